@@ -1,0 +1,29 @@
+"""The errors that the dashboard raises."""
+
+
+class DashboardError(Exception):
+    """Base of every error of this package; its message says what failed and what to do."""
+
+
+class ReportError(DashboardError, ValueError):
+    """A report can't be read: empty, binary, too long, or in an unknown encoding."""
+
+
+class StoreError(DashboardError):
+    """The event store can't be opened, read or written."""
+
+
+class FilterError(DashboardError, ValueError):
+    """A filter has a value that does not exist or does not parse."""
+
+
+class LexiconError(DashboardError, ValueError):
+    """A table of the lexicon does not read; the message names file, line and column."""
+
+
+class ExportError(DashboardError):
+    """A file can't be written in the asked format."""
+
+
+class EventSchemaError(DashboardError, ValueError):
+    """A table of events lacks a column, or holds a value that the schema forbids."""

@@ -1,0 +1,312 @@
+"""The event: its record, its plain JSON form, and the one schema of a table of events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+import geopandas as gpd
+import pandas as pd
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from dashboard.errors import EventSchemaError
+from gazetteer.places import geometry_as_json
+
+DatePrecision = Literal["day", "week", "month", "year", "unknown"]
+ForceRole = Literal["actor", "counterpart", "target"]
+Layer = Literal["patrol", "incident"]
+
+LAYERS: tuple[Layer, ...] = ("patrol", "incident")
+DATE_PRECISIONS: tuple[DatePrecision, ...] = ("day", "week", "month", "year", "unknown")
+STATUSES = ("auto", "reviewed", "verified", "disputed", "rejected", "denied", "planned")
+"""Review status (auto to rejected), and what the report itself says did not happen: denied, planned."""
+
+DRAWN_STATUSES = ("auto", "reviewed", "verified", "disputed")
+"""What a map shows unless asked for more: neither rejected nor denied nor planned."""
+
+DEFAULT_TIME_ZONE = "Asia/Damascus"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventForce:
+    id: str
+    role: ForceRole = "actor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventPlace:
+    """Where an event was, as precisely as its words say.
+
+    `lat`, `lon` WGS84 degrees and `geometry` (EPSG:4326) are None where the place is not known. `geo_precision` is
+    ACLED's: 1 the named town, 2 near a town or part of a small region, 3 a larger region; 0 where unknown.
+    """
+
+    name: str = ""
+    name_ar: str = ""
+    relation: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    radius_m: float | None = None
+    geometry: BaseGeometry | None = None
+    place_ids: tuple[str, ...] = ()
+    country: str = ""
+    admin1: str = ""
+    geo_precision: int = 0
+    score: float = 0.0
+    reason: str = ""
+    label: str = ""
+
+    @property
+    def is_resolved(self) -> bool:
+        return self.lat is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasualtyRange:
+    """How many people, as low, best and high figures; None where the text gives none."""
+
+    low: int | None = None
+    best: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """The stretch of a report behind one value; `field` is kind, date, place, force:<id>, casualties or status."""
+
+    field: str
+    report_id: str
+    start: int
+    end: int
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What one report says of an event, field by field, as it said it."""
+
+    report_id: str
+    fields: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One thing that happened, or was denied or planned, with the words behind every value.
+
+    `date_start` and `date_end` are calendar days in `time_zone`, both inclusive, None where unknown: a date that a report
+    gives to the day is a day, not an instant, so no time zone can shift it. `confidence` is 0 to 1.
+    """
+
+    id: str
+    layer: Layer
+    kind: str
+    date_start: date | None = None
+    date_end: date | None = None
+    date_precision: DatePrecision = "unknown"
+    date_reason: str = ""
+    time_zone: str = DEFAULT_TIME_ZONE
+    forces: tuple[EventForce, ...] = ()
+    place: EventPlace = field(default_factory=EventPlace)
+    killed: CasualtyRange = field(default_factory=CasualtyRange)
+    wounded: CasualtyRange = field(default_factory=CasualtyRange)
+    status: str = "auto"
+    confidence: float = 0.0
+    sources: tuple[str, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    note: str = ""
+
+    @property
+    def force_ids(self) -> tuple[str, ...]:
+        return tuple(force.id for force in self.forces)
+
+
+def event_as_json(event: Event) -> dict[str, Any]:
+    """The event as plain JSON values, as the commands print it; dates ISO 8601, geometry GeoJSON (lon, lat)."""
+    place = event.place
+    return {
+        "id": event.id,
+        "layer": event.layer,
+        "kind": event.kind,
+        "date_start": event.date_start.isoformat() if event.date_start else None,
+        "date_end": event.date_end.isoformat() if event.date_end else None,
+        "date_precision": event.date_precision,
+        "date_reason": event.date_reason,
+        "time_zone": event.time_zone,
+        "forces": [{"id": force.id, "role": force.role} for force in event.forces],
+        "place": {
+            "name": place.name,
+            "name_ar": place.name_ar,
+            "relation": place.relation,
+            "lat": place.lat,
+            "lon": place.lon,
+            "radius_m": place.radius_m,
+            "geometry": geometry_as_json(place.geometry),
+            "place_ids": list(place.place_ids),
+            "country": place.country,
+            "admin1": place.admin1,
+            "geo_precision": place.geo_precision,
+            "score": round(place.score, 3),
+            "reason": place.reason,
+            "label": place.label,
+        },
+        "casualties": {
+            "killed": _range_as_json(event.killed),
+            "wounded": _range_as_json(event.wounded),
+        },
+        "status": event.status,
+        "confidence": round(event.confidence, 3),
+        "sources": list(event.sources),
+        "claims": [{"report_id": c.report_id, "fields": c.fields} for c in event.claims],
+        "evidence": [
+            {"field": e.field, "report_id": e.report_id, "start": e.start, "end": e.end, "rule": e.rule}
+            for e in event.evidence
+        ],
+        "note": event.note,
+    }
+
+
+def event_from_json(value: dict[str, Any]) -> Event:
+    """The event that `event_as_json` wrote; unknown keys are ignored. Raises EventSchemaError."""
+    try:
+        place = dict(value.get("place") or {})
+        geometry = place.pop("geometry", None)
+        casualties = value.get("casualties") or {}
+        return Event(
+            id=value["id"],
+            layer=value["layer"],
+            kind=value["kind"],
+            date_start=_date(value.get("date_start")),
+            date_end=_date(value.get("date_end")),
+            date_precision=value.get("date_precision", "unknown"),
+            date_reason=value.get("date_reason", ""),
+            time_zone=value.get("time_zone", DEFAULT_TIME_ZONE),
+            forces=tuple(EventForce(**force) for force in value.get("forces", ())),
+            place=EventPlace(
+                geometry=shape(geometry) if geometry else None,
+                place_ids=tuple(place.pop("place_ids", ())),
+                **{key: place[key] for key in place if key in EventPlace.__slots__},
+            ),
+            killed=CasualtyRange(**(casualties.get("killed") or {})),
+            wounded=CasualtyRange(**(casualties.get("wounded") or {})),
+            status=value.get("status", "auto"),
+            confidence=value.get("confidence", 0.0),
+            sources=tuple(value.get("sources", ())),
+            claims=tuple(Claim(**claim) for claim in value.get("claims", ())),
+            evidence=tuple(Evidence(**evidence) for evidence in value.get("evidence", ())),
+            note=value.get("note", ""),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise EventSchemaError(f"Not an event: {error!r} in {str(value)[:200]}") from error
+
+
+def _range_as_json(casualties: CasualtyRange) -> dict[str, int | None]:
+    return {"low": casualties.low, "best": casualties.best, "high": casualties.high}
+
+
+def _date(value: str | None) -> date | None:
+    return date.fromisoformat(value[:10]) if value else None
+
+
+EVENT_COLUMNS = {
+    "id": "str",
+    "layer": "str",
+    "kind": "str",
+    "date_start": "datetime64[ns, UTC]",
+    "date_end": "datetime64[ns, UTC]",
+    "date_precision": "str",
+    "forces": "object",
+    "force_roles": "object",
+    "place_name": "str",
+    "place_name_ar": "str",
+    "relation": "str",
+    "lat": "float64",
+    "lon": "float64",
+    "radius_m": "float64",
+    "geo_precision": "int64",
+    "country": "str",
+    "admin1": "str",
+    "status": "str",
+    "confidence": "float64",
+    "killed": "float64",
+    "wounded": "float64",
+    "report_ids": "object",
+    "source": "str",
+    "text": "str",
+}
+"""Columns of a table of events besides `geometry`, with their pandas types.
+
+Dates are midnight UTC of the calendar day (NaT where unknown). `forces` and `force_roles` are tuples of the same length;
+`report_ids` a tuple; `source` the first report's source name; `text` what a free-text search looks through (the quoted
+sentence, the names). `killed` and `wounded` are best figures, NaN where none is given.
+"""
+
+
+def events_frame(
+    events: Iterable[Event], *, sources: dict[str, str] | None = None, texts: dict[str, str] | None = None
+) -> gpd.GeoDataFrame:
+    """One row an event, EPSG:4326, columns of EVENT_COLUMNS and `geometry`; empty in, empty (with columns) out.
+
+    `sources` maps a report id to its source's name, `texts` an event id to the words a search looks through.
+    """
+    sources, texts = sources or {}, texts or {}
+    rows = [
+        {
+            "id": event.id,
+            "layer": event.layer,
+            "kind": event.kind,
+            "date_start": event.date_start,
+            "date_end": event.date_end,
+            "date_precision": event.date_precision,
+            "forces": event.force_ids,
+            "force_roles": tuple(force.role for force in event.forces),
+            "place_name": event.place.name,
+            "place_name_ar": event.place.name_ar,
+            "relation": event.place.relation,
+            "lat": event.place.lat,
+            "lon": event.place.lon,
+            "radius_m": event.place.radius_m,
+            "geo_precision": event.place.geo_precision,
+            "country": event.place.country,
+            "admin1": event.place.admin1,
+            "status": event.status,
+            "confidence": event.confidence,
+            "killed": event.killed.best,
+            "wounded": event.wounded.best,
+            "report_ids": event.sources,
+            "source": sources.get(event.sources[0], "") if event.sources else "",
+            "text": texts.get(event.id, ""),
+            "geometry": event.place.geometry,
+        }
+        for event in events
+    ]
+    frame = pd.DataFrame(rows, columns=[*EVENT_COLUMNS, "geometry"])
+    for column, kind in EVENT_COLUMNS.items():
+        if kind.startswith("datetime64"):
+            frame[column] = pd.to_datetime(frame[column], utc=True).astype(kind)
+        else:
+            frame[column] = frame[column].astype(kind)
+    return gpd.GeoDataFrame(frame, geometry="geometry", crs="EPSG:4326")
+
+
+def validate_events(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The frame itself, if it holds what EVENT_COLUMNS says; raises EventSchemaError naming the column and the value."""
+    missing = [column for column in (*EVENT_COLUMNS, "geometry") if column not in frame.columns]
+    if missing:
+        raise EventSchemaError(f"The table of events lacks {', '.join(missing)}.")
+    if frame.crs is None or frame.crs.to_epsg() != 4326:
+        raise EventSchemaError(f"The table of events is in {frame.crs}, not EPSG:4326. Reproject it with to_crs(4326).")
+    for column, allowed in (("layer", LAYERS), ("date_precision", DATE_PRECISIONS), ("status", STATUSES)):
+        wrong = frame.loc[~frame[column].isin(allowed), column]
+        if len(wrong):
+            raise EventSchemaError(f"{column} {wrong.iloc[0]!r} is none of {', '.join(allowed)}.")
+    if frame["id"].duplicated().any():
+        raise EventSchemaError(f"Two events have the id {frame.loc[frame['id'].duplicated(), 'id'].iloc[0]!r}.")
+    for column, limit in (("lat", 90), ("lon", 180)):
+        wrong = frame.loc[frame[column].abs() > limit, column]
+        if len(wrong):
+            raise EventSchemaError(f"{column} {wrong.iloc[0]} is outside -{limit}..{limit}.")
+    return frame

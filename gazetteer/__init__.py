@@ -1,0 +1,1 @@
+"""An offline, bilingual (Arabic and English) geoparser: text in, placed mentions out."""

@@ -1,0 +1,13 @@
+"""The errors that the gazetteer raises."""
+
+
+class GazetteerError(Exception):
+    """Base of every error of this package; its message says what to do."""
+
+
+class GazetteerMissing(GazetteerError, FileNotFoundError):
+    """The built gazetteer is not where it was looked for."""
+
+
+class SourceError(GazetteerError, ValueError):
+    """A source or a curated table does not read; the message names file, line and column."""
