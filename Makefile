@@ -2,31 +2,38 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8501
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test lint bench
+.PHONY: run test lint bench gazetteer
 .DELETE_ON_ERROR:
 
-run: .venv/runs data/store/samples
+run: .venv/runs gazetteer
+	$(BIN)/python -m dashboard ingest data/reports
 	$(BIN)/streamlit run dashboard/app.py --server.port $(PORT)
 
-test: .venv/tests gazetteer/built/gazetteer lint
+test: lint gazetteer
 	sh tests/install_browser.sh
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
 
 lint: .venv/tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: .venv/tests gazetteer/built/gazetteer
+bench: .venv/tests gazetteer
 	sh tests/install_browser.sh
 	$(BIN)/python -m tests.benchmarks
 
+# Does nothing where the built gazetteer is up to date with its sources.
+gazetteer: .venv/runs
+	$(BIN)/python -m gazetteer build
+
 .venv/runs: requirements.txt pyproject.toml
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	test -x $(BIN)/pip || $(PYTHON) -m venv .venv || { \
+	  echo "Python's venv module is incomplete here. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	$(PIP) -r requirements.txt
 	touch $@
 
 .venv/tests: requirements-dev.txt .venv/runs
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(PIP) -r requirements-dev.txt
 	touch $@
