@@ -4,6 +4,9 @@ BIN := .venv/bin
 PORT ?= 8501
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
+# Debian and Ubuntu keep part of Python's venv module in a package of its own.
+AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
+
 .PHONY: run test lint bench gazetteer
 .DELETE_ON_ERROR:
 
@@ -29,8 +32,8 @@ gazetteer: .venv/runs
 	$(BIN)/python -m gazetteer build
 
 .venv/runs: requirements.txt pyproject.toml
-	test -x $(BIN)/pip || $(PYTHON) -m venv .venv || { \
-	  echo "Python's venv module is incomplete here. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	test -x $(BIN)/pip || $(PYTHON) -m venv .venv || { $(AS_ROOT) apt-get update -qq && \
+	  $(AS_ROOT) apt-get install -y -qq python3-venv && $(PYTHON) -m venv --clear .venv; }
 	$(PIP) -r requirements.txt
 	touch $@
 
