@@ -211,17 +211,20 @@ def _date(value: str | None) -> date | None:
     return date.fromisoformat(value[:10]) if value else None
 
 
-EVENT_COLUMNS = {
+EVENT_COLUMNS: dict[str, Any] = {
     "id": "str",
     "layer": "str",
     "kind": "str",
     "date_start": "datetime64[ns, UTC]",
     "date_end": "datetime64[ns, UTC]",
     "date_precision": "str",
+    "date_reason": "str",
     "forces": "object",
     "force_roles": "object",
     "place_name": "str",
     "place_name_ar": "str",
+    "place_ids": "object",
+    "place_reason": "str",
     "relation": "str",
     "lat": "float64",
     "lon": "float64",
@@ -240,7 +243,7 @@ EVENT_COLUMNS = {
 """Columns of a table of events besides `geometry`, with their pandas types.
 
 Dates are midnight UTC of the calendar day (NaT where unknown). `forces` and `force_roles` are tuples of the same length;
-`report_ids` a tuple; `source` the first report's source name; `text` what a free-text search looks through (the quoted
+`place_ids` and `report_ids` are tuples; `date_reason`, `place_reason` say why a date or a place is (not) known; `source` the first report's source name; `text` what a free-text search looks through (the quoted
 sentence, the names). `killed` and `wounded` are best figures, NaN where none is given.
 """
 
@@ -261,10 +264,13 @@ def events_frame(
             "date_start": event.date_start,
             "date_end": event.date_end,
             "date_precision": event.date_precision,
+            "date_reason": event.date_reason,
             "forces": event.force_ids,
             "force_roles": tuple(force.role for force in event.forces),
             "place_name": event.place.name,
             "place_name_ar": event.place.name_ar,
+            "place_ids": event.place.place_ids,
+            "place_reason": event.place.reason,
             "relation": event.place.relation,
             "lat": event.place.lat,
             "lon": event.place.lon,
