@@ -1,0 +1,239 @@
+"""What every browser test shares: a served page, Chromium, and a page that can't reach any other host."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+OUTPUT = ROOT / "test-output"
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+CHROMIUM_FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    # With the flags above no test needs the name of any other host: nothing but the served page resolves.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+)
+SERVE_TIMEOUT_S = 90
+PAINT_TIMEOUT_MS = 60_000
+
+Serve = Callable[..., str]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is collected below this folder, and keep it on one worker: two browsers at once starve two cores."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+def chromium_path() -> str:
+    """The Chromium to drive: DAWRIYA_CHROMIUM, else the first one on the path. A missing one fails the test."""
+    named = os.environ.get("DAWRIYA_CHROMIUM")
+    found = named if named and Path(named).exists() else next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if not found:
+        pytest.fail("No Chromium to drive. Run sh tests/install_browser.sh, or name one in DAWRIYA_CHROMIUM.")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all the browser tests of a run."""
+    executable = chromium_path()
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=executable, args=list(CHROMIUM_FLAGS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Serve]:
+    """A function that serves a Streamlit script and returns its address, e.g. http://127.0.0.1:40123.
+
+    The same script with the same environment is served once in a run. Each server gets a folder of its own for
+    what it writes; all are stopped at the end.
+    """
+    running: dict[tuple[str, tuple[tuple[str, str], ...]], tuple[subprocess.Popen[bytes], str]] = {}
+    work = Path(tempfile.mkdtemp(prefix="dawriya-browser-"))
+
+    def start(app: Path | str, env: Mapping[str, str] | None = None, *, static: bool = True) -> str:
+        key = (str(app), tuple(sorted((env or {}).items())))
+        if key in running:
+            return running[key][1]
+        port = free_port()
+        log = work / f"{Path(app).stem}-{port}.log"
+        process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", str(app), *server_flags(port, static)],
+            cwd=ROOT,
+            env={**os.environ, **(env or {})},
+            stdout=log.open("wb"),
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        address = f"http://127.0.0.1:{port}"
+        running[key] = (process, address)
+        wait_until_healthy(address, process, log)
+        return address
+
+    yield start
+    for process, _ in running.values():
+        stop(process)
+    shutil.rmtree(work, ignore_errors=True)
+
+
+def server_flags(port: int, static: bool) -> list[str]:
+    flags = {
+        "server.port": port,
+        "server.address": "127.0.0.1",
+        "server.headless": "true",
+        "server.fileWatcherType": "none",
+        "browser.gatherUsageStats": "false",
+    }
+    if static:
+        flags["server.enableStaticServing"] = "true"
+    return [part for name, value in flags.items() for part in (f"--{name}", str(value))]
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def wait_until_healthy(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + SERVE_TIMEOUT_S
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            pytest.fail(f"The server stopped with status {process.returncode}:\n{log.read_text(errors='replace')}")
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    stop(process)
+    pytest.fail(f"The server did not answer in {SERVE_TIMEOUT_S} s:\n{log.read_text(errors='replace')}")
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(timeout=10)
+
+
+class Visit:
+    """A page, and what it asked for: `outside` lists requests to any other host, `errors` what scripts threw."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.outside: list[str] = []
+        self.errors: list[str] = []
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.route("**/*", self._only_this_host)
+
+    def _only_this_host(self, route: Route) -> None:
+        parts = urlsplit(route.request.url)
+        if parts.scheme in ("data", "blob") or parts.hostname in ("127.0.0.1", "localhost"):
+            route.continue_()
+            return
+        self.outside.append(route.request.url)
+        route.abort()
+
+
+@pytest.fixture
+def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visit]]:
+    """A function that opens a fresh page (1440 x 900 unless told) whose requests to other hosts are refused.
+
+    Keyword arguments are Playwright's for a new context (viewport, locale, has_touch, color_scheme, …). Where a test
+    fails, what its pages showed is kept in test-output/.
+    """
+    contexts = []
+    visits: list[Visit] = []
+
+    def open_page(**options: object) -> Visit:
+        options.setdefault("viewport", {"width": 1440, "height": 900})
+        context = browser.new_context(**options)  # type: ignore[arg-type]
+        context.set_default_timeout(PAINT_TIMEOUT_MS)
+        contexts.append(context)
+        visits.append(Visit(context.new_page()))
+        return visits[-1]
+
+    yield open_page
+    if getattr(request.node, "failed_in_call", False):
+        for number, opened in enumerate(visits):
+            keep_screenshot(opened.page, f"{request.node.name}-{number}")
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(visit: Callable[..., Visit]) -> Page:
+    """A plain page of 1440 x 900 that can't reach any other host."""
+    return visit().page
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    report = yield
+    if call.when == "call" and report.failed:
+        item.failed_in_call = True  # type: ignore[attr-defined]
+    return report
+
+
+def keep_screenshot(page: Page, name: str) -> None:
+    OUTPUT.mkdir(exist_ok=True)
+    page.screenshot(path=OUTPUT / (re.sub(r"\W+", "-", name) + ".png"))
+
+
+def wait_for(page: Page, script: str, *, timeout_ms: int = PAINT_TIMEOUT_MS, what: str = "") -> object:
+    """The first truthy value of a JavaScript expression in the page, polled; fails the test when there is none."""
+    deadline = time.monotonic() + timeout_ms / 1000
+    while time.monotonic() < deadline:
+        value = page.evaluate(script)
+        if value:
+            return value
+        page.wait_for_timeout(50)
+    pytest.fail(f"{what or script} did not come true in {timeout_ms} ms")
+
+
+@pytest.fixture
+def map_state() -> Callable[..., dict]:
+    """A function that waits until the map has painted what it was last told, and returns what it drew.
+
+    The answer has `paints` (how often it painted), `shown` (events), `marks`, `zoom`, `center`. With `after` it waits
+    for a paint later than that count.
+    """
+
+    def state(page: Page, *, after: int = 0, timeout_ms: int = PAINT_TIMEOUT_MS) -> dict:
+        return wait_for(  # type: ignore[return-value]
+            page,
+            f"window.dawriyaMap && window.dawriyaMap.painted > {after} && window.dawriyaMap.state()",
+            timeout_ms=timeout_ms,
+            what=f"A paint of the map after number {after}",
+        )
+
+    return state
