@@ -27,3 +27,7 @@ class ExportError(DashboardError):
 
 class EventSchemaError(DashboardError, ValueError):
     """A table of events lacks a column, or holds a value that the schema forbids."""
+
+
+class EventChanged(StoreError):  # noqa: N818 - says what happened
+    """Someone else saved the event since it was read; what they saved stands, the caller still holds its own."""

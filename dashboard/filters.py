@@ -32,7 +32,8 @@ class EventFilter:
 
     Dates are inclusive days; an event whose span overlaps the window is in it. An empty tuple means all, except that
     empty `statuses` means DRAWN_STATUSES. A force includes its children. `place` and `text` are words, tolerant of
-    spelling in both scripts, that must all occur. `min_precision` is the coarsest ACLED geo-precision let through, 0 for any.
+    spelling in both scripts, that must all occur. `min_precision` is the coarsest ACLED geo-precision let through, 0
+    for any.
     """
 
     date_from: date | None = None

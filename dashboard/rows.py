@@ -1,0 +1,175 @@
+"""Events as rows of the store's tables and back, one at a time or as a whole frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from sqlalchemy import RowMapping
+
+from dashboard.events import (
+    EVENT_COLUMNS,
+    CasualtyRange,
+    Claim,
+    Event,
+    EventForce,
+    EventPlace,
+    Evidence,
+)
+
+Row = dict[str, Any]
+
+FRAME_COLUMNS = (
+    *("id", "layer", "kind", "date_start", "date_end", "date_precision", "date_reason", "force_words"),
+    *("place_name", "place_name_ar", "place_ids", "place_reason", "relation", "lat", "lon", "radius_m"),
+    *("geo_precision", "country", "admin1", "status", "confidence", "killed_best", "wounded_best"),
+    *("report_ids", "source", "quote", "geometry"),
+)
+"""Columns of the events table that a frame is made of."""
+
+
+def event_row(event: Event, *, source: str, quote: str) -> Row:
+    """The row of the events table for an event, without its revision."""
+    place = event.place
+    return {
+        "id": event.id,
+        "layer": event.layer,
+        "kind": event.kind,
+        "date_start": event.date_start,
+        "date_end": event.date_end,
+        "date_precision": event.date_precision,
+        "date_reason": event.date_reason,
+        "time_zone": event.time_zone,
+        "place_name": place.name,
+        "place_name_ar": place.name_ar,
+        "place_ids": "\n".join(place.place_ids),
+        "place_reason": place.reason,
+        "place_label": place.label,
+        "place_score": place.score,
+        "relation": place.relation,
+        "lat": place.lat,
+        "lon": place.lon,
+        "radius_m": place.radius_m,
+        "geo_precision": place.geo_precision,
+        "geometry": None if place.geometry is None else shapely.to_wkb(place.geometry),
+        "country": place.country,
+        "admin1": place.admin1,
+        **{f"killed_{which}": getattr(event.killed, which) for which in ("low", "best", "high")},
+        **{f"wounded_{which}": getattr(event.wounded, which) for which in ("low", "best", "high")},
+        "status": event.status,
+        "confidence": event.confidence,
+        "note": event.note,
+        "force_words": "\n".join(f"{force.id} {force.role}" for force in event.forces),
+        "report_ids": "\n".join(event.sources),
+        "source": source,
+        "quote": quote,
+    }
+
+
+def part_rows(event: Event) -> dict[str, list[Row]]:
+    """The rows of the tables that hold an event's lists, by table."""
+    parts: dict[str, list[Row]] = {
+        "event_forces": [{"force_id": force.id, "role": force.role} for force in event.forces],
+        "event_reports": [{"report_id": report_id} for report_id in event.sources],
+        "evidence": [
+            {"field": one.field, "report_id": one.report_id, "start": one.start, "end": one.end, "rule": one.rule}
+            for one in event.evidence
+        ],
+        "claims": [{"report_id": claim.report_id, "fields": claim.fields} for claim in event.claims],
+    }
+    for rows in parts.values():
+        for position, row in enumerate(rows):
+            row |= {"event_id": event.id, "position": position}
+    return parts
+
+
+def event_of(row: RowMapping, parts: Mapping[str, Sequence[RowMapping]]) -> Event:
+    """The event that `event_row` and `part_rows` were made of; `parts` in order of position."""
+    return Event(
+        id=row["id"],
+        layer=row["layer"],
+        kind=row["kind"],
+        date_start=row["date_start"],
+        date_end=row["date_end"],
+        date_precision=row["date_precision"],
+        date_reason=row["date_reason"],
+        time_zone=row["time_zone"],
+        forces=tuple(EventForce(id=one["force_id"], role=one["role"]) for one in parts["event_forces"]),
+        place=_place_of(row),
+        killed=CasualtyRange(**{which: row[f"killed_{which}"] for which in ("low", "best", "high")}),
+        wounded=CasualtyRange(**{which: row[f"wounded_{which}"] for which in ("low", "best", "high")}),
+        status=row["status"],
+        confidence=row["confidence"],
+        sources=tuple(one["report_id"] for one in parts["event_reports"]),
+        claims=tuple(Claim(report_id=one["report_id"], fields=one["fields"]) for one in parts["claims"]),
+        evidence=tuple(
+            Evidence(**{name: one[name] for name in ("field", "report_id", "start", "end", "rule")})
+            for one in parts["evidence"]
+        ),
+        note=row["note"],
+    )
+
+
+def _place_of(row: RowMapping) -> EventPlace:
+    return EventPlace(
+        name=row["place_name"],
+        name_ar=row["place_name_ar"],
+        place_ids=_lines(row["place_ids"]),
+        reason=row["place_reason"],
+        label=row["place_label"],
+        score=row["place_score"],
+        geometry=None if row["geometry"] is None else shapely.from_wkb(row["geometry"]),
+        **{name: row[name] for name in ("relation", "lat", "lon", "radius_m", "geo_precision", "country", "admin1")},
+    )
+
+
+def frame_of(table: pd.DataFrame) -> gpd.GeoDataFrame:
+    """The frame of events (EVENT_COLUMNS, EPSG:4326) from a table of FRAME_COLUMNS as the database gives them."""
+    columns = {
+        "date_start": _days(table["date_start"]),
+        "date_end": _days(table["date_end"]),
+        "forces": _each(table["force_words"], lambda words: tuple(line.split(" ")[0] for line in words.splitlines())),
+        "force_roles": _each(
+            table["force_words"], lambda words: tuple(line.split(" ")[1] for line in words.splitlines())
+        ),
+        "place_ids": _each(table["place_ids"], _lines),
+        "report_ids": _each(table["report_ids"], _lines),
+        "killed": table["killed_best"],
+        "wounded": table["wounded_best"],
+        "text": table["quote"],
+    }
+    frame = pd.DataFrame({name: columns.get(name, table.get(name)) for name in EVENT_COLUMNS})
+    plain = {name: dtype for name, dtype in EVENT_COLUMNS.items() if dtype != "object"}
+    return gpd.GeoDataFrame(frame.astype(plain), geometry=_shapes(table["geometry"]), crs="EPSG:4326")
+
+
+def _shapes(wkb: pd.Series) -> np.ndarray:
+    return shapely.from_wkb(wkb.where(wkb.notna(), None).to_numpy(dtype=object))
+
+
+def _days(values: pd.Series) -> pd.Series:
+    """Midnight UTC of each day; a day that nanoseconds can't hold (before 1678, after 2261) counts as unknown."""
+    return pd.to_datetime(values, utc=True, errors="coerce", format="%Y-%m-%d").astype("datetime64[ns, UTC]")
+
+
+def _each(values: pd.Series, split: Callable[[str], tuple[str, ...]]) -> pd.Series:
+    """A tuple for each value; equal values are split once and share it."""
+    codes, words = pd.factorize(values.to_numpy(dtype=object))
+    tuples = np.fromiter((split(word) for word in words), dtype=object, count=len(words))
+    return pd.Series(tuples[codes], index=values.index, dtype=object)
+
+
+def _lines(value: str) -> tuple[str, ...]:
+    return tuple(value.split("\n")) if value else ()
+
+
+def plain(value: Any) -> Any:
+    """A row's value as the review log keeps it: JSON."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return shapely.to_geojson(shapely.from_wkb(value)) if isinstance(value, bytes) else value

@@ -1,0 +1,162 @@
+"""The tables of the store. A change here needs a migration in dashboard/migrations/versions."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _words(name: str) -> Column[str]:
+    return Column(name, String, nullable=False, server_default="")
+
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("text_hash", String, nullable=False, unique=True),  # what makes a report the same report
+    Column("text", Text, nullable=False),
+    _words("title"),
+    _words("lang"),
+    Column("published", Date),
+    _words("source"),
+    Column("url", String, nullable=False, server_default="", index=True),
+    _words("external_id"),  # what its sender calls it
+    Column("replaces", String, ForeignKey("reports.id")),  # the earlier text that stood at the same url
+    Column("read_at", DateTime, nullable=False),  # UTC
+    _words("software"),
+    _words("gazetteer"),
+    Column("reading", JSON),  # what `read` printed: mentions, events as read, warnings
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("revision", Integer, nullable=False, server_default="1"),
+    Column("layer", String, nullable=False),
+    Column("kind", String, nullable=False, index=True),
+    Column("date_start", Date, index=True),
+    Column("date_end", Date),
+    Column("date_precision", String, nullable=False),
+    _words("date_reason"),
+    _words("time_zone"),
+    _words("place_name"),
+    _words("place_name_ar"),
+    _words("place_ids"),  # a line each
+    _words("place_reason"),
+    _words("place_label"),
+    Column("place_score", Float, nullable=False, server_default="0"),
+    _words("relation"),
+    Column("lat", Float),
+    Column("lon", Float),
+    Column("radius_m", Float),
+    Column("geo_precision", Integer, nullable=False, server_default="0"),
+    Column("geometry", LargeBinary),  # WKB, EPSG:4326
+    _words("country"),
+    _words("admin1"),
+    *(Column(f"{what}_{which}", Integer) for what in ("killed", "wounded") for which in ("low", "best", "high")),
+    Column("status", String, nullable=False, index=True),
+    Column("confidence", Float, nullable=False, server_default="0"),
+    _words("note"),
+    # Copies of what the other tables say, so that a million events are read in one pass.
+    _words("force_words"),  # a line each, "us actor"
+    _words("report_ids"),  # a line each
+    _words("source"),
+    _words("quote"),
+    CheckConstraint("lat BETWEEN -90 AND 90", name="lat"),
+    CheckConstraint("lon BETWEEN -180 AND 180", name="lon"),
+)
+
+
+def _event_id() -> Column[str]:
+    return Column("event_id", String, ForeignKey("events.id"), primary_key=True)
+
+
+def _position() -> Column[int]:
+    return Column("position", Integer, primary_key=True)
+
+
+event_forces = Table(
+    "event_forces",
+    metadata,
+    _event_id(),
+    _position(),
+    Column("force_id", String, nullable=False, index=True),
+    Column("role", String, nullable=False),
+)
+
+event_reports = Table(
+    "event_reports",
+    metadata,
+    _event_id(),
+    _position(),
+    Column("report_id", String, ForeignKey("reports.id"), nullable=False, index=True),
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    _event_id(),
+    _position(),
+    Column("field", String, nullable=False),
+    Column("report_id", String, ForeignKey("reports.id"), nullable=False),
+    Column("start", Integer, nullable=False),  # code-point offsets in the report's text
+    Column("end", Integer, nullable=False),
+    _words("rule"),
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    _event_id(),
+    _position(),
+    Column("report_id", String, ForeignKey("reports.id"), nullable=False),
+    Column("fields", JSON, nullable=False),
+)
+
+review_log = Table(
+    "review_log",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", DateTime, nullable=False),  # UTC
+    _words("who"),
+    Column("event_id", String, ForeignKey("events.id"), nullable=False, index=True),
+    Column("field", String, nullable=False),
+    Column("before", JSON),
+    Column("after", JSON),
+    _words("why"),
+)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("value", Integer, nullable=False),
+)
+
+EVENT_PARTS = (event_forces, event_reports, evidence, claims)
+"""Tables that hold an event's lists, in order of `position`."""

@@ -1,0 +1,423 @@
+"""The store: reports, events, the words behind them and who changed what, in one SQLite file."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import geopandas as gpd
+import pandas as pd
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+
+from dashboard import schema
+from dashboard.database import open_engine, translate_errors
+from dashboard.errors import EventChanged, StoreError
+from dashboard.events import STATUSES, Event
+from dashboard.quotes import quote_of
+from dashboard.rows import FRAME_COLUMNS, Row, event_of, event_row, frame_of, part_rows, plain
+
+if TYPE_CHECKING:
+    from dashboard.reading.read import ReadReport
+
+DEFAULT_PATH = Path(__file__).resolve().parent.parent / "data" / "store" / "dawriya.sqlite"
+_CHUNK = 500  # values in one IN (...): SQLite allows 999 in old builds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveResult:
+    """What became of a report: whether it was new, and the ids of the events that rest on it."""
+
+    report_id: str
+    added: bool
+    event_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredReport:
+    """A report as it was read; `read_at` is UTC. `replaces` is the id of an earlier text from the same address."""
+
+    id: str
+    text: str
+    title: str = ""
+    lang: str = ""
+    published: date | None = None
+    source: str = ""
+    url: str = ""
+    external_id: str = ""
+    replaces: str | None = None
+    read_at: datetime
+    software: str = ""
+    gazetteer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogEntry:
+    """One change that a person made to one field of an event; `at` is UTC, the values are plain JSON."""
+
+    at: datetime
+    who: str
+    event_id: str
+    field: str
+    before: Any
+    after: Any
+    why: str
+
+
+class Store:
+    """An open store. Use it as a context manager, or close it; one may serve several threads.
+
+    `url` is an SQLAlchemy address or a path; without one, DAWRIYA_STORE, else data/store/dawriya.sqlite. Opening makes
+    the file and brings its tables up to date. Every method raises StoreError where the file can't be used.
+    """
+
+    def __init__(self, url: str | Path | None = None) -> None:
+        self.url = str(url or os.environ.get("DAWRIYA_STORE") or DEFAULT_PATH)
+        self._engine = open_engine(self.url)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    # Reading ---------------------------------------------------------------------------------------------------------
+
+    @property
+    def revision(self) -> int:
+        """A number that grows with every write."""
+        with self._reading() as connection:
+            return connection.execute(select(schema.meta.c.value).where(schema.meta.c.key == "revision")).scalar_one()
+
+    def events_frame(self) -> gpd.GeoDataFrame:
+        """All events, one row each, oldest first, undated last; columns of dashboard.events.EVENT_COLUMNS."""
+        table = schema.events
+        wanted = select(*(table.c[name] for name in FRAME_COLUMNS)).order_by(
+            table.c.date_start.is_(None), table.c.date_start, table.c.id
+        )
+        with self._reading() as connection:
+            # As plain SQL: without SQLAlchemy's conversion of a million dates to Python objects.
+            statement = str(wanted.compile(self._engine))
+            rows = connection.exec_driver_sql(statement).fetchall()
+        return frame_of(pd.DataFrame.from_records(rows, columns=FRAME_COLUMNS))
+
+    def events(self) -> tuple[Event, ...]:
+        """All events with their evidence, in order of id."""
+        with self._reading() as connection:
+            return tuple(_read_events(connection, None))
+
+    def event(self, event_id: str) -> Event:
+        """One event; raises StoreError if there is none of that id."""
+        with self._reading() as connection:
+            for event in _read_events(connection, [event_id]):
+                return event
+        raise StoreError(f"There is no event {event_id!r} in {self.url}.")
+
+    def event_revision(self, event_id: str) -> int:
+        """How often the event was saved; hand it to `save_event` to be told if someone else saved it meanwhile."""
+        with self._reading() as connection:
+            revision = _revision_of(connection, event_id)
+        if revision is None:
+            raise StoreError(f"There is no event {event_id!r} in {self.url}.")
+        return revision
+
+    def reports(self) -> tuple[StoredReport, ...]:
+        """All reports, last read first."""
+        with self._reading() as connection:
+            rows = connection.execute(_reports().order_by(schema.reports.c.read_at.desc(), schema.reports.c.id))
+            return tuple(StoredReport(**row) for row in rows.mappings())
+
+    def report(self, report_id: str) -> StoredReport:
+        """One report; raises StoreError if there is none of that id."""
+        with self._reading() as connection:
+            row = connection.execute(_reports().where(schema.reports.c.id == report_id)).mappings().first()
+        if row is None:
+            raise StoreError(f"There is no report {report_id!r} in {self.url}.")
+        return StoredReport(**row)
+
+    def has_text(self, text: str) -> bool:
+        """Whether a report of exactly this text was read already."""
+        with self._reading() as connection:
+            return _report_of_text(connection, text) is not None
+
+    def reading(self, report_id: str) -> dict[str, Any]:
+        """What reading the report gave, as `read` prints it; empty where it was not kept."""
+        with self._reading() as connection:
+            statement = select(schema.reports.c.reading).where(schema.reports.c.id == report_id)
+            return connection.execute(statement).scalar() or {}
+
+    def log(self, event_id: str | None = None) -> tuple[LogEntry, ...]:
+        """Every change that was made to an event, or to any, oldest first."""
+        table = schema.review_log
+        statement = select(*(column for column in table.c if column.name != "id")).order_by(table.c.id)
+        if event_id is not None:
+            statement = statement.where(table.c.event_id == event_id)
+        with self._reading() as connection:
+            return tuple(LogEntry(**row) for row in connection.execute(statement).mappings())
+
+    # Writing ---------------------------------------------------------------------------------------------------------
+
+    def save(
+        self,
+        report: ReadReport,
+        events: Sequence[Event] | None = None,
+        *,
+        who: str = "",
+        why: str = "",
+        external_id: str = "",
+        gazetteer: str = "",
+    ) -> SaveResult:
+        """Keeps a report and its events, or the given ones in their stead.
+
+        A text that was read already adds nothing; events given for it by hand are saved as changes, with a line each in
+        the log. All or nothing is written.
+        """
+        with self._writing() as connection:
+            return _save(connection, report, events, who=who, why=why, external_id=external_id, gazetteer=gazetteer)
+
+    def save_many(self, reports: Iterable[ReadReport], *, gazetteer: str = "") -> tuple[SaveResult, ...]:
+        """`save` for many reports in one transaction."""
+        with self._writing() as connection:
+            return tuple(_save(connection, report, None, gazetteer=gazetteer) for report in reports)
+
+    def add_events(self, events: Iterable[Event], *, reports: Iterable[StoredReport] = ()) -> int:
+        """Adds new events in bulk, and the reports they rest on; their number. All or nothing is written."""
+        with self._writing() as connection:
+            texts, sources = {}, {}
+            for report in reports:
+                _insert_report(connection, report, reading=None)
+                texts[report.id], sources[report.id] = report.text, report.source
+            return _insert_events(connection, events, texts=texts, sources=sources)
+
+    def save_event(self, event: Event, *, expected_revision: int | None = None, who: str = "", why: str = "") -> int:
+        """Keeps an event, new or changed, with a line in the log for each field that changed; its new revision.
+
+        Raises EventChanged, and writes nothing, if the event is no longer at `expected_revision`.
+        """
+        with self._writing() as connection:
+            return _save_event(connection, event, expected_revision=expected_revision, who=who, why=why)
+
+    def set_status(self, event_id: str, status: str, *, who: str = "", why: str = "") -> int:
+        """Sets an event's status, with a line in the log; its new revision."""
+        if status not in STATUSES:
+            raise StoreError(f"There is no status {status!r}. It is one of {', '.join(STATUSES)}.")
+        with self._writing() as connection:
+            for event in _read_events(connection, [event_id]):
+                return _save_event(connection, replace(event, status=status), who=who, why=why)
+        raise StoreError(f"There is no event {event_id!r} in {self.url}.")
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with translate_errors(self.url), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """One write transaction; it takes the file's write lock at once, so that it never has to give up half way."""
+        engine = self._engine.execution_options(dawriya_write=True)
+        with translate_errors(self.url), engine.begin() as connection:
+            yield connection
+            table = schema.meta
+            connection.execute(update(table).where(table.c.key == "revision").values(value=table.c.value + 1))
+
+
+def text_hash(text: str) -> str:
+    """What identifies a report: the SHA-256 of its text, in hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+# Reports --------------------------------------------------------------------------------------------------------------
+
+
+def _reports() -> Any:
+    return select(*(schema.reports.c[name] for name in StoredReport.__slots__))
+
+
+def _report_of_text(connection: Connection, text: str) -> str | None:
+    statement = select(schema.reports.c.id).where(schema.reports.c.text_hash == text_hash(text))
+    return connection.execute(statement).scalar()
+
+
+def _save(
+    connection: Connection,
+    report: ReadReport,
+    events: Sequence[Event] | None,
+    *,
+    who: str = "",
+    why: str = "",
+    external_id: str = "",
+    gazetteer: str = "",
+) -> SaveResult:
+    known = _report_of_text(connection, report.text)
+    if known is None:
+        _insert_report(
+            connection,
+            StoredReport(
+                id=report.id,
+                text=report.text,
+                title=report.title,
+                lang=report.lang,
+                published=report.published,
+                source=report.source,
+                url=report.url,
+                external_id=external_id,
+                read_at=datetime.now(UTC).replace(tzinfo=None),
+                gazetteer=gazetteer,
+            ),
+            reading=report.as_json(),
+        )
+    for event in report.events if events is None and known is None else events or ():
+        if known is None and _revision_of(connection, event.id) is None:
+            _insert_events(connection, [event], texts={report.id: report.text}, sources={report.id: report.source})
+        else:
+            _save_event(connection, event, who=who, why=why)
+    report_id = known or report.id
+    table = schema.event_reports
+    ids = connection.execute(select(table.c.event_id).where(table.c.report_id == report_id).order_by(table.c.event_id))
+    return SaveResult(report_id=report_id, added=known is None, event_ids=tuple(ids.scalars()))
+
+
+def _insert_report(connection: Connection, report: StoredReport, *, reading: dict[str, Any] | None) -> None:
+    taken = connection.execute(select(schema.reports.c.text_hash).where(schema.reports.c.id == report.id)).scalar()
+    if taken is not None:
+        raise StoreError(f"Another text is kept as report {report.id!r}. Leave its id out: then both are kept.")
+    row = {name: getattr(report, name) for name in StoredReport.__slots__}
+    row |= {"text_hash": text_hash(report.text), "software": report.software or _software(), "reading": reading}
+    if report.url and report.replaces is None:
+        table = schema.reports
+        earlier = select(table.c.id).where(table.c.url == report.url).order_by(table.c.read_at.desc()).limit(1)
+        row["replaces"] = connection.execute(earlier).scalar()
+    connection.execute(insert(schema.reports), [row])
+
+
+def _software() -> str:
+    from importlib.metadata import version
+
+    return f"dawriya {version('dawriya')}"
+
+
+# Events ---------------------------------------------------------------------------------------------------------------
+
+
+def _read_events(connection: Connection, ids: Sequence[str] | None) -> Iterator[Event]:
+    table = schema.events
+    statement = select(table).order_by(table.c.id)
+    if ids is not None:
+        statement = statement.where(table.c.id.in_(ids))
+    parts = {part.name: _parts_by_event(connection, part, ids) for part in schema.EVENT_PARTS}
+    for row in connection.execute(statement).mappings():
+        yield event_of(row, {name: by_event.get(row["id"], ()) for name, by_event in parts.items()})
+
+
+def _parts_by_event(connection: Connection, part: Any, ids: Sequence[str] | None) -> dict[str, list[RowMapping]]:
+    statement = select(part).order_by(part.c.event_id, part.c.position)
+    if ids is not None:
+        statement = statement.where(part.c.event_id.in_(ids))
+    result: dict[str, list[RowMapping]] = {}
+    for row in connection.execute(statement).mappings():
+        result.setdefault(row["event_id"], []).append(row)
+    return result
+
+
+def _revision_of(connection: Connection, event_id: str) -> int | None:
+    return connection.execute(select(schema.events.c.revision).where(schema.events.c.id == event_id)).scalar()
+
+
+def _insert_events(
+    connection: Connection, events: Iterable[Event], *, texts: Mapping[str, str], sources: Mapping[str, str]
+) -> int:
+    rows: list[Row] = []
+    parts: dict[str, list[Row]] = {part.name: [] for part in schema.EVENT_PARTS}
+    for event in events:
+        rows.append(_row_of(event, texts=texts, sources=sources))
+        for name, made in part_rows(event).items():
+            parts[name].extend(made)
+    if rows:
+        connection.execute(insert(schema.events), rows)
+    _insert_parts(connection, parts)
+    return len(rows)
+
+
+def _row_of(event: Event, *, texts: Mapping[str, str], sources: Mapping[str, str]) -> Row:
+    source = sources.get(event.sources[0], "") if event.sources else ""
+    return event_row(event, source=source, quote=quote_of(event, texts))
+
+
+def _insert_parts(connection: Connection, parts: Mapping[str, list[Row]]) -> None:
+    for part in schema.EVENT_PARTS:
+        if parts[part.name]:
+            connection.execute(insert(part), parts[part.name])
+
+
+def _save_event(
+    connection: Connection, event: Event, *, expected_revision: int | None = None, who: str, why: str
+) -> int:
+    revision = _revision_of(connection, event.id)
+    if expected_revision is not None and revision != expected_revision:
+        raise EventChanged(
+            f"Event {event.id!r} was saved by someone else (it is at revision {revision}, not {expected_revision}). "
+            "Nothing was written: read it again and make your change there."
+        )
+    texts, sources = _reports_behind(connection, event)
+    if revision is None:
+        _insert_events(connection, [event], texts=texts, sources=sources)
+        _log(connection, event.id, {"created": (None, event.status)}, who=who, why=why)
+        return 1
+    before = next(_read_events(connection, [event.id]))
+    changes = _changes(before, event)
+    if not changes:
+        return revision
+    row = _row_of(event, texts=texts, sources=sources)
+    table = schema.events
+    connection.execute(update(table).where(table.c.id == event.id).values(row | {"revision": revision + 1}))
+    for part in schema.EVENT_PARTS:
+        connection.execute(delete(part).where(part.c.event_id == event.id))
+    _insert_parts(connection, part_rows(event))
+    _log(connection, event.id, changes, who=who, why=why)
+    return revision + 1
+
+
+def _reports_behind(connection: Connection, event: Event) -> tuple[dict[str, str], dict[str, str]]:
+    """The texts and the source names of the reports that an event rests on."""
+    ids = {*event.sources, *(one.report_id for one in event.evidence)}
+    table = schema.reports
+    rows = connection.execute(select(table.c.id, table.c.text, table.c.source).where(table.c.id.in_(ids))).all()
+    missing = ids - {row.id for row in rows}
+    if missing:
+        raise StoreError(
+            f"Event {event.id!r} rests on report {min(missing)!r}, which is not in the store. Save it first."
+        )
+    return {row.id: row.text for row in rows}, {row.id: row.source for row in rows}
+
+
+def _changes(before: Event, after: Event) -> dict[str, tuple[Any, Any]]:
+    """Each field of the event that changed, with its value before and after, as plain JSON."""
+    old, new = (_plain_fields(event) for event in (before, after))
+    return {name: (old[name], new[name]) for name in new if old[name] != new[name]}
+
+
+def _plain_fields(event: Event) -> dict[str, Any]:
+    copies = ("id", "source", "quote", "report_ids", "force_words")
+    row = event_row(event, source="", quote="")
+    fields = {name: plain(value) for name, value in row.items() if name not in copies}
+    for name, rows in part_rows(event).items():
+        keys = ("event_id", "position")
+        fields[name] = [{key: value for key, value in one.items() if key not in keys} for one in rows]
+    return fields
+
+
+def _log(connection: Connection, event_id: str, changes: Mapping[str, tuple[Any, Any]], *, who: str, why: str) -> None:
+    at = datetime.now(UTC).replace(tzinfo=None)
+    rows = [
+        {"at": at, "who": who, "event_id": event_id, "field": name, "before": before, "after": after, "why": why}
+        for name, (before, after) in changes.items()
+    ]
+    connection.execute(insert(schema.review_log), rows)
