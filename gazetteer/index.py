@@ -1,0 +1,459 @@
+"""The built gazetteer, opened for reading: names in a text to places, places by id, shapes, what contains a point."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import re
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Any, Literal
+
+import marisa_trie
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from gazetteer.build import DEFAULT_PATH, FORMAT, HAS_ARTICLE, IS_MAIN, POSTING
+from gazetteer.errors import GazetteerError, GazetteerMissing
+from gazetteer.names import (
+    LATIN_ARTICLES,
+    Token,
+    fold_word,
+    fold_words,
+    full_key,
+    is_article,
+    normalise,
+    readings,
+    strip_leading_article,
+    tokenize,
+)
+from gazetteer.places import Candidate, Place
+from gazetteer.regions import FOLDED, HOME
+
+PATH_VARIABLE = "DAWRIYA_GAZETTEER"
+LONGEST_NAME = 8  # tokens
+LEAST_LIKENESS = {"ar": 0.75, "en": 0.6}
+"""How alike a folded name and the text must be, 0 to 1, for the fold key to count as the same name."""
+
+_JOINS = re.compile(r"^[\s\-‐‑–_\u200c-\u200f\u2066-\u2069'’]*$")
+_ABBREVIATION = re.compile(r"^\.\s?$")
+_COLUMNS = "row, id, name, kind, lat, lon, radius_m, country, admin1, population, source, licence, names"
+_COAST_DEGREES = 0.1
+"""A point this far off a country's coast still counts as in it; Natural Earth's coast is that rough."""
+
+Exactness = Literal["exact", "folded"]
+
+
+@dataclass(frozen=True, slots=True)
+class NameMatch:
+    """A name that begins at a token: how long it is, which places bear it, most prominent first.
+
+    `stripped` is the Arabic proclitic that was taken off the first word (it lies before `char_start`);
+    `article_agrees` is False where an Arabic name has the article and the text has not, or the other way round;
+    `likeness` is 1 for exact matches, else how alike the text and the name are.
+    """
+
+    token_count: int
+    char_start: int
+    char_end: int
+    place_ids: tuple[str, ...]
+    exactness: Exactness
+    stripped: str
+    lang: str
+    article_agrees: bool = True
+    likeness: float = 1.0
+
+
+class Gazetteer:
+    """A built gazetteer, read-only and safe to share between threads."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self.path = path
+        self._connection = connection
+        self._lock = threading.RLock()
+        self._by_row: dict[int, Place] = {}
+        self._row_of: dict[str, int | None] = {}
+        self._shapes: dict[str, BaseGeometry | None] = {}
+        self._areas: _Areas | None = None
+        self.version: str = self._one("SELECT value FROM meta WHERE key = 'version'")[0]
+        self._exact = self._trie("exact")
+        self._folded = self._trie("folded")
+
+    @classmethod
+    def open(cls, path: Path | None = None) -> Gazetteer:
+        """The gazetteer at `path`, else at $DAWRIYA_GAZETTEER, else where `build` puts it.
+
+        Raises GazetteerMissing if there is none, GazetteerError if it is damaged or of another format.
+        """
+        path = path or Path(os.environ.get(PATH_VARIABLE) or DEFAULT_PATH)
+        if not path.is_file():
+            raise GazetteerMissing(f"No gazetteer at {path}. Build it with python -m gazetteer build.")
+        try:
+            uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+            connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            found = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
+            if found is None or found[0] != str(FORMAT):
+                raise GazetteerError(f"{path} has another format. Build it again with python -m gazetteer build.")
+            return cls(connection, path)
+        except (sqlite3.Error, RuntimeError, TypeError) as error:
+            raise GazetteerError(
+                f"{path} is damaged ({error}). Build it again with python -m gazetteer build."
+            ) from error
+
+    def close(self) -> None:
+        """Close the file; the gazetteer can't be used any more."""
+        self._connection.close()
+
+    def __enter__(self) -> Gazetteer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # Names -> places ------------------------------------------------------------------------------------------
+
+    def names_at(self, tokens: Sequence[Token], i: int) -> list[NameMatch]:
+        """The names that begin at token `i`, longest first, exact before folded; empty where none does.
+
+        A folded match is given only if it is longer than every exact one. Names never run across a full stop,
+        comma or bracket.
+        """
+        run = name_run(tokens, i)
+        if not run:
+            return []
+        exact = self._exact_matches(run)
+        longest = max((match.token_count for match in exact), default=0)
+        folded = [match for match in self._folded_matches(run) if match.token_count > longest]
+        order = sorted([*exact, *folded], key=lambda m: (-m.token_count, m.exactness != "exact", m.stripped != ""))
+        return order
+
+    def _exact_matches(self, run: Sequence[Token]) -> list[NameMatch]:
+        first = run[0]
+        if first.is_arabic:
+            return self._arabic_matches(run)
+        matches = self._prefix_matches(run, 0, [token.key for token in run])
+        if len(run) > 1 and is_article(first, run[1]):
+            found = {match.token_count for match in matches}
+            without = self._prefix_matches(run, 1, [token.key for token in run[1:]])
+            matches += [match for match in without if match.token_count not in found]
+        return matches
+
+    def _arabic_matches(self, run: Sequence[Token]) -> list[NameMatch]:
+        """Matches of the first reading that gives any; a stripped reading must reach further than a plain one."""
+        best: dict[int, NameMatch] = {}
+        rest = [token.key for token in run[1:]]
+        for reading in readings(run[0].key):
+            for match in self._prefix_matches(run, 0, [reading.key, *rest], reading.stripped, reading.has_article):
+                reached = max((m.token_count for m in best.values()), default=0)
+                if not reading.stripped or match.token_count > reached or match.token_count not in best:
+                    best.setdefault(match.token_count, match)
+        return list(best.values())
+
+    def _prefix_matches(
+        self, run: Sequence[Token], skipped: int, keys: list[str], stripped: str = "", has_article: bool | None = None
+    ) -> list[NameMatch]:
+        """The exact matches of `keys`, which stand for the run's tokens from `skipped` on."""
+        ends = prefix_ends(keys)
+        matches = []
+        for prefix in self._exact.prefixes(" ".join(keys)):
+            count = ends.get(len(prefix))
+            if count is None:
+                continue
+            postings = self._postings(self._exact, prefix)
+            agreeing = (
+                postings if has_article is None else [p for p in postings if bool(p[1] & HAS_ARTICLE) == has_article]
+            )
+            matches.append(
+                NameMatch(
+                    count + skipped,
+                    start_of(run[0], stripped),
+                    run[count + skipped - 1].end,
+                    self._ids(agreeing or postings),
+                    "exact",
+                    stripped,
+                    "ar" if run[0].is_arabic else "en",
+                    bool(agreeing),
+                )
+            )
+        return matches
+
+    def _folded_matches(self, run: Sequence[Token]) -> list[NameMatch]:
+        first = run[0]
+        if first.is_arabic:
+            options = [(reading.stripped, reading.key) for reading in readings(first.key)]
+        elif first.text[:1].isupper() or first.key in LATIN_ARTICLES:
+            options = [("", first.text)]
+        else:
+            return []
+        matches: dict[int, NameMatch] = {}
+        for stripped, word in options:
+            for match in self._folded_prefixes(run, stripped, word):
+                matches.setdefault(match.token_count, match)
+        return list(matches.values())
+
+    def _folded_prefixes(self, run: Sequence[Token], stripped: str, word: str) -> Iterator[NameMatch]:
+        words = [word, *(token.text for token in run[1:])]
+        kept = [n for n, token in enumerate(run) if (n == 0 and stripped) or token.key not in LATIN_ARTICLES]
+        if not kept or not is_capitalised(run[kept[0]]):
+            return
+        if kept[0] > 0 and not (kept[0] == 1 and is_article(run[0], run[1])):
+            return
+        keys = [fold_word(words[n]) for n in kept]
+        if not all(keys):
+            return
+        ends = prefix_ends(keys)
+        for prefix in self._folded.prefixes(" ".join(keys)):
+            count = ends.get(len(prefix))
+            if count is None:
+                continue
+            last = run[kept[count - 1]]
+            text = normalise(" ".join(words[: kept[count - 1] + 1]))
+            lang = "ar" if last.is_arabic else "en"
+            ids, likeness = self._alike(self._postings(self._folded, prefix), text, lang)
+            if ids:
+                start = start_of(run[0], stripped)
+                yield NameMatch(kept[count - 1] + 1, start, last.end, ids, "folded", stripped, lang, True, likeness)
+
+    def _alike(self, postings: list[tuple[int, int]], text: str, lang: str) -> tuple[tuple[str, ...], float]:
+        """The ids of the places with a name enough like `text`, most prominent first, and the best likeness."""
+        alike = [(likeness(self._place_at(row), text), (row, flags)) for row, flags in postings]
+        alike = [pair for pair in alike if pair[0] >= LEAST_LIKENESS[lang]]
+        return self._ids([posting for _, posting in alike]), max((score for score, _ in alike), default=0.0)
+
+    def search(self, name: str, *, limit: int = 10, country: str | None = None) -> list[Candidate]:
+        """The places that a name may mean, best first, at most `limit`; every namesake is listed.
+
+        Tries the name as it stands, then its transliterations, then, if nothing has it, names that begin with it.
+        """
+        key = full_key(name)
+        if not key:
+            return []
+        found: dict[int, tuple[float, str]] = {}
+        for quality, reason, postings in self._search_steps(name, key):
+            for row, flags in postings:
+                score = quality - (0.0 if flags & IS_MAIN else 0.05)
+                if row not in found or found[row][0] < score:
+                    found[row] = (score, reason)
+        candidates = [
+            Candidate(place=place, score=round(search_score(place, quality), 4), reason=reason)
+            for row, (quality, reason) in found.items()
+            if (place := self._place_at(row)) and (country is None or place.country == country.upper())
+        ]
+        candidates.sort(key=lambda candidate: (-candidate.score, candidate.place.id))
+        return candidates[:limit]
+
+    def _search_steps(self, name: str, key: str) -> Iterator[tuple[float, str, list[tuple[int, int]]]]:
+        stripped = " ".join(strip_leading_article(key.split()))
+        exact = self._postings(self._exact, key) + (self._postings(self._exact, stripped) if stripped != key else [])
+        yield 1.0, "the name as written", exact
+        fold = " ".join(fold_words([token.text for token in tokenize(name)]))
+        text = normalise(name)
+        folded = [p for p in self._postings(self._folded, fold) if likeness(self._place_at(p[0]), text) >= 0.5]
+        yield 0.85, "a transliteration of the name", folded
+        if not exact and not folded and len(stripped) >= 3:
+            longer = self._exact.keys(stripped)[:200]
+            yield (
+                0.6,
+                "names that begin so",
+                [p for longer_key in longer for p in self._postings(self._exact, longer_key)],
+            )
+
+    # Places ---------------------------------------------------------------------------------------------------
+
+    def place(self, place_id: str) -> Place:
+        """The place with an id, without its geometry; raises GazetteerError if there is none."""
+        row = self._row(place_id)
+        if row is None:
+            raise GazetteerError(f"No place {place_id!r} in {self.path}.")
+        return self._place_at(row)
+
+    def has(self, place_id: str) -> bool:
+        return self._row(place_id) is not None
+
+    def places(self, ids: Iterable[str]) -> list[Place]:
+        """The places with these ids, in their order."""
+        return [self.place(place_id) for place_id in ids]
+
+    def select(self, *, kinds: Sequence[str] = (), countries: Sequence[str] = ()) -> list[Place]:
+        """All places of some kinds and countries (empty: any), most populous first, then by id."""
+        where = " AND ".join(
+            f"{column} IN ({','.join('?' * len(values))})"
+            for column, values in (("kind", kinds), ("country", countries))
+            if values
+        )
+        sql = f"SELECT {_COLUMNS} FROM places {'WHERE ' + where if where else ''} ORDER BY population IS NULL, population DESC, id"
+        with self._lock:
+            rows = self._connection.execute(sql, (*kinds, *countries)).fetchall()
+        return [as_place(row) for row in rows]
+
+    def geometry(self, place_id: str) -> BaseGeometry | None:
+        """A place's polygon or line, (lon, lat) in EPSG:4326; None for places that are points."""
+        with self._lock:
+            if place_id not in self._shapes:
+                found = self._connection.execute("SELECT wkb FROM geometries WHERE id = ?", (place_id,)).fetchone()
+                self._shapes[place_id] = shapely.from_wkb(found[0]) if found else None
+            return self._shapes[place_id]
+
+    def with_geometry(self, place_id: str) -> Place:
+        """The place with an id, its geometry filled in."""
+        return replace(self.place(place_id), geometry=self.geometry(place_id))
+
+    def containing(self, *, lat: float, lon: float) -> tuple[str, str]:
+        """(country as ISO 3166-1, governorate as ISO 3166-2) of a point; '' for either where none is known."""
+        with self._lock:
+            if self._areas is None:
+                self._areas = _Areas(self)
+        return self._areas.containing(lat=lat, lon=lon)
+
+    # Rows -----------------------------------------------------------------------------------------------------
+
+    def _one(self, sql: str, *values: Any) -> Any:
+        with self._lock:
+            return self._connection.execute(sql, values).fetchone()
+
+    def _trie(self, name: str) -> marisa_trie.BytesTrie:
+        return marisa_trie.BytesTrie().frombytes(self._one("SELECT bytes FROM blobs WHERE name = ?", name)[0])
+
+    def _postings(self, trie: marisa_trie.BytesTrie, key: str) -> list[tuple[int, int]]:
+        """(row, flags) of each place under a key."""
+        return [posting for packed in trie.get(key, ()) for posting in POSTING.iter_unpack(packed)]
+
+    def _ids(self, postings: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+        places = [(flags & IS_MAIN, self._place_at(row)) for row, flags in postings]
+        places.sort(key=lambda pair: (-prominence(pair[1]) - (0.1 if pair[0] else 0.0), pair[1].id))
+        return tuple(place.id for _, place in places)
+
+    def _row(self, place_id: str) -> int | None:
+        if place_id not in self._row_of:
+            found = self._one("SELECT row FROM places WHERE id = ?", place_id)
+            self._row_of[place_id] = found[0] if found else None
+        return self._row_of[place_id]
+
+    def _place_at(self, row: int) -> Place:
+        place = self._by_row.get(row)
+        if place is None:
+            place = as_place(self._one(f"SELECT {_COLUMNS} FROM places WHERE row = ?", row))
+            self._by_row[row] = place
+        return place
+
+
+class _Areas:
+    """Countries and governorates by where they are."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._codes: list[tuple[str, str]] = []
+        shapes = []
+        for kind in ("country", "governorate"):
+            for place in gazetteer.select(kinds=[kind]):
+                geometry = gazetteer.geometry(place.id)
+                if geometry is not None and place.country:
+                    self._codes.append((place.country, place.admin1))
+                    shapes.append(geometry)
+        shapely.prepare(shapes)
+        self._shapes = shapes
+        self._tree = shapely.STRtree(shapes)
+
+    def containing(self, *, lat: float, lon: float) -> tuple[str, str]:
+        point = shapely.Point(lon, lat)
+        hits = [self._codes[i] for i in self._tree.query(point, predicate="within")]
+        country = next((code for code, admin1 in hits if not admin1), "")
+        if not country:
+            near = self._nearest(point, lambda code, admin1: not admin1)
+            country = near[0] if near else ""
+        admin1 = next((admin1 for code, admin1 in hits if admin1 and code == country), "")
+        if not admin1 and country in HOME:
+            near = self._nearest(point, lambda code, admin1: bool(admin1) and code == country)
+            admin1 = near[1] if near else ""
+        return country, admin1
+
+    def _nearest(self, point: shapely.Point, accept: Any) -> tuple[str, str] | None:
+        rows = self._tree.query(point, predicate="dwithin", distance=_COAST_DEGREES)
+        near = sorted((self._shapes[i].distance(point), i) for i in rows if accept(*self._codes[i]))
+        return self._codes[near[0][1]] if near else None
+
+
+def name_run(tokens: Sequence[Token], i: int) -> Sequence[Token]:
+    """The tokens from `i` on that a name may span: at most LONGEST_NAME, with nothing but spaces or hyphens between."""
+    run = [tokens[i]]
+    for token in tokens[i + 1 : i + LONGEST_NAME]:
+        previous = run[-1]
+        is_initial = len(previous.text) <= 3 and not previous.is_arabic and _ABBREVIATION.match(token.gap)
+        if not (is_initial or (_JOINS.match(token.gap) and token.gap.count("\n") < 2)):
+            break
+        run.append(token)
+    return run
+
+
+def prefix_ends(keys: Sequence[str]) -> dict[int, int]:
+    """How many of `keys`, joined by spaces, end at each length."""
+    ends: dict[int, int] = {}
+    length = -1
+    for count, key in enumerate(keys, start=1):
+        length += 1 + len(key)
+        ends[length] = count
+    return ends
+
+
+def start_of(token: Token, stripped: str) -> int:
+    """Where a name begins in the text: after the proclitic, where that is written as letters of its own.
+
+    The ل of للحدود has swallowed the article's ا, so the name's second ل is where it begins.
+    """
+    letters, position = 0, token.start
+    for offset, character in enumerate(token.text):
+        if letters == len(stripped):
+            position = token.start + offset
+            break
+        letters += character.isalpha() and character != "ـ"
+    return position if stripped else token.start
+
+
+def is_capitalised(token: Token) -> bool:
+    return token.is_arabic or token.text.lstrip("ʿʾʻʼ")[:1].isupper()
+
+
+def likeness(place: Place, text: str) -> float:
+    """How alike a normalised text and the nearest name of a place are, 0 to 1."""
+    names = (normalise(name) for names in place.names.values() for name in names)
+    return max((SequenceMatcher(None, text, name).ratio() for name in names), default=0.0)
+
+
+def prominence(place: Place) -> float:
+    """How likely a place is to be meant before anything else is known, 0 to 1: by kind, then population."""
+    if place.kind == "country":
+        return 1.0
+    if place.kind == "governorate":
+        return 0.7 if place.country in FOLDED else 0.6
+    if place.population:
+        return min(0.95, math.log10(place.population) / 7.5)
+    return 0.4 if place.id.startswith("dawriya:") or place.country in HOME else 0.25
+
+
+def search_score(place: Place, quality: float) -> float:
+    """A candidate's score, 0 to 1: mostly how well the name fits, then prominence, then how near home it is."""
+    home = 1.0 if place.country == "SY" else 0.7 if place.country in FOLDED else 0.0
+    return 0.65 * quality + 0.25 * prominence(place) + 0.1 * home
+
+
+def as_place(row: Sequence[Any]) -> Place:
+    """A row of the table of places as a record."""
+    _, place_id, name, kind, lat, lon, radius_m, country, admin1, population, source, licence, names = row
+    return Place(
+        id=place_id,
+        name=name,
+        kind=kind,
+        lat=lat,
+        lon=lon,
+        radius_m=radius_m,
+        names={language: tuple(found) for language, found in json.loads(names).items()},
+        country=country,
+        admin1=admin1,
+        population=population,
+        source=source,
+        licence=licence,
+    )

@@ -1,0 +1,12 @@
+"""Which countries the gazetteer knows more closely, and where an article or a transliteration may be forgiven."""
+
+from __future__ import annotations
+
+HOME = frozenset(["SY", "IQ", "TR", "LB", "JO"])
+"""Countries whose governorates are polygons."""
+
+FOLDED = HOME | {"IL", "PS", "IR"}
+"""Countries whose Latin and Arabic names get a fold key: there, and only there, transliterations vary."""
+
+ARABIC_ARTICLE = FOLDED | frozenset(["SA", "YE", "OM", "AE", "KW", "BH", "QA", "EG", "LY", "TN", "DZ", "MA", "SD", "MR", "DJ", "SO"])
+"""Countries where al-, el-, ez- before a name is the Arabic article, which a writer may leave out."""
