@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from gazetteer.names import LATIN_ARTICLES, fold_word, has_arabic_article, tokenize
+
 Mask = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int64]
 
@@ -103,6 +105,7 @@ class FilterIndex:
         self._place = [CodedColumn(frame[column]) for column in ("place_name", "place_name_ar")]
         self._regions = [CodedColumn(frame[column]) for column in ("country", "admin1")]
         self._place_ids = frame["place_ids"]
+        self._keys_of: dict[int, list[tuple[str, frozenset[str]]]] = {}
         self._texts = [frame[column] for column in ("text", "place_name", "place_name_ar", "source")]
 
     @cached_property
@@ -131,34 +134,47 @@ class FilterIndex:
         mask = self._ids.has_any({wanted})
         for column in self._regions:
             mask |= column.isin({wanted.upper()})
-        words = _query_words(wanted)
-        for column in self._place if words else ():
-            keys = [_key(name) for name in column.words]
-            hits = np.fromiter((all(word in key for word in words) for key in keys), np.bool_, count=len(keys))
-            mask |= hits[column.codes]
+        words = query_keys(wanted)
+        if words:
+            mask |= np.logical_and.reduce([self._place_has(word) for word in words])
         return mask
 
     def contains_text(self, text: str) -> Mask:
-        """Whether every word of the text occurs in a row's sentence, names or source."""
+        """Whether every word of the text occurs in a row's sentence, place names or source."""
         mask = np.ones(self.rows, dtype=np.bool_)
-        for word in _query_words(text):
-            mask &= self._words.rows_with(word)
+        for word in query_keys(text):
+            mask &= self._words.rows_with(word) | self._place_has(word)
         return mask
+
+    def _place_has(self, word: str) -> Mask:
+        """Whether a name of the row's place has the word in it, or a word that is another spelling of it."""
+        folded = fold_word(word)
+        mask = np.zeros(self.rows, dtype=np.bool_)
+        for column in self._place:
+            hits = [word in key or folded in folds for key, folds in self._name_keys(column)]
+            mask |= np.fromiter(hits, np.bool_, count=len(hits))[column.codes]
+        return mask
+
+    def _name_keys(self, column: CodedColumn) -> list[tuple[str, frozenset[str]]]:
+        """The search key of each name of a column, and the fold keys of its words."""
+        if id(column) not in self._keys_of:
+            keys = [" ".join(text_keys(name)) for name in column.words]
+            self._keys_of[id(column)] = [(key, frozenset(map(fold_word, key.split()))) for key in keys]
+        return self._keys_of[id(column)]
 
 
 class FoldedTexts:
     """All rows' words, folded to their search keys, in one string, so that a search is one pass in C."""
 
     def __init__(self, columns: list[pd.Series]) -> None:
-        from gazetteer.names import normalise
-
         keys: dict[str, str] = {}
         lines = []
         for values in zip(*columns, strict=True):
-            words = " ".join(value for value in values if value).split()
-            lines.append(
-                " ".join([keys[word] if word in keys else keys.setdefault(word, normalise(word)) for word in words])
-            )
+            words = " ".join(values).split()
+            for word in words:
+                if word not in keys:
+                    keys[word] = " ".join(text_keys(word))
+            lines.append(" ".join([keys[word] for word in words]))
         lengths = np.fromiter((len(line) + 1 for line in lines), dtype=np.int64, count=len(lines))
         self._ends = np.cumsum(lengths)
         self._text = "\n".join(lines)
@@ -174,16 +190,15 @@ class FoldedTexts:
         return mask
 
 
-def _query_words(text: str) -> list[str]:
-    """The search keys of a query's words; words that fold to nothing (an article, a dot) ask for nothing."""
-    from gazetteer.names import normalise
-
-    return [key for word in text.split() for key in normalise(word).split()]
+def text_keys(text: str) -> list[str]:
+    """The search keys of a text's words, Arabic ones without the article."""
+    return [token.key[2:] if has_arabic_article(token.key) else token.key for token in tokenize(text)]
 
 
-def _key(name: str) -> str:
-    """A name's key, its words folded one by one as the query's are."""
-    return " ".join(_query_words(name))
+def query_keys(text: str) -> list[str]:
+    """The search keys of what is searched for; a Latin article (al-Hasakah, Al Hasakah) asks for nothing."""
+    keys = text_keys(text)
+    return [key for key in keys if key not in LATIN_ARTICLES] or keys
 
 
 def _days(values: pd.Series) -> npt.NDArray[np.datetime64]:
