@@ -1,0 +1,192 @@
+"""Dates in Arabic and English reports: where they stand, which days they mean, and the rule that says so."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from dashboard.events import DEFAULT_TIME_ZONE, DatePrecision
+from dashboard.reading.date_patterns import LEAD, RULES, START, Reading
+from dashboard.reading.date_words import items_of
+from dashboard.reading.reckoning import Span
+from dashboard.reading.words import fold_phrase
+
+HEAD_LINES = 4
+TAIL_LINES = 3
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_STATED_ON = re.compile(r"(?:في|on)\b")
+_SEPARATOR = re.compile(r"(?:^|[,،:|–—\-(]|\bفي|\bon)\s*$")
+_AFTER_DATE = re.compile(r"\s*(?:$|[|–—\-:)]|[.،,]\s*$|\d{1,2}:\d{2})")
+
+
+DateSense = Literal["event", "context"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateMention:
+    """A stretch of a text that says when; `start`, `end` are code-point offsets, `text` the words between them.
+
+    `date_start`, `date_end` are calendar days, both included, None where they can't be told (`reason` says why).
+    `sense` is context for what no event happened on: "since 2014", "for years", "every Friday".
+    """
+
+    start: int
+    end: int
+    text: str
+    date_start: date | None
+    date_end: date | None
+    precision: DatePrecision
+    sense: DateSense = "event"
+    reason: str = ""
+    rule: str = ""
+
+
+def find_dates(
+    text: str,
+    *,
+    lang: str | None = None,  # noqa: ARG001  reports mix languages, so both are always read
+    published: date | None = None,
+    time_zone: str = DEFAULT_TIME_ZONE,
+) -> list[DateMention]:
+    """The dates of a text in order, none overlapping another.
+
+    `published` is the report's day (a datetime counts as its day in `time_zone`): weekdays, "yesterday" and dates
+    without a year are reckoned from it, and stay unresolved, with a reason, without it.
+    """
+    items = items_of(text)
+    codes = "".join(item.code for item in items)
+    reading = Reading(items, codes, _report_day(published, time_zone))
+    mentions: list[DateMention] = []
+    position = 0
+    while match := START.search(codes, position):
+        position = match.start()
+        for name, pattern, handler in RULES:
+            found = pattern.match(codes, position)
+            span = handler(reading, found) if found else None
+            if found and span:
+                mentions.append(_as_mention(text, reading, found, span, name))
+                if span.start:
+                    reading.previous = span
+                position = max(found.end(), position + 1)
+                break
+        else:
+            position += 1
+    return mentions
+
+
+def _report_day(published: date | None, time_zone: str) -> date | None:
+    if isinstance(published, datetime):
+        return (published.astimezone(ZoneInfo(time_zone)) if published.tzinfo else published).date()
+    return published
+
+
+def _as_mention(text: str, reading: Reading, found: re.Match[str], span: Span, rule: str) -> DateMention:
+    last = found.end() - 1
+    while reading.codes[last] in ",%<=:-ioc" and last > found.start():
+        last -= 1
+    first = found.start()
+    while reading.codes[first] in "&xv" and first < last:
+        first += 1
+    start, end = reading.items[first].start, reading.items[last].end
+    span, sense = _in_context(reading, found, span, rule)
+    return DateMention(
+        start=start,
+        end=end,
+        text=text[start:end],
+        date_start=span.start,
+        date_end=span.end,
+        precision=span.precision,
+        sense=sense,
+        reason=span.reason,
+        rule=rule,
+    )
+
+
+def _in_context(reading: Reading, found: re.Match[str], span: Span, rule: str) -> tuple[Span, DateSense]:
+    """The span and its sense once the words before it are heard: since, until, every, signed on, born in."""
+    lead = found.group()[: _core_offset(found)]
+    if rule in ("habit", "duration"):
+        return span, "context"
+    if "s" in lead and rule not in ("ago", "past_stretch", "relative") and span.start:
+        return _since(reading, span)
+    if "t" in lead and (span.precision in ("month", "year") or rule == "relative"):
+        return span, "context"
+    before = _clause_before(reading, found.start(), 6)
+    if "A" in before:
+        return span, "context"
+    return span, "event"
+
+
+def _core_offset(found: re.Match[str]) -> int:
+    lead = LEAD.match(found.group())
+    return lead.end() if lead else 0
+
+
+def _since(reading: Reading, span: Span) -> tuple[Span, DateSense]:
+    """Since a day of the last month: something that went on from then to the report; since longer ago: background."""
+    published = reading.published
+    if published is None or span.start is None or span.precision != "day":
+        return span, "context"
+    if not 0 <= (published - span.start).days <= 31:
+        return span, "context"
+    return Span(span.start, published, "day", f"from then to {published}"), "event"
+
+
+def _clause_before(reading: Reading, position: int, length: int) -> str:
+    """The codes before a position, back to a mark that ends a clause, `length` at most."""
+    codes = reading.codes[max(0, position - length) : position]
+    return re.split(r"[%,]", codes)[-1]
+
+
+def find_publication_date(text: str, *, lang: str | None = None) -> DateMention | None:  # noqa: ARG001  as find_dates
+    """The date that says when the text was published, or None: only a whole date, with its year, counts.
+
+    Looked for in the first lines (a dateline such as "الحسكة – 19 شباط 2020", a header such as "Daily summary,
+    Sunday 29 May 2022", a label such as "Published:") and, failing that, in a last line that is little but a date.
+    """
+    head = [match.span() for match in _LINE.finditer(text[:20_000])][:HEAD_LINES]
+    for start, end in head:
+        if found := _stated_in_line(text, start, end, is_head=True):
+            return found
+    offset = max(0, len(text) - 2_000)
+    tail = [(offset + match.start(), offset + match.end()) for match in _LINE.finditer(text[offset:])]
+    for start, end in reversed([span for span in tail if not head or span[0] > head[0][0]][-TAIL_LINES:]):
+        if found := _stated_in_line(text, start, end, is_head=False):
+            return found
+    return None
+
+
+def _stated_in_line(text: str, start: int, end: int, *, is_head: bool) -> DateMention | None:
+    line = text[start : min(end, start + 400)]
+    for mention in find_dates(line):
+        if mention.rule in ("calendar_day", "numeric_date") and mention.date_start:
+            before, after = line[: mention.start], line[mention.end :]
+            if _is_dateline(before, mention.text, after, is_head=is_head):
+                return replace(
+                    mention,
+                    start=mention.start + start,
+                    end=mention.end + start,
+                    rule="dateline",
+                    reason="stated in the text",
+                )
+    return None
+
+
+def _is_dateline(before: str, dated: str, after: str, *, is_head: bool) -> bool:
+    """Whether the words around a date in its line make it the line's own: a label, a dateline, or nothing else."""
+    keys = fold_phrase(before)
+    if not _AFTER_DATE.match(after):
+        return False
+    if not keys:
+        return True
+    if len(keys) <= 14 and any(item.code == "j" for item in items_of(before)[:5]):
+        return True
+    if not is_head:
+        return len(keys) <= 3 and not after.strip()
+    if _STATED_ON.match(dated) and len(keys) > 2:
+        return False
+    is_apart = bool(_SEPARATOR.search(before) or _STATED_ON.match(dated))
+    return len(before) <= 90 and (is_apart or (len(keys) <= 4 and after.strip()[:1] in ("|", ":", "–", "—", "-")))

@@ -1,0 +1,77 @@
+"""Words of a text with their spelling-tolerant keys, as the readers of dates and forces match them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+_ARABIC_MARKS = "\u0610-\u061a\u064b-\u065f\u0670"
+_INVISIBLE = "\u200c\u200d"
+_TOKEN = re.compile(
+    rf"(?P<word>[^\W\d_](?:[^\W\d_]|[{_ARABIC_MARKS}{_INVISIBLE}\u0300-\u036f])*(?:['’](?=[^\W\d_])(?![sS]\b)[^\W\d_]+)*)"
+    r"|(?P<number>\d+)"
+    r"|(?P<break>\n+)"
+    r"|(?P<mark>[^\w\s\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]|_)"
+)
+_FOLDS = str.maketrans({**dict.fromkeys("أإآٱ", "ا"), **dict.fromkeys("ىئیۍ", "ي"), **dict.fromkeys("ةەھۀ", "ه")})
+_FOLDS |= str.maketrans({"ؤ": "و", "ک": "ك", **dict.fromkeys("’ʼ‘`´", "'")})
+_DROPPED = re.compile(rf"[{_ARABIC_MARKS}{_INVISIBLE}ـ]")
+PROCLITICS = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل", "وك")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, number, mark or line break; `start`, `end` are code-point offsets, `key` the folded spelling."""
+
+    start: int
+    end: int
+    text: str
+    key: str
+    kind: str
+
+
+def tokens_of(text: str) -> Iterator[Token]:
+    """The tokens of a text in order; spaces and direction marks are left out.
+
+    A word holds no digit, so that و17 is two tokens and 21st is two; a possessive 's is apart from its word.
+    """
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup or "mark"
+        found = match.group()
+        key = found if kind in ("number", "break") else fold(found)
+        yield Token(match.start(), match.end(), found, key, kind)
+
+
+@lru_cache(maxsize=200_000)
+def fold(word: str) -> str:
+    """The spelling-tolerant key of one word: hamza, ة, ى, diacritics, tatweel, case and accents don't matter.
+
+    The article stays, because الأحد is a Sunday and أحد is not.
+    """
+    plain = _DROPPED.sub("", word.translate(_FOLDS)).casefold()
+    if plain.isascii():
+        return plain
+    decomposed = unicodedata.normalize("NFKD", plain)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_FOLDS)
+
+
+def fold_phrase(phrase: str) -> tuple[str, ...]:
+    """The keys of all tokens of a phrase, as a table's form is looked up."""
+    return tuple(token.key for token in tokens_of(phrase))
+
+
+def without_proclitic(key: str) -> Iterator[tuple[int, str]]:
+    """What a folded Arabic word may be once a conjunction or preposition is taken off, with the letters taken off.
+
+    للحدود gives الحدود; the caller keeps what its table knows.
+    """
+    for clitic in PROCLITICS:
+        if not key.startswith(clitic) or len(key) <= len(clitic) + 1:
+            continue
+        rest = key[len(clitic) :]
+        yield len(clitic), rest
+        if clitic.endswith("ل") and rest.startswith("ل"):
+            yield len(clitic), "ا" + rest
