@@ -1,0 +1,52 @@
+"""The interface: `streamlit run dashboard/app.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.errors import DashboardError
+from dashboard.translation import Words
+from dashboard.views import chrome, rail
+from gazetteer.errors import GazetteerError, GazetteerMissing
+
+VIEWS = Path(__file__).parent / "views"
+WITH_RAIL = ("map", "data")
+
+
+def main() -> None:
+    """Draws the frame of every page, then the page; an error that says what to do is shown, not raised."""
+    state.start_session()
+    words = state.words()
+    st.set_page_config(page_title=words.say("Dawriya"), layout="wide", initial_sidebar_state=292)
+    state.fonts_ready()
+    page = st.navigation(_pages(words), position="top")
+    name = page.url_path or "map"
+    chrome.draw_frame(words)
+    try:
+        if name in WITH_RAIL:
+            rail.draw_rail(words)
+        page.run()
+    except GazetteerMissing:
+        st.error(
+            words.say("The gazetteer is not built yet, so no place can be looked up. Build it once with this command:"),
+            icon=":material/travel_explore:",
+        )
+        st.code("python -m gazetteer build", language=None)
+    except (DashboardError, GazetteerError) as error:
+        st.error(str(error), icon=":material/error:")
+    state.write_address()
+
+
+def _pages(words: Words) -> list[st.Page]:
+    return [
+        st.Page(VIEWS / "map.py", title=words.say("Map"), url_path="map", default=True),
+        st.Page(VIEWS / "read.py", title=words.say("Read a report"), url_path="read"),
+        st.Page(VIEWS / "data.py", title=words.say("Data"), url_path="data"),
+        st.Page(VIEWS / "about.py", title=words.say("About"), url_path="about"),
+    ]
+
+
+main()

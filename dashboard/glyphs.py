@@ -1,0 +1,112 @@
+"""Small pictures inside a page: an event's symbol, a force's swatch, a status dot, as SVG that follows the theme."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import cache
+
+from dashboard.events import Event
+from dashboard.symbols import edge_colour, force_colours, is_hollow, kind_symbols
+
+_NEUTRAL = ("#66716E", "#8B9693")
+
+
+def event_glyph(event: Event, *, size: int = 24, label: str = "") -> str:
+    """The event's symbol as on the map: shape for the layer, sign for the kind, colours for its forces."""
+    place = event.place
+    hollow = place.is_resolved and is_hollow(geo_precision=place.geo_precision, radius_m=place.radius_m)
+    return kind_glyph(event.kind, forces=event.force_ids, size=size, hollow=hollow, label=label)
+
+
+def kind_glyph(kind: str, *, forces: Sequence[str] = (), size: int = 24, hollow: bool = False, label: str = "") -> str:
+    """A kind's symbol; grey without forces, split in up to three colours with them."""
+    symbol = next((one for one in kind_symbols() if one.id == kind), kind_symbols()[-1])
+    colours = [_colours(force) for force in dict.fromkeys(forces)][:3] or [_NEUTRAL]
+    outline = _outline(symbol.layer, symbol.sign)
+    sign = _SIGNS[symbol.sign]
+    if hollow:
+        fill = _adaptive(colours[0])
+        body = f'<path d="{outline}" style="fill:var(--card);stroke:{fill};stroke-width:2.2"/>'
+        ink = fill
+    else:
+        body = _split(outline, colours)
+        ink = _contrast(colours[0]) if len(colours) == 1 else "#FFFFFF"
+    role = f'role="img" aria-label="{label}"' if label else 'aria-hidden="true"'
+    return (
+        f'<svg class="dw-glyph" width="{size}" height="{size}" viewBox="0 0 24 24" {role}>{body}'
+        f'<g style="fill:none;stroke:{ink};stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round">{sign}</g>'
+        "</svg>"
+    )
+
+
+def force_swatch(force: str) -> str:
+    """A force's colour as a small square."""
+    return f'<span class="dw-swatch" style="background:{_adaptive(_colours(force))}" aria-hidden="true"></span>'
+
+
+def status_dot(status: str) -> str:
+    """Hollow for what no person has looked at, filled once confirmed, half where disputed, crossed out otherwise."""
+    shape = {"verified": "full", "reviewed": "full", "disputed": "half", "auto": "hollow"}.get(status, "crossed")
+    return f'<span class="dw-dot dw-dot-{shape}" aria-hidden="true"></span>'
+
+
+@cache
+def _colours(force: str) -> tuple[str, str]:
+    return next(((one.light, one.dark) for one in force_colours() if one.id == force), _NEUTRAL)
+
+
+def _adaptive(colours: tuple[str, str]) -> str:
+    return f"light-dark({colours[0]}, {colours[1]})"
+
+
+def _outline(layer: str, sign: str) -> str:
+    if sign == "strike":
+        return "M2.6 3.6 H21.4 L12 21.4 Z"
+    if layer == "incident":
+        return "M12 1.6 L22.4 12 L12 22.4 L1.6 12 Z"
+    return "M12 2.5 A9.5 9.5 0 1 1 11.99 2.5 Z"
+
+
+def _split(outline: str, colours: list[tuple[str, str]]) -> str:
+    """The outline filled: upright halves for two forces, thirds of a turn for three, with its dark edge."""
+    edge = _adaptive((edge_colour(colours[0][0]), edge_colour(colours[0][1])))
+    parts = [f'<path d="{outline}" style="fill:{_adaptive(colours[0])};stroke:{edge};stroke-width:1"/>']
+    if len(colours) == 2:
+        parts.append(f'<path d="{outline}" style="fill:{_adaptive(colours[1])};clip-path:inset(0 0 0 50%)"/>')
+    elif len(colours) == 3:
+        for number, colour in enumerate(colours[1:], start=1):
+            wedge = _wedge(number)
+            parts.append(f'<path d="{outline}" style="fill:{_adaptive(colour)};clip-path:polygon({wedge})"/>')
+    return "".join(parts)
+
+
+def _wedge(number: int) -> str:
+    """A third of a turn as a CSS polygon about the middle, from the top clockwise."""
+    points = ["50% 50%"]
+    for step in range(5):
+        angle = math.tau * (number / 3 + step / 12)
+        points.append(f"{50 + 75 * math.sin(angle):.1f}% {50 - 75 * math.cos(angle):.1f}%")
+    return ", ".join(points)
+
+
+def _contrast(colours: tuple[str, str]) -> str:
+    return _adaptive((_ink_on(colours[0]), _ink_on(colours[1])))
+
+
+def _ink_on(colour: str) -> str:
+    """White, or near-black on a pale fill."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return "#17211F" if 0.299 * red + 0.587 * green + 0.114 * blue > 165 else "#FFFFFF"
+
+
+_SIGNS = {
+    "chevron": '<path d="M8 13.8 L12 9.8 L16 13.8"/>',
+    "encounter": '<path d="M6.8 8.4 L10.4 12 L6.8 15.6"/><path d="M17.2 8.4 L13.6 12 L17.2 15.6"/>',
+    "bar": '<path d="M7.8 12 H16.2"/>',
+    "cross": '<path d="M8.8 8.8 L15.2 15.2 M15.2 8.8 L8.8 15.2"/>',
+    "strike": '<path d="M12 6.6 V13.6"/>',
+    "ring": '<circle cx="12" cy="12" r="3.4"/>',
+    "dot": '<circle cx="12" cy="12" r="2.4" style="stroke-width:4"/>',
+    "plus": '<path d="M12 7.6 V16.4 M7.6 12 H16.4"/>',
+}

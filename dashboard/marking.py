@@ -1,0 +1,105 @@
+"""A report's text with the words that were read marked in colour, as HTML in which everything is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Literal
+
+MarkKind = Literal["place", "force", "date", "trigger"]
+MARK_KINDS: tuple[MarkKind, ...] = ("place", "force", "date", "trigger")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A stretch of a text (code-point offsets) that was read as something; `title` is shown on hovering."""
+
+    start: int
+    end: int
+    kind: MarkKind
+    title: str = ""
+    faint: bool = False
+
+
+def mark_kind(field: str) -> MarkKind | None:
+    """The colour that the evidence of an event's field takes."""
+    if field.startswith("force"):
+        return "force"
+    return {"place": "place", "date": "date", "kind": "trigger", "casualties": "trigger", "status": "trigger"}.get(
+        field
+    )  # type: ignore[return-value]
+
+
+def marked_html(text: str, marks: Iterable[Mark], *, start: int = 0, end: int | None = None) -> str:
+    """The stretch of a text from `start` to `end`, its marks as <mark> elements, line ends as <br>.
+
+    Marks that overlap are cut at each other's ends: the later one gives way. Marks outside the stretch are left out.
+    """
+    end = len(text) if end is None else min(end, len(text))
+    parts, at = [], start
+    for mark in _apart(marks, start, end):
+        parts.append(_plain(text[at : mark.start]))
+        title = f' title="{escape(mark.title, quote=True)}"' if mark.title else ""
+        faint = " dw-faint" if mark.faint else ""
+        parts.append(f'<mark class="dw-mark dw-{mark.kind}{faint}"{title}>{_plain(text[mark.start : mark.end])}</mark>')
+        at = mark.end
+    parts.append(_plain(text[at:end]))
+    return "".join(parts)
+
+
+def paragraphs_html(text: str, marks: Sequence[Mark]) -> str:
+    """The whole text as paragraphs, each of which finds its own direction."""
+    parts, at = [], 0
+    for line in text.splitlines(keepends=True):
+        if line.strip():
+            inside = marked_html(text, marks, start=at, end=at + len(line.rstrip("\r\n")))
+            parts.append(f'<p dir="auto">{inside}</p>')
+        at += len(line)
+    return "".join(parts)
+
+
+def sentence_around(text: str, start: int, end: int, *, longest: int = 420) -> tuple[int, int]:
+    """Where the sentence (or sentences) that holds a stretch begins and ends, at most about `longest` characters."""
+    first = max((text.rfind(sign, 0, start) + 1 for sign in _SENTENCE_ENDS), default=0)
+    ends = [at + 1 for sign in _SENTENCE_ENDS if (at := text.find(sign, end)) >= 0]
+    last = min(ends, default=len(text))
+    if start - first > longest:
+        first = text.rfind(" ", 0, start - longest // 2) + 1
+    if last - end > longest:
+        last = (text.find(" ", end + longest // 2) + 1) or last
+    while first < start and text[first].isspace():
+        first += 1
+    return first, last
+
+
+# A dot between digits or in an initial is not looked for: a sentence cut short would hide its words, so a
+# newline, a full stop before a space and the question and exclamation marks of both scripts are enough.
+_SENTENCE_ENDS = (". ", "\n", "؟", "!", "? ")
+
+
+def _plain(text: str) -> str:
+    return escape(text, quote=False).replace("\n", "<br>")
+
+
+def _apart(marks: Iterable[Mark], start: int, end: int) -> list[Mark]:
+    """The marks inside a stretch, in order, none over another; where two overlap the shorter, surer one wins."""
+    inside = [mark for mark in marks if mark.start < end and mark.end > start and mark.start < mark.end]
+    order = sorted(inside, key=lambda mark: (mark.faint, MARK_KINDS.index(mark.kind) == 0, mark.end - mark.start))
+    owner: dict[int, Mark] = {}
+    for mark in order:
+        for at in range(max(mark.start, start), min(mark.end, end)):
+            owner.setdefault(at, mark)
+    runs: list[Mark] = []
+    whose: Mark | None = None
+    for at in sorted(owner):
+        if runs and owner[at] is whose and runs[-1].end == at:
+            runs[-1] = _cut(runs[-1], runs[-1].start, at + 1)
+        else:
+            whose = owner[at]
+            runs.append(_cut(whose, at, at + 1))
+    return runs
+
+
+def _cut(mark: Mark, start: int, end: int) -> Mark:
+    return Mark(start=start, end=end, kind=mark.kind, title=mark.title, faint=mark.faint)

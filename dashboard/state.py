@@ -1,0 +1,178 @@
+"""What the pages share: what is loaded once, what a session has chosen, and the address that says it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import cast
+
+import geopandas as gpd
+import streamlit as st
+
+from dashboard.errors import FilterError
+from dashboard.events import Event
+from dashboard.filters import EventFilter, FilterCounts, count_by, from_query, select_events, to_query
+from dashboard.layers import write_assets
+from dashboard.page_fonts import copy_fonts
+from dashboard.store import Store, StoredReport
+from dashboard.symbols import Theme
+from dashboard.translation import LANGUAGES, Language, Words
+from gazetteer.index import Gazetteer
+
+STATIC = Path(__file__).parent / "static"
+BUILT = STATIC / "built"
+SAMPLES = Path(__file__).resolve().parent.parent / "data" / "reports"
+
+FILTER, LANG, SELECTED, ADDRESS_ERROR = "filter", "lang", "selected", "address_error"
+
+
+# Loaded once ----------------------------------------------------------------------------------------------------------
+
+
+@st.cache_resource(show_spinner=False)
+def gazetteer() -> Gazetteer:
+    """The built gazetteer, shared by all sessions. Raises GazetteerMissing."""
+    return Gazetteer.open()
+
+
+@st.cache_resource(show_spinner=False)
+def fonts_ready() -> bool:
+    """Puts the fonts where the pages ask for them, once a process."""
+    copy_fonts(BUILT / "fonts")
+    return True
+
+
+def store_address() -> str:
+    """Which store this process looks at: part of every cache's key."""
+    return os.environ.get("DAWRIYA_STORE", "")
+
+
+@st.cache_resource(show_spinner=False)
+def _store(address: str) -> Store:
+    return Store(address or None)
+
+
+def store() -> Store:
+    return _store(store_address())
+
+
+def revision() -> int:
+    """A number that grows with every change of the store."""
+    return store().revision
+
+
+@st.cache_resource(show_spinner=False, max_entries=3)
+def _events_frame(address: str, revision: int) -> gpd.GeoDataFrame:  # noqa: ARG001 - a part of the cache's key
+    return _store(address).events_frame()
+
+
+def events_frame() -> gpd.GeoDataFrame:
+    """Every event of the store as a table; shared, so never change it in place."""
+    return _events_frame(store_address(), revision())
+
+
+@st.cache_resource(show_spinner=False, max_entries=3)
+def _assets(address: str, revision: int) -> dict[str, str]:
+    return write_assets(_events_frame(address, revision), BUILT)
+
+
+def map_assets() -> dict[str, str]:
+    """Where the browser fetches the packed events of this revision."""
+    return _assets(store_address(), revision())
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _counts(address: str, revision: int, event_filter: EventFilter) -> FilterCounts:
+    return count_by(_events_frame(address, revision), event_filter)
+
+
+def counts(event_filter: EventFilter) -> FilterCounts:
+    return _counts(store_address(), revision(), event_filter)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _shown(address: str, revision: int, event_filter: EventFilter) -> gpd.GeoDataFrame:
+    return select_events(_events_frame(address, revision), event_filter)
+
+
+def shown_events(event_filter: EventFilter) -> gpd.GeoDataFrame:
+    """The events that a filter lets through; shared, so never change it in place."""
+    return _shown(store_address(), revision(), event_filter)
+
+
+def event(event_id: str) -> Event:
+    """One event in full. Raises StoreError where there is none of that id."""
+    return store().event(event_id)
+
+
+def report(report_id: str) -> StoredReport:
+    return store().report(report_id)
+
+
+# Chosen in this session -----------------------------------------------------------------------------------------------
+
+
+def start_session() -> None:
+    """Takes language, filter and selected event from the address, the first time a session runs."""
+    if FILTER in st.session_state:
+        return
+    try:
+        chosen = from_query(st.query_params)
+    except FilterError as error:
+        chosen = EventFilter()
+        st.session_state[ADDRESS_ERROR] = str(error)
+    st.session_state[FILTER] = chosen
+    st.session_state[LANG] = _first_language()
+    st.session_state[SELECTED] = st.query_params.get("event", "")
+
+
+def _first_language() -> Language:
+    asked = st.query_params.get("lang", "") or (st.context.locale or "")[:2]
+    return cast(Language, asked) if asked in LANGUAGES else "en"
+
+
+def language() -> Language:
+    return cast(Language, st.session_state.get(LANG, "en"))
+
+
+def words() -> Words:
+    return Words(language())
+
+
+def switch_language() -> None:
+    st.session_state[LANG] = "en" if language() == "ar" else "ar"
+
+
+def theme() -> Theme:
+    """The theme that the page is shown in, as the browser last said."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def current_filter() -> EventFilter:
+    return cast(EventFilter, st.session_state[FILTER])
+
+
+def set_filter(event_filter: EventFilter) -> None:
+    """Makes a filter the session's. Only in a callback, or before the rail is drawn: its widgets follow."""
+    st.session_state[FILTER] = event_filter
+    for key in [key for key in st.session_state if str(key).startswith("rail_")]:
+        del st.session_state[key]
+
+
+def selected_event() -> str:
+    """The selected event's id; empty where none is."""
+    return cast(str, st.session_state.get(SELECTED, ""))
+
+
+def select_event(event_id: str) -> None:
+    st.session_state[SELECTED] = event_id
+
+
+def write_address() -> None:
+    """Puts language, filter and selected event into the address, so that a copied link shows the same view."""
+    wanted: dict[str, str | list[str]] = {LANG: language(), **to_query(current_filter())}
+    if selected_event():
+        wanted["event"] = selected_event()
+    now = {key: st.query_params.get_all(key) for key in st.query_params}
+    if now != {key: [value] if isinstance(value, str) else value for key, value in wanted.items()}:
+        st.query_params.from_dict(wanted)

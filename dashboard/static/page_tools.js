@@ -1,0 +1,85 @@
+// Buttons of the page's frame: change the theme, copy the address.
+const MOON = '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M20 14.5A8.5 8.5 0 1 1 9.5 4a6.8 6.8 0 0 0 10.5 10.5Z"/></svg>';
+const SUN = '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" aria-hidden="true"><circle cx="12" cy="12" r="4"/><path d="M12 2.5v2.2M12 19.3v2.2M2.5 12h2.2M19.3 12h2.2M5.3 5.3l1.5 1.5M17.2 17.2l1.5 1.5M5.3 18.7l1.5-1.5M17.2 6.8l1.5-1.5"/></svg>';
+const LINK = '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M10 14a4.5 4.5 0 0 0 6.4 0l3.2-3.2a4.5 4.5 0 0 0-6.4-6.4L12 5.6"/><path d="M14 10a4.5 4.5 0 0 0-6.4 0l-3.2 3.2a4.5 4.5 0 0 0 6.4 6.4L12 18.4"/></svg>';
+
+export default function (component) {
+  const { data, parentElement } = component;
+  const button = parentElement.querySelector(".tool");
+  const sign = button.querySelector(".sign");
+  const text = button.querySelector(".text");
+  button.dataset.tool = data.tool;
+  button.setAttribute("aria-label", data.label);
+  button.title = data.label;
+  text.textContent = data.text || "";
+  if (data.tool === "theme") {
+    sign.innerHTML = isDark(button) ? SUN : MOON;
+    button.onclick = () => changeTheme(!isDark(button));
+  } else {
+    sign.innerHTML = LINK;
+    button.onclick = () => copyAddress(text, data);
+  }
+}
+
+function isDark(element) {
+  return getComputedStyle(element).colorScheme.includes("dark");
+}
+
+// Streamlit keeps the choice of theme to itself: it is made in its menu, here opened out of sight, so that the
+// page goes on as it is. Where that fails, the choice is stored as the menu stores it and the page loads again.
+async function changeTheme(dark) {
+  const wanted = dark ? "Dark" : "Light";
+  const hide = document.createElement("style");
+  hide.textContent = '[data-testid="stMainMenuPopover"] { opacity: 0 !important; }';
+  document.head.append(hide);
+  document.querySelector('[data-testid="stMainMenu"] button, button[data-testid="stMainMenuButton"]')?.click();
+  const choice = await until(() => themeChoice(wanted));
+  if (choice) {
+    choice.click();
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+    await until(() => !document.querySelector('[data-testid="stMainMenuPopover"]'), 300);
+  }
+  hide.remove();
+  if (!choice) {
+    localStorage.setItem(`stActiveTheme-${location.pathname}-v2`, JSON.stringify(wanted));
+    location.reload();
+  }
+}
+
+function themeChoice(name) {
+  const switcher = document.querySelector('[data-testid="stThemeSwitcher"]');
+  if (!switcher) return null;
+  const parts = [...switcher.querySelectorAll("button, label, input, [role=radio]")];
+  return parts.find((part) => [part.getAttribute("aria-label"), part.title, part.textContent, part.value]
+    .some((said) => said && said.trim().toLowerCase().startsWith(name.toLowerCase())));
+}
+
+async function until(test, limit = 1500) {
+  const end = performance.now() + limit;
+  while (performance.now() < end) {
+    const found = test();
+    if (found) return found;
+    await new Promise((done) => setTimeout(done, 20));
+  }
+  return null;
+}
+
+async function copyAddress(text, data) {
+  const said = text.textContent;
+  try {
+    await navigator.clipboard.writeText(location.href);
+  } catch (refused) {
+    copyTheOldWay(location.href);
+  }
+  text.textContent = data.done;
+  setTimeout(() => { text.textContent = said; }, 1600);
+}
+
+function copyTheOldWay(address) {
+  const field = document.createElement("textarea");
+  field.value = address;
+  document.body.append(field);
+  field.select();
+  document.execCommand("copy");
+  field.remove();
+}

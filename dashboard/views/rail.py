@@ -1,0 +1,308 @@
+"""The filters beside the map and the table: one filter for both pages, with live counts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.events import DRAWN_STATUSES, LAYERS, STATUSES
+from dashboard.filters import EventFilter, FilterCounts
+from dashboard.translation import Words
+from dashboard.wording import force_labels, kind_labels, layer_label, status_short
+
+SHOW_SHAPES, ALL_FORCES = "show_shapes", "all_forces"
+COMMON_FORCES = ("us", "russia", "sdf", "turkey", "syria-government", "sna", "isis", "iran-backed", "unidentified")
+PRESETS = {"week": 7, "month": 30}
+
+
+def draw_rail(words: Words) -> None:
+    """Draws the rail from the session's filter; a change of a widget changes the filter before the page is drawn."""
+    counts = state.counts(state.current_filter())
+    with st.sidebar, st.container(key="rail"):
+        st.html(f'<h2 class="dw-rail-title">{words.say("Filters")}</h2>')
+        _draw_search(words)
+        _draw_period(words)
+        _draw_layers(words, counts)
+        _draw_kinds(words, counts)
+        _draw_forces(words, counts)
+        _draw_precision(words)
+        _draw_statuses(words, counts)
+        st.button(
+            words.say("Reset"),
+            key="reset_filter",
+            on_click=state.set_filter,
+            args=(EventFilter(),),
+            disabled=state.current_filter().is_default,
+            width="stretch",
+        )
+
+
+def shows_shapes() -> bool:
+    """Whether the shapes of uncertain places are drawn."""
+    return bool(st.session_state.get(SHOW_SHAPES, True))
+
+
+def _heading(text: str) -> None:
+    st.html(f'<h3 class="dw-rail-heading">{text}</h3>')
+
+
+def _seed(key: str, value: Any) -> str:
+    """The key of a widget whose value is the filter's, put there when the widget is new or the filter was set."""
+    if key not in st.session_state:
+        st.session_state[key] = value
+    return key
+
+
+# Search and days ------------------------------------------------------------------------------------------------------
+
+
+def _draw_search(words: Words) -> None:
+    st.text_input(
+        words.say("Search"),
+        key=_seed("rail_text", state.current_filter().text),
+        placeholder=words.say("Place, force or words"),
+        icon=":material/search:",
+        on_change=_take_text,
+    )
+
+
+def _take_text() -> None:
+    _change(text=st.session_state["rail_text"] or "")
+
+
+def _draw_period(words: Words) -> None:
+    chosen, (first, last) = state.current_filter(), _days_of_store()
+    names = {
+        "week": words.say_number("{number} day", "{number} days", 7),
+        "month": words.say_number("{number} day", "{number} days", 30),
+        "custom": words.say("Custom"),
+        "all": words.say("All"),
+    }
+    st.segmented_control(
+        words.say("Period"),
+        list(names),
+        key=_seed("rail_preset", _preset(chosen, last)),
+        format_func=names.__getitem__,
+        on_change=_take_preset,
+        args=(first, last),
+        width="stretch",
+    )
+    row = st.container(horizontal=True, key="rail_days")
+    for key, label, value in zip(
+        ("rail_from", "rail_to"),
+        (words.say("First day"), words.say("Last day")),
+        (chosen.date_from or first, chosen.date_to or last),
+        strict=True,
+    ):
+        row.date_input(
+            label,
+            key=_seed(key, value),
+            value=None,
+            min_value=date(1900, 1, 1),
+            max_value=date(2200, 12, 31),
+            format="YYYY-MM-DD",
+            label_visibility="collapsed",
+            on_change=_take_days,
+            args=(first, last),
+        )
+
+
+def _days_of_store() -> tuple[date | None, date | None]:
+    """The first and the last day that any event has."""
+    frame = state.events_frame()
+    first, last = frame["date_start"].min(), frame["date_end"].max()
+    return (None if first is None or first != first else first.date(), None if last != last else last.date())
+
+
+def _preset(chosen: EventFilter, last: date | None) -> str:
+    if chosen.date_from is None and chosen.date_to is None:
+        return "all"
+    for name, days in PRESETS.items():
+        if last and chosen.date_to == last and chosen.date_from == last - timedelta(days=days - 1):
+            return name
+    return "custom"
+
+
+def _take_preset(first: date | None, last: date | None) -> None:
+    preset = st.session_state["rail_preset"] or "all"
+    if preset in PRESETS and last:
+        window = (last - timedelta(days=PRESETS[preset] - 1), last)
+    else:
+        window = (first, last) if preset == "custom" else (None, None)  # type: ignore[assignment]
+    _change(date_from=window[0], date_to=window[1])
+    state.set_filter(state.current_filter())
+
+
+def _take_days(first: date | None, last: date | None) -> None:
+    start, end = st.session_state["rail_from"], st.session_state["rail_to"]
+    if start and end and start > end:
+        start, end = end, start
+    _change(date_from=None if start == first else start, date_to=None if end == last else end)
+    state.set_filter(state.current_filter())
+
+
+# Layers and kinds -----------------------------------------------------------------------------------------------------
+
+
+def _draw_layers(words: Words, counts: FilterCounts) -> None:
+    chosen = state.current_filter().layers
+    with st.container(key="rail_layers"):
+        _heading(words.say("Layers"))
+        for layer in LAYERS:
+            st.checkbox(
+                layer_label(layer, words),
+                key=_seed(f"rail_layer_{layer}", not chosen or layer in chosen),
+                on_change=_take_layers,
+                width="stretch",
+            )
+        st.checkbox(words.say("Uncertainty shapes"), key=_seed(SHOW_SHAPES, True), width="stretch")
+    _draw_counts({f"rail_layer_{layer}": counts.by_layer.get(layer, 0) for layer in LAYERS})
+
+
+def _take_layers() -> None:
+    _change(layers=_ticked(LAYERS, "rail_layer_"))
+
+
+def _draw_kinds(words: Words, counts: FilterCounts) -> None:
+    labels = kind_labels(words.lang)
+    st.multiselect(
+        words.say("Kinds"),
+        list(labels),
+        key=_seed("rail_kinds", list(state.current_filter().kinds)),
+        format_func=lambda kind: f"{labels[kind]} · {counts.by_kind.get(kind, 0):,}",
+        placeholder=words.say("All kinds"),
+        on_change=_take_kinds,
+    )
+
+
+def _take_kinds() -> None:
+    _change(kinds=tuple(st.session_state["rail_kinds"]))
+
+
+# Forces ---------------------------------------------------------------------------------------------------------------
+
+
+def _draw_forces(words: Words, counts: FilterCounts) -> None:
+    labels, chosen = force_labels(words.lang), state.current_filter().forces
+    listed = _listed_forces(list(labels), counts, chosen)
+    with st.container(key="rail_forces"):
+        with st.container(horizontal=True, horizontal_alignment="distribute", key="rail_forces_head"):
+            _heading(words.say("Forces"))
+            if chosen:
+                everyone = {"forces": (), "redraw": True}
+                st.button(words.say("All"), key="every_force", type="tertiary", on_click=_change, kwargs=everyone)
+            else:
+                st.button(words.say("None"), key="no_force", type="tertiary", on_click=_untick_forces, args=(listed,))
+        for force in listed:
+            st.checkbox(
+                labels[force],
+                key=_seed(f"rail_force_{force}", not chosen or force in chosen),
+                on_change=_take_forces,
+                args=(listed,),
+                width="stretch",
+            )
+        fewer, more = words.say("Fewer forces"), words.say("All {number} forces", number=len(labels))
+        is_open = bool(st.session_state.get(ALL_FORCES))
+        st.button(fewer if is_open else more, key="list_forces", type="tertiary", on_click=_toggle_all_forces)
+    _draw_counts({f"rail_force_{force}": counts.by_force.get(force, 0) for force in listed})
+
+
+def _listed_forces(everyone: list[str], counts: FilterCounts, chosen: tuple[str, ...]) -> list[str]:
+    """The forces to tick, the most frequent first: those that events have, and any that is chosen; or all of them."""
+
+    def order(force: str) -> tuple[int, int]:
+        return (-counts.by_force.get(force, 0), COMMON_FORCES.index(force) if force in COMMON_FORCES else 99)
+
+    if st.session_state.get(ALL_FORCES):
+        return sorted(everyone, key=order)
+    frequent = sorted((one for one in everyone if one in counts.by_force), key=order)[:9]
+    return sorted({*frequent, *chosen} or COMMON_FORCES, key=order)
+
+
+def _take_forces(listed: list[str]) -> None:
+    """All ticked and none ticked both mean every force, so that one can start from either end."""
+    ticked = tuple(one for one in listed if st.session_state.get(f"rail_force_{one}"))
+    _change(forces=() if len(ticked) == len(listed) else ticked)
+
+
+def _untick_forces(listed: list[str]) -> None:
+    for force in listed:
+        st.session_state[f"rail_force_{force}"] = False
+
+
+def _toggle_all_forces() -> None:
+    st.session_state[ALL_FORCES] = not st.session_state.get(ALL_FORCES)
+
+
+# Precision and status -------------------------------------------------------------------------------------------------
+
+
+def _draw_precision(words: Words) -> None:
+    names = {
+        1: words.say("Town"),
+        2: words.say("Nearby"),
+        3: words.say("Region"),
+        0: words.say("Any"),
+    }
+    st.segmented_control(
+        words.say("Place known at least to"),
+        list(names),
+        key=_seed("rail_precision", state.current_filter().min_precision),
+        format_func=names.__getitem__,
+        on_change=_take_precision,
+        width="stretch",
+    )
+
+
+def _take_precision() -> None:
+    _change(min_precision=st.session_state["rail_precision"] or 0)
+
+
+def _draw_statuses(words: Words, counts: FilterCounts) -> None:
+    chosen = state.current_filter().statuses
+    listed = [
+        one for one in STATUSES if one in ("auto", "verified", "disputed") or one in chosen or counts.by_status.get(one)
+    ]
+    st.pills(
+        words.say("Status"),
+        listed,
+        selection_mode="multi",
+        key=_seed("rail_statuses", [one for one in listed if one in (chosen or DRAWN_STATUSES)]),
+        format_func=lambda status: f"{status_short(status, words)} {counts.by_status.get(status, 0):,}",
+        on_change=_take_statuses,
+        args=(listed,),
+    )
+
+
+def _take_statuses(listed: list[str]) -> None:
+    ticked = set(st.session_state["rail_statuses"])
+    drawn = {one for one in listed if one in DRAWN_STATUSES}
+    _change(statuses=() if not ticked or ticked == drawn else tuple(one for one in STATUSES if one in ticked))
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+def _draw_counts(numbers: dict[str, int]) -> None:
+    """Sets a number at the far end of each box: as style, so that the box keeps its name for those who hear it."""
+    rules = (f'.st-key-{key} label p::after {{ content: "{number:,}"; }}' for key, number in numbers.items())
+    st.html(f"<style>{''.join(rules)}</style>")
+
+
+def _ticked(ids: tuple[str, ...], prefix: str) -> tuple[str, ...]:
+    """The ticked of some boxes; none where all or none are, which both mean no filter."""
+    ticked = tuple(one for one in ids if st.session_state.get(f"{prefix}{one}"))
+    return () if len(ticked) == len(ids) else ticked
+
+
+def _change(*, redraw: bool = False, **values: Any) -> None:
+    """Changes a part of the session's filter; with `redraw`, the widgets take their values from it again."""
+    changed = replace(state.current_filter(), **values)
+    if redraw:
+        state.set_filter(changed)
+    else:
+        st.session_state[state.FILTER] = changed

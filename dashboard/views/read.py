@@ -1,0 +1,4 @@
+import streamlit as st
+
+st.write("read")
+st.title("Patrols and دورية")

@@ -1,0 +1,32 @@
+"""Two buttons that only a browser can serve: the other theme, and the address on the clipboard."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.translation import Words
+
+_TOOL = st.components.v2.component(
+    "dawriya.page_tool",
+    html='<button type="button" class="tool"><span class="sign"></span><span class="text"></span></button>',
+    css=(state.STATIC / "page_tools.css").read_text(encoding="utf-8"),
+    js=(state.STATIC / "page_tools.js").read_text(encoding="utf-8"),
+)
+
+
+def theme_button(words: Words) -> None:
+    """A button that turns light into dark and back, without losing what is on the page."""
+    data = {"tool": "theme", "text": "", "label": words.say("Change between light and dark")}
+    _TOOL(data=data, key="theme_switch", width="content", height="content")
+
+
+def share_button(words: Words) -> None:
+    """A button that copies the page's address, which holds the filter and the selection."""
+    data = {
+        "tool": "share",
+        "text": words.say("Share view"),
+        "done": words.say("Link copied"),
+        "label": words.say("Copy a link to this view"),
+    }
+    _TOOL(data=data, key="share_view", width="content", height="content")

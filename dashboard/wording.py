@@ -1,0 +1,304 @@
+"""An event's values in words, in English and in Arabic: titles, days, places, precision, coordinates."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from string import Formatter
+
+import mgrs
+from babel.dates import format_date
+
+from dashboard.errors import LexiconError
+from dashboard.events import CasualtyRange, Event, EventForce, EventPlace
+from dashboard.symbols import force_colours, kind_symbols
+from dashboard.translation import Language, Words
+
+# Babel's Syrian Arabic has the Levantine months and, as the interface does, Western digits.
+_LOCALES = {"en": "en_GB", "ar": "ar_SY"}
+_NBHY = "\u2011"
+_PLACEHOLDERS = frozenset(["adjectives", "nouns", "targets"])
+
+
+# Tables ---------------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _rows(table: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
+    """The rows of a table of the lexicon. Raises LexiconError naming file, line and column."""
+    reader = csv.DictReader(files("dashboard.lexicon").joinpath(table).read_text(encoding="utf-8").splitlines())
+    rows = []
+    for row in reader:
+        for column in columns:
+            if not row.get(column):
+                raise LexiconError(f"{table}, line {reader.line_num}: column {column} is empty.")
+        rows.append(row)
+    return rows
+
+
+@cache
+def kind_labels(lang: Language) -> dict[str, str]:
+    """Each kind's name, in the table's order: patrols first."""
+    return {kind.id: kind.ar if lang == "ar" else kind.en for kind in kind_symbols()}
+
+
+@cache
+def force_labels(lang: Language) -> dict[str, str]:
+    """Each force's name, in the table's order: by family."""
+    return {force.id: force.ar if lang == "ar" else force.en for force in force_colours()}
+
+
+@cache
+def _force_words() -> dict[str, dict[str, str]]:
+    columns = ("id", "en_adjective", "en_noun", "ar_adjective", "ar_noun")
+    return {row["id"]: row for row in _rows("force_words.csv", columns)}
+
+
+@cache
+def _titles() -> dict[tuple[str, int, int], dict[str, str]]:
+    """(kind, actors, targets) to its templates; 3 actors stand for three or more."""
+    table = {}
+    for number, row in enumerate(_rows("titles.csv", ("kind", "actors", "targets", "en", "ar")), start=2):
+        for lang in ("en", "ar"):
+            unknown = {name for _, name, _, _ in Formatter().parse(row[lang]) if name} - _PLACEHOLDERS
+            if unknown:
+                raise LexiconError(f"titles.csv, line {number}: column {lang} has no {{{unknown.pop()}}} to fill in.")
+        table[row["kind"], int(row["actors"]), int(row["targets"])] = row
+    return table
+
+
+# Titles ---------------------------------------------------------------------------------------------------------------
+
+
+def event_title(event: Event, lang: Language) -> str:
+    """One line that says who did what and where, from the event's values alone."""
+    row, actors, targets = _title_row(event)
+    what = row[lang].format(
+        adjectives=_join([_force_word(one, lang, "adjective") for one in actors], lang),
+        nouns=_join([_force_word(one, lang, "noun") for one in actors], lang),
+        targets=_join([_force_word(one, lang, "noun") for one in targets], lang),
+    )
+    where = place_phrase(event.place, lang)
+    line = f"{what} {where}" if where else what
+    return keep_together(line[:1].upper() + line[1:])
+
+
+def _title_row(event: Event) -> tuple[dict[str, str], list[str], list[str]]:
+    """The fullest template for the event's kind that its forces can fill, with the forces it names."""
+    actors = list(dict.fromkeys(force.id for force in event.forces if force.role != "target"))
+    targets = list(dict.fromkeys(force.id for force in event.forces if force.role == "target"))
+    table = _titles()
+    for wanted in (len(targets) and 1, 0):
+        for number in range(min(len(actors), 3), -1, -1):
+            row = table.get((event.kind, number, wanted))
+            if row is not None and (number or not actors or not wanted):
+                return row, actors if number >= 2 else actors[:number], targets
+    return table["other", 0, 0], [], []
+
+
+def _force_word(force_id: str, lang: Language, form: str) -> str:
+    words = _force_words().get(force_id)
+    return words[f"{lang}_{form}"] if words else force_id
+
+
+def _join(words: Sequence[str], lang: Language) -> str:
+    """The words as a list: a, b and c. The Arabic "and" is written onto the word that follows."""
+    if lang == "ar":
+        return " و".join(words)
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def keep_together(text: str) -> str:
+    """The text with the hyphen of al- and its like made one that no line breaks at."""
+    return text.replace("-", _NBHY)
+
+
+# Places ---------------------------------------------------------------------------------------------------------------
+
+
+def place_name(place: EventPlace, lang: Language) -> str:
+    return (place.name_ar or place.name) if lang == "ar" else (place.name or place.name_ar)
+
+
+def place_phrase(place: EventPlace, lang: Language) -> str:
+    """The place as a title says it: "near al-Qahtaniyah"; empty where no place is named."""
+    name = place_name(place, lang)
+    if not name:
+        return ""
+    template = _relations(lang).get(place.relation, "{place}")
+    return template.format(place=name)
+
+
+@cache
+def _relations(lang: Language) -> dict[str, str]:
+    return {row["relation"]: row[lang] for row in _rows("place_phrases.csv", ("relation", "en", "ar"))}
+
+
+def place_line(place: EventPlace, words: Words, region: str = "") -> str:
+    """The place as the card says it: the phrase and the governorate, or that it is not known."""
+    phrase = place_phrase(place, words.lang)
+    if not phrase:
+        return words.say("Not on the map: the text names no place we know.") if not place.is_resolved else region
+    line = phrase[:1].upper() + phrase[1:]
+    if region and region not in line:
+        line += ("، " if words.is_rtl else ", ") + region
+    return keep_together(line)
+
+
+def place_precision(place: EventPlace, words: Words) -> str:
+    """How well the place is known, in words, never signs; "Near a named town, within 6 km"."""
+    if not place.is_resolved:
+        return words.say("Place unknown")
+    levels = {
+        1: words.say("A named place"),
+        2: words.say("Near a named place, or part of a small area"),
+        3: words.say("Only a larger area"),
+    }
+    level = {
+        "near": words.say("Near a named place"),
+        "offset": words.say("At a distance from a named place"),
+        "sector": words.say("In a direction from a named place"),
+        "between": words.say("Between named places"),
+        "along": words.say("Along a road or river"),
+        "border": words.say("Along a border"),
+        "countryside": words.say("The countryside of a named place"),
+    }.get(place.relation) or levels.get(place.geo_precision, words.say("Place unknown"))
+    if place.radius_m is None:
+        return level
+    return words.say("{level}, within {distance}", level=level, distance=distance(place.radius_m, words))
+
+
+def distance(metres: float, words: Words) -> str:
+    """A length as a person says it: 800 m, 6 km, 140 km."""
+    if metres < 950:
+        return words.say("{number} m", number=f"{max(round(metres, -2 if metres >= 150 else -1), 10):.0f}")
+    kilometres = metres / 1000
+    return words.say(
+        "{number} km", number=f"{kilometres:.0f}" if kilometres >= 9.5 else f"{kilometres:.1f}".removesuffix(".0")
+    )
+
+
+def coordinates(*, lat: float, lon: float) -> str:
+    """Decimal degrees: 37.0291° N, 41.5459° E. They read left to right in every language."""
+    return f"{abs(lat):.4f}° {'N' if lat >= 0 else 'S'}, {abs(lon):.4f}° {'E' if lon >= 0 else 'W'}"
+
+
+def grid_reference(*, lat: float, lon: float, radius_m: float | None = None) -> str:
+    """The MGRS reference, no finer than the place is known: 37S GV 20 99 for a kilometre. Empty near the poles."""
+    digits = 4 if (radius_m or 0) < 100 else 3 if (radius_m or 0) < 1000 else 2
+    if not -80 <= lat <= 84:
+        return ""
+    reference = mgrs.MGRS().toMGRS(lat, lon, MGRSPrecision=digits)
+    split = len(reference) - 2 * digits
+    zone, square, figures = reference[: split - 2], reference[split - 2 : split], reference[split:]
+    return f"{zone} {square} {figures[:digits]} {figures[digits:]}"
+
+
+# Days -----------------------------------------------------------------------------------------------------------------
+
+
+def day(value: date, lang: Language, *, weekday: bool = False) -> str:
+    """12 Oct 2024; in Arabic the Levantine month in full, 12 تشرين الأول 2024."""
+    month, name = ("MMM", "EEE") if lang == "en" else ("MMMM", "EEEE")
+    return str(format_date(value, f"{name} d {month} y" if weekday else f"d {month} y", locale=_LOCALES[lang]))
+
+
+def period(first: date | None, last: date | None, words: Words) -> str:
+    """A window of days: 12 Aug – 20 Oct 2024; open at an end where it is."""
+    if first and last:
+        if first == last:
+            return day(first, words.lang)
+        start = day(first, words.lang)
+        if first.year == last.year:
+            start = start.removesuffix(f" {first.year}")
+        return f"{start} – {day(last, words.lang)}"
+    if first:
+        return words.say("from {day}", day=day(first, words.lang))
+    return words.say("to {day}", day=day(last, words.lang)) if last else words.say("all days")
+
+
+def event_date(event: Event, words: Words) -> str:
+    """When it was, no finer than it is known."""
+    first, lang = event.date_start, words.lang
+    if first is None:
+        return words.say("Date unknown")
+    last = event.date_end or first
+    if event.date_precision == "year":
+        return str(first.year) if first.year == last.year else f"{first.year} – {last.year}"
+    if event.date_precision == "month" and (first.year, first.month) == (last.year, last.month):
+        return str(format_date(first, "MMMM y", locale=_LOCALES[lang]))
+    if first == last:
+        return day(first, lang, weekday=True)
+    return period(first, last, words)
+
+
+def date_precision_label(precision: str, words: Words) -> str:
+    return {
+        "day": words.say("Day"),
+        "week": words.say("Week"),
+        "month": words.say("Month"),
+        "year": words.say("Year"),
+        "unknown": words.say("Unknown"),
+    }[precision]
+
+
+# Forces, status, people -----------------------------------------------------------------------------------------------
+
+
+def force_name(force: EventForce, words: Words) -> str:
+    """A force's name, with what it was where that is not plain: "SDF (target)"."""
+    name = force_labels(words.lang).get(force.id, force.id)
+    return words.say("{force} (target)", force=name) if force.role == "target" else name
+
+
+def layer_label(layer: str, words: Words) -> str:
+    return {"patrol": words.say("Patrols"), "incident": words.say("Incidents")}[layer]
+
+
+def status_label(status: str, words: Words) -> str:
+    return {
+        "auto": words.say("Auto, not reviewed"),
+        "reviewed": words.say("Reviewed"),
+        "verified": words.say("Confirmed"),
+        "disputed": words.say("Disputed"),
+        "rejected": words.say("Rejected"),
+        "denied": words.say("Denied in the report"),
+        "planned": words.say("Planned, not done"),
+    }[status]
+
+
+def status_short(status: str, words: Words) -> str:
+    return {
+        "auto": words.say("Auto"),
+        "reviewed": words.say("Reviewed"),
+        "verified": words.say("Confirmed"),
+        "disputed": words.say("Disputed"),
+        "rejected": words.say("Rejected"),
+        "denied": words.say("Denied"),
+        "planned": words.say("Planned"),
+    }[status]
+
+
+def casualties(killed: CasualtyRange, wounded: CasualtyRange, words: Words) -> str:
+    """Killed and wounded in words; empty where the text gives neither."""
+    parts = []
+    if (number := _figure(killed)) is not None:
+        parts.append(words.say_number("{number} killed", "{number} killed", number))
+    if (number := _figure(wounded)) is not None:
+        parts.append(words.say_number("{number} wounded", "{number} wounded", number))
+    return ("، " if words.is_rtl else ", ").join(parts)
+
+
+def _figure(people: CasualtyRange) -> int | None:
+    return next((one for one in (people.best, people.low, people.high) if one is not None), None)
+
+
+def list_names(names: Mapping[str, str], ids: Sequence[str], words: Words, *, limit: int = 3) -> str:
+    """Some names in a row; past the limit, how many more."""
+    shown = [names.get(one, one) for one in ids[:limit]]
+    line = ("، " if words.is_rtl else ", ").join(shown)
+    rest = len(ids) - len(shown)
+    return words.say("{names} and {number} more", names=line, number=rest) if rest else line
