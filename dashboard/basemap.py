@@ -1,0 +1,409 @@
+"""The base map, derived from the built gazetteer: plain shapes for a snapshot, one compact file for the browser."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from shapely.geometry import Point, Polygon, box
+from shapely.geometry.base import BaseGeometry
+
+from dashboard.built_files import replace_file, write_once
+from gazetteer.index import Gazetteer
+from gazetteer.places import Place
+
+Bounds = tuple[float, float, float, float]
+
+HOME_COUNTRIES = ("SY",)
+"""Drawn as land in full colour; the others are neighbours."""
+
+REGION: Bounds = (30.0, 20.0, 62.0, 43.0)
+"""Countries labelled inside this box (west, south, east, north) are drawn finely, the rest of the world coarsely."""
+
+TOWN_BOX: Bounds = (33.0, 28.0, 50.0, 40.5)
+"""Every town of the gazetteer inside is on the map; outside, only cities of a million or more."""
+
+WORLD_CITY_POPULATION = 1_000_000
+FOREIGN_CITY_POPULATION = 250_000
+MAIN_TOWN_POPULATION = 40_000
+COARSE_DEGREES = 0.12
+FINE_DEGREES = 0.005
+
+_UNIT_BITS = 24
+_TOWN_KINDS = ("city", "town", "village")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseArea:
+    """A country, governorate or lake; `geometry` polygons in EPSG:4326, `label` (lon, lat) inside it."""
+
+    id: str
+    en: str
+    ar: str
+    geometry: BaseGeometry
+    label: tuple[float, float]
+    country: str = ""
+    is_home: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseLine:
+    """A river, road or border; `geometry` lines in EPSG:4326; borders have no names.
+
+    A governorate line is the inner borders of one country, its `id` the country's code.
+    """
+
+    id: str
+    en: str
+    ar: str
+    geometry: BaseGeometry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseTown:
+    """A town; `zoom` is the web-map zoom from which it is shown, and towns come in order of importance.
+
+    `style` is capital (of a governorate), main, small or foreign.
+    """
+
+    id: str
+    en: str
+    ar: str
+    lat: float
+    lon: float
+    zoom: float
+    style: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseLayers:
+    """Everything under the events, in EPSG:4326; the sea is whatever no country covers."""
+
+    countries: tuple[BaseArea, ...]
+    governorates: tuple[BaseArea, ...]
+    governorate_lines: tuple[BaseLine, ...]
+    lakes: tuple[BaseArea, ...]
+    rivers: tuple[BaseLine, ...]
+    roads: tuple[BaseLine, ...]
+    borders: tuple[BaseLine, ...]
+    towns: tuple[BaseTown, ...]
+
+    @property
+    def land(self) -> tuple[BaseArea, ...]:
+        """The countries at home, drawn as land."""
+        return tuple(area for area in self.countries if area.is_home)
+
+    @property
+    def neighbours(self) -> tuple[BaseArea, ...]:
+        return tuple(area for area in self.countries if not area.is_home)
+
+
+def base_layers(gazetteer: Gazetteer, bbox: Bounds | None = None) -> BaseLayers:
+    """The base map's shapes out of a built gazetteer, simplified to about 150 m in the region and 6 km beyond.
+
+    With `bbox` (west, south, east, north) only what reaches into it. Towns come most important first.
+    """
+    countries = _countries(gazetteer)
+    governorates = _governorates(gazetteer)
+    layers = BaseLayers(
+        countries=countries,
+        governorates=governorates,
+        governorate_lines=_governorate_lines(governorates),
+        lakes=tuple(_areas(gazetteer, ("lake",))),
+        rivers=tuple(_lines(gazetteer, ("river",))),
+        roads=tuple(_lines(gazetteer, ("road",))),
+        borders=_borders(gazetteer, countries),
+        towns=tuple(_towns(gazetteer, countries)),
+    )
+    return layers if bbox is None else _within(layers, bbox)
+
+
+def _within(layers: BaseLayers, bounds: Bounds) -> BaseLayers:
+    window = box(*bounds)
+
+    def near(shapes: Iterable[Any]) -> tuple[Any, ...]:
+        return tuple(shape for shape in shapes if shape.geometry.intersects(window))
+
+    west, south, east, north = bounds
+    return BaseLayers(
+        countries=near(layers.countries),
+        governorates=near(layers.governorates),
+        governorate_lines=near(layers.governorate_lines),
+        lakes=near(layers.lakes),
+        rivers=near(layers.rivers),
+        roads=near(layers.roads),
+        borders=near(layers.borders),
+        towns=tuple(town for town in layers.towns if west <= town.lon <= east and south <= town.lat <= north),
+    )
+
+
+def _countries(gazetteer: Gazetteer) -> tuple[BaseArea, ...]:
+    """All countries; each simplified together with its neighbours, so that shared borders stay shared."""
+    places = [(place, gazetteer.geometry(place.id)) for place in gazetteer.select(kinds=["country"])]
+    known = [(place, geometry) for place, geometry in places if geometry is not None]
+    region = box(*REGION)
+    result: list[BaseArea] = []
+    for is_near, tolerance in ((False, COARSE_DEGREES), (True, FINE_DEGREES)):
+        group = [
+            (place, geometry) for place, geometry in known if region.contains(Point(place.lon, place.lat)) == is_near
+        ]
+        shapes = _simplify_together([geometry for _, geometry in group], tolerance)
+        result.extend(
+            _area(place, shape) for (place, _), shape in zip(group, shapes, strict=True) if not shape.is_empty
+        )
+    return tuple(result)
+
+
+def _simplify_together(shapes: Sequence[BaseGeometry], tolerance: float) -> list[BaseGeometry]:
+    polygons = [_polygons_only(shape) for shape in shapes]
+    return list(shapely.coverage_simplify(np.array(polygons, dtype=object), tolerance)) if polygons else []
+
+
+def _polygons_only(shape: BaseGeometry) -> BaseGeometry:
+    """The shape without the stray lines and points that making it valid may have left."""
+    parts = [part for part in shapely.get_parts(shape) if isinstance(part, Polygon) and not part.is_empty]
+    return shapely.multipolygons(parts)
+
+
+def _area(place: Place, shape: BaseGeometry, *, label: tuple[float, float] | None = None) -> BaseArea:
+    return BaseArea(
+        id=place.id,
+        en=_short_name(place, "en"),
+        ar=_short_name(place, "ar"),
+        geometry=shape,
+        label=label or (place.lon, place.lat),
+        country=place.country,
+        is_home=place.country in HOME_COUNTRIES,
+    )
+
+
+def _short_name(place: Place, lang: str) -> str:
+    """A name for the map: for a governorate the bare one, which the gazetteer keeps second in English."""
+    names = place.names.get(lang) or (place.name,)
+    if place.kind == "governorate" and lang == "en" and len(names) > 1:
+        return names[1]
+    return names[0]
+
+
+def _governorates(gazetteer: Gazetteer) -> tuple[BaseArea, ...]:
+    places = [(place, gazetteer.geometry(place.id)) for place in gazetteer.select(kinds=["governorate"])]
+    result: list[BaseArea] = []
+    for country in sorted({place.country for place, _ in places}):
+        group = [(place, shape) for place, shape in places if place.country == country and shape is not None]
+        shapes = _simplify_together([shape for _, shape in group], FINE_DEGREES)
+        result.extend(_area(place, shape) for (place, _), shape in zip(group, shapes, strict=True))
+    return tuple(result)
+
+
+def _governorate_lines(governorates: Sequence[BaseArea]) -> tuple[BaseLine, ...]:
+    """The borders inside each country only: its outer ones are drawn as borders."""
+    lines = []
+    for country in sorted({area.country for area in governorates}):
+        rings = [area.geometry.boundary for area in governorates if area.country == country]
+        tree = shapely.STRtree(rings)
+        left, right = tree.query(rings, predicate="intersects")
+        shared = [_shared_line(rings[i], rings[j]) for i, j in zip(left, right, strict=True) if i < j]
+        merged = shapely.line_merge(shapely.union_all([line for line in shared if line is not None]))
+        if not merged.is_empty:
+            lines.append(BaseLine(id=country, en="", ar="", geometry=merged))
+    return tuple(lines)
+
+
+def _shared_line(first: BaseGeometry, second: BaseGeometry) -> BaseGeometry | None:
+    """What two outlines share, without the points where they only touch; None where that is nothing."""
+    parts = [part for part in shapely.get_parts(first.intersection(second)) if part.length > 0]
+    return shapely.multilinestrings(parts) if parts else None
+
+
+def _borders(gazetteer: Gazetteer, countries: Sequence[BaseArea]) -> tuple[BaseLine, ...]:
+    """The land borders, as the simplified countries have them where both were simplified together."""
+    by_code = {area.country: area for area in countries if area.country}
+    lines = []
+    for place in gazetteer.select(kinds=["border"]):
+        first, second = place.id.removeprefix("border:").split("-", 1)
+        shared = None
+        if first in by_code and second in by_code:
+            shared = _shared_line(by_code[first].geometry.boundary, by_code[second].geometry.boundary)
+        full = gazetteer.geometry(place.id)
+        if full is None:
+            continue
+        if shared is None or shared.length < full.length / 2:
+            shared = full.simplify(COARSE_DEGREES / 2)
+        lines.append(BaseLine(id=place.id, en="", ar="", geometry=shapely.line_merge(shared)))
+    return tuple(lines)
+
+
+def _areas(gazetteer: Gazetteer, kinds: Sequence[str]) -> Iterable[BaseArea]:
+    for place in gazetteer.select(kinds=kinds):
+        shape = gazetteer.geometry(place.id)
+        if shape is not None and shape.area > 0:
+            yield _area(place, shape)
+
+
+def _lines(gazetteer: Gazetteer, kinds: Sequence[str]) -> Iterable[BaseLine]:
+    for place in gazetteer.select(kinds=kinds):
+        shape = gazetteer.geometry(place.id)
+        if shape is not None and shape.length > 0:
+            yield BaseLine(id=place.id, en=place.name_in("en"), ar=place.name_in("ar"), geometry=shape)
+
+
+def _towns(gazetteer: Gazetteer, countries: Sequence[BaseArea]) -> list[BaseTown]:
+    """Towns by importance: those shown from afar first, then by population."""
+    near = [area.country for area in countries if area.country and area.geometry.intersects(box(*TOWN_BOX))]
+    places = {place.id: place for place in gazetteer.select(kinds=["city"]) if _is_on_map(place)}
+    places |= {place.id: place for place in gazetteer.select(kinds=_TOWN_KINDS, countries=near) if _is_on_map(place)}
+    capitals = _capitals(sorted(places.values(), key=lambda place: -(place.population or 0)))
+    ranked = [(*_rank(place, place.id in capitals), place) for place in places.values()]
+    ranked.sort(key=lambda row: (row[0], -(row[2].population or 0), row[2].id))
+    return [
+        BaseTown(
+            id=place.id,
+            en=place.name_in("en"),
+            ar=place.name_in("ar"),
+            lat=place.lat,
+            lon=place.lon,
+            zoom=zoom,
+            style=style,
+            country=place.country,
+        )
+        for zoom, style, place in ranked
+    ]
+
+
+def _is_on_map(place: Place) -> bool:
+    west, south, east, north = TOWN_BOX
+    if west <= place.lon <= east and south <= place.lat <= north:
+        return True
+    return (place.population or 0) >= WORLD_CITY_POPULATION
+
+
+def _capitals(places: Sequence[Place]) -> set[str]:
+    """The most populous town of each governorate: its capital everywhere in the region. `places` come by population."""
+    largest: dict[str, str] = {}
+    for place in places:
+        if place.admin1 and place.population:
+            largest.setdefault(place.admin1, place.id)
+    return set(largest.values())
+
+
+def _rank(place: Place, is_capital: bool) -> tuple[float, str]:
+    """From which zoom a town is shown, and how (LOOK.md, "Map labels")."""
+    population = place.population or 0
+    if place.country in HOME_COUNTRIES:
+        if is_capital:
+            return 4.5, "capital"
+        if population >= MAIN_TOWN_POPULATION:
+            return 6.5, "main"
+        return (7.5 if place.kind != "village" else 9.0), "small"
+    if population >= 3 * WORLD_CITY_POPULATION:
+        return 5.0, "foreign"
+    if population >= WORLD_CITY_POPULATION:
+        return 6.0, "foreign"
+    if population >= FOREIGN_CITY_POPULATION or (is_capital and population >= 80_000):
+        return 6.5, "foreign"
+    return (7.5 if population >= 50_000 else 9.0), "foreign"
+
+
+# The file for the browser ---------------------------------------------------------------------------------------------
+
+_STYLES = ("capital", "main", "small", "foreign")
+
+
+def write_basemap(gazetteer: Gazetteer, directory: Path) -> str:
+    """The name, by content hash, of the base map's file in `directory`, written if it is not there yet.
+
+    Positions are whole numbers of 2**-24 of the world's width in Web Mercator, from its top left corner; a path is
+    its first position followed by the steps to each next one. Building it takes seconds, so which file a gazetteer
+    gives is kept beside it.
+    """
+    inputs = hashlib.sha256(gazetteer.version.encode() + Path(__file__).read_bytes()).hexdigest()[:16]
+    pointer = directory / f"basemap-{inputs}.name"
+    if pointer.is_file() and (directory / (name := pointer.read_text())).is_file():
+        return name
+    content = json.dumps(basemap_json(base_layers(gazetteer)), ensure_ascii=False, separators=(",", ":")).encode()
+    name = write_once(directory, "basemap", ".json", content)
+    replace_file(pointer, name.encode())
+    return name
+
+
+def basemap_json(layers: BaseLayers) -> dict[str, Any]:
+    """The base map as the browser's base.js reads it."""
+    return {
+        "countries": [_area_json(area) for area in layers.countries],
+        "governorates": [_area_json(area) for area in layers.governorates],
+        "governorate_lines": [
+            {"home": line.id in HOME_COUNTRIES, "paths": _paths(line.geometry)} for line in layers.governorate_lines
+        ],
+        "lakes": [_area_json(area) for area in layers.lakes],
+        "rivers": [_line_json(line) for line in layers.rivers],
+        "roads": [_line_json(line) for line in layers.roads],
+        "borders": [{"paths": _paths(line.geometry)} for line in layers.borders],
+        "towns": {
+            "x": [x for x, _ in _town_positions(layers.towns)],
+            "y": [y for _, y in _town_positions(layers.towns)],
+            "zoom": [town.zoom for town in layers.towns],
+            "style": [_STYLES.index(town.style) for town in layers.towns],
+            "en": [town.en for town in layers.towns],
+            "ar": [town.ar for town in layers.towns],
+        },
+    }
+
+
+def _area_json(area: BaseArea) -> dict[str, Any]:
+    label = mercator_units(np.array([area.label]))[0].tolist()
+    return {"en": area.en, "ar": area.ar, "home": area.is_home, "label": label, "paths": _paths(area.geometry)}
+
+
+def _line_json(line: BaseLine) -> dict[str, Any]:
+    reference = line.en.split()[0] if line.en[:1] == "M" and line.en[1:2].isdigit() else ""
+    return {"en": line.en, "ar": line.ar, "ref": reference, "paths": _paths(line.geometry)}
+
+
+def _town_positions(towns: Sequence[BaseTown]) -> list[list[int]]:
+    if not towns:
+        return []
+    positions = mercator_units(np.array([(town.lon, town.lat) for town in towns]))
+    return cast(list[list[int]], positions.tolist())
+
+
+def _paths(shape: BaseGeometry) -> list[list[int]]:
+    """Every ring or line of a shape as steps; rings are left open."""
+    return [steps for path in lines_of(shape) if len(steps := path_steps(path)) >= 4]
+
+
+def lines_of(shape: BaseGeometry) -> list[npt.NDArray[np.float64]]:
+    """The (lon, lat) vertices of each ring (left open) or line of a shape."""
+    found = []
+    for part in shapely.get_parts(shape):
+        if isinstance(part, Polygon):
+            found.extend(shapely.get_coordinates(ring)[:-1] for ring in (part.exterior, *part.interiors))
+        elif part.length > 0:
+            found.append(shapely.get_coordinates(part))
+    return found
+
+
+def path_steps(vertices: npt.NDArray[np.float64]) -> list[int]:
+    """A path as whole numbers: its first position, then the steps, in units of 2**-24 of the world's width."""
+    units = mercator_units(vertices)
+    steps = np.diff(units, axis=0)
+    steps = steps[np.any(steps != 0, axis=1)]
+    return cast(list[int], np.concatenate([units[:1], steps]).ravel().tolist())
+
+
+def mercator_units(vertices: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    """(lon, lat) as Web Mercator positions (x, y), whole numbers of 2**-24 of the world's width; poles are cut off."""
+    return np.round(mercator(vertices) * 2**_UNIT_BITS).astype(np.int64)
+
+
+def mercator(vertices: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """(lon, lat) as Web Mercator positions (x, y) from 0 to 1, from the world's top left corner; poles are cut off."""
+    lon, lat = vertices[:, 0], np.radians(np.clip(vertices[:, 1], -85.0511, 85.0511))
+    return np.column_stack([(lon + 180) / 360, 0.5 - np.arcsinh(np.tan(lat)) / (2 * np.pi)])
