@@ -1,0 +1,27 @@
+"""GeoPackage for QGIS and ArcGIS."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+from pyogrio.errors import DataSourceError
+
+from dashboard.errors import ExportError
+from dashboard.interchange.rows import plain_rows
+
+LAYER = "events"
+
+
+def write(frame: gpd.GeoDataFrame, path: Path) -> None:
+    """One feature an event in the layer "events"; days are date-times at midnight UTC, as QGIS's time control wants."""
+    table = plain_rows(frame)
+    for name in ("date_start", "date_end"):
+        table[name] = pd.to_datetime(table[name].replace("", None), utc=True).astype("datetime64[ms, UTC]")
+    features = gpd.GeoDataFrame(table.reset_index(drop=True), geometry=frame.geometry.to_numpy(), crs=frame.crs)
+    path.unlink()  # GDAL adds to a file that it finds
+    try:
+        features.to_file(path, driver="GPKG", layer=LAYER, engine="pyogrio", geometry_type="Unknown")
+    except DataSourceError as error:
+        raise ExportError(f"{path.name} can't be written: {error}.") from error

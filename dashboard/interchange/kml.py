@@ -1,0 +1,100 @@
+"""KML for Google Earth: a folder a force, each event with its time span."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+import geopandas as gpd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from dashboard.interchange.names import force_names, kind_names
+from dashboard.interchange.rows import json_value, plain_rows
+
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2">\n<Document>\n<name>Events</name>\n'
+_NO_FORCE = "No force named"
+
+
+def write(frame: gpd.GeoDataFrame, path: Path) -> None:
+    """One placemark an event, in the folder of the first force it names; without a place it has no geometry."""
+    rows = plain_rows(frame).to_dict("records")
+    shapes = shapely.orient_polygons(frame.geometry.to_numpy())
+    folders: dict[str, list[int]] = {}
+    for i, forces in enumerate(frame["forces"]):
+        folders.setdefault(forces[0] if forces else "", []).append(i)
+    with path.open("w", encoding="utf-8") as file:
+        file.write(_HEAD)
+        for force_id in folders:
+            file.write(_style(force_id))
+        for force_id, members in folders.items():
+            file.write(f"<Folder><name>{escape(_force_name(force_id))}</name>\n")
+            for i in members:
+                file.write(_placemark({str(key): value for key, value in rows[i].items()}, shapes[i], force_id))
+            file.write("</Folder>\n")
+        file.write("</Document>\n</kml>\n")
+
+
+def _force_name(force_id: str) -> str:
+    return force_names()[force_id].en if force_id in force_names() else force_id or _NO_FORCE
+
+
+def _style(force_id: str) -> str:
+    colour = force_names()[force_id].colour if force_id in force_names() else "#7B8381"
+    red, green, blue = colour[1:3], colour[3:5], colour[5:7]
+    line, fill = f"ff{blue}{green}{red}", f"55{blue}{green}{red}"  # KML writes alpha, blue, green, red
+    return (
+        f"<Style id={quoteattr('force-' + (force_id or 'none'))}><IconStyle><color>{line}</color></IconStyle>"
+        f"<LineStyle><color>{line}</color><width>2</width></LineStyle><PolyStyle><color>{fill}</color></PolyStyle></Style>\n"
+    )
+
+
+def _placemark(row: dict[str, Any], shape: BaseGeometry | None, force_id: str) -> str:
+    kind = kind_names().get(row["kind"], row["kind"])
+    name = f"{kind}: {row['place_name']}" if row["place_name"] else kind
+    cells = "".join(
+        f"<Data name={quoteattr(key)}><value>{escape(str(value))}</value></Data>"
+        for key, value in row.items()
+        if json_value(value) is not None
+    )
+    return (
+        f"<Placemark id={quoteattr(_xml_id(row['id']))}><name>{escape(name)}</name>"
+        f"<description>{escape(row['text'])}</description>{_time_span(row)}"
+        f"<styleUrl>#{escape('force-' + (force_id or 'none'))}</styleUrl>"
+        f"<ExtendedData>{cells}</ExtendedData>{_geometry(shape) if shape is not None else ''}</Placemark>\n"
+    )
+
+
+def _xml_id(text: str) -> str:
+    """An id that XML allows: it begins with a letter and holds no colon or space."""
+    return "event-" + "".join(letter if letter.isalnum() or letter in "-_." else "_" for letter in text)
+
+
+def _time_span(row: dict[str, Any]) -> str:
+    if not row["date_start"]:
+        return ""
+    end = row["date_end"] or row["date_start"]
+    return f"<TimeSpan><begin>{row['date_start']}</begin><end>{end}</end></TimeSpan>"
+
+
+def _geometry(shape: BaseGeometry) -> str:
+    if shape.is_empty:
+        return ""
+    if hasattr(shape, "geoms"):
+        return f"<MultiGeometry>{''.join(_geometry(part) for part in shape.geoms)}</MultiGeometry>"
+    if shape.geom_type == "Point":
+        return f"<Point>{_coordinates(shape.coords)}</Point>"
+    if shape.geom_type == "Polygon":
+        inner = "".join(
+            f"<innerBoundaryIs><LinearRing>{_coordinates(ring.coords)}</LinearRing></innerBoundaryIs>"
+            for ring in shape.interiors
+        )
+        outer = _coordinates(shape.exterior.coords)
+        return f"<Polygon><outerBoundaryIs><LinearRing>{outer}</LinearRing></outerBoundaryIs>{inner}</Polygon>"
+    return f"<LineString>{_coordinates(shape.coords)}</LineString>"
+
+
+def _coordinates(points: Iterable[tuple[float, ...]]) -> str:
+    return f"<coordinates>{' '.join(f'{point[0]:.6f},{point[1]:.6f}' for point in points)}</coordinates>"

@@ -1,0 +1,108 @@
+"""Writing a table of events to a file, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+import geopandas as gpd
+
+from dashboard.errors import ExportError
+from dashboard.events import validate_events
+
+Writer = Callable[[gpd.GeoDataFrame, Path], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A file format: the module that writes it, its media type, and the program it is for."""
+
+    module: str
+    media_type: str
+    label: str
+
+
+FORMATS = {
+    "geojson": Format("geojson", "application/geo+json", "GeoJSON"),
+    "csv": Format("csv_table", "text/csv", "CSV"),
+    "kml": Format("kml", "application/vnd.google-earth.kml+xml", "KML (Google Earth)"),
+    "gpkg": Format("geopackage", "application/geopackage+sqlite3", "GeoPackage (QGIS)"),
+    "xlsx": Format("spreadsheet", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel"),
+    "acled.csv": Format("acled", "text/csv", "CSV with ACLED's columns"),
+    "timemap.json": Format("timemap", "application/json", "TimeMap"),
+}
+"""Every format by the end of its files' names; `events.acled.csv` is an acled.csv, `events.csv` a csv."""
+
+
+def write_events(path: str | Path, frame: gpd.GeoDataFrame) -> int:
+    """Writes the rows of a table of events in the format that the path ends with; their number.
+
+    The file appears whole or not at all; one that was there before stays until then. Raises ExportError.
+    """
+    target = Path(path)
+    suffix = format_of(target)
+    validate_events(frame)
+    writer: Writer = import_module(f"dashboard.interchange.{FORMATS[suffix].module}").write
+    draft = None
+    try:
+        draft = _draft_beside(target, suffix)
+        writer(frame, draft)
+        _sync(draft)
+        draft.chmod(0o666 & ~_umask())
+        draft.replace(target)
+        _sync(target.parent)
+    except OSError as error:
+        raise ExportError(
+            f"{target} can't be written: {error.strerror or error}. Make room or name another."
+        ) from error
+    finally:
+        if draft is not None:
+            _remove(draft)
+    return len(frame)
+
+
+def events_as_bytes(frame: gpd.GeoDataFrame, suffix: str) -> bytes:
+    """The file that `write_events` would write, for a download; `suffix` is one of FORMATS."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"events.{suffix}"
+        write_events(path, frame)
+        return path.read_bytes()
+
+
+def format_of(path: Path) -> str:
+    """The key of FORMATS that a path ends with; raises ExportError."""
+    name = path.name.lower()
+    for suffix in sorted(FORMATS, key=len, reverse=True):
+        if name.endswith(f".{suffix}"):
+            return suffix
+    raise ExportError(f"{path} has none of the known endings. Name it .{', .'.join(FORMATS)}.")
+
+
+def _draft_beside(target: Path, suffix: str) -> Path:
+    """An empty file in the same folder, so that renaming it is atomic; it keeps the ending, which GDAL looks at."""
+    handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=f".{suffix}", dir=target.parent)
+    os.close(handle)
+    return Path(name)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _umask() -> int:
+    current = os.umask(0o077)
+    os.umask(current)
+    return current
+
+
+def _remove(draft: Path) -> None:
+    for path in (draft, *draft.parent.glob(f"{draft.name}-*")):  # SQLite's -wal, -shm, -journal
+        path.unlink(missing_ok=True)
