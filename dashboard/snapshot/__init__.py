@@ -1,0 +1,89 @@
+"""Snapshots: the filtered events as one printable sheet, A4 landscape, as PNG, SVG, PDF or a page that works offline."""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal, get_args
+
+import geopandas as gpd
+import matplotlib
+
+from dashboard.errors import ExportError
+from dashboard.filters import EventFilter
+from dashboard.snapshot.drawing import Content, content_of, draw_sheet
+from dashboard.snapshot.page import PNG_DPI, Page, new_page
+from dashboard.snapshot.palette import palette
+from dashboard.snapshot.words import Words
+from gazetteer.index import Gazetteer
+
+__all__ = ["FORMATS", "SnapshotFormat", "draw_snapshot"]
+
+SnapshotFormat = Literal["png", "svg", "pdf", "html"]
+FORMATS: tuple[SnapshotFormat, ...] = get_args(SnapshotFormat)
+
+# Glyphs as paths in SVG, so that Arabic is right without the font; real, searchable fonts in PDF; ids that don't change.
+_SETTINGS = {"svg.fonttype": "path", "svg.hashsalt": "dawriya", "pdf.fonttype": 42, "pdf.compression": 6}
+
+# matplotlib's settings are global, and Streamlit calls from many threads.
+_DRAWING = threading.Lock()
+
+
+def draw_snapshot(
+    frame: gpd.GeoDataFrame,
+    *,
+    event_filter: EventFilter,
+    format: SnapshotFormat,
+    lang: Literal["en", "ar"] = "en",
+    gazetteer: Gazetteer,
+    title: str = "",
+    bbox: tuple[float, float, float, float] | None = None,
+    theme: Literal["light", "dark"] = "light",
+    sources: Sequence[str] = (),
+    total: int | None = None,
+    not_on_map: int | None = None,
+    made_at: datetime | None = None,
+) -> bytes:
+    """The snapshot file's bytes.
+
+    `frame` holds all events (EVENT_COLUMNS, EPSG:4326); the filter is applied here, so that the timeline can show what
+    lies outside its dates. `bbox` is (west, south, east, north) in degrees; without it the events are fitted in.
+    `title`, `sources`, `total` and `not_on_map` replace what is worked out from the frame. With `made_at` (UTC where it
+    has no zone) the same call gives the same bytes. Raises ExportError for an unknown format, language or theme, or an
+    impossible `bbox`.
+    """
+    if format not in FORMATS:
+        raise ExportError(f"No snapshot as {format!r}: it is one of {', '.join(FORMATS)}.")
+    words = Words(lang)
+    with _DRAWING, matplotlib.rc_context(_SETTINGS):
+        content = content_of(
+            frame,
+            event_filter=event_filter,
+            words=words,
+            map_box=new_page(palette(theme), words).map_box,
+            title=title,
+            bbox=bbox,
+            sources=tuple(sources),
+            total=total,
+            not_on_map=not_on_map,
+            made_at=made_at,
+        )
+        page = draw_sheet(content, gazetteer=gazetteer, theme=theme, words=words)
+        return _as_bytes(page, content, format)
+
+
+def _as_bytes(page: Page, content: Content, format: SnapshotFormat) -> bytes:
+    made_at = content.provenance.made_at
+    metadata: dict[str, object]
+    if format == "png":
+        metadata = {"Software": "Dawriya", "Title": content.title}
+    elif format == "pdf":
+        metadata = {"Title": content.title, "Creator": "Dawriya", "Producer": "Dawriya", "CreationDate": made_at}
+    else:
+        metadata = {"Title": content.title, "Date": made_at.isoformat(timespec="seconds"), "Creator": "Dawriya"}
+    out = io.BytesIO()
+    kind = "svg" if format == "html" else format
+    page.figure.savefig(out, format=kind, dpi=PNG_DPI, facecolor=page.colour("page"), metadata=metadata)
+    return out.getvalue()

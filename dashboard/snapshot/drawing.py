@@ -1,0 +1,199 @@
+"""Drawing the whole sheet: from a table of events and a filter to a finished figure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+import geopandas as gpd
+import numpy as np
+
+from dashboard.filters import EventFilter, select_events
+from dashboard.snapshot.base import draw_base, draw_north, draw_scale, whole_base
+from dashboard.snapshot.doubt import DoubtShape, draw_shapes, shapes_of
+from dashboard.snapshot.legend import Tally, draw_count, draw_legend
+from dashboard.snapshot.marks import Codes, Look, Placed, looks_of, marks_of
+from dashboard.snapshot.names import draw_names
+from dashboard.snapshot.page import Box, Page, new_page
+from dashboard.snapshot.palette import palette
+from dashboard.snapshot.projection import Bounds, Projection, bounds_of, fit
+from dashboard.snapshot.provenance import Provenance, draw_footer, draw_sources, provenance_of
+from dashboard.snapshot.strip import Timeline, draw_strip, timeline_of
+from dashboard.snapshot.symbols import Mark, draw_mark
+from dashboard.snapshot.words import Words
+from gazetteer.index import Gazetteer
+
+MEETINGS = ("encounter", "joint_patrol")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """Everything a snapshot says, worked out before anything is drawn."""
+
+    title: str
+    first: date | None
+    last: date | None
+    selected: gpd.GeoDataFrame
+    projection: Projection
+    marks: list[tuple[Mark, Codes]]
+    shapes: list[DoubtShape]
+    tally: Tally
+    timeline: Timeline | None
+    provenance: Provenance
+    empty: str
+
+
+def content_of(
+    frame: gpd.GeoDataFrame,
+    *,
+    event_filter: EventFilter,
+    words: Words,
+    map_box: Box,
+    title: str,
+    bbox: Bounds | None,
+    sources: tuple[str, ...],
+    total: int | None,
+    not_on_map: int | None,
+    made_at: datetime | None,
+) -> Content:
+    selected = select_events(frame, event_filter)
+    lon, lat = selected["lon"].to_numpy(dtype=np.float64), selected["lat"].to_numpy(dtype=np.float64)
+    has_place = ~(np.isnan(lon) | np.isnan(lat))
+    projection = fit(map_box, bbox or bounds_of(lon[has_place], lat[has_place]))
+    look_of_row, looks = looks_of(selected)
+    placed = _placed(projection, lon, lat, look_of_row, looks)
+    marks = marks_of(selected, placed, room=map_box.grown(-0.6))
+    shapes = shapes_of(selected, marks, looks, look_of_row, projection)
+    tally = Tally(
+        total=len(frame) if total is None else total,
+        shown=len(selected),
+        not_on_map=int((~has_place).sum()) if not_on_map is None else not_on_map,
+        outside=int(has_place.sum()) - len(placed.row),
+        layers={str(layer): int(count) for layer, count in selected["layer"].value_counts().items()},
+        forces=_forces(selected),
+        has_meeting=any(mark.layer == "patrol" and mark.count == 1 and len(mark.forces) > 1 for mark, _ in marks),
+        has_strike=any(mark.count == 1 and mark.sign == "strike" for mark, _ in marks),
+        has_cluster=any(mark.count > 1 for mark, _ in marks),
+        has_hollow=any(mark.hollow for mark, _ in marks),
+        shapes=frozenset(shape.kind for shape in shapes),
+    )
+    made = made_at or datetime.now(UTC)
+    first, last = _period(selected, event_filter)
+    return Content(
+        title=title or words.say("title", _title_form(event_filter)),
+        first=first,
+        last=last,
+        selected=selected,
+        projection=projection,
+        marks=marks,
+        shapes=shapes,
+        tally=tally,
+        timeline=_timeline(frame, event_filter),
+        provenance=provenance_of(selected, event_filter, bounds=projection.bounds, sources=sources, made_at=made),
+        empty=_empty_sentence(words, frame, selected, bool(len(placed.row))),
+    )
+
+
+def draw_sheet(content: Content, *, gazetteer: Gazetteer, theme: str, words: Words) -> Page:
+    """The finished sheet."""
+    page = new_page(palette(theme), words)
+    _draw_heading(page, content)
+    _draw_map(page, content, gazetteer)
+    draw_count(page, content.tally)
+    draw_legend(page, content.tally)
+    draw_strip(page, content.timeline)
+    draw_sources(page, content.provenance)
+    draw_footer(page, content.provenance)
+    return page
+
+
+def _draw_heading(page: Page, content: Content) -> None:
+    box = page.map_box
+    lift = 0.6 if page.words.is_rtl else 0.0
+    title = page.shortened(content.title, width=box.width, size=6.6, weight=600)
+    page.text(page.start(box), box.top - 11.7 - lift, title, size=6.6, weight=600)
+    period = page.words.period(content.first, content.last)
+    page.text(page.start(box), box.top - 5.2, period, size=4.0, colour="ink-2")
+
+
+def _draw_map(page: Page, content: Content, gazetteer: Gazetteer) -> None:
+    box = page.map_box
+    clip = page.rectangle(box, fill="sea", zorder=0.5)
+    layers = whole_base(gazetteer)
+    draw_base(page, content.projection, layers, clip=clip)
+    routes = draw_shapes(page, content.shapes, clip=clip)
+    marks = [mark for mark, _ in content.marks]
+    for mark in marks:
+        if mark.at:
+            page.line([mark.x, mark.at[0]], [mark.y, mark.at[1]], colour="ink-3", width=0.2, zorder=25)
+    draw_names(page, content.projection, layers, marks, routes)
+    # The southern mark over the northern one, as on the screen.
+    for number, mark in enumerate(sorted(marks, key=lambda one: (one.y, one.x))):
+        draw_mark(page, mark, zorder=30 + number * 1e-3)
+    draw_scale(page, content.projection)
+    draw_north(page)
+    page.rectangle(box, edge="border", width=0.25, zorder=60)
+    if content.empty:
+        _draw_empty(page, content.empty)
+
+
+def _draw_empty(page: Page, sentence: str) -> None:
+    box = page.map_box
+    width = page.text_width(sentence, size=4.2, weight=600) + 14
+    x, y = box.left + box.width / 2, box.top + box.height / 2
+    page.rectangle(Box(x - width / 2, y - 7, width, 14), fill="card", edge="line", width=0.25, zorder=61)
+    page.text(x, y + 1.5, sentence, size=4.2, weight=600, align="center", zorder=62)
+
+
+# What the sheet says ----------------------------------------------------------------------------------------------------
+
+
+def _placed(
+    projection: Projection, lon: np.ndarray, lat: np.ndarray, look_of_row: Codes, looks: list[Look]
+) -> Placed:
+    """The events inside the map's frame."""
+    x, y = projection.xy(lon, lat)
+    box = projection.box
+    with np.errstate(invalid="ignore"):
+        inside = (x >= box.left) & (x <= box.right) & (y >= box.top) & (y <= box.bottom)
+    rows = np.flatnonzero(inside)
+    return Placed(rows, x[rows], y[rows], look_of_row[rows], looks)
+
+
+def _forces(selected: gpd.GeoDataFrame) -> list[tuple[str, int]]:
+    """How many events each force takes part in, in any role; most first."""
+    counts: Counter[str] = Counter()
+    for forces, number in Counter(selected["forces"]).items():
+        for one in set(forces):
+            counts[one] += number
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _period(selected: gpd.GeoDataFrame, event_filter: EventFilter) -> tuple[date | None, date | None]:
+    """The filter's days, where it leaves one open that of the first or last event shown."""
+    starts, ends = selected["date_start"].dropna(), selected["date_end"].fillna(selected["date_start"]).dropna()
+    first = event_filter.date_from or (starts.min().date() if len(starts) else None)
+    last = event_filter.date_to or (ends.max().date() if len(ends) else None)
+    return first or last, last or first
+
+
+def _timeline(frame: gpd.GeoDataFrame, event_filter: EventFilter) -> Timeline | None:
+    """All dates that the rest of the filter lets through: those outside the filter's dates are drawn faded."""
+    lifted = select_events(frame, replace(event_filter, date_from=None, date_to=None))
+    days = lifted["date_start"].dt.tz_localize(None).to_numpy().astype("datetime64[D]")
+    window = (event_filter.date_from, event_filter.date_to)
+    undated = 0 if any(window) else int(np.isnat(days).sum())
+    return timeline_of(lifted["layer"].to_numpy(dtype=object), days, window=window, undated=undated)
+
+
+def _title_form(event_filter: EventFilter) -> str:
+    return event_filter.layers[0] if len(event_filter.layers) == 1 else "both"
+
+
+def _empty_sentence(words: Words, frame: gpd.GeoDataFrame, selected: gpd.GeoDataFrame, any_drawn: bool) -> str:
+    if not len(frame):
+        return words.say("empty_data")
+    if not len(selected):
+        return words.say("empty")
+    return "" if any_drawn else words.say("empty_map")

@@ -1,0 +1,152 @@
+"""Where names go on the map: greedily by rank, beside their places, never over a mark or another name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import shapely
+from shapely.geometry import LineString, Point, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from dashboard.snapshot.page import Box
+
+GAP = 1.3
+"""From a place's point to its name, in mm."""
+
+DOT = 0.45
+"""Half the width of a place's point."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """A name to be placed beside a point; x, y in mm, `rank` the smaller the sooner, `width` of its text in mm.
+
+    `clearance` is how far it must stay from other names, in mm: what matters less must not crowd what matters more.
+    """
+
+    text: str
+    x: float
+    y: float
+    width: float
+    size: float
+    rank: float
+    clearance: float = 0.0
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLabel:
+    """A label's place: `x` the left end of the text, `baseline` its y, `box` the room it takes; mm."""
+
+    label: Label
+    x: float
+    baseline: float
+    box: Box
+
+
+@dataclass(slots=True)
+class Taken:
+    """What names keep clear of: boxes (marks, furniture) and other names always, lines (routes) if there is room."""
+
+    frame: Box
+    boxes: list[Box] = field(default_factory=list)
+    lines: Sequence[LineString] = ()
+    names: list[Box] = field(default_factory=list)
+
+    def is_free(self, spot: PlacedLabel, *, over_lines: bool = False) -> bool:
+        box = spot.box
+        if not self.frame.holds(box) or any(box.meets(other) for other in self.boxes):
+            return False
+        wide = box.grown(spot.label.clearance)
+        if any(wide.meets(name) for name in self.names):
+            return False
+        return over_lines or not any(_rectangle(box).intersects(line) for line in self.lines)
+
+
+def place_labels(labels: Sequence[Label], taken: Taken, *, west_first: bool = False) -> list[PlacedLabel]:
+    """The labels that find room, by rank; what they take is added to `taken`. Those that find none are left out."""
+    placed = []
+    for label in sorted(labels, key=lambda one: (one.rank, one.text)):
+        # A mark over the point itself hides it: the name then stands beside the mark.
+        dot = Box(label.x - DOT, label.y - DOT, 2 * DOT, 2 * DOT)
+        if any(dot.meets(name) for name in taken.names):
+            continue
+        over = [box for box in taken.boxes if box.meets(dot)]
+        spots = list(_spots(label, over, west_first=west_first))
+        for over_lines in (False, True):
+            found = next((spot for spot in spots if taken.is_free(spot, over_lines=over_lines)), None)
+            if found:
+                taken.names += [found.box, dot]
+                placed.append(found)
+                break
+    return placed
+
+
+def _spots(label: Label, over: Sequence[Box], *, west_first: bool) -> Iterator[PlacedLabel]:
+    """East, west, north, south, then the corners, close by; once more beside the marks that cover the point."""
+    around = [Box(label.x - 0.2, label.y - 0.2, 0.4, 0.4)]
+    if over:
+        left, top = min(box.left for box in over), min(box.top for box in over)
+        right, bottom = max(box.right for box in over), max(box.bottom for box in over)
+        around = [Box(left, top, right - left, bottom - top)]
+    rise = label.size * 0.36
+    for box in around:
+        gap = GAP if not over else 0.5
+        middle = (box.top + box.bottom) / 2 + rise
+        east, west = box.right + gap, box.left - gap - label.width
+        centre = (box.left + box.right - label.width) / 2
+        above, below = box.top - gap, box.bottom + gap + 2 * rise
+        sides = [(east, middle), (west, middle)]
+        if west_first:
+            sides.reverse()
+        corners = [(east, above), (west, above), (east, below), (west, below)]
+        near = [(x, middle + dy) for x, _ in sides for dy in (-label.size * 0.5, label.size * 0.5)]
+        for x, baseline in (*sides, (centre, above), (centre, below), *near, *corners):
+            yield _spot(label, x, baseline)
+
+
+def _spot(label: Label, x: float, baseline: float) -> PlacedLabel:
+    box = Box(x - 0.2, baseline - label.size * 0.82, label.width + 0.4, label.size * 1.06)
+    return PlacedLabel(label, x, baseline, box)
+
+
+def place_inside(
+    text: str, area: BaseGeometry, taken: Taken, *, width: float, size: float, wholly: bool
+) -> PlacedLabel | None:
+    """A name in the roomiest free spot of an area (mm), or None. `wholly`: not a letter may leave the area."""
+    visible = shapely.intersection(area, _rectangle(taken.frame))
+    if visible.is_empty:
+        return None
+    parts = [part for part in shapely.get_parts(visible) if isinstance(part, Polygon)]
+    for part in sorted(parts, key=lambda one: -one.area)[:2]:
+        shapely.prepare(part)
+        for x, y in _roomy_points(part):
+            label = Label(text=text, x=x, y=y, width=width, size=size, rank=0, clearance=1.0)
+            spot = _spot(label, x - width / 2, y + size * 0.36)
+            if taken.is_free(spot) and (not wholly or part.contains(_rectangle(spot.box.grown(0.3)))):
+                taken.names.append(spot.box)
+                return spot
+    return None
+
+
+def _roomy_points(area: Polygon, *, step: float = 5.0) -> list[tuple[float, float]]:
+    """Points of a grid inside the area, the middle ones first: far from its edge and near its centre."""
+    left, top, right, bottom = area.bounds
+    columns, rows = int((right - left) / step) + 1, int((bottom - top) / step) + 1
+    grid = [(left + (i + 0.5) * step, top + (j + 0.5) * step) for i in range(columns) for j in range(rows)]
+    inside = [(x, y) for x, y in grid if area.contains(Point(x, y))]
+    centre = area.centroid
+    edge = area.exterior
+
+    def badness(at: tuple[float, float]) -> float:
+        point = Point(at)
+        return point.distance(centre) * 0.6 - min(point.distance(edge), 25)
+
+    return sorted(inside, key=badness)
+
+
+def _rectangle(box: Box) -> Polygon:
+    return shapely.box(box.left, box.top, box.right, box.bottom)
+
+

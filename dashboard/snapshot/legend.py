@@ -1,0 +1,210 @@
+"""The column beside the map: how many events, what the symbols mean, which forces, how sure the places are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import shapely
+from matplotlib.patches import FancyBboxPatch
+from shapely.geometry import LineString, Polygon
+
+from dashboard.snapshot.doubt import ShapeKind, draw_hatching, draw_outline, draw_route
+from dashboard.snapshot.page import TEXT_SIZE, Page
+from dashboard.snapshot.palette import force
+from dashboard.snapshot.paths import areas, draw
+from dashboard.snapshot.symbols import OTHERS, Mark, draw_mark
+from dashboard.snapshot.words import figure
+
+ROW, TEXT, HEADING = 5.4, 3.1, 3.1
+FIRST_ROW, AFTER_ROWS = 9.2, 5.0
+KEY, NAME = 2.6, 7.2
+"""From where lines begin to the middle of a key, and to its name, in mm."""
+
+MAX_FORCES = 8
+
+Key = Callable[[float, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What the snapshot counts. `total` of all events, `shown` by the filter, of which `not_on_map` have no place.
+
+    `outside` have a place that this section of the map leaves out. `forces` are in the order of their counts.
+    """
+
+    total: int
+    shown: int
+    not_on_map: int
+    outside: int
+    layers: dict[str, int]
+    forces: list[tuple[str, int]]
+    has_meeting: bool
+    has_strike: bool
+    has_cluster: bool
+    has_hollow: bool
+    shapes: frozenset[ShapeKind]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    key: Key
+    name: str
+    count: str = ""
+
+
+def draw_count(page: Page, tally: Tally) -> None:
+    """The number of events shown, large, and beside it of how many, and what the map can't show."""
+    box = page.column
+    baseline = box.top - 5.0
+    number = figure(tally.shown)
+    lines = [page.words.count("of_total", tally.total)]
+    if tally.not_on_map:
+        lines.append(page.words.say("not_on_map", n=figure(tally.not_on_map)))
+    if tally.outside:
+        lines.append(page.words.say("outside", n=figure(tally.outside)))
+    widest = max(page.text_width(line, size=TEXT) for line in lines)
+    size = 9.6
+    width = page.text_width(number, size=size, weight=600)
+    if width + 3 + widest > box.width:
+        size = max(5.4, size * (box.width - 3 - widest) / width)
+        width = page.text_width(number, size=size, weight=600)
+    page.text(page.start(box), baseline, number, size=size, weight=600)
+    step = 4.7
+    first = baseline - step * (len(lines) - 1) - (0.2 if len(lines) > 1 else 0)
+    for at, line in enumerate(lines):
+        text = TEXT if width + 3 + widest <= box.width else TEXT_SIZE
+        page.text(page.start(box, width + 3), first + at * step, line, size=text, colour="ink-2")
+
+
+def draw_legend(page: Page, tally: Tally) -> None:
+    """Layers, forces and certainty, from the top of the map down; only what the map shows has a row."""
+    sections = (
+        ("layers", _layer_rows(page, tally)),
+        ("forces", _force_rows(page, tally)),
+        ("certainty", _certainty_rows(page, tally)),
+    )
+    top = page.column.top
+    for heading, rows in sections:
+        if rows:
+            top = _section(page, top, page.words.say(heading), rows)
+
+
+def _section(page: Page, top: float, heading: str, rows: Sequence[Row]) -> float:
+    """One heading and its rows under a rule; returns where the next rule goes."""
+    box = page.column
+    page.line([box.left, box.right], [top, top], colour="ink", width=0.28)
+    page.text(page.start(box), top + 4.7, heading, size=HEADING, weight=600)
+    middle = top + FIRST_ROW
+    for row in rows:
+        row.key(page.start(box, KEY), middle)
+        room = box.width - NAME - (page.text_width(row.count, size=TEXT) + 2 if row.count else 0)
+        name = page.shortened(row.name, width=room, size=TEXT)
+        page.text(page.start(box, NAME), middle + TEXT * 0.35, name, size=TEXT)
+        if row.count:
+            page.text(page.end(box), middle + TEXT * 0.35, row.count, size=TEXT, colour="ink-3", align="end")
+        middle += ROW
+    return middle - ROW + AFTER_ROWS
+
+
+# Rows -------------------------------------------------------------------------------------------------------------------
+
+
+def _layer_rows(page: Page, tally: Tally) -> list[Row]:
+    say = page.words.say
+    grey = ((OTHERS, 1.0),)
+    two = tuple((one, 0.5) for one, _ in tally.forces[:2]) if len(tally.forces) > 1 else (("us", 0.5), ("russia", 0.5))
+    # The chevron of the key points as it does on most maps: along a road, not to the north.
+    patrol = Mark(x=0, y=0, layer="patrol", forces=grey, bearing=60)
+    incident = Mark(x=0, y=0, layer="incident", sign="cross", forces=grey)
+    rows = [
+        Row(_mark_key(page, patrol), say("patrol"), figure(tally.layers.get("patrol", 0))),
+        Row(_mark_key(page, incident), say("incident"), figure(tally.layers.get("incident", 0))),
+    ]
+    if tally.has_meeting:
+        meeting = Mark(x=0, y=0, layer="patrol", sign="encounter", forces=two)
+        rows.append(Row(_mark_key(page, meeting), say("meeting")))
+    if tally.has_strike:
+        strike = Mark(x=0, y=0, layer="incident", sign="strike", forces=grey)
+        rows.append(Row(_mark_key(page, strike), say("strike")))
+    if tally.has_cluster:
+        several = Mark(x=0, y=0, layer="patrol", count=6, forces=grey)
+        rows.append(Row(_mark_key(page, several), say("several")))
+    if "route" in tally.shapes:
+        rows.append(Row(_route_key(page), say("route")))
+    return rows
+
+
+def _force_rows(page: Page, tally: Tally) -> list[Row]:
+    shown = tally.forces if len(tally.forces) <= MAX_FORCES else tally.forces[: MAX_FORCES - 1]
+    rows = [
+        Row(_swatch(page, page.colours.fill(one)), force(one).ar if page.words.is_rtl else force(one).en, figure(count))
+        for one, count in shown
+    ]
+    rest = tally.forces[len(shown) :]
+    if rest:
+        name = page.words.count("more_forces", len(rest))
+        rows.append(Row(_swatch(page, page.colour("ink-3")), name, figure(sum(count for _, count in rest))))
+    return rows
+
+
+def _certainty_rows(page: Page, tally: Tally) -> list[Row]:
+    keys: tuple[tuple[ShapeKind, Key], ...] = (
+        ("near", _shape_key(page, lambda x, y: shapely.Point(x, y).buffer(1.9))),
+        ("along", _shape_key(page, lambda x, y: LineString([(x - 1.4, y), (x + 1.4, y)]).buffer(1.1))),
+        ("direction", _shape_key(page, _sector)),
+        ("region", _shape_key(page, _region, hatched=True)),
+    )
+    rows = [Row(key, page.words.say(kind)) for kind, key in keys if kind in tally.shapes]
+    if tally.has_hollow:
+        hollow = Mark(x=0, y=0, layer="incident", sign="cross", forces=((OTHERS, 1.0),), hollow=True)
+        rows.append(Row(_mark_key(page, hollow), page.words.say("hollow")))
+    return rows
+
+
+# Keys -------------------------------------------------------------------------------------------------------------------
+
+
+def _mark_key(page: Page, mark: Mark) -> Key:
+    return lambda x, y: draw_mark(page, replace(mark, x=x, y=y))
+
+
+def _swatch(page: Page, fill: str) -> Key:
+    def key(x: float, y: float) -> None:
+        patch = FancyBboxPatch((x - 1.1, y - 1.1), 2.2, 2.2, boxstyle="round,pad=0.35,rounding_size=0.75")
+        patch.set(facecolor=fill, edgecolor=page.colours.edge(fill), linewidth=0.5)
+        page.add(patch)
+
+    return key
+
+
+def _shape_key(page: Page, shape: Callable[[float, float], Polygon], *, hatched: bool = False) -> Key:
+    def key(x: float, y: float) -> None:
+        area = shape(x, y)
+        if hatched:
+            draw_hatching(page, area, page.colour("ink"), step=1.0)
+        else:
+            draw(page, areas([area]), fill="ink-3", alpha=0.16)
+        draw_outline(page, area, page.colour("ink-3"))
+
+    return key
+
+
+def _sector(x: float, y: float) -> Polygon:
+    return Polygon([(x - 2.0, y - 1.4), (x - 1.0, y - 1.8), (x + 1.0, y - 1.8), (x + 2.0, y - 1.4), (x + 0.3, y + 1.9), (x - 0.3, y + 1.9)])
+
+
+def _region(x: float, y: float) -> Polygon:
+    return Polygon([(x - 2.4, y - 1.7), (x + 0.3, y - 1.1), (x + 2.4, y - 1.7), (x + 1.8, y + 1.8), (x - 2.0, y + 1.8)])
+
+
+def _route_key(page: Page) -> Key:
+    def key(x: float, y: float) -> None:
+        line = LineString([(x - 2.6, y), (x + 2.6, y)])
+        if page.words.is_rtl:
+            line = line.reverse()
+        draw_route(page, [line], page.colour("ink-3"))
+
+    return key
+
+

@@ -1,0 +1,148 @@
+"""The names on a snapshot's map: countries, governorates and towns, in the page's language."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from matplotlib.patches import Circle
+from shapely.geometry import LineString
+
+from dashboard.basemap import BaseLayers, BaseTown
+from dashboard.snapshot.base import north_box, scale_box
+from dashboard.snapshot.labels import Label, PlacedLabel, Taken, place_inside, place_labels
+from dashboard.snapshot.page import Box, Page
+from dashboard.snapshot.projection import Projection
+from dashboard.snapshot.symbols import PX, Mark
+
+COUNTRY_SIZE, GOVERNORATE_SIZE = 3.4, 2.35
+THIN = "\u2009"
+"""Between the letters of Latin names in capitals; matplotlib has no letter-spacing."""
+
+EVENT_ZOOM = 1.6
+"""How much sooner a town is named, in zoom levels, when an event is drawn on it."""
+
+# Size in mm, weight and colour of a town's name.
+_STYLES = {
+    "capital": (3.15, 600, "town-label"),
+    "main": (2.85, 500, "town-label"),
+    "small": (2.5, 400, "town-label"),
+    "foreign": (2.75, 400, "governorate-label"),
+}
+
+# How far a name stays from those before it, in mm.
+_CLEARANCE = {"capital": 0.3, "main": 1.2, "small": 5.0, "foreign": 7.0}
+
+
+def draw_names(
+    page: Page, projection: Projection, layers: BaseLayers, marks: Sequence[Mark], routes: Sequence[LineString]
+) -> None:
+    """Towns first, by rank, then governorates and countries where there is room left."""
+    taken = Taken(page.map_box.grown(-0.8), [mark.box.grown(-0.15) for mark in marks], routes)
+    taken.boxes += [scale_box(page), north_box(page)]
+    towns = _towns_in(page, projection, layers.towns, marks)
+    _place_countries(page, projection, layers, taken, home=False)
+    found = place_labels([label for label, _ in towns], taken, west_first=page.words.is_rtl)
+    by_key = {label.key: town for label, town in towns}
+    for spot in found:
+        _draw_town(page, spot, by_key[spot.label.key])
+    _place_governorates(page, projection, layers, taken)
+    _place_countries(page, projection, layers, taken, home=True)
+
+
+def _towns_in(
+    page: Page, projection: Projection, towns: Sequence[BaseTown], marks: Sequence[Mark]
+) -> list[tuple[Label, BaseTown]]:
+    """The labels of the towns in the section that the scale has room for; towns with events come before their equals."""
+    frame = page.map_box.grown(-1)
+    zoom = _web_zoom(projection)
+    result = []
+    for number, town in enumerate(towns):
+        if town.zoom > zoom + EVENT_ZOOM:
+            continue
+        x, y = (float(value) for value in projection.xy(town.lon, town.lat))
+        if not frame.holds(Box(x, y, 0, 0)):
+            continue
+        has_event = any(math.hypot(mark.x - x, mark.y - y) < mark.reach for mark in marks)
+        if town.zoom > zoom and not has_event:
+            continue
+        name = town.ar if page.words.is_rtl else town.en
+        size, weight, _ = _STYLES[town.style]
+        width = page.text_width(name, size=size, weight=weight)
+        rank = number - (len(towns) if has_event else 0)
+        clearance = 0.2 if has_event else _CLEARANCE[town.style]
+        label = Label(text=name, x=x, y=y, width=width, size=size, rank=rank, clearance=clearance, key=str(number))
+        result.append((label, town))
+    return result
+
+
+def _web_zoom(projection: Projection) -> float:
+    """The zoom of a web map on which things are as large as here, for the towns' own measure of when to be shown."""
+    return math.log2(2 * math.pi * projection.scale / PX / 256)
+
+
+def _draw_town(page: Page, spot: PlacedLabel, town: BaseTown) -> None:
+    label = spot.label
+    size, weight, colour = _STYLES[town.style]
+    halo = page.colour("halo-abroad" if town.style == "foreign" else "halo-home")
+    if town.style == "capital":
+        square = Box(label.x - 0.55, label.y - 0.55, 1.1, 1.1)
+        page.rectangle(square, fill="casing", edge="town-label", width=0.22, zorder=20)
+    else:
+        _dot(page, label.x, label.y, 0.36 if town.style == "small" else 0.46, colour)
+    page.text(
+        spot.x,
+        spot.baseline,
+        label.text,
+        size=size,
+        weight=weight,
+        colour=colour,
+        align="left",
+        halo=halo,
+        zorder=40,
+    )
+
+
+def _dot(page: Page, x: float, y: float, radius: float, colour: str) -> None:
+    page.add(Circle((x, y), radius, facecolor=page.colour(colour), edgecolor="none", zorder=20))
+
+
+def _place_governorates(page: Page, projection: Projection, layers: BaseLayers, taken: Taken) -> None:
+    for area in layers.governorates:
+        if not area.is_home:
+            continue
+        name = area.ar if page.words.is_rtl else _spaced(area.en)
+        size = GOVERNORATE_SIZE + (0.2 if page.words.is_rtl else 0)
+        width = page.text_width(name, size=size, weight=500)
+        shape = projection.shape(area.geometry)
+        spot = place_inside(name, shape, taken, width=width, size=size, wholly=True)
+        if spot:
+            _write(page, spot, colour="governorate-label", halo="halo-home", weight=500)
+
+
+def _place_countries(page: Page, projection: Projection, layers: BaseLayers, taken: Taken, *, home: bool) -> None:
+    for area in layers.land if home else layers.neighbours:
+        name = area.ar if page.words.is_rtl else _spaced(area.en)
+        width = page.text_width(name, size=COUNTRY_SIZE, weight=500)
+        shape = projection.shape(area.geometry)
+        spot = place_inside(name, shape, taken, width=width, size=COUNTRY_SIZE, wholly=True)
+        if spot:
+            _write(page, spot, colour="country-label", halo="halo-home" if home else "halo-abroad", weight=500)
+
+
+def _write(page: Page, spot: PlacedLabel, *, colour: str, halo: str, weight: int) -> None:
+    page.text(
+        spot.x,
+        spot.baseline,
+        spot.label.text,
+        size=spot.label.size,
+        weight=weight,
+        colour=colour,
+        align="left",
+        halo=page.colour(halo),
+        zorder=22,
+    )
+
+
+def _spaced(name: str) -> str:
+    return THIN.join(name.upper().replace(" ", "\u2002"))

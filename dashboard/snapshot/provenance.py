@@ -1,0 +1,144 @@
+"""Where a snapshot comes from: its reports, an id of the view, a hash of its events, the time, the credits."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import chain
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from dashboard.filters import EventFilter, to_query
+from dashboard.snapshot.page import HEIGHT, MARGIN, TEXT_SIZE, WIDTH, Page
+from dashboard.snapshot.projection import Bounds
+from dashboard.snapshot.strip import strip_box
+from dashboard.snapshot.words import Words, figure
+
+FOOTER_RULE = 198.0
+MAX_NAMED_SOURCES = 2
+CONFIRMED = ("reviewed", "verified")
+
+_HASHED = ("id", "layer", "kind", "date_start", "date_end", "lat", "lon", "status")
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What the sources block and the footer say; `sources` the names, most events first."""
+
+    sources: tuple[str, ...]
+    reports: int
+    shown: int
+    confirmed: int
+    view_id: str
+    data_hash: str
+    made_at: datetime
+
+
+def provenance_of(
+    selected: gpd.GeoDataFrame, event_filter: EventFilter, *, bounds: Bounds, sources: Sequence[str], made_at: datetime
+) -> Provenance:
+    """`sources` are used as they are if given, else the selected events' own, by how many events each has."""
+    counted = selected["source"].value_counts()
+    named = tuple(sources) or tuple(sorted((n for n in counted.index if n), key=lambda n: (-counted[n], n)))
+    return Provenance(
+        sources=named,
+        reports=len(set(chain.from_iterable(selected["report_ids"]))),
+        shown=len(selected),
+        confirmed=int(selected["status"].isin(CONFIRMED).sum()),
+        view_id=view_id(event_filter, bounds),
+        data_hash=data_hash(selected),
+        made_at=made_at.astimezone(UTC),
+    )
+
+
+def view_id(event_filter: EventFilter, bounds: Bounds) -> str:
+    """Eight hex digits for the filter and the section: the same view has the same id on any machine."""
+    view = json.dumps([to_query(event_filter), [round(edge, 4) for edge in bounds]], sort_keys=True, ensure_ascii=True)
+    digest = hashlib.sha256(view.encode()).hexdigest()
+    return f"{digest[:4]}-{digest[4:8]}"
+
+
+def data_hash(selected: gpd.GeoDataFrame) -> str:
+    """The SHA-256, in hex, of what is shown: a 64-bit hash a row over the drawn columns and forces, in sorted order.
+
+    The order of the rows does not matter; a changed, added or missing event does.
+    """
+    rows = pd.util.hash_pandas_object(pd.DataFrame(selected[list(_HASHED)]), index=False).to_numpy()
+    forces = pd.util.hash_array(selected["forces"].map("|".join).to_numpy(dtype=object))
+    mixed = np.sort(rows ^ (forces * np.uint64(0x9E3779B97F4A7C15)))
+    return hashlib.sha256(mixed.astype("<u8").tobytes()).hexdigest()
+
+
+def draw_sources(page: Page, provenance: Provenance) -> None:
+    """Names of the reports' sources, and how much of it a person has confirmed, beside the timeline."""
+    top = strip_box(page).top
+    page.text(page.start(page.column), top + 2.0, page.words.say("sources"), size=3.1, weight=600)
+    text = sources_text(page.words, provenance)
+    width = page.column.width
+    lines = page.wrapped(text, width=width)
+    if len(lines) > 5:
+        lines = [*lines[:4], page.shortened(" ".join(lines[4:]), width=width)]
+    for at, line in enumerate(lines):
+        page.text(page.start(page.column), top + 6.3 + at * 4.15, line, size=TEXT_SIZE, colour="ink-2")
+
+
+def sources_text(words: Words, provenance: Provenance) -> str:
+    """Two sentences: how many reports of which sources; how many events a person confirmed."""
+    count = words.count("reports", provenance.reports)
+    named = [words.isolated(shorter(name)) for name in provenance.sources[:MAX_NAMED_SOURCES]]
+    rest = len(provenance.sources) - len(named)
+    if rest:
+        named.append(words.count("more_sources", rest))
+    names = ""
+    for at, name in enumerate(named):
+        joint = "and" if at == len(named) - 1 else "comma"
+        names = words.say(joint, head=names, last=name) if names else name
+    machine = words.say("by_machine", n=figure(provenance.confirmed), shown=figure(provenance.shown))
+    first = f"{count}: {names}." if names else f"{count}."
+    return f"{first} {machine}" if provenance.shown else ""
+
+
+def shorter(name: str) -> str:
+    """A source's name on one line, cut to 40 letters: it comes from a report, and may be anything."""
+    words = " ".join(name.split())
+    return words if len(words) <= 40 else words[:39].rstrip() + "…"
+
+
+def draw_footer(page: Page, provenance: Provenance) -> None:
+    """One line under a rule: how to find this view and its events again, and whose base map it is."""
+    page.line([MARGIN, WIDTH - MARGIN], [FOOTER_RULE, FOOTER_RULE], colour="control-line", width=0.25)
+    baseline = FOOTER_RULE + 5.1
+    left, right = MARGIN, WIDTH - MARGIN
+    start, end = (right, left) if page.words.is_rtl else (left, right)
+    made, credit = footer_text(page.words, provenance), credits_text(page.words)
+    room = WIDTH - 2 * MARGIN - 6
+    if page.text_width(made) + page.text_width(credit) <= room:
+        page.text(start, baseline, made, colour="ink-3")
+        page.text(end, baseline, credit, colour="ink-3", align="end")
+    else:
+        page.text(start, baseline - 0.6, made, colour="ink-3")
+        page.text(start, min(baseline + 3.2, HEIGHT - 2), credit, colour="ink-3")
+
+
+def footer_text(words: Words, provenance: Provenance) -> str:
+    digest = f"{provenance.data_hash[:4]}…{provenance.data_hash[-4:]}"
+    digest = f"sha256 {digest}" if words.is_rtl else digest
+    stamp = f"{provenance.made_at:%Y-%m-%d %H:%M} UTC"
+    parts = (
+        words.say("made_with"),
+        words.say("view_id", id=words.isolated(provenance.view_id)),
+        words.say("data_hash", hash=words.isolated(digest)),
+        words.isolated(stamp),
+    )
+    return " · ".join(parts)
+
+
+def credits_text(words: Words) -> str:
+    return words.say(
+        "credits", natural_earth=words.isolated("Natural Earth"), geonames=words.isolated("GeoNames, CC BY 4.0")
+    )

@@ -1,0 +1,219 @@
+"""The timeline under the map: patrols up, incidents down, a bar a day, week or month."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from dashboard.events import LAYERS
+from dashboard.snapshot.page import TEXT_SIZE, Array, Box, Page
+from dashboard.snapshot.palette import Palette
+from dashboard.snapshot.words import figure
+
+STRIP_HEIGHT = 21.0
+MAX_DAYS, MAX_WEEKS = 200, 200
+"""Beyond so many days a bar is a week, beyond so many weeks a month."""
+
+FADED = 0.28
+CONTEXT_DAYS = 10
+"""Days outside the filter's dates that are shown, faded, on either side."""
+
+Days = npt.NDArray[np.datetime64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """Events a bar: `starts` the first day of each bar and of the one after the last; a row of counts a layer.
+
+    `window` is the filter's dates, None where it has none; `undated` shown events have no bar.
+    """
+
+    starts: Days
+    counts: dict[str, npt.NDArray[np.int64]]
+    window: tuple[date, date] | None
+    undated: int
+    unit: str
+
+
+def timeline_of(
+    layers: npt.NDArray[np.object_], days: Days, *, window: tuple[date | None, date | None], undated: int
+) -> Timeline | None:
+    """The bars for events of any date, of which `window` picks those shown; None where none is dated.
+
+    `layers` and `days` have one entry an event, NaT where it is undated.
+    """
+    dated = ~np.isnat(days)
+    layers, days = layers[dated], days[dated]
+    if not len(days):
+        return None
+    first = window[0] or days.min().item()
+    last = window[1] or days.max().item()
+    if window[0] or window[1]:
+        first_bar = max(min(first, _day(days.min())), first - timedelta(days=CONTEXT_DAYS))
+        last_bar = min(max(last, _day(days.max())), last + timedelta(days=CONTEXT_DAYS))
+    else:
+        first_bar, last_bar = first, last
+    span = (last_bar - first_bar).days + 1
+    unit = "day" if span <= MAX_DAYS else "week" if span <= MAX_WEEKS * 7 else "month"
+    starts = _starts(first_bar, last_bar, unit)
+    counts = {}
+    for layer in LAYERS:
+        mine = days[layers == layer]
+        mine = mine[(mine >= starts[0]) & (mine < starts[-1])]
+        counts[layer] = np.bincount(np.searchsorted(starts, mine, side="right") - 1, minlength=len(starts) - 1)
+    shown = (first, last) if window[0] or window[1] else None
+    return Timeline(starts=starts, counts=counts, window=shown, undated=undated, unit=unit)
+
+
+def _day(value: np.datetime64) -> date:
+    day: date = value.item()
+    return day
+
+
+def _starts(first: date, last: date, unit: str) -> Days:
+    if unit == "week":
+        first -= timedelta(days=first.weekday())
+    elif unit == "month":
+        months = pd.period_range(first, last, freq="M")
+        ends = [*months.start_time, (months[-1] + 1).start_time]
+        return np.array(ends, dtype="datetime64[D]")
+    step = 7 if unit == "week" else 1
+    number = ((last - first).days // step) + 1
+    return np.array([first + timedelta(days=step * at) for at in range(number + 1)], dtype="datetime64[D]")
+
+
+def strip_box(page: Page) -> Box:
+    box = page.map_box
+    return Box(box.left, box.bottom + 4.6, box.width, STRIP_HEIGHT)
+
+
+def draw_strip(page: Page, timeline: Timeline | None) -> None:
+    """The bars; the time axis runs with the reading direction."""
+    if timeline is None:
+        return
+    box = strip_box(page)
+    scale = _Scale(page, box, timeline)
+    if timeline.window:
+        left, right = sorted((scale.x(timeline.window[0]), scale.x(timeline.window[1] + timedelta(days=1))))
+        page.rectangle(Box(left, box.top, right - left, 13.6), fill="accent-soft", zorder=1, alpha=0.7)
+    _draw_months(page, scale, timeline)
+    _draw_steps(page, scale)
+    for layer, token, sign in zip(LAYERS, ("patrol-bar", "incident-bar"), (-1, 1), strict=True):
+        _draw_bars(page, scale, timeline, timeline.counts[layer], token=token, sign=sign)
+    page.line([scale.left, scale.right], [scale.base, scale.base], colour="ink-3", width=0.25, zorder=6)
+    start = page.start(box)
+    page.text(start, scale.base - 3.6, page.words.say("patrols_axis"), size=TEXT_SIZE + 0.2, colour="ink-2")
+    page.text(start, scale.base + 4.4, page.words.say("incidents_axis"), size=TEXT_SIZE + 0.2, colour="ink-2")
+    notes = [page.words.say(f"per_{timeline.unit}")] if timeline.unit != "day" else []
+    if timeline.undated:
+        notes.append(page.words.count("undated", timeline.undated))
+    if notes:
+        page.text(start, scale.base + 10.2, " · ".join(notes), size=TEXT_SIZE, colour="ink-3")
+
+
+class _Scale:
+    """Days to millimetres across, events to millimetres up and down."""
+
+    def __init__(self, page: Page, box: Box, timeline: Timeline) -> None:
+        names = [page.words.say("patrols_axis"), page.words.say("incidents_axis")]
+        indent = max(page.text_width(name, size=TEXT_SIZE + 0.2) for name in names) + 7
+        rtl = page.words.is_rtl
+        self.left = box.left if rtl else box.left + indent
+        self.right = box.right - indent if rtl else box.right
+        self._rtl = rtl
+        self._first = timeline.starts[0]
+        self._days = float((timeline.starts[-1] - timeline.starts[0]).astype(int))
+        up, down = (int(timeline.counts[layer].max()) for layer in LAYERS)
+        self.most = max(up, down, 1)
+        room = 12.2
+        self.per_event = room / max(up + down, 2)
+        self.base = box.top + 0.7 + max(up * self.per_event, 3.2)
+        self.base = min(self.base, box.top + 0.7 + room - min(max(down * self.per_event, 3.0), 6))
+
+    def x(self, day: date | np.datetime64) -> float:
+        """Where a day begins, within the strip."""
+        share = float((np.datetime64(day, "D") - self._first).astype(int)) / self._days
+        share = min(max(share, 0.0), 1.0)
+        return self.right - share * (self.right - self.left) if self._rtl else self.left + share * (self.right - self.left)
+
+
+def _draw_bars(
+    page: Page, scale: _Scale, timeline: Timeline, counts: npt.NDArray[np.int64], *, token: str, sign: int
+) -> None:
+    from matplotlib.collections import PolyCollection
+
+    groups: dict[bool, list[Array]] = {True: [], False: []}
+    for at in np.flatnonzero(counts):
+        start, stop = timeline.starts[at], timeline.starts[at + 1]
+        left, right = sorted((scale.x(start), scale.x(stop)))
+        gap = min(0.3, (right - left) * 0.16)
+        near, far = scale.base + sign * 0.12, scale.base + sign * (0.12 + float(counts[at]) * scale.per_event)
+        bar = np.array([(left + gap, near), (right - gap, near), (right - gap, far), (left + gap, far)])
+        groups[_is_inside(timeline, start, stop)].append(bar)
+    for inside, bars in groups.items():
+        if bars:
+            page.add(PolyCollection(bars, facecolor=page.colour(token), alpha=1 if inside else FADED, zorder=5))
+
+
+def _is_inside(timeline: Timeline, start: np.datetime64, stop: np.datetime64) -> bool:
+    if timeline.window is None:
+        return True
+    first, last = (np.datetime64(day, "D") for day in timeline.window)
+    return bool(start <= last and stop > first)
+
+
+def _draw_steps(page: Page, scale: _Scale) -> None:
+    """One light line above the axis with its number of events, so that bars can be read off."""
+    step = _round_step(scale.most)
+    if step < 2:
+        return
+    y = scale.base - step * scale.per_event
+    if y < scale.base - 13:
+        return
+    page.line([scale.left, scale.right], [y, y], colour="line", width=0.2, zorder=2)
+    edge = scale.right + 1.2 if page.words.is_rtl else scale.left - 1.2
+    page.text(edge, y + 0.9, figure(step), size=TEXT_SIZE, colour="ink-3", align="end")
+
+
+def _round_step(most: int) -> int:
+    power = 10 ** int(math.log10(most))
+    return max((step * power for step in (1, 2, 5) if step * power <= most), default=1)
+
+
+def _draw_months(page: Page, scale: _Scale, timeline: Timeline) -> None:
+    """A line where a month (a year, on a long axis) begins, named if the name fits before the next."""
+    box = strip_box(page)
+    marks = _month_starts(timeline)
+    ends = [*(scale.x(day) for day, _ in marks[1:]), scale.left if page.words.is_rtl else scale.right]
+    free = -math.inf
+    year = None
+    for (day, is_year), end in zip(marks, ends, strict=True):
+        x = scale.x(day)
+        page.line([x, x], [box.top + 0.8, box.top + 14.4], colour="line", width=0.22, zorder=2)
+        name = str(day.year) if is_year else page.words.month(day.month, short=True)
+        if not is_year and day.year != year:
+            name = f"{name} {day.year}"
+        width = page.text_width(name)
+        along = (scale.right - x) if page.words.is_rtl else (x - scale.left)
+        room = abs(end - x)
+        if along < free or (width + 1.4 > room and end == ends[-1]):
+            continue
+        year = day.year
+        page.text(x + (-1.2 if page.words.is_rtl else 1.2), box.top + 16.7, name, colour="ink-3")
+        free = along + width + 3.2
+
+
+def _month_starts(timeline: Timeline) -> Sequence[tuple[date, bool]]:
+    """The first bar, then every first of a month; years alone where the months would crowd."""
+    first, last = _day(timeline.starts[0]), _day(timeline.starts[-1])
+    by_year = (last - first).days > 1400
+    months = pd.period_range(first, last, freq="Y" if by_year else "M")
+    days = [month.start_time.date() for month in months]
+    days = [max(days[0], first), *days[1:]]
+    return [(day, by_year) for day in days if day < last]
