@@ -1,0 +1,232 @@
+"""Shapes of place expressions in EPSG:4326: circles, ring sectors, corridors, border bands, parts of a region.
+
+Distances are geodesic metres (pyproj.Geod); buffers of lines and polygons are taken in a local azimuthal
+equidistant projection. Every shape returned is valid, small, and inside the bounds of longitude and latitude.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+import shapely
+from pyproj import Geod, Transformer
+from shapely.geometry import LineString, MultiLineString, Point, Polygon, box
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import split, unary_union
+
+GEOD = Geod(ellps="WGS84")
+WORLD = box(-180, -90, 180, 90)
+CIRCLE_VERTICES = 48
+REGION_VERTICES = 200
+_HALF_ANGLE = {0: 32.0, 1: 26.0}  # degrees on each side of "north", of "north-east"
+_POLE = 88.0  # nearer to a pole than this a circle in degrees is not a polygon
+
+
+def offset_point(*, lat: float, lon: float, azimuth: float, distance_m: float) -> tuple[float, float]:
+    """The (lat, lon) that lies `distance_m` from a point in the direction `azimuth`, degrees from north."""
+    new_lon, new_lat, _ = GEOD.fwd(lon, lat, azimuth, distance_m)
+    return new_lat, new_lon
+
+
+def distance_between_m(*, lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """The great-circle distance of two points in metres (a sphere: within 0.5% of the ellipsoid, and fast)."""
+    to_radians = math.pi / 180
+    sin_lat = math.sin((other_lat - lat) * to_radians / 2)
+    sin_lon = math.sin((other_lon - lon) * to_radians / 2)
+    h = sin_lat * sin_lat + math.cos(lat * to_radians) * math.cos(other_lat * to_radians) * sin_lon * sin_lon
+    return 2 * 6_371_008.8 * math.asin(min(1.0, math.sqrt(h)))
+
+
+def circle(*, lat: float, lon: float, radius_m: float) -> BaseGeometry:
+    """The polygon of all points at most `radius_m` from a point."""
+    azimuths = np.arange(CIRCLE_VERTICES) * (360 / CIRCLE_VERTICES)
+    return _polygon_around(lat, lon, azimuths, np.full(CIRCLE_VERTICES, max(radius_m, 1.0)))
+
+
+def ring_sector(*, lat: float, lon: float, azimuth: float, inner_m: float, outer_m: float) -> BaseGeometry:
+    """What lies between two distances of a point in one direction: "north of X"."""
+    half = _HALF_ANGLE[int(round(azimuth / 45)) % 2]
+    angles = np.linspace(azimuth - half, azimuth + half, 12)
+    azimuths = np.concatenate([angles, angles[::-1]])
+    distances = np.concatenate([np.full(12, outer_m), np.full(12, max(inner_m, 1.0))])
+    return _polygon_around(lat, lon, azimuths, distances)
+
+
+def _polygon_around(lat: float, lon: float, azimuths: np.ndarray, distances: np.ndarray) -> BaseGeometry:
+    count = len(azimuths)
+    safe_lat = min(max(lat, -_POLE), _POLE)
+    lons, lats, _ = GEOD.fwd(np.full(count, lon), np.full(count, safe_lat), azimuths, distances)
+    unwrapped = lon + (np.asarray(lons) - lon + 180) % 360 - 180  # so that a shape over the antimeridian stays whole
+    return _inside_world(Polygon(np.column_stack([unwrapped, lats])))
+
+
+def _inside_world(geometry: BaseGeometry) -> BaseGeometry:
+    west, south, east, north = geometry.bounds
+    if west >= -180 and east <= 180 and south >= -90 and north <= 90 and geometry.is_valid:
+        return geometry
+    clipped = shapely.make_valid(geometry).intersection(WORLD)
+    return clipped if not clipped.is_empty else WORLD.intersection(geometry.envelope)
+
+
+def buffer(geometry: BaseGeometry, radius_m: float) -> BaseGeometry:
+    """A geometry grown by `radius_m` on all sides; right within half a percent for shapes up to 1,000 km across."""
+    center = geometry.envelope.centroid
+    lat, lon = float(round(center.y)), float(round(center.x))
+    projected = shapely.transform(geometry, _projector(lat, lon, True), interleaved=False)
+    grown = projected.simplify(radius_m / 20).buffer(radius_m, quad_segs=6)
+    return simplify_shape(shapely.transform(grown, _projector(lat, lon, False), interleaved=False))
+
+
+@lru_cache(maxsize=256)
+def _projector(lat: float, lon: float, forward: bool):  # type: ignore[no-untyped-def]
+    local = f"+proj=aeqd +lat_0={lat} +lon_0={lon} +datum=WGS84 +units=m"
+    pair = ("EPSG:4326", local) if forward else (local, "EPSG:4326")
+    return Transformer.from_crs(*pair, always_xy=True).transform
+
+
+def corridor(points: Sequence[tuple[float, float]], *, half_width_m: float) -> BaseGeometry:
+    """The strip along a line of (lon, lat) points, `half_width_m` on each side."""
+    distinct = list(dict.fromkeys(points))
+    line = LineString(distinct) if len(distinct) > 1 else Point(distinct[0])
+    return buffer(line, half_width_m)
+
+
+def line_between(line: BaseGeometry, start: tuple[float, float], end: tuple[float, float]) -> BaseGeometry | None:
+    """The stretch of a line between the points of it nearest to two (lon, lat) points; None if it passes neither.
+
+    A road of several pieces is taken as the pieces inside the box of the two points.
+    """
+    parts = list(line.geoms) if isinstance(line, MultiLineString) else [line]
+    first, second = Point(start), Point(end)
+    for part in parts:
+        near_first, near_second = part.project(first), part.project(second)
+        if abs(near_first - near_second) > 1e-6 and max(part.distance(first), part.distance(second)) < 0.35:
+            return shapely.ops.substring(part, min(near_first, near_second), max(near_first, near_second))
+    pieces = line.intersection(box(*LineString([start, end]).buffer(0.05).bounds))
+    return None if pieces.is_empty or pieces.length == 0 else pieces
+
+
+def part_of_region(region: BaseGeometry, azimuth: float | None) -> BaseGeometry:
+    """The part of a polygon that lies in one of eight directions; its middle where `azimuth` is None.
+
+    A side ("northern") is the outer two fifths of the bounding box, a corner ("north-eastern") is what lies on both
+    sides of its middle, with a twentieth of overlap: north-eastern Syria then holds all of Hasakah governorate.
+    """
+    west, south, east, north = region.bounds
+    width, height = east - west, north - south
+    if azimuth is None:
+        window = box(west + width / 4, south + height / 4, east - width / 4, north - height / 4)
+    else:
+        corner = int(round(azimuth / 45)) % 2 == 1
+        across, up = math.sin(math.radians(azimuth)), math.cos(math.radians(azimuth))
+        share = 0.55 if corner else 0.4
+        window = box(
+            east - width * share if across > 0.3 else west,
+            north - height * share if up > 0.3 else south,
+            west + width * share if across < -0.3 else east,
+            south + height * share if up < -0.3 else north,
+        )
+    part = region.intersection(window)
+    return simplify_shape(_polygons_of(part) if not part.is_empty else region)
+
+
+def band_along(line: BaseGeometry, *, width_m: float, side_of: BaseGeometry | None) -> BaseGeometry:
+    """A band along a border line, on the side of the country whose polygon is given (both sides without one)."""
+    band = buffer(line, width_m)
+    if side_of is None:
+        return band
+    kept = _polygons_of(shapely.make_valid(side_of).intersection(band))
+    return simplify_shape(kept) if not kept.is_empty else band
+
+
+def side_of_river(country: BaseGeometry, river: BaseGeometry, azimuth: float) -> BaseGeometry | None:
+    """The part of a country on one side of a river that crosses it ("east of the Euphrates"); None if it does not.
+
+    `azimuth` is the direction from the river, in degrees.
+    """
+    country = shapely.make_valid(country)
+    cut = river.intersection(country)
+    if cut.is_empty or cut.length == 0:
+        return None
+    longest = _extended(_longest_line(river.intersection(buffer(country, 20_000))))
+    pieces = [p for p in split(_largest_polygon(country), longest).geoms if p.area > country.area / 200]
+    if len(pieces) < 2:
+        return None
+    kept = [piece for piece in pieces if _lies_towards(piece, cut, azimuth)]
+    return simplify_shape(unary_union(kept)) if kept and len(kept) < len(pieces) else None
+
+
+def _lies_towards(piece: BaseGeometry, line: BaseGeometry, azimuth: float) -> bool:
+    inside = piece.representative_point()
+    middle = line.interpolate(0.5, normalized=True) if line.geom_type == "LineString" else line.centroid
+    across, up = math.sin(math.radians(azimuth)), math.cos(math.radians(azimuth))
+    return (inside.x - middle.x) * across + (inside.y - middle.y) * up > 0
+
+
+def _extended(line: LineString) -> LineString:
+    """A line made a tenth longer at both ends, so that it cuts through."""
+    points = np.asarray(line.coords)
+    head = points[0] + (points[0] - points[1]) / (np.hypot(*(points[0] - points[1])) or 1) * 0.5
+    tail = points[-1] + (points[-1] - points[-2]) / (np.hypot(*(points[-1] - points[-2])) or 1) * 0.5
+    return LineString(np.vstack([head, points, tail]))
+
+
+def _longest_line(geometry: BaseGeometry) -> LineString:
+    merged = shapely.line_merge(geometry) if geometry.geom_type != "LineString" else geometry
+    parts = [p for p in getattr(merged, "geoms", [merged]) if p.geom_type == "LineString"]
+    return max(parts, key=lambda part: part.length)
+
+
+def _largest_polygon(geometry: BaseGeometry) -> Polygon:
+    return max((p for p in getattr(geometry, "geoms", [geometry]) if p.geom_type == "Polygon"), key=lambda p: p.area)
+
+
+def intersect(first: BaseGeometry, second: BaseGeometry) -> BaseGeometry | None:
+    """What two shapes share, of the first one's dimension; None where they share nothing."""
+    shared = shapely.make_valid(first).intersection(shapely.make_valid(second))
+    if shared.is_empty:
+        return None
+    if first.area > 0:
+        shared = _polygons_of(shared)
+    return None if shared.is_empty else simplify_shape(shared)
+
+
+def without(region: BaseGeometry, hole: BaseGeometry) -> BaseGeometry:
+    """A region without a hole in it; the region itself if nothing were left."""
+    left = _polygons_of(shapely.make_valid(region).difference(hole))
+    return simplify_shape(left) if not left.is_empty else region
+
+
+def _polygons_of(geometry: BaseGeometry) -> BaseGeometry:
+    parts = [p for p in getattr(geometry, "geoms", [geometry]) if p.geom_type in ("Polygon", "MultiPolygon")]
+    return unary_union(parts) if parts else Polygon()
+
+
+def simplify_shape(geometry: BaseGeometry, *, vertices: int = REGION_VERTICES) -> BaseGeometry:
+    """A shape of the same outline with at most about `vertices` vertices, valid and inside the world's bounds."""
+    west, south, east, north = geometry.bounds if not geometry.is_empty else (0, 0, 0, 0)
+    tolerance = max(east - west, north - south) / 2000
+    simple = geometry
+    while shapely.get_num_coordinates(simple) > vertices and tolerance < 10:
+        simple = geometry.simplify(tolerance)
+        tolerance *= 2
+    valid = simple if simple.is_valid else shapely.make_valid(simple)
+    return _inside_world(valid) if not valid.is_empty else geometry
+
+
+def inner_point(geometry: BaseGeometry) -> tuple[float, float]:
+    """A (lat, lon) that stands for a shape: its centroid if that lies inside, else a point that does."""
+    center = geometry.centroid
+    inside = center if geometry.geom_type == "Point" or geometry.covers(center) else geometry.representative_point()
+    return inside.y, inside.x
+
+
+def radius_of_m(geometry: BaseGeometry) -> float:
+    """How far a shape reaches from its inner point, in metres, measured to the corners of its bounding box."""
+    lat, lon = inner_point(geometry)
+    west, south, east, north = geometry.bounds
+    corners = [(south, west), (south, east), (north, west), (north, east)]
+    return max(distance_between_m(lat=lat, lon=lon, other_lat=y, other_lon=x) for y, x in corners)
