@@ -381,7 +381,7 @@ def _paths(shape: BaseGeometry) -> list[list[int]]:
 
 def lines_of(shape: BaseGeometry) -> list[npt.NDArray[np.float64]]:
     """The (lon, lat) vertices of each ring (left open) or line of a shape."""
-    found = []
+    found: list[npt.NDArray[np.float64]] = []
     for part in shapely.get_parts(shape):
         if isinstance(part, Polygon):
             found.extend(shapely.get_coordinates(ring)[:-1] for ring in (part.exterior, *part.interiors))

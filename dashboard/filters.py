@@ -113,7 +113,7 @@ def _criteria(index: FilterIndex, event_filter: EventFilter) -> dict[str, Mask]:
     if event_filter.date_from or event_filter.date_to:
         criteria["dates"] = index.overlaps(event_filter.date_from, event_filter.date_to)
     if event_filter.forces:
-        criteria["forces"] = index.forces.has_any(_with_children(event_filter.forces))
+        criteria["forces"] = index.forces.has_any(with_children(event_filter.forces))
     if event_filter.layers:
         criteria["layers"] = index.layer.isin(event_filter.layers)
     if event_filter.kinds:
@@ -154,7 +154,7 @@ def _rows(table: str) -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines()))
 
 
-def _with_children(forces: Sequence[str]) -> set[str]:
+def with_children(forces: Sequence[str]) -> set[str]:
     parents, wanted = _parents(), set(forces)
     while more := {child for child, parent in parents.items() if parent in wanted} - wanted:
         wanted |= more

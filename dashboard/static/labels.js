@@ -1,0 +1,277 @@
+// Names on the map: what is named at which zoom, and where a name fits without touching a symbol or another name.
+(function () {
+  "use strict";
+  const dawriya = (window.dawriya = window.dawriya || {});
+  const GAP = 2;
+
+  // What is taken, in pixels; a coarse grid keeps the test of a new box quick.
+  class Taken {
+    constructor() { this.grid = new Map(); }
+
+    add(box) { this.cells(box, (key) => { (this.grid.get(key) || this.grid.set(key, []).get(key)).push(box); }); }
+
+    isFree(box) {
+      let free = true;
+      this.cells(box, (key) => {
+        if (free) {
+          for (const other of this.grid.get(key) || []) {
+            if (box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]) { free = false; break; }
+          }
+        }
+      });
+      return free;
+    }
+
+    cells(box, visit) {
+      for (let x = Math.floor(box[0] / 80); x <= Math.floor(box[2] / 80); x++) {
+        for (let y = Math.floor(box[1] / 80); y <= Math.floor(box[3] / 80); y++) visit(x * 65536 + y);
+      }
+    }
+  }
+
+  const boxAround = (x, y, width, height) => [x - width / 2 - GAP, y - height / 2 - GAP, x + width / 2 + GAP, y + height / 2 + GAP];
+
+  // Where a name may stand beside its point: the middle of the text for each side, nearest first.
+  function spots(x, y, width, height, gap, rtl) {
+    const east = [x + gap + width / 2, y], west = [x - gap - width / 2, y];
+    const above = [x, y - gap - height / 2], below = [x, y + gap + height / 2];
+    const corner = gap * 0.7;
+    const corners = [
+      [x + corner + width / 2, y - corner - height / 2], [x - corner - width / 2, y - corner - height / 2],
+      [x + corner + width / 2, y + corner + height / 2], [x - corner - width / 2, y + corner + height / 2],
+    ];
+    return [...(rtl ? [west, east] : [east, west]), above, below, ...corners];
+  }
+
+  class Labels {
+    constructor(context, view, look) {
+      this.context = context;
+      this.view = view;
+      this.look = look;
+      this.taken = new Taken();
+      this.widths = look.widths;
+    }
+
+    width(text, font, spacing) {
+      const key = `${font}|${spacing || 0}|${text}`;
+      let width = this.widths.get(key);
+      if (width === undefined) {
+        this.context.font = font;
+        this.context.letterSpacing = `${spacing || 0}px`;
+        width = this.context.measureText(text).width;
+        this.context.letterSpacing = "0px";
+        this.widths.set(key, width);
+      }
+      return width;
+    }
+
+    text(text, x, y, { font, fill, halo, spacing }) {
+      const { context } = this;
+      context.save();
+      context.font = font;
+      context.letterSpacing = `${spacing || 0}px`;
+      context.direction = this.look.rtl ? "rtl" : "ltr";
+      context.textAlign = "center";
+      context.textBaseline = "middle";
+      context.lineJoin = "round";
+      context.strokeStyle = halo;
+      context.lineWidth = 3.2;
+      context.strokeText(text, x, y + 0.5);
+      context.fillStyle = fill;
+      context.fillText(text, x, y + 0.5);
+      context.restore();
+    }
+
+    // Puts a name at the first free spot; true where it was put.
+    place(text, spotList, style, height) {
+      const width = this.width(text, style.font, style.spacing);
+      for (const [x, y] of spotList(width, height)) {
+        const box = boxAround(x, y, width, height);
+        if (!this.taken.isFree(box)) continue;
+        this.taken.add(box);
+        this.text(text, x, y, style);
+        return true;
+      }
+      return false;
+    }
+  }
+
+  function styles(look) {
+    const { tokens, rtl, font } = look;
+    const bigger = rtl ? 1 : 0; // Arabic letters are smaller at the same size
+    const town = { fill: tokens["town-label"], halo: tokens["halo-home"] };
+    return {
+      capital: { ...town, font: `600 ${13 + bigger}px ${font}` },
+      main: { ...town, font: `500 ${12.5 + bigger}px ${font}` },
+      small: { ...town, font: `400 ${11.5 + bigger}px ${font}` },
+      foreign: { fill: tokens["governorate-label"], halo: tokens["halo-abroad"], font: `400 ${11.5 + bigger}px ${font}` },
+      governorate: { fill: tokens["governorate-label"], halo: tokens["halo-home"], spacing: rtl ? 0 : 1.4, font: `500 ${rtl ? 12 : 10}px ${font}` },
+      country: { fill: tokens["country-label"], halo: tokens["halo-abroad"], spacing: rtl ? 0 : 3.4, font: `500 ${rtl ? 16 : 13.5}px ${font}` },
+      river: { fill: tokens["river-label"], halo: tokens["halo-home"], font: `${rtl ? "" : "italic "}400 ${11 + bigger}px ${font}` },
+      road: { fill: tokens["governorate-label"], halo: tokens["halo-home"], font: `500 10px ${font}` },
+    };
+  }
+
+  const capitals = (name, rtl) => (rtl ? name : name.toLocaleUpperCase("en"));
+  const joined = (name) => name.replace(/-/g, "\u2011"); // al-, ez- stay with their name
+  const styleOf = (town) => (["capital", "main", "small", "foreign"][town] || "small");
+
+  // Draws every name. `obstacles` are boxes in pixels; `chosen` is the selected event's place {x, y, text} or null.
+  function drawLabels(context, base, view, look, obstacles, chosen) {
+    const labels = new Labels(context, view, look);
+    const style = styles(look);
+    for (const box of obstacles) labels.taken.add(box);
+    if (chosen && chosen.text) placeChosen(labels, chosen, style);
+    if (!base) return;
+    drawTowns(labels, base.towns, view, look, style, (zoom) => zoom <= 6);
+    drawCountries(labels, base, view, look, style);
+    drawTowns(labels, base.towns, view, look, style, (zoom) => zoom > 6);
+    if (view.zoom >= 6.25) drawGovernorates(labels, base.governorates, view, look, style);
+    if (view.zoom >= 6.5) {
+      drawLineNames(labels, base.rivers, view, look, style.river, 1);
+      drawLineNames(labels, base.roads, view, look, style.road, 0);
+    }
+  }
+
+  function placeChosen(labels, chosen, style) {
+    const spot = (width, height) => [[chosen.x, chosen.y + 26], [chosen.x, chosen.y - 26],
+      [chosen.x + 22 + width / 2, chosen.y], [chosen.x - 22 - width / 2, chosen.y]].map(([x, y]) => [x, y + (height - height)]);
+    labels.place(joined(chosen.text), spot, { ...style.main, font: style.capital.font }, 16);
+  }
+
+  function drawTowns(labels, towns, view, look, style, isTurn) {
+    const names = look.rtl ? towns.ar : towns.en;
+    const [left, top, right, bottom] = view.world;
+    for (let i = 0; i < towns.x.length; i++) {
+      if (towns.zoom[i] > view.zoom || !isTurn(towns.zoom[i])) continue;
+      if (towns.x[i] < left || towns.x[i] > right || towns.y[i] < top || towns.y[i] > bottom) continue;
+      const x = towns.x[i] * view.size - view.left, y = towns.y[i] * view.size - view.top;
+      const kind = styleOf(towns.style[i]);
+      const name = joined(names[i] || towns.en[i]);
+      const put = labels.place(name, (width, height) => spots(x, y, width, height, 7, look.rtl), style[kind], 14);
+      if (put || kind === "capital") drawTownMark(labels.context, x, y, kind, style[kind]);
+    }
+  }
+
+  function drawTownMark(context, x, y, kind, style) {
+    context.save();
+    context.lineWidth = 1.3;
+    if (kind === "capital") {
+      context.fillStyle = style.halo;
+      context.strokeStyle = style.fill;
+      context.fillRect(x - 2.6, y - 2.6, 5.2, 5.2);
+      context.strokeRect(x - 2.6, y - 2.6, 5.2, 5.2);
+    } else {
+      context.beginPath();
+      context.arc(x, y, kind === "small" || kind === "foreign" ? 1.6 : 2, 0, Math.PI * 2);
+      context.fillStyle = style.fill;
+      context.fill();
+    }
+    context.restore();
+  }
+
+  // A country's name stands in the part of it that is in view, as near that part's middle as it fits.
+  function drawCountries(labels, base, view, look, style) {
+    for (const country of base.countries) {
+      if (!dawriya.meets(country.box, view.inner)) continue;
+      const size = Math.max(country.box[2] - country.box[0], country.box[3] - country.box[1]) * view.size;
+      if (size < 60) continue;
+      const text = capitals(look.rtl ? country.ar : country.en, look.rtl);
+      const kind = country.home ? { ...style.country, halo: look.tokens["halo-home"] } : style.country;
+      const width = labels.width(text, kind.font, kind.spacing) + 8;
+      const spot = roomIn(country, view, labels, width, 18);
+      if (spot) labels.place(text, () => [spot], kind, 16);
+    }
+  }
+
+  // The middle of the free places of a name inside an area, or null where it does not fit anywhere.
+  function roomIn(area, view, labels, width, height) {
+    const across = 14, down = 11;
+    const [left, top, right, bottom] = [0, 1, 2, 3].map((side) =>
+      side < 2 ? Math.max(area.box[side], view.inner[side]) : Math.min(area.box[side], view.inner[side]));
+    const halfWidth = width / 2 / view.size, halfHeight = height / 2 / view.size;
+    const fits = [];
+    for (let i = 0; i < across; i++) {
+      for (let j = 0; j < down; j++) {
+        const x = left + ((i + 0.5) / across) * (right - left), y = top + ((j + 0.5) / down) * (bottom - top);
+        if (x - halfWidth < view.inner[0] || x + halfWidth > view.inner[2] || y - halfHeight < view.inner[1] || y + halfHeight > view.inner[3]) continue;
+        const inside = [[0, 0], [-1, -1], [1, -1], [-1, 1], [1, 1]].every(([a, b]) => dawriya.contains(area, x + a * halfWidth, y + b * halfHeight));
+        if (inside) fits.push([x * view.size - view.left, y * view.size - view.top]);
+      }
+    }
+    if (!fits.length) return null;
+    const middle = [0, 1].map((axis) => fits.reduce((sum, spot) => sum + spot[axis], 0) / fits.length);
+    fits.sort((a, b) => Math.hypot(a[0] - middle[0], a[1] - middle[1]) - Math.hypot(b[0] - middle[0], b[1] - middle[1]));
+    return fits.find(([x, y]) => labels.taken.isFree(boxAround(x, y, width, height))) || null;
+  }
+
+  function drawGovernorates(labels, governorates, view, look, style) {
+    for (const one of governorates) {
+      if (!one.home || !dawriya.meets(one.box, view.inner)) continue;
+      const text = capitals(look.rtl ? one.ar : one.en, look.rtl);
+      const width = labels.width(text, style.governorate.font, style.governorate.spacing) + 4;
+      const spot = roomIn(one, view, labels, width, 14);
+      if (spot) labels.place(text, () => [spot], style.governorate, 12);
+    }
+  }
+
+  // One name a line in view, on the straightest piece around its middle; rivers turn with the line, roads do not.
+  function drawLineNames(labels, lines, view, look, style, turned) {
+    for (const line of lines) {
+      const text = turned ? (look.rtl ? line.ar : line.en) : line.ref;
+      if (!text || !dawriya.meets(line.box, view.inner)) continue;
+      const width = labels.width(text, style.font) + 8;
+      for (const piece of pieces(line, view, width)) {
+        const reach = Math.abs(Math.cos(piece.angle)) * width + 12, tall = Math.abs(Math.sin(piece.angle)) * width + 13;
+        const box = boxAround(piece.x, piece.y, reach, tall);
+        if (!labels.taken.isFree(box)) continue;
+        labels.taken.add(box);
+        if (turned) drawTurned(labels, text, piece, style);
+        else drawShield(labels, text, piece, style, width);
+        break;
+      }
+    }
+  }
+
+  function pieces(line, view, width) {
+    const found = [];
+    for (const { path } of line.paths) {
+      for (let i = 2; i < path.length; i += 2) {
+        const x1 = path[i - 2] * view.size - view.left, y1 = path[i - 1] * view.size - view.top;
+        const x2 = path[i] * view.size - view.left, y2 = path[i + 1] * view.size - view.top;
+        const x = (x1 + x2) / 2, y = (y1 + y2) / 2;
+        if (x < width || y < 20 || x > view.width - width || y > view.height - 20) continue;
+        let angle = Math.atan2(y2 - y1, x2 - x1);
+        if (angle > Math.PI / 2) angle -= Math.PI;
+        if (angle < -Math.PI / 2) angle += Math.PI;
+        if (Math.abs(angle) > 1.1) continue;
+        found.push({ x, y, angle, off: Math.hypot(x - view.width / 2, y - view.height / 2) });
+      }
+    }
+    return found.sort((a, b) => a.off - b.off).slice(0, 40);
+  }
+
+  function drawTurned(labels, text, piece, style) {
+    const { context } = labels;
+    context.save();
+    context.translate(piece.x, piece.y);
+    context.rotate(piece.angle);
+    labels.text(text, 0, -8, style);
+    context.restore();
+  }
+
+  function drawShield(labels, text, piece, style, width) {
+    const { context } = labels;
+    context.save();
+    context.fillStyle = labels.look.tokens.card;
+    context.strokeStyle = labels.look.tokens["control-line"];
+    context.beginPath();
+    context.roundRect(piece.x - width / 2, piece.y - 7, width, 14, 3);
+    context.fill();
+    context.stroke();
+    context.restore();
+    labels.text(text, piece.x, piece.y, { ...style, halo: labels.look.tokens.card });
+  }
+
+  dawriya.drawLabels = drawLabels;
+})();

@@ -1,0 +1,534 @@
+// The map's canvas layer: mounted once by the constant folium map, told what to show by a feature group's parameters.
+(function () {
+  "use strict";
+  const dawriya = (window.dawriya = window.dawriya || {});
+  const FONT = '"IBM Plex Sans", "IBM Plex Sans Arabic", system-ui, sans-serif';
+  const SETTLE_MS = 140;
+  const FAN_MAX = 48;
+  const DAY_MS = 86400000;
+
+  // Three sheets that move and zoom with the map: base, events, names.
+  const Sheets = L.Renderer.extend({
+    options: { padding: 0.2 },
+    initialize(repaint) {
+      L.Renderer.prototype.initialize.call(this, {});
+      this.repaint = repaint;
+    },
+    _initContainer() {
+      this._container = document.createElement("div");
+      this._container.className = "dw-sheets";
+      this.contexts = ["base", "events", "names"].map((name) => {
+        const canvas = document.createElement("canvas");
+        canvas.dataset.sheet = name;
+        this._container.append(canvas);
+        return canvas.getContext("2d");
+      });
+    },
+    _destroyContainer() { this._container.remove(); delete this._container; },
+    _updatePaths() {},
+    _update() {
+      if (this._map._animatingZoom && this._bounds) return;
+      L.Renderer.prototype._update.call(this);
+      const size = this._bounds.getSize();
+      const density = window.devicePixelRatio || 1;
+      L.DomUtil.setPosition(this._container, this._bounds.min);
+      this.density = density;
+      for (const { canvas } of this.contexts) {
+        const [width, height] = [Math.round(size.x * density), Math.round(size.y * density)];
+        if (canvas.width !== width || canvas.height !== height) { canvas.width = width; canvas.height = height; }
+        canvas.style.width = `${size.x}px`;
+        canvas.style.height = `${size.y}px`;
+      }
+      this.repaint();
+    },
+    sheet(number) {
+      const context = this.contexts[number];
+      context.setTransform(this.density, 0, 0, this.density, 0, 0);
+      return context;
+    },
+  });
+
+  class MapLayer {
+    constructor(map, config) {
+      this.map = map;
+      this.config = config;
+      this.events = new dawriya.Events();
+      this.params = null;
+      this.loaded = {};
+      this.range = [null, null];
+      this.selected = null;
+      this.fan = null;
+      this.marks = [];
+      this.widths = new Map();
+      this.chrome = new dawriya.Chrome(map, this);
+      this.keepHeight();
+      this.placeView();
+      this.sheets = new Sheets(() => this.paintAll()).addTo(map);
+      map.on("move", () => this.followDrag());
+      map.on("moveend", () => this.keepView());
+      map.on("mousemove", (event) => this.hover(event));
+      map.on("mouseout zoomstart movestart", () => this.chrome.hideTip());
+      map.on("zoomstart", () => { this.fan = null; });
+      map.on("click", (event) => this.click(event));
+      new ResizeObserver(() => this.resized()).observe(map.getContainer());
+      this.register();
+      if (document.fonts) {
+        const faces = ["400", "500", "600"].map((weight) => document.fonts.load(`${weight} 13px ${FONT}`, "aعé"));
+        Promise.all(faces).then(() => { this.widths.clear(); this.paintAll(); }, () => {});
+      }
+    }
+
+    // What the page around the frame may call; kept on its window, so each tab has its own.
+    register() {
+      const shared = (window.parent.dawriyaMap = window.parent.dawriyaMap || {});
+      shared.painted = 0;
+      Object.assign(shared, {
+        setWindow: (from, to) => this.setWindow(from, to),
+        select: (id) => this.select(id, false),
+        state: () => this.state(),
+        frame: window,
+      });
+      this.shared = shared;
+    }
+
+    state() {
+      const centre = this.map.getCenter();
+      const [west, south, east, north] = this.map.getBounds().toBBoxString().split(",").map(Number);
+      return {
+        painted: this.shared.painted,
+        ready: Boolean(this.isReady),
+        total: this.events.count,
+        shown: this.events.shown.length,
+        marks: this.marks.map((mark) => ({
+          x: mark.atX, y: mark.atY, count: mark.count, layer: mark.layer, first: mark.first,
+          kind: this.events.kind(mark.first).id, forces: this.events.shares(mark).map(({ force }) => force.id),
+        })),
+        drawn: this.marks.reduce((sum, mark) => sum + mark.count, 0),
+        selected: this.selected,
+        range: this.range,
+        theme: this.params && this.params.theme,
+        lang: this.params && this.params.lang,
+        zoom: this.map.getZoom(),
+        center: [centre.lng, centre.lat],
+        bounds: [west, south, east, north],
+        origin: this.origin(),
+        milliseconds: this.milliseconds,
+      };
+    }
+
+    // Where a mark's position (in the sheets' pixels) is on the map's own pixels.
+    origin() {
+      const corner = this.map.layerPointToContainerPoint(this.sheets._bounds.min);
+      return [corner.x, corner.y];
+    }
+
+    // ---- size and view ------------------------------------------------------------------------------------------
+
+    keepHeight() {
+      const streamlit = window.Streamlit;
+      if (!streamlit || !streamlit.setFrameHeight) return;
+      const set = streamlit.setFrameHeight.bind(streamlit);
+      streamlit.setFrameHeight = () => set(this.height());
+      this.setFrameHeight = () => streamlit.setFrameHeight();
+      window.parent.addEventListener("resize", () => this.fitHeight());
+      this.fitHeight();
+    }
+
+    height() {
+      const heights = this.config.heights;
+      const { innerWidth: width, innerHeight: height } = window.parent;
+      if (width < 768) return heights.phone;
+      return width < 1200 ? Math.round(height * heights.tablet) : heights.wide;
+    }
+
+    fitHeight() {
+      const container = this.map.getContainer();
+      container.style.height = `${this.height()}px`;
+      container.style.width = "100%";
+      if (this.setFrameHeight) this.setFrameHeight();
+    }
+
+    placeView() {
+      const kept = window.parent.dawriyaMap && window.parent.dawriyaMap.view;
+      const size = this.map.getSize();
+      this.isPlaced = size.x > 0 && size.y > 0;
+      if (kept) this.map.setView([kept.lat, kept.lng], kept.zoom, { animate: false });
+      else this.fit(this.config.bounds);
+    }
+
+    fit([west, south, east, north]) {
+      this.map.fitBounds([[south, west], [north, east]], { animate: false, padding: [18, 18], maxZoom: 11 });
+    }
+
+    keepView() {
+      if (!this.isPlaced) return;
+      const { lat, lng } = this.map.getCenter();
+      this.shared.view = { lat, lng, zoom: this.map.getZoom() };
+      if (this.shared.onView) this.shared.onView(this.state().bounds);
+    }
+
+    resized() {
+      this.fitHeight();
+      this.map.invalidateSize({ animate: false });
+      const size = this.map.getSize();
+      if (!this.isPlaced && size.x > 0 && size.y > 0) {
+        this.placeView();
+        if (this.params && this.params.bounds && !this.shared.view) this.fit(this.params.bounds);
+      }
+      this.paintAll();
+    }
+
+    followDrag() {
+      const min = this.map.containerPointToLayerPoint([0, 0]);
+      const view = L.bounds(min, min.add(this.map.getSize()));
+      if (this.sheets._bounds && !this.map._animatingZoom && !this.sheets._bounds.contains(view)) this.sheets._update();
+    }
+
+    // ---- what to show -------------------------------------------------------------------------------------------
+
+    // Called by the feature group on each rerun that changed something.
+    async apply(params) {
+      const before = this.params || {};
+      this.params = params;
+      this.look = this.lookOf(params);
+      this.chrome.dress(this.look);
+      if (params.selected !== undefined) this.select(params.selected, false);
+      this.range = [params.filter.from, params.filter.to];
+      try {
+        if (!(await this.load(params, before))) return;
+      } catch (error) {
+        this.chrome.showEmpty(params.words.failed);
+        throw error;
+      }
+      this.events.filter(params.filter);
+      this.fan = null;
+      this.isReady = true;
+      this.paintAll();
+    }
+
+    // Fetches what changed; false when a later call has overtaken this one.
+    async load(params, before) {
+      const work = [];
+      if (this.loaded.base !== params.urls.base) {
+        work.push(dawriya.getJson(params.urls.base).then((file) => {
+          this.base = dawriya.readBase(file);
+          this.loaded.base = params.urls.base;
+          this.paintAll();
+        }));
+      }
+      if (this.loaded.meta !== params.urls.meta) {
+        work.push(new dawriya.Events().load(params.urls).then((events) => {
+          if (this.params !== params) return;
+          this.events = events;
+          this.loaded.meta = params.urls.meta;
+          this.look = this.lookOf(params);
+          this.chrome.dress(this.look);
+          if (this.selected) this.select(this.selected, false);
+        }));
+      }
+      if (!before.bounds && params.bounds && !this.shared.view && this.isPlaced) this.fit(params.bounds);
+      await Promise.all(work);
+      return this.params === params;
+    }
+
+    lookOf({ theme, lang, words }) {
+      const rtl = lang === "ar";
+      const forces = new Map(this.events.meta.forces.map((force) => [force.id, force]));
+      return {
+        theme, lang, rtl, words, tokens: this.config.tokens[theme], font: FONT, widths: this.widths,
+        forceOf: (id) => forces.get(id),
+        dates: new Intl.DateTimeFormat(rtl ? "ar-SY-u-nu-latn" : "en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }),
+        name: (thing) => thing[rtl ? "ar" : "en"] || thing.en,
+      };
+    }
+
+    // The window of days, as the timeline moves it: no word to the server.
+    setWindow(from, to) {
+      if (this.range[0] === from && this.range[1] === to) return;
+      this.range = [from, to];
+      if (this.isReady) this.paintEvents();
+    }
+
+    select(id, tell) {
+      this.selected = id;
+      this.alone = null;
+      if (id) {
+        this.events.urls && this.events.loadDetails().then(() => {
+          if (this.selected !== id) return;
+          const index = this.events.indexOf.get(id);
+          this.alone = index === undefined ? null : index;
+          this.paintEvents();
+          this.settle();
+        });
+      } else if (this.isReady) this.paintEvents();
+      if (tell && this.shared.onSelect) this.shared.onSelect(id);
+    }
+
+    // ---- painting -----------------------------------------------------------------------------------------------
+
+    view() {
+      const size = 256 * 2 ** this.map.getZoom();
+      const corner = this.sheets._bounds.min.add(this.map.getPixelOrigin());
+      const { x: width, y: height } = this.sheets._bounds.getSize();
+      const seen = this.map.containerPointToLayerPoint([0, 0]).add(this.map.getPixelOrigin());
+      const port = this.map.getSize();
+      return {
+        size, width, height, left: corner.x, top: corner.y, zoom: this.map.getZoom(),
+        world: [corner.x / size, corner.y / size, (corner.x + width) / size, (corner.y + height) / size],
+        inner: [seen.x / size, seen.y / size, (seen.x + port.x) / size, (seen.y + port.y) / size],
+      };
+    }
+
+    paintAll() {
+      if (!this.look || !this.sheets || !this.sheets._bounds) return;
+      dawriya.drawBase(this.sheets.sheet(0), this.base, this.view(), this.look.tokens);
+      this.chrome.drawScale();
+      this.paintEvents();
+      this.paintNames();
+      this.settle();
+    }
+
+    paintEvents() {
+      if (!this.isReady || !this.sheets._bounds) return;
+      const started = performance.now();
+      const { events } = this;
+      const view = this.view();
+      const context = this.sheets.sheet(1);
+      context.clearRect(0, 0, view.width, view.height);
+      events.window(this.range[0], this.range[1]);
+      this.marks = this.marksOf(view);
+      this.paintShapes(context, view);
+      for (const mark of this.marks) this.paintMark(context, mark);
+      this.chrome.showEmpty(this.emptyText());
+      this.milliseconds = performance.now() - started;
+      this.shared.painted += 1;
+      if (this.shared.onPaint) this.shared.onPaint(this.events.shown.length);
+      clearTimeout(this.settling);
+      this.settling = setTimeout(() => { this.paintNames(); this.settle(); }, SETTLE_MS);
+    }
+
+    marksOf(view) {
+      const margin = 40;
+      const box = { left: view.left - margin, top: view.top - margin, right: view.left + view.width + margin, bottom: view.top + view.height + margin };
+      const marks = this.events.marks(box, view.size, this.alone);
+      dawriya.spread(marks, view.zoom < 6 ? 10 : 20);
+      const fanned = this.fan ? this.openFan(marks) : marks;
+      for (const mark of fanned) { mark.atX -= view.left; mark.atY -= view.top; }
+      // Selected last, so that nothing covers it; else from north to south, as things stand on the ground.
+      return fanned.sort((a, b) => (this.isChosen(a) ? 1 : 0) - (this.isChosen(b) ? 1 : 0) || a.atY - b.atY);
+    }
+
+    isChosen(mark) { return mark.count === 1 && mark.first === this.alone; }
+
+    // The events of a cluster that lie on one spot, each by itself on a ring around it.
+    openFan(marks) {
+      const host = marks.find((mark) => mark.layer === this.fan.layer && mark.count > 1 && mark.members.includes(this.fan.first));
+      if (!host) return marks;
+      const members = host.members.slice(0, FAN_MAX);
+      const legs = members.map((index, at) => {
+        const ring = Math.floor(at / 10), inRing = Math.min(10, members.length - ring * 10);
+        const angle = ((at % 10) / inRing) * Math.PI * 2 - Math.PI / 2 + ring * 0.3;
+        const reach = 30 + ring * 24;
+        const mark = this.events.mark(host.layer, index, host.x, host.y);
+        return Object.assign(mark, { atX: host.atX + Math.cos(angle) * reach, atY: host.atY + Math.sin(angle) * reach, legTo: host });
+      });
+      const rest = host.count - members.length;
+      const others = marks.filter((mark) => mark !== host);
+      return rest > 0 ? [...others, Object.assign(host, { count: rest, members: host.members.slice(FAN_MAX) }), ...legs] : [...others, ...legs];
+    }
+
+    paintShapes(context, view) {
+      if (this.params.shapes === false) return;
+      const drawn = new Set();
+      for (const mark of this.marks) {
+        const shape = mark.shape ? this.events.shapes[mark.shape - 1] : null;
+        if (!shape || drawn.has(mark.shape) || !dawriya.meets(shape.box, view.world)) continue;
+        const isChosen = this.isChosen(mark);
+        const wide = (shape.box[2] - shape.box[0]) * view.size, tall = (shape.box[3] - shape.box[1]) * view.size;
+        if (Math.max(wide, tall) < 24 && !isChosen) continue;
+        drawn.add(mark.shape);
+        const trace = (pen) => {
+          pen.beginPath();
+          for (const path of shape.paths) {
+            if (shape.style === 2) dawriya.addLine(pen, path, view);
+            else dawriya.addRing(pen, path, view);
+          }
+        };
+        const [first] = this.events.shares(mark);
+        dawriya.drawShape(context, trace, shape.style, first && first.force, { ...this.look, selected: isChosen });
+      }
+    }
+
+    paintMark(context, mark) {
+      const { atX: x, atY: y } = mark;
+      if (mark.legTo) this.paintLeg(context, mark);
+      if (mark.count > 1) {
+        dawriya.drawCluster(context, x, y, mark, this.events.shares(mark), this.look);
+        return;
+      }
+      const kind = this.events.kind(mark.first);
+      const forces = this.events.forces(mark.first);
+      const isChosen = this.isChosen(mark);
+      if (isChosen) dawriya.drawSelection(context, x, y, dawriya.radiusOf(mark), this.look.tokens);
+      dawriya.drawSymbol(context, x, y, {
+        ...this.look, layer: mark.layer, sign: kind.sign, forces, hollow: this.events.isHollow(mark.first),
+      });
+    }
+
+    paintLeg(context, mark) {
+      const view = this.view();
+      context.save();
+      context.strokeStyle = this.look.tokens["ink-3"];
+      context.lineWidth = 1;
+      context.beginPath();
+      context.moveTo(mark.legTo.x - view.left, mark.legTo.y - view.top);
+      context.lineTo(mark.atX, mark.atY);
+      context.stroke();
+      context.restore();
+    }
+
+    paintNames() {
+      if (!this.look || !this.sheets._bounds) return;
+      const view = this.view();
+      const context = this.sheets.sheet(2);
+      context.clearRect(0, 0, view.width, view.height);
+      const [offX, offY] = this.origin();
+      const chrome = this.chrome.boxes().map(([left, top, right, bottom]) => [left - offX, top - offY, right - offX, bottom - offY]);
+      const symbols = this.marks.map((mark) => {
+        const radius = dawriya.radiusOf(mark) + 2;
+        return [mark.atX - radius, mark.atY - radius, mark.atX + radius, mark.atY + radius];
+      });
+      dawriya.drawLabels(context, this.base, view, this.look, [...chrome, ...symbols], this.chosenName());
+    }
+
+    chosenName() {
+      const mark = this.marks.find((one) => this.isChosen(one));
+      if (!mark || !this.events.details) return null;
+      return { x: mark.atX, y: mark.atY, text: this.placeName(mark.first) };
+    }
+
+    emptyText() {
+      const { words } = this.params;
+      if (this.events.shown.length || this.isPlaying) return "";
+      return this.events.count ? words.empty_filtered : words.empty_none;
+    }
+
+    // What may wait until the map stands still: the keyboard's buttons.
+    settle() {
+      clearTimeout(this.keysLater);
+      this.keysLater = setTimeout(() => {
+        if (!this.isReady) return;
+        const [offX, offY] = this.origin();
+        const port = this.map.getSize();
+        const seen = this.marks.map((mark) => ({ mark, x: mark.atX + offX, y: mark.atY + offY }))
+          .filter(({ x, y }) => x > 0 && y > 0 && x < port.x && y < port.y).slice(0, 120);
+        this.chrome.setKeys(seen.map(({ mark, x, y }) => ({
+          key: `${mark.layer}.${mark.first}.${mark.count}`, x, y,
+          text: this.tipLines(mark).map((line) => line.text).join(", "),
+          act: () => this.open(mark),
+          enter: () => this.showTip(mark),
+        })));
+      }, SETTLE_MS);
+    }
+
+    // ---- pointing -----------------------------------------------------------------------------------------------
+
+    markAt(point, isTouch) {
+      const [offX, offY] = this.origin();
+      const x = point.x - offX, y = point.y - offY;
+      let best = null, nearest = Infinity;
+      for (const mark of this.marks) {
+        const distance = Math.hypot(mark.atX - x, mark.atY - y);
+        const reach = Math.max(dawriya.radiusOf(mark) + 3, isTouch ? 22 : 0);
+        if (distance <= reach && distance <= nearest) { best = mark; nearest = distance; }
+      }
+      return best;
+    }
+
+    hover(event) {
+      if (!this.isReady) return;
+      const mark = this.markAt(event.containerPoint, false);
+      this.map.getContainer().style.cursor = mark ? "pointer" : "";
+      if (mark) this.showTip(mark);
+      else this.chrome.hideTip();
+    }
+
+    showTip(mark) {
+      const [offX, offY] = this.origin();
+      this.hinted = mark;
+      this.chrome.showTip(mark.atX + offX, mark.atY + offY, this.tipLines(mark));
+      if (mark.count === 1 && !this.events.details) {
+        this.events.loadDetails().then(() => {
+          if (this.hinted === mark && this.chrome.tip.style.display === "block") this.showTip(mark);
+        });
+      }
+    }
+
+    tipLines(mark) {
+      const { words, theme, name } = this.look;
+      if (mark.count > 1) {
+        const head = (mark.layer ? words.incidents : words.patrols).replace("{n}", String(mark.count));
+        const shares = this.events.shares(mark).slice(0, 5).map(({ force, share }) =>
+          ({ text: `${name(force)} ${Math.max(1, Math.round(share * mark.count))}`, colours: [force[theme]] }));
+        return [{ text: head }, ...shares];
+      }
+      const index = mark.first;
+      const forces = this.events.forces(index);
+      const lines = [{ text: name(this.events.kind(index)) }];
+      for (const force of forces) lines.push({ text: name(force), colours: [force[theme]] });
+      const place = this.events.details ? this.placeName(index) : "";
+      if (place) lines.push({ text: place });
+      lines.push({ text: this.dateText(index) });
+      return lines;
+    }
+
+    placeName(index) {
+      const { places, place } = this.events.details;
+      const [en, ar] = places[place[index]];
+      return this.look.rtl ? ar || en : en;
+    }
+
+    dateText(index) {
+      const days = this.events.days(index);
+      if (!days) return this.look.words.undated;
+      const [first, last] = days.map((day) => new Date(day * DAY_MS));
+      return days[0] === days[1] ? this.look.dates.format(first) : this.look.dates.formatRange(first, last);
+    }
+
+    click(event) {
+      if (!this.isReady) return;
+      const isTouch = event.originalEvent && (event.originalEvent.pointerType === "touch" || matchMedia("(pointer: coarse)").matches);
+      const mark = this.markAt(event.containerPoint, isTouch);
+      if (mark) this.open(mark);
+      else if (this.fan) { this.fan = null; this.paintEvents(); }
+    }
+
+    // One event is selected; a cluster is zoomed into, or fanned out where its events lie on one spot.
+    open(mark) {
+      this.chrome.hideTip();
+      if (mark.count === 1) {
+        this.events.loadDetails().then((details) => this.select(details.ids[mark.first], true));
+        return;
+      }
+      const { size } = this.view();
+      const span = Math.max(mark.right - mark.left, mark.bottom - mark.top) / size;
+      const atLastZoom = span * 256 * 2 ** Math.min(14, this.map.getMaxZoom());
+      if (atLastZoom < 24 || this.map.getZoom() >= 13.5) {
+        this.fan = { layer: mark.layer, first: mark.members[0] };
+        this.paintEvents();
+        return;
+      }
+      const corner = (x, y) => this.map.unproject([x, y], this.map.getZoom());
+      const bounds = L.latLngBounds(corner(mark.left, mark.top), corner(mark.right, mark.bottom));
+      this.map.flyToBounds(bounds, { padding: [70, 70], maxZoom: 14, duration: 0.45 });
+    }
+  }
+
+  // Called once, by the script of the constant folium map.
+  dawriya.mount = function (map, config) {
+    dawriya.layer = new MapLayer(map, config);
+  };
+
+  // Called by each feature group; removing the group leaves the layer as it is.
+  dawriya.apply = (params) => dawriya.layer.apply(params);
+})();

@@ -1,0 +1,90 @@
+"""A page with nothing but the map, its filter and the timeline, for the browser tests of those two.
+
+Environment: DAWRIYA_TEST_EVENTS, how many made-up events (0: six that are written out here).
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+import geopandas as gpd
+import shapely
+import streamlit as st
+from streamlit_folium import st_folium
+
+from dashboard.basemap import write_basemap
+from dashboard.events import Event, EventForce, EventPlace, events_frame
+from dashboard.filters import EventFilter
+from dashboard.layers import map_parts, write_assets
+from dashboard.page_fonts import copy_fonts
+from gazetteer.index import Gazetteer
+
+BUILT = Path(__file__).parent / "static" / "built"
+HOSTILE = '<img src=x onerror="window.parent.hacked=1"></script>{{ "x" }}'
+
+
+def event(number: int, kind: str, forces: tuple[str, ...], lat: float, lon: float, day: date | None, **place) -> Event:
+    layer = "patrol" if kind in ("patrol", "joint_patrol", "encounter", "movement") else "incident"
+    return Event(
+        id=f"event_{number}",
+        layer=layer,
+        kind=kind,
+        date_start=day,
+        date_end=day,
+        date_precision="day" if day else "unknown",
+        forces=tuple(EventForce(id=force) for force in forces),
+        place=EventPlace(lat=lat, lon=lon, **place),
+    )
+
+
+def few_events() -> gpd.GeoDataFrame:
+    circle = shapely.Point(41.55, 37.03).buffer(0.07)
+    near = {"name": "al-Qahtaniyah", "name_ar": "القحطانية", "relation": "near", "radius_m": 6000.0, "geo_precision": 2}
+    town = {"name": HOSTILE, "name_ar": HOSTILE, "relation": "in", "radius_m": 2000.0, "geo_precision": 1}
+    hasakah = {"name": "Hasakah", "name_ar": "الحسكة", "relation": "in", "radius_m": 80000.0, "geo_precision": 3}
+    return events_frame(
+        [
+            event(1, "encounter", ("us", "russia"), 37.03, 41.55, date(2024, 10, 12), geometry=circle, **near),
+            event(2, "patrol", ("us",), 37.05, 42.1, date(2024, 10, 1), **town),
+            event(3, "patrol", ("russia",), 36.83, 38.35, date(2024, 9, 20), **town),
+            event(4, "shelling", ("turkey",), 36.64, 40.37, date(2024, 8, 5), **town),
+            event(5, "arrest_or_raid", ("sdf",), 36.4, 40.8, None, geometry=shapely.box(40.1, 35.6, 42, 37), **hasakah),
+            event(6, "air_or_drone_strike", ("turkey",), 36.9, 38.9, date(2024, 8, 5), **town),
+        ]
+    )
+
+
+@st.cache_resource
+def prepare(count: int) -> tuple[gpd.GeoDataFrame, dict[str, str]]:
+    if count:
+        from tests.benchmarks.synthetic import generate_frame
+
+        frame = generate_frame(count, 7)
+    else:
+        frame = few_events()
+    copy_fonts(BUILT / "fonts")
+    with Gazetteer.open() as gazetteer:
+        base = write_basemap(gazetteer, BUILT)
+    return frame, {**write_assets(frame, BUILT), "base": base}
+
+
+st.set_page_config(layout="wide")
+frame, files = prepare(int(os.environ.get("DAWRIYA_TEST_EVENTS", "0")))
+left, right, third, fourth = st.columns(4)
+forces = left.selectbox("Force", ["", "us", "russia", "turkey", "sdf"], key="force")
+text = right.text_input("Place", key="place")
+theme = third.selectbox("Theme", ["light", "dark"], index=int(st.query_params.get("theme") == "dark"))
+lang = fourth.selectbox("Language", ["en", "ar"], index=int(st.query_params.get("lang") == "ar"))
+event_filter = EventFilter(forces=(forces,) if forces else (), place=text)
+parts = map_parts(
+    event_filter,
+    frame=frame,
+    files=files,
+    directory=BUILT,
+    theme=theme,
+    lang=lang,
+    selected=st.query_params.get("event"),
+)
+st_folium(**parts, key="map")
