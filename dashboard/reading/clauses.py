@@ -1,0 +1,33 @@
+"""Sentences cut into clauses, and the triggers of a clause brought down to the one that it is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dashboard.reading.kinds import Trigger
+from dashboard.reading.sentences import Sentence
+
+_BREAK = re.compile(
+    r"[;؛:—–]|\s-\s|[,،]\s+(?:and|but|while|when|as|after|before|then|which|who|where|though|although|with)\b"
+    r"|\s(?:while|when|but|before|after|as)\s"
+    r"|[,،]\s*(?=و\w|ف\w|ثم\s|بينما|فيما|حين|بعدما|بعد\s|قبل\s|كما\s|إذ\s|حيث\s|في\s+حين)"
+    r"|\s(?:بينما|فيما|حين|حينما|بعدما|قبل\s+أن|بعد\s+أن)\s"
+)
+
+
+def clause_spans(sentence: Sentence) -> list[tuple[int, int]]:
+    """The clauses of a sentence as offsets in the report; together they cover the sentence."""
+    cuts = [sentence.start, *(sentence.start + m.start() for m in _BREAK.finditer(sentence.text)), sentence.end]
+    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+
+
+def head_triggers(triggers: Sequence[Trigger], clauses: Sequence[tuple[int, int]]) -> list[list[Trigger]]:
+    """The triggers of each clause that has any, the one that the clause is about first."""
+    grouped = []
+    for start, end in clauses:
+        inside = [t for t in triggers if start <= t.start < end]
+        if inside:
+            head = max(inside, key=lambda t: (t.strength, -t.start))
+            grouped.append([head, *(t for t in inside if t is not head)])
+    return grouped

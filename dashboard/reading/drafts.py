@@ -1,0 +1,162 @@
+"""First drafts of events: what each clause tells, with the dates, places, forces and figures in its own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from dashboard.reading.casualties import CasualtyMention, find_casualties
+from dashboard.reading.clauses import clause_spans, head_triggers
+from dashboard.reading.dates import DateMention
+from dashboard.reading.forces import ForceMention
+from dashboard.reading.kinds import Sense, Trigger, find_cues, find_triggers
+from dashboard.reading.participants import Participant, split_speakers, take_part
+from dashboard.reading.patterns import split_words
+from dashboard.reading.sentences import Part, Sentence
+from gazetteer.places import PlacedMention
+
+_M = TypeVar("_M", DateMention, ForceMention, PlacedMention)
+
+DROPPED_SENSES: tuple[Sense, ...] = ("hypothetical", "habit", "negated", "background")
+"""Senses in which nothing happened that a map could show; denied and planned ones are kept as such."""
+
+_AGAIN = re.compile(
+    r"\b(?:second|another|separate(?:ly)?|third|later|elsewhere|earlier|previous(?:ly)?|again)\b"
+    r"|(?:سياق\s+(?:آخر|متصل|منفصل)|حادثة\s+(?:سابقة|أخرى)|(?:عملية|هجوم|غارة)\s+(?:لاحقة|أخرى|ثانية|ثان|آخر)|من\s+جهة\s+أخرى)",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mentions:
+    """Everything found in a report that an event may be made of."""
+
+    text: str
+    lang: str
+    places: tuple[PlacedMention, ...]
+    dates: tuple[DateMention, ...]
+    forces: tuple[ForceMention, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """One event as one clause tells it, before it is joined with what the rest of the report says."""
+
+    kind: str
+    sense: Sense
+    part: Part
+    block: int
+    sentence: int
+    start: int
+    end: int
+    triggers: tuple[Trigger, ...]
+    participants: tuple[Participant, ...] = ()
+    speakers: tuple[ForceMention, ...] = ()
+    dates: tuple[DateMention, ...] = ()
+    places: tuple[PlacedMention, ...] = ()
+    casualties: tuple[CasualtyMention, ...] = ()
+    is_another: bool = False
+    denial: tuple[int, int] | None = None
+
+    @property
+    def strength(self) -> int:
+        return max(trigger.strength for trigger in self.triggers)
+
+    @property
+    def force_ids(self) -> frozenset[str]:
+        return frozenset(p.force_id for p in self.participants)
+
+
+def draft_events(sentences: Sequence[Sentence], mentions: Mentions) -> list[Draft]:
+    """A draft for every clause that tells of an event, denials and plans included, in text order."""
+    drafts: list[Draft] = []
+    for sentence in sentences:
+        if sentence.part == "source":
+            continue
+        triggers = [t for t in find_triggers(sentence) if not _is_inside_name(t, mentions)]
+        drafts = _deny_last(drafts, sentence)
+        told = [t for t in triggers if t.sense not in DROPPED_SENSES]
+        drafts += _sentence_drafts(sentence, told, mentions)
+    return drafts
+
+
+def _sentence_drafts(sentence: Sentence, triggers: Sequence[Trigger], mentions: Mentions) -> list[Draft]:
+    clauses = clause_spans(sentence)
+    groups = head_triggers(triggers, clauses)
+    spans = _territories(sentence, clauses, groups)
+    forces = _within(mentions.forces, sentence.start, sentence.end)
+    forces = [f for f in forces if not _is_inside_place(f, mentions.places)]
+    acting, speaking = split_speakers(mentions.text, sentence.start, sentence.end, forces)
+    return [
+        _draft(sentence, group, span, acting, speaking, mentions) for group, span in zip(groups, spans, strict=True)
+    ]
+
+
+def _draft(
+    sentence: Sentence,
+    group: Sequence[Trigger],
+    span: tuple[int, int],
+    acting: Sequence[ForceMention],
+    speaking: Sequence[ForceMention],
+    mentions: Mentions,
+) -> Draft:
+    head, (start, end) = group[0], span
+    sense: Sense = "denied" if head.sense == "rejected" else head.sense
+    return Draft(
+        kind=head.kind,
+        sense=sense,
+        part=sentence.part,
+        block=sentence.block,
+        sentence=sentence.index,
+        start=start,
+        end=end,
+        triggers=tuple(group),
+        participants=tuple(take_part(mentions.text, head, _within(acting, start, end), lang=mentions.lang)),
+        speakers=tuple(speaking),
+        dates=tuple(d for d in _within(mentions.dates, start, end) if d.sense == "event"),
+        places=tuple(p for p in _within(mentions.places, start, end) if p.role == "event" and p.is_resolved),
+        casualties=tuple(find_casualties(mentions.text, start, end)),
+        is_another=bool(_AGAIN.search(mentions.text, sentence.start, min(head.end + 20, sentence.end))),
+        denial=(head.cue_start, head.cue_end) if head.cue_start >= 0 else None,
+    )
+
+
+def _territories(
+    sentence: Sentence, clauses: Sequence[tuple[int, int]], groups: Sequence[Sequence[Trigger]]
+) -> list[tuple[int, int]]:
+    """The stretch of the sentence that each group speaks for: its clause and those after it without a trigger."""
+    starts = []
+    for i, group in enumerate(groups):
+        first = min(t.start for t in group)
+        clause = next(start for start, end in clauses if start <= first < end)
+        starts.append(sentence.start if i == 0 else clause)
+    return list(zip(starts, [*starts[1:], sentence.end], strict=True))
+
+
+def _deny_last(drafts: list[Draft], sentence: Sentence) -> list[Draft]:
+    """The drafts, those of the sentence before denied where this one says "these claims are false"."""
+    words = split_words(sentence.text)
+    cue = next((c for c in find_cues(words) if c.sense == "rejected"), None)
+    if cue is None:
+        return drafts
+    where = (sentence.start + words[cue.first].start, sentence.start + words[cue.last].end)
+    return [
+        replace(d, sense="denied", denial=where) if d.sentence == sentence.index - 1 and d.part != "item" else d
+        for d in drafts
+    ]
+
+
+def _is_inside_name(trigger: Trigger, mentions: Mentions) -> bool:
+    """Whether a trigger's only word is part of a place's or force's name ("Military Police Patrol Unit")."""
+    names = [*mentions.places, *mentions.forces]
+    return any(n.start <= trigger.start and trigger.end <= n.end for n in names)
+
+
+def _is_inside_place(force: ForceMention, places: Sequence[PlacedMention]) -> bool:
+    return any(p.start <= force.start < p.end and p.role != "actor" for p in places)
+
+
+def _within(found: Sequence[_M], start: int, end: int) -> list[_M]:
+    return [m for m in found if start <= m.start < end]

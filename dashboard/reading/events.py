@@ -1,0 +1,370 @@
+"""Events with their evidence: the stories of a report given a day, a place, forces and figures."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from dashboard.events import (
+    CasualtyRange,
+    Claim,
+    DatePrecision,
+    Event,
+    EventForce,
+    EventPlace,
+    Evidence,
+)
+from dashboard.reading.casualties import total
+from dashboard.reading.dates import DateMention
+from dashboard.reading.drafts import Draft, Mentions, draft_events
+from dashboard.reading.kinds import kinds
+from dashboard.reading.participants import Participant
+from dashboard.reading.patterns import split_words
+from dashboard.reading.retelling import Story, finest, is_region, join_retellings
+from dashboard.reading.sentences import Sentence
+from gazetteer.index import Gazetteer
+from gazetteer.places import PlacedMention
+
+NEEDS_ACTOR = frozenset(
+    {"ied_or_mine", "air_or_drone_strike", "shelling", "attack_on_civilians", "clash", "movement", "arrest_or_raid"}
+)
+_SPEECH_BEFORE = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dated:
+    """The days of an event and where they come from; `evidence` is None where no words give them."""
+
+    start: date | None = None
+    end: date | None = None
+    precision: DatePrecision = "unknown"
+    reason: str = ""
+    evidence: tuple[int, int, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """The place of an event and the mention that gives it."""
+
+    mention: PlacedMention | None = None
+    reason: str = ""
+
+
+def make_events(
+    sentences: Sequence[Sentence],
+    mentions: Mentions,
+    gazetteer: Gazetteer,
+    *,
+    report_id: str,
+    published: date | None,
+    time_zone: str,
+) -> list[Event]:
+    """The events that a report tells, denies or plans, in text order, each with the words behind its values."""
+    events: list[Event] = []
+    told: list[tuple[Story, Dated, Placed]] = []
+    for story in join_retellings(draft_events(sentences, mentions)):
+        dated = _date_of(story, told, sentences, mentions, published)
+        placed = _place_of(story, told, sentences, mentions)
+        participants = _participants_of(story, told, mentions)
+        told.append((story, dated, placed))
+        event = _event(story, dated, placed, participants, gazetteer, report_id=report_id, time_zone=time_zone)
+        events.append(event)
+    return _with_distinct_ids(events)
+
+
+def _date_of(
+    story: Story,
+    told: Sequence[tuple[Story, Dated, Placed]],
+    sentences: Sequence[Sentence],
+    mentions: Mentions,
+    published: date | None,
+) -> Dated:
+    own = [(draft, mention) for draft in story.drafts for mention in draft.dates]
+    if own:
+        return _as_dated(min(own, key=lambda pair: _date_rank(pair[0], pair[1], story, mentions))[1], "")
+    main = story.main
+    same_sentence = [d for d in mentions.dates if d.sense == "event" and _in_sentence(d, main, sentences)]
+    if same_sentence:
+        nearest = min(same_sentence, key=lambda d: abs(d.start - main.triggers[0].start))
+        return _as_dated(nearest, "the date of its sentence")
+    if main.part != "item":
+        before = next((d for s, d, _ in reversed(told) if d.start and s.main.block == main.block), None)
+        before = before or next((d for _, d, _ in told if d.start and main.sense == "told"), None)
+        if before is not None:
+            return replace(before, reason="carried over from the sentence before")
+    heading = next((d for d in mentions.dates if d.date_start and _is_heading(d, sentences)), None)
+    if heading is not None:
+        return _as_dated(heading, "the date at the head of the report")
+    if published is not None and main.sense == "told":
+        return Dated(start=published, end=published, precision="day", reason="no date in the text: the day of publication")
+    return Dated(reason="no date in the text" + ("" if published else ", and the day of publication is not known"))
+
+
+def _date_rank(draft: Draft, mention: DateMention, story: Story, mentions: Mentions) -> tuple[int, int, int, int]:
+    trigger = draft.triggers[0]
+    said = _is_date_of_speech(mention, mentions)
+    unknown = mention.date_start is None
+    return (int(unknown), int(said), int(draft is not story.main), abs(mention.start - trigger.start))
+
+
+def _is_date_of_speech(mention: DateMention, mentions: Mentions) -> bool:
+    """Whether a date says when somebody spoke: "said on Monday", "قال اليوم"."""
+    from dashboard.reading.participants import _bare, _uses
+
+    before = split_words(mentions.text, max(0, mention.start - 30), mention.start)[-2:]
+    return any(bare in _uses("speech") for word in before for bare in _bare(word.key))
+
+
+def _as_dated(mention: DateMention, reason: str) -> Dated:
+    return Dated(
+        start=mention.date_start,
+        end=mention.date_end,
+        precision=mention.precision if mention.date_start else "unknown",
+        reason=mention.reason if mention.reason or not reason else reason,
+        evidence=(mention.start, mention.end, mention.rule),
+    )
+
+
+def _in_sentence(mention: DateMention | PlacedMention, draft: Draft, sentences: Sequence[Sentence]) -> bool:
+    sentence = sentences[draft.sentence]
+    return sentence.start <= mention.start < sentence.end
+
+
+def _is_heading(mention: DateMention | PlacedMention, sentences: Sequence[Sentence]) -> bool:
+    sentence = next((s for s in sentences if s.start <= mention.start < s.end), None)
+    return sentence is not None and sentence.part in ("title", "dateline")
+
+
+def _place_of(
+    story: Story, told: Sequence[tuple[Story, Dated, Placed]], sentences: Sequence[Sentence], mentions: Mentions
+) -> Placed:
+    ordered = sorted(story.drafts, key=lambda d: d is not story.main)
+    own = [p for draft in ordered for p in draft.places]
+    best = finest(own)
+    if best is not None and not is_region(best):
+        return Placed(mention=best)
+    main = story.main
+    same = [p for p in mentions.places if p.role == "event" and p.is_resolved and _in_sentence(p, main, sentences)]
+    nearby = finest(same)
+    if nearby is not None and not is_region(nearby):
+        return Placed(mention=nearby, reason="the place of its sentence")
+    if best is not None or nearby is not None:
+        return Placed(mention=best or nearby)
+    if main.part != "item":
+        before = next((p for s, _, p in reversed(told) if p.mention and s.main.block == main.block), None)
+        before = before or next((p for _, _, p in reversed(told) if p.mention), None)
+        if before is not None:
+            return Placed(mention=before.mention, reason="carried over from the sentence before")
+    earlier = [p for p in mentions.places if p.role == "event" and p.is_resolved and p.start < main.start]
+    if main.part != "item" and earlier:
+        return Placed(mention=earlier[-1], reason="the place named before")
+    heading = next((p for p in mentions.places if p.is_resolved and _is_heading(p, sentences)), None)
+    if heading is not None:
+        return Placed(mention=heading, reason="the place at the head of the report")
+    return Placed(reason="no place in the text")
+
+
+def _participants_of(
+    story: Story, told: Sequence[tuple[Story, Dated, Placed]], mentions: Mentions
+) -> tuple[Participant, ...]:
+    chosen: dict[str, Participant] = {}
+    for draft in sorted(story.drafts, key=lambda d: d is not story.main):
+        for participant in draft.participants:
+            chosen.setdefault(participant.force_id, participant)
+    main = story.main
+    if not any(p.role in ("actor", "counterpart") for p in chosen.values()):
+        for speaker in main.speakers:
+            if speaker.sense not in ("capital",) and main.kind not in ("protest", "ied_or_mine"):
+                chosen.setdefault(
+                    speaker.force_id,
+                    Participant(
+                        force_id=speaker.force_id,
+                        role="actor",
+                        start=speaker.start,
+                        end=speaker.end,
+                        rule="says what it did",
+                    ),
+                )
+                break
+    return _with_unidentified(list(chosen.values()), main)
+
+
+def _with_unidentified(participants: list[Participant], main: Draft) -> tuple[Participant, ...]:
+    """The participants, and an unidentified actor where the kind needs one and the text names none."""
+    known = [p for p in participants if p.force_id != "unidentified"]
+    actors = [p for p in participants if p.role == "actor"]
+    if actors and known and len(known) >= 1 and main.kind != "clash":
+        participants = [p for p in participants if p.force_id != "unidentified" or p.role == "actor"]
+    if not actors and main.kind in NEEDS_ACTOR:
+        trigger = main.triggers[0]
+        participants.append(
+            Participant(
+                force_id="unidentified",
+                role="actor",
+                start=trigger.start,
+                end=trigger.end,
+                rule="nobody is named as the actor",
+            )
+        )
+    return tuple(participants)
+
+
+def _event(
+    story: Story,
+    dated: Dated,
+    placed: Placed,
+    participants: Sequence[Participant],
+    gazetteer: Gazetteer,
+    *,
+    report_id: str,
+    time_zone: str,
+) -> Event:
+    main = story.main
+    kind = _settled_kind(story, participants)
+    figures = [c for draft in story.drafts for c in draft.casualties]
+    killed, wounded = total(figures, "killed"), total(figures, "wounded")
+    place = event_place(placed, gazetteer)
+    status = main.sense if main.sense in ("denied", "planned") else "auto"
+    forces = tuple(EventForce(id=p.force_id, role=p.role) for p in participants)
+    return Event(
+        id=_event_id(report_id, kind, main.triggers[0].start),
+        layer=kinds()[kind].layer,
+        kind=kind,
+        date_start=dated.start,
+        date_end=dated.end,
+        date_precision=dated.precision,
+        date_reason=dated.reason,
+        time_zone=time_zone,
+        forces=forces,
+        place=place,
+        killed=killed,
+        wounded=wounded,
+        status=status,
+        confidence=_confidence(story, dated, place, participants),
+        sources=(report_id,),
+        claims=(Claim(report_id=report_id, fields=_claim(kind, dated, forces, place, killed, wounded, status)),),
+        evidence=_evidence(story, dated, placed, participants, report_id),
+    )
+
+
+def _settled_kind(story: Story, participants: Sequence[Participant]) -> str:
+    """The kind of a story once it is known who took part."""
+    kind = story.kind
+    actors = {p.force_id for p in participants if p.role != "target"}
+    if kind == "joint_patrol" and len(actors) == 1 and story.main.strength < 2:
+        return "patrol"
+    return kind
+
+
+def event_place(placed: Placed, gazetteer: Gazetteer) -> EventPlace:
+    """The place of an event from the mention that gives it, with its names in English and Arabic."""
+    mention = placed.mention
+    if mention is None:
+        return EventPlace(reason=placed.reason)
+    places = gazetteer.places(mention.place_ids)
+    return EventPlace(
+        name=", ".join(p.name_in("en") for p in places[:2]) or mention.text,
+        name_ar="، ".join(p.name_in("ar") for p in places[:2]) or mention.text,
+        relation=mention.relation,
+        lat=mention.lat,
+        lon=mention.lon,
+        radius_m=mention.radius_m,
+        geometry=mention.geometry,
+        place_ids=mention.place_ids,
+        country=mention.country,
+        admin1=mention.admin1,
+        geo_precision=_geo_precision(mention, places[0].kind if places else ""),
+        score=mention.score,
+        reason=placed.reason or mention.reason,
+        label=mention.label,
+    )
+
+
+def _geo_precision(mention: PlacedMention, kind: str) -> int:
+    """ACLED's 1 for a named town, 2 near one or in part of a small region, 3 for a larger region."""
+    if is_region(mention) or kind in ("country", "governorate", "region") and mention.relation in ("", "in", "part_of"):
+        return 3
+    if mention.relation in ("", "in") and (mention.radius_m or 0) <= 15_000 and kind not in ("district", "border", "road"):
+        return 1
+    return 2
+
+
+def _confidence(story: Story, dated: Dated, place: EventPlace, participants: Sequence[Participant]) -> float:
+    """From 0 to 1: sure words, a date and a place of its own, known forces and several tellings add up."""
+    score = 0.2 + 0.1 * story.main.strength
+    if dated.start:
+        score += 0.05 if dated.reason else 0.15
+    if place.is_resolved:
+        score += 0.2 * max(0.3, place.score)
+    if any(p.force_id != "unidentified" for p in participants):
+        score += 0.1
+    return min(0.98, score + 0.05 * min(2, len(story.drafts) - 1))
+
+
+def _evidence(
+    story: Story, dated: Dated, placed: Placed, participants: Sequence[Participant], report_id: str
+) -> tuple[Evidence, ...]:
+    spans: list[tuple[str, int, int, str]] = []
+    for draft in story.drafts:
+        spans += [("kind", t.start, t.end, t.rule) for t in draft.triggers]
+    if dated.evidence:
+        start, end, rule = dated.evidence
+        spans.append(("date", start, end, f"{rule}; {dated.reason}" if dated.reason else rule))
+    spans += [("place", *_expression(p), p.reason) for p in _place_mentions(story, placed)]
+    spans += [(f"force:{p.force_id}", p.start, p.end, p.rule) for p in participants]
+    spans += [("casualties", c.start, c.end, c.rule) for draft in story.drafts for c in draft.casualties]
+    main = story.main
+    if main.denial and main.sense in ("denied", "planned"):
+        spans.append(("status", *main.denial, main.sense))
+    unique = dict.fromkeys(spans)
+    return tuple(Evidence(field=f, report_id=report_id, start=s, end=e, rule=r) for f, s, e, r in unique)
+
+
+def _place_mentions(story: Story, placed: Placed) -> list[PlacedMention]:
+    """The mention that gives the place, and those of the other tellings."""
+    mentions = [placed.mention] if placed.mention else []
+    return mentions + [p for draft in story.drafts for p in draft.places if p is not placed.mention]
+
+
+def _expression(mention: PlacedMention) -> tuple[int, int]:
+    if 0 <= mention.expression_start < mention.expression_end:
+        return mention.expression_start, mention.expression_end
+    return mention.start, mention.end
+
+
+def _claim(
+    kind: str,
+    dated: Dated,
+    forces: Sequence[EventForce],
+    place: EventPlace,
+    killed: CasualtyRange,
+    wounded: CasualtyRange,
+    status: str,
+) -> dict[str, Any]:
+    """What the report says, field by field, as plain values."""
+    return {
+        "kind": kind,
+        "date": [d.isoformat() if d else None for d in (dated.start, dated.end)],
+        "date_precision": dated.precision,
+        "forces": [{"id": force.id, "role": force.role} for force in forces],
+        "place": place.name,
+        "lat": place.lat,
+        "lon": place.lon,
+        "killed": killed.best,
+        "wounded": wounded.best,
+        "status": status,
+    }
+
+
+def _event_id(report_id: str, kind: str, position: int) -> str:
+    return hashlib.sha256(f"{report_id}:{kind}:{position}".encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _with_distinct_ids(events: list[Event]) -> list[Event]:
+    seen: dict[str, Event] = {}
+    for event in events:
+        seen.setdefault(event.id, event)
+    return list(seen.values())

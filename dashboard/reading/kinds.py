@@ -1,0 +1,198 @@
+"""What kind of thing a sentence tells of: trigger words with the frame of their arguments, and how real they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal, cast
+
+from dashboard.events import Layer
+from dashboard.reading.patterns import Found, PatternSet, Word, split_words
+from dashboard.reading.sentences import Sentence
+from dashboard.reading.tables import Row, read_table
+
+Frame = Literal["active", "passive", "noun", "blast", "mutual", "move", "protest"]
+Sense = Literal["told", "denied", "planned", "hypothetical", "habit", "negated", "background", "rejected"]
+
+FRAMES = ("active", "passive", "noun", "blast", "mutual", "move", "protest")
+SENSES = ("denied", "planned", "hypothetical", "habit", "negated", "background", "rejected")
+_SCOPES = ("after", "sentence", "previous", "local")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of event, a row of kinds.csv."""
+
+    id: str
+    layer: Layer
+    en: str
+    ar: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trigger:
+    """Words that tell of an event: offsets in the report, the kind, and how its arguments stand about them.
+
+    `strength` is 3 where the words leave no doubt, 2 where they tell an event, 1 where they may only refer to one.
+    """
+
+    start: int
+    end: int
+    kind: str
+    frame: Frame
+    strength: int
+    sense: Sense = "told"
+    rule: str = ""
+    cue_start: int = -1
+    cue_end: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class _TriggerRow:
+    kind: str
+    frame: Frame
+    strength: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class _CueRow:
+    sense: Sense
+    scope: str
+    reach: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words that say how real what they govern is; `first`, `last` are word numbers in the sentence."""
+
+    sense: Sense
+    scope: str
+    reach: int
+    first: int
+    last: int
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """The kinds of events by id, in the order of the table."""
+    columns = ("id", "layer", "symbol", "en", "ar", "acled_event_type", "acled_sub_event_type", "plover")
+    rows = read_table("kinds.csv", columns=columns, required=("id", "layer", "en", "ar"), unique=("id",))
+    return {
+        row["id"]: Kind(
+            id=row["id"],
+            layer=cast(Layer, row.one_of("layer", ("patrol", "incident"))),
+            en=row["en"],
+            ar=row["ar"],
+        )
+        for row in rows
+    }
+
+
+@cache
+def word_classes() -> dict[str, tuple[str, ...]]:
+    """The word classes that patterns may name, both languages together."""
+    classes: dict[str, tuple[str, ...]] = {}
+    for row in read_table("word_classes.csv", columns=("name", "lang", "words"), required=("name", "words")):
+        classes[row["name"]] = classes.get(row["name"], ()) + tuple(row["words"].split())
+    return classes
+
+
+def find_triggers(sentence: Sentence) -> list[Trigger]:
+    """The triggers of a sentence in order, of overlapping ones the strongest and longest, with how real each is."""
+    words = split_words(sentence.text)
+    rows, patterns = _triggers()
+    found = _without_overlaps(patterns.find(words), rows)
+    cues = find_cues(words)
+    return [_trigger(sentence, words, match, rows[match.pattern], cues) for match in found]
+
+
+def find_cues(words: Sequence[Word]) -> list[Cue]:
+    """The words of a sentence that deny, plan, threaten, negate, or tell of a habit."""
+    rows, patterns = _cues()
+    return [
+        Cue(rows[m.pattern].sense, rows[m.pattern].scope, rows[m.pattern].reach, m.first, m.last)
+        for m in patterns.find(words)
+    ]
+
+
+def _trigger(
+    sentence: Sentence, words: Sequence[Word], match: Found, row: _TriggerRow, cues: Iterable[Cue]
+) -> Trigger:
+    trigger = Trigger(
+        start=sentence.start + words[match.first].start,
+        end=sentence.start + words[match.last].end,
+        kind=row.kind,
+        frame=row.frame,
+        strength=row.strength,
+        rule=row.rule,
+    )
+    governing = [cue for cue in cues if _governs(cue, match)]
+    if not governing:
+        return trigger
+    cue = min(governing, key=lambda c: SENSES.index(c.sense))
+    return replace(
+        trigger,
+        sense=cue.sense,
+        cue_start=sentence.start + words[cue.first].start,
+        cue_end=sentence.start + words[cue.last].end,
+    )
+
+
+def _governs(cue: Cue, match: Found) -> bool:
+    if cue.scope in ("sentence", "previous"):
+        return True
+    if cue.scope == "local":
+        return cue.first - cue.reach <= match.last and match.first <= cue.last + cue.reach
+    return cue.last < match.last and cue.last < match.first + 1 <= cue.last + cue.reach + 1
+
+
+def _without_overlaps(found: Sequence[Found], rows: Sequence[_TriggerRow]) -> list[Found]:
+    """Of matches that share a word the strongest stays, then the one with more words, then the earlier."""
+    kept: list[Found] = []
+    for match in sorted(found, key=lambda m: (-rows[m.pattern].strength, -(m.last - m.first), m.first)):
+        if all(match.last < other.first or other.last < match.first for other in kept):
+            kept.append(match)
+    return sorted(kept, key=lambda m: m.first)
+
+
+@cache
+def _triggers() -> tuple[tuple[_TriggerRow, ...], PatternSet]:
+    columns = ("kind", "lang", "pattern", "frame", "strength", "note")
+    table = read_table("triggers.csv", columns=columns, required=columns[:5], unique=("kind", "pattern"))
+    rows = tuple(
+        _TriggerRow(
+            kind=row.one_of("kind", kinds()),
+            frame=cast(Frame, row.one_of("frame", FRAMES)),
+            strength=row.number("strength", low=1, high=3),
+            rule=f"triggers.csv:{row.line} {row['pattern']}",
+        )
+        for row in table
+    )
+    return rows, _patterns(table)
+
+
+@cache
+def _cues() -> tuple[tuple[_CueRow, ...], PatternSet]:
+    columns = ("sense", "lang", "pattern", "scope", "reach", "note")
+    table = read_table("cues.csv", columns=columns, required=columns[:5], unique=("sense", "pattern"))
+    rows = tuple(
+        _CueRow(
+            sense=cast(Sense, row.one_of("sense", SENSES)),
+            scope=row.one_of("scope", _SCOPES),
+            reach=row.number("reach", low=0, high=60),
+        )
+        for row in table
+    )
+    return rows, _patterns(table)
+
+
+def _patterns(table: Sequence[Row]) -> PatternSet:
+    for row in table:
+        row.one_of("lang", ("ar", "en"))
+        try:
+            PatternSet([row["pattern"]], word_classes())
+        except ValueError as error:
+            raise row.error("pattern", f"{error}.") from error
+    return PatternSet([row["pattern"] for row in table], word_classes())

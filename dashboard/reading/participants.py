@@ -1,0 +1,157 @@
+"""Who takes part in an event: the forces about a trigger, with their roles, without those that only speak of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from dashboard.events import ForceRole
+from dashboard.reading.forces import ForceMention
+from dashboard.reading.kinds import Trigger
+from dashboard.reading.patterns import Word, split_words, word_key
+from dashboard.reading.tables import read_table
+
+USES = ("speech", "control", "by", "against", "together")
+SPOKEN_OF = frozenset({"capital", "equipment-flag", "leader"})
+_CLITICS = ("و", "ف", "ب", "ل", "ك")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """A force in an event, its role, and the words that say so."""
+
+    force_id: str
+    role: ForceRole
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaker:
+    """A force that tells of an event; it takes part only where nobody else does it."""
+
+    mention: ForceMention
+
+
+def split_speakers(
+    text: str, start: int, end: int, forces: Sequence[ForceMention]
+) -> tuple[list[ForceMention], list[ForceMention]]:
+    """The forces of a stretch of text that may take part in its events, and those that only speak there."""
+    words = split_words(text, start, end)
+    acting, speaking = [], []
+    for mention in forces:
+        if mention.sense in SPOKEN_OF:
+            speaking.append(mention)
+        elif _speaks(words, mention):
+            speaking.append(mention)
+        elif not _holds_ground(words, mention):
+            acting.append(mention)
+    return acting, speaking
+
+
+def take_part(text: str, trigger: Trigger, forces: Sequence[ForceMention], *, lang: str) -> list[Participant]:
+    """The forces of one clause with their roles in what its trigger tells; each force once, in text order."""
+    passive = trigger.frame == "passive" or (lang == "en" and _is_passive(text, trigger))
+    chosen: dict[str, Participant] = {}
+    actors_before = False
+    for mention in sorted(forces, key=lambda f: f.start):
+        role, rule = _role_of(text, trigger, mention, passive=passive, lang=lang, actors_before=actors_before)
+        actors_before = actors_before or role == "actor"
+        old = chosen.get(mention.force_id)
+        if old is None:
+            chosen[mention.force_id] = Participant(
+                force_id=mention.force_id, role=role, start=mention.start, end=mention.end, rule=rule
+            )
+    return _with_an_actor(list(chosen.values()), trigger)
+
+
+def _role_of(
+    text: str, trigger: Trigger, mention: ForceMention, *, passive: bool, lang: str, actors_before: bool
+) -> tuple[ForceRole, str]:
+    cue = _cue_before(text, mention.start, lang)
+    if trigger.frame == "protest":
+        return "target", "force in a protest"
+    if trigger.frame == "move":
+        return "actor", "force that moves"
+    if trigger.frame == "mutual":
+        if trigger.kind in ("joint_patrol", "encounter"):
+            return "actor", "both sides act"
+        return ("counterpart" if actors_before else "actor"), "side of a clash"
+    if trigger.frame == "blast":
+        return ("actor", "by") if cue == "by" else ("target", "hit by a blast")
+    if cue == "by":
+        return "actor", "by"
+    before = mention.end <= trigger.start
+    inside = trigger.start <= mention.start < trigger.end
+    if passive:
+        return ("target", "subject of a passive") if before or lang == "ar" else ("target", "after a passive")
+    if cue == "against" and not before and actors_before:
+        return "target", "against"
+    if trigger.frame == "noun":
+        near = inside or 0 <= mention.start - trigger.end < 25 or 0 <= trigger.start - mention.end < 25
+        if near and not actors_before and cue != "against":
+            return "actor", "beside the event's noun"
+        return ("target" if actors_before or cue == "against" else "actor"), "noun"
+    if before or inside or not actors_before:
+        return ("actor" if not (actors_before and inside) else "target"), "subject"
+    return ("counterpart" if trigger.kind in ("clash", "standoff") else "target"), "object"
+
+
+def _with_an_actor(participants: list[Participant], trigger: Trigger) -> list[Participant]:
+    return participants
+
+
+def _is_passive(text: str, trigger: Trigger) -> bool:
+    before = split_words(text, max(0, trigger.start - 24), trigger.start)
+    inside = split_words(text, trigger.start, trigger.end)
+    return bool({w.key for w in before[-2:]} & {"was", "were", "been", "being"}) or any(
+        w.key in ("was", "were", "been") for w in inside
+    )
+
+
+def _speaks(words: Sequence[Word], mention: ForceMention) -> bool:
+    """Whether a verb of saying stands right by a force: after it in English, before it in Arabic."""
+    after = [w.key for w in words if w.start >= mention.end][:4]
+    before = [w.key for w in words if w.end <= mention.start][-4:]
+    speech = _uses("speech")
+    if any(bare in speech for key in before[-3:] for bare in _bare(key) if not key.isascii()):
+        return True
+    if before[-3:] and "according" in before[-3:]:
+        return True
+    return any(key in speech for key in after[:3] if key.isascii())
+
+
+def _holds_ground(words: Sequence[Word], mention: ForceMention) -> bool:
+    before = [w.key for w in words if w.end <= mention.start][-2:]
+    control = _uses("control")
+    if any(bare in control for key in before for bare in _bare(key)):
+        return True
+    after = [w.key for w in words if w.start >= mention.end][:1]
+    return any(key in control for key in after if key.isascii())
+
+
+def _cue_before(text: str, position: int, lang: str) -> str:
+    """`by` or `against` where one of the four words before a force says so, the nearest first."""
+    words = split_words(text, max(0, position - 40), position)
+    for word in reversed(words[-3:]):
+        for use in ("by", "against"):
+            if any(bare in _uses(use) for bare in _bare(word.key)):
+                return use
+    return ""
+
+
+def _bare(key: str) -> tuple[str, ...]:
+    if key.isascii() or len(key) < 4:
+        return (key,)
+    shorter = [key[1:]] if key.startswith(_CLITICS) else []
+    return (key, *shorter)
+
+
+@cache
+def _uses(use: str) -> frozenset[str]:
+    rows = read_table("argument_words.csv", columns=("use", "lang", "words", "note"), required=("use", "words"))
+    return frozenset(
+        word_key(word) for row in rows if row.one_of("use", USES) == use for word in row["words"].split()
+    )

@@ -1,0 +1,250 @@
+"""Word patterns over Arabic and English: the small language in which the tables of triggers and cues are written.
+
+A pattern is a row of words. `word` is that word (in Arabic with و ف or the article in front); `word~` a verb in any
+form; `word+` a noun with its plurals, article, prepositions and possessives; `word*` whatever begins so; `a|b`
+either; `x?` may be missing; `..4` up to four words of any kind; `@name` a word of that class.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+_TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u064b-\u0652\u0670\u0640]|['’](?=[^\W_]))*")
+_MARKS = re.compile(r"[\u064b-\u0652\u0670\u0640]")
+_ARABIC = re.compile(r"[\u0620-\u064a]")
+_LETTERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "’": "'"})
+
+_CONJUNCTIONS = ("و", "ف")
+_NOUN_PREFIXES = ("", "ال", "بال", "لل", "كال", "ب", "ل", "ك")
+_NOUN_SUFFIXES = ("ا", "ه", "ها", "هم", "هما", "نا", "ين", "ان", "ون", "ات", "اته", "اتها", "اتهم", "اتهما", "يه", "ي")
+_FEMININE_SUFFIXES = (
+    "ه", "ات", "تين", "تان", "ته", "تها", "تهم", "تنا", "اته", "اتها", "اتهم", "اتنا", "تا", "تي", "اتهما", "تهما",
+)  # fmt: skip
+_VERB_OBJECTS = ("", "ه", "ها", "هم", "هما", "نا")
+_PAST_SUFFIXES = ("", "ت", "وا", "ا", "تا", "ن", "نا", "و")
+_PRESENT_SUFFIXES = ("", "ون", "وا", "ان", "ا", "ن", "و")
+_PRESENT_PREFIXES = ("ي", "ت", "ن")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text: its offsets there, and its search key."""
+
+    start: int
+    end: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A pattern found: the words `first` to `last` (both included) and the number of the pattern."""
+
+    pattern: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    atoms: frozenset[str]
+    optional: bool
+    gap: int
+
+
+def split_words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
+    """The words of a text, or of the stretch of it from `start` to `end`."""
+    stop = len(text) if end is None else end
+    return [Word(m.start(), m.end(), word_key(m[0])) for m in _TOKEN.finditer(text, start, stop)]
+
+
+@lru_cache(maxsize=65_536)
+def word_key(word: str) -> str:
+    """A word's search key: case, accents, vowel signs and hamza spellings folded, an English 's dropped."""
+    if _ARABIC.search(word):
+        return _digits(_MARKS.sub("", word).translate(_LETTERS))
+    folded = unicodedata.normalize("NFKD", word.casefold().replace("ı", "i").replace("’", "'"))
+    key = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    return _digits(key.removesuffix("'s").replace("'", ""))
+
+
+def _digits(text: str) -> str:
+    return "".join(str(unicodedata.digit(c)) if not c.isascii() and c.isdigit() else c for c in text)
+
+
+class PatternSet:
+    """Patterns compiled together; `find` gives every place where one of them matches."""
+
+    def __init__(self, patterns: Sequence[str], classes: Mapping[str, Iterable[str]] | None = None) -> None:
+        self._classes = {name: tuple(words) for name, words in (classes or {}).items()}
+        self._exact: dict[str, set[str]] = {}
+        self._prefixes: dict[str, str] = {}
+        self._verbs: dict[str, str] = {}
+        self._present: dict[str, str] = {}
+        self._nouns: dict[str, str] = {}
+        self._feminine: dict[str, str] = {}
+        self._slots = [self._compile(pattern) for pattern in patterns]
+        self._by_atom: dict[str, list[int]] = {}
+        for number, slots in enumerate(self._slots):
+            for atom in _first_atoms(slots):
+                self._by_atom.setdefault(atom, []).append(number)
+        self._known: dict[str, frozenset[str]] = {}
+
+    def find(self, words: Sequence[Word]) -> list[Found]:
+        """Every match, in the order of their first words; of one pattern at one word, the shortest."""
+        atoms = [self.atoms(word.key) for word in words]
+        found = []
+        for i, here in enumerate(atoms):
+            for number in sorted({n for atom in here for n in self._by_atom.get(atom, ())}):
+                last = _match(self._slots[number], 0, atoms, i)
+                if last is not None:
+                    found.append(Found(number, i, last))
+        return found
+
+    def atoms(self, key: str) -> frozenset[str]:
+        """The pattern words that a word of a text can stand for."""
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) > 100_000:
+                self._known.clear()
+            known = self._known[key] = frozenset(self._analyse(key))
+        return known
+
+    def _compile(self, pattern: str) -> list[_Slot]:
+        slots = []
+        for part in pattern.split():
+            if part.startswith(".."):
+                slots.append(_Slot(frozenset(), optional=True, gap=int(part[2:])))
+                continue
+            optional = part.endswith("?")
+            slots.append(_Slot(frozenset(self._atoms_of(part.removesuffix("?"))), optional, 0))
+        if not slots or slots[0].gap or slots[-1].gap or slots[0].optional:
+            raise ValueError(f"the pattern {pattern!r} must begin and end with a word that is not optional")
+        return slots
+
+    def _atoms_of(self, part: str) -> Iterator[str]:
+        for word in part.split("|"):
+            if word.startswith("@"):
+                if word[1:] not in self._classes:
+                    raise ValueError(f"{word!r} is no word class")
+                for member in self._classes[word[1:]]:
+                    yield from self._atoms_of(member)
+            elif not word:
+                raise ValueError(f"an empty alternative in {part!r}")
+            else:
+                yield self._register(word)
+
+    def _register(self, word: str) -> str:
+        sign = word[-1] if word[-1] in "~+*" else ""
+        bare = word.removesuffix(sign) if sign else word
+        key = word_key(bare)
+        if len(split_words(bare)) != 1:
+            raise ValueError(f"{bare!r} is not one word; write the parts of a hyphenated word apart")
+        atom = key + sign
+        if sign == "*":
+            self._prefixes[key] = atom
+        elif sign and not _ARABIC.search(key):
+            for form in english_forms(key, sign):
+                self._exact.setdefault(form, set()).add(atom)
+        elif sign == "~":
+            self._verbs[key] = atom
+            self._present[key[1:] if key.startswith("ا") else key] = atom
+        elif sign == "+" and key.endswith("ه"):
+            self._feminine[key[:-1]] = atom
+        elif sign == "+":
+            self._nouns[key] = atom
+        else:
+            self._exact.setdefault(key, set()).add(atom)
+        return atom
+
+    def _analyse(self, key: str) -> Iterator[str]:
+        yield from self._exact.get(key, ())
+        yield from (self._prefixes[key[:n]] for n in range(2, len(key) + 1) if key[:n] in self._prefixes)
+        if not _ARABIC.search(key):
+            return
+        variants = [key]
+        if len(key) > 3 and key.startswith(_CONJUNCTIONS):
+            variants.append(key[1:])
+            yield from self._exact.get(key[1:], ())
+        for variant in variants:
+            yield from self._arabic_noun(variant)
+            yield from self._arabic_verb(variant)
+
+    def _arabic_noun(self, word: str) -> Iterator[str]:
+        for prefix in _NOUN_PREFIXES:
+            if not word.startswith(prefix):
+                continue
+            rest = word[len(prefix) :]
+            if prefix:
+                yield from self._exact.get(rest, ())
+                yield from (self._prefixes[rest[:n]] for n in range(3, len(rest) + 1) if rest[:n] in self._prefixes)
+            if rest in self._nouns:
+                yield self._nouns[rest]
+            for suffixes, table in ((_NOUN_SUFFIXES, self._nouns), (_FEMININE_SUFFIXES, self._feminine)):
+                for suffix in suffixes:
+                    if rest.endswith(suffix) and rest[: -len(suffix)] in table:
+                        yield table[rest[: -len(suffix)]]
+
+    def _arabic_verb(self, word: str) -> Iterator[str]:
+        for stem in _without(word, _PAST_SUFFIXES):
+            if stem in self._verbs:
+                yield self._verbs[stem]
+        present = word[1:] if word.startswith("س") else word
+        if present.startswith(_PRESENT_PREFIXES):
+            for stem in _without(present[1:], _PRESENT_SUFFIXES):
+                if stem in self._present:
+                    yield self._present[stem]
+
+
+def _without(word: str, suffixes: Sequence[str]) -> Iterator[str]:
+    for pronoun in _VERB_OBJECTS:
+        if pronoun and not word.endswith(pronoun):
+            continue
+        rest = word[: len(word) - len(pronoun)]
+        for suffix in suffixes:
+            if not suffix:
+                yield rest
+            elif rest.endswith(suffix):
+                yield rest[: -len(suffix)]
+
+
+def english_forms(base: str, sign: str) -> set[str]:
+    """The written forms of an English verb (`~`) or noun (`+`) that inflects by the rules."""
+    plural = base[:-1] + "ies" if base.endswith("y") and base[-2:-1] not in "aeiou" else base + "s"
+    if base.endswith(("s", "sh", "ch", "x", "z")):
+        plural = base + "es"
+    if sign == "+":
+        return {base, plural}
+    if base.endswith("e"):
+        return {base, plural, base + "d", base[:-1] + "ing"}
+    if base.endswith("y") and base[-2:-1] not in "aeiou":
+        return {base, plural, base[:-1] + "ied", base + "ing"}
+    forms = {base, plural, base + "ed", base + "ing"}
+    if re.search(r"[^aeiou][aeiou][bdgmnprt]$", base):
+        forms |= {base + base[-1] + "ed", base + base[-1] + "ing"}
+    return forms
+
+
+def _first_atoms(slots: Sequence[_Slot]) -> frozenset[str]:
+    return slots[0].atoms
+
+
+def _match(slots: Sequence[_Slot], s: int, atoms: Sequence[frozenset[str]], i: int) -> int | None:
+    """The last word of the shortest match of `slots[s:]` at word `i`, or None."""
+    if s == len(slots):
+        return i - 1
+    slot = slots[s]
+    if slot.gap:
+        for skip in range(min(slot.gap, len(atoms) - i) + 1):
+            last = _match(slots, s + 1, atoms, i + skip)
+            if last is not None:
+                return last
+        return None
+    if i < len(atoms) and slot.atoms & atoms[i]:
+        last = _match(slots, s + 1, atoms, i + 1)
+        if last is not None:
+            return last
+    return _match(slots, s + 1, atoms, i) if slot.optional else None

@@ -1,0 +1,120 @@
+"""A report read from end to end: text in, placed mentions and events with their evidence out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from dashboard.events import DEFAULT_TIME_ZONE, Event, event_as_json
+from dashboard.reading.dates import DateMention, find_dates, find_publication_date
+from dashboard.reading.drafts import Mentions
+from dashboard.reading.events import make_events
+from dashboard.reading.forces import ForceMention, find_forces
+from dashboard.reading.report import Report, decode_report, make_report
+from dashboard.reading.sentences import report_title, split_sentences
+from gazetteer.index import Gazetteer
+from gazetteer.locate import locate
+from gazetteer.places import PlacedMention
+
+__all__ = ["ReadReport", "decode_report", "read_report"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadReport:
+    """A report and everything read out of it; all offsets are code points of `text`."""
+
+    id: str
+    lang: str
+    title: str
+    text: str
+    published: date | None = None
+    source: str = ""
+    url: str = ""
+    mentions: tuple[PlacedMention, ...] = ()
+    dates: tuple[DateMention, ...] = ()
+    forces: tuple[ForceMention, ...] = ()
+    events: tuple[Event, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as `python -m dashboard read` prints it: plain values, geometry as GeoJSON."""
+        return {
+            "id": self.id,
+            "lang": self.lang,
+            "title": self.title,
+            "published": self.published.isoformat() if self.published else None,
+            "source": self.source,
+            "url": self.url,
+            "mentions": [mention.as_json() for mention in self.mentions],
+            "events": [event_as_json(event) for event in self.events],
+            "warnings": list(self.warnings),
+        }
+
+
+def read_report(
+    text: str,
+    gazetteer: Gazetteer,
+    *,
+    published: date | None = None,
+    source: str = "",
+    url: str = "",
+    report_id: str | None = None,
+    lang: str | None = None,
+    time_zone: str = DEFAULT_TIME_ZONE,
+) -> ReadReport:
+    """What a report tells: its placed mentions, dates, forces and events; without events where nothing happened.
+
+    `published` is the day the text came out; without it the day that the text states itself is taken. `report_id`
+    defaults to the hash of the text. Raises ReportError if the text is empty, binary or too long.
+    """
+    report = make_report(text, report_id=report_id, lang=lang)
+    readable = report.readable
+    stated = find_publication_date(readable, lang=report.lang) if published is None else None
+    day = published or (stated.date_start if stated else None)
+    sentences = split_sentences(readable)
+    mentions = Mentions(
+        text=readable,
+        lang=report.lang,
+        places=tuple(locate(readable, gazetteer, lang=report.lang)),
+        dates=tuple(find_dates(readable, lang=report.lang, published=day, time_zone=time_zone)),
+        forces=tuple(find_forces(readable, lang=report.lang)),
+    )
+    events = make_events(
+        sentences, mentions, gazetteer, report_id=report.id, published=day, time_zone=time_zone
+    )
+    return ReadReport(
+        id=report.id,
+        lang=report.lang,
+        title=report_title(readable),
+        text=report.text,
+        published=day,
+        source=source,
+        url=url,
+        mentions=tuple(replace(m, text=report.text[m.start : m.end]) for m in mentions.places),
+        dates=mentions.dates,
+        forces=mentions.forces,
+        events=tuple(events),
+        warnings=_warnings(report, day, stated, mentions, events),
+    )
+
+
+def _warnings(
+    report: Report, published: date | None, stated: DateMention | None, mentions: Mentions, events: Sequence[Event]
+) -> tuple[str, ...]:
+    """What a reader of the result should know: what was not read, and what could not be told."""
+    warnings = list(report.warnings)
+    if stated is not None and published is not None:
+        warnings.append(f"The day of publication, {published.isoformat()}, was found in the text.")
+    if published is None:
+        warnings.append("The day of publication is not known: weekdays and “yesterday” are not resolved.")
+    if not events:
+        warnings.append("No event was found in this report.")
+    unplaced = sum(not event.place.is_resolved for event in events)
+    if unplaced:
+        warnings.append(f"{unplaced} of {len(events)} events have no known place.")
+    unresolved = [m.text for m in mentions.places if not m.is_resolved]
+    if unresolved:
+        warnings.append(f"Not placed: {', '.join(dict.fromkeys(unresolved))}.")
+    return tuple(warnings)

@@ -1,0 +1,143 @@
+"""One event told several times: drafts of the same thing joined, passing references given to what they refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pyproj import Geod
+
+from dashboard.reading.dates import DateMention
+from dashboard.reading.drafts import Draft
+from gazetteer.places import PlacedMention
+
+_GEOD = Geod(ellps="WGS84")
+_SLACK_M = 8_000
+"""Two accounts of one event name places as far apart as a village and the town it lies by."""
+
+_ROAD = frozenset({"standoff", "encounter", "joint_patrol", "patrol", "movement"})
+_FIGHT = frozenset({"clash", "attack_on_civilians"})
+_BOMBING = frozenset({"air_or_drone_strike", "shelling"})
+_FAMILIES = (_ROAD, _FIGHT, _BOMBING)
+_REGION_RADIUS_M = 40_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """All that a report tells of one event: its drafts in text order, the one that tells it best first named."""
+
+    drafts: tuple[Draft, ...]
+
+    @property
+    def main(self) -> Draft:
+        """The draft that says most: body before title, the strongest words, the most known fields, the earliest."""
+        return max(self.drafts, key=_weight)
+
+    @property
+    def kind(self) -> str:
+        return self.main.kind
+
+    @property
+    def force_ids(self) -> frozenset[str]:
+        return frozenset(force for draft in self.drafts for force in draft.force_ids)
+
+
+def join_retellings(drafts: Sequence[Draft]) -> list[Story]:
+    """The stories of a report in text order; a weak reference that fits none and says nothing new is left out."""
+    stories: list[list[Draft]] = []
+    for draft in drafts:
+        story = next((s for s in reversed(stories) if _tells_again(draft, s)), None)
+        if story is not None:
+            story.append(draft)
+        elif stands_alone(draft):
+            stories.append([draft])
+    return [Story(drafts=tuple(story)) for story in stories]
+
+
+def stands_alone(draft: Draft) -> bool:
+    """Whether a draft is enough for an event by itself: the weaker its words, the more it must say besides."""
+    if draft.part == "title" and draft.strength < 3 and not (draft.dates or draft.participants):
+        return False
+    if draft.kind in ("encounter", "joint_patrol") and draft.sense == "told":
+        return len(draft.force_ids) >= 2 or draft.strength >= 2 and bool(draft.dates or draft.places or draft.force_ids)
+    if draft.kind in ("patrol", "movement", "standoff", "other") and draft.strength < 2:
+        return bool(draft.participants and draft.dates)
+    if draft.strength == 1:
+        return bool(draft.dates and (draft.places or draft.participants or draft.casualties))
+    if draft.strength == 2:
+        return bool(draft.dates or draft.places or draft.participants or draft.casualties)
+    return True
+
+
+def _tells_again(draft: Draft, story: Sequence[Draft]) -> bool:
+    last = story[-1]
+    if "item" in (draft.part, last.part) and draft.block != last.block:
+        return False
+    same_kind = any(_is_same_kind(draft.kind, other.kind) for other in story)
+    same_sentence = draft.sentence == last.sentence
+    if not same_kind and not (_is_weak_beside(draft, last) and same_sentence):
+        return False
+    if draft.sense != story[0].sense and draft.strength > 1:
+        return False
+    dates = [d for other in story for d in other.dates]
+    if draft.dates and dates and not dates_agree(draft.dates, dates):
+        return False
+    places = [p for other in story for p in other.places]
+    if draft.places and places and not places_agree(draft.places, places):
+        return False
+    if not _forces_agree(draft, story):
+        return False
+    if draft.strength == 1 or "title" in (draft.part, *(d.part for d in story)):
+        return True
+    return not draft.is_another or same_sentence
+
+
+def _is_same_kind(one: str, other: str) -> bool:
+    return one == other or any(one in family and other in family for family in _FAMILIES)
+
+
+def _is_weak_beside(draft: Draft, other: Draft) -> bool:
+    return min(draft.strength, other.strength) == 1 and not (draft.dates and other.dates)
+
+
+def dates_agree(some: Sequence[DateMention], others: Sequence[DateMention]) -> bool:
+    """Whether any two of the dates share a day; dates that are not known agree with all."""
+    known = [d for d in some if d.date_start and d.date_end]
+    against = [d for d in others if d.date_start and d.date_end]
+    if not known or not against:
+        return True
+    return any(
+        a.date_start <= b.date_end and b.date_start <= a.date_end  # type: ignore[operator]
+        for a in known
+        for b in against
+    )
+
+
+def places_agree(some: Sequence[PlacedMention], others: Sequence[PlacedMention]) -> bool:
+    """Whether the finest places of two accounts can be one place: each other's surroundings, or one in the other."""
+    one, other = finest(some), finest(others)
+    if one is None or other is None or set(one.place_ids) & set(other.place_ids):
+        return True
+    distance = _GEOD.inv(one.lon, one.lat, other.lon, other.lat)[2]
+    return bool(distance <= (one.radius_m or 0) + (other.radius_m or 0) + _SLACK_M)
+
+
+def finest(places: Sequence[PlacedMention]) -> PlacedMention | None:
+    """The mention that says most exactly where; of equals the first."""
+    resolved = [p for p in places if p.is_resolved]
+    return min(resolved, key=lambda p: p.radius_m or 0.0, default=None)
+
+
+def is_region(place: PlacedMention) -> bool:
+    return (place.radius_m or 0) > _REGION_RADIUS_M
+
+
+def _forces_agree(draft: Draft, story: Sequence[Draft]) -> bool:
+    mine = draft.force_ids - {"unidentified"}
+    theirs = {force for other in story for force in other.force_ids} - {"unidentified"}
+    return not mine or not theirs or bool(mine & theirs)
+
+
+def _weight(draft: Draft) -> tuple[int, int, int, int]:
+    said = bool(draft.dates) + bool(draft.places) + bool(draft.participants)
+    return (draft.strength, int(draft.part != "title"), said, -draft.start)

@@ -1,0 +1,128 @@
+"""A text cut into blocks (lines) and sentences, each with its offsets and what part of the report it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Part = Literal["title", "dateline", "body", "item", "source"]
+
+_LINE = re.compile(r"[^\r\n\u2028\u2029\x85\x0b\x0c]+")
+_END = re.compile(r"(?:[.!?؟…]+[\"'”’»)\]]*)(?=\s|$)")
+_ABBREVIATIONS = re.compile(
+    r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Capt|Sgt|St|No|vs|approx|Gov|Sen|U\.S|U\.N|U\.K"
+    r"|a\.m|p\.m|e\.g|i\.e|[A-Z])\.$"
+)
+_SOURCE_LINE = re.compile(
+    r"^\s*(?:المصدر|المصادر|نقلا عن|نقلاً عن|Sources?|Via|Photo|Read more|Copyright|©|الآراء المنشورة)\b\s*[::.،]?", re.I
+)
+_ITEM = re.compile(r"^\s*(?:[-–—•*▪●◾]|[\d٠-٩]{1,2}\s*[-.)–ـ]|[A-Z][A-Z' -]{2,30}:|[A-Za-z' -]{3,30}:\s)\s*")
+_BULLET = re.compile(r"^\s*(?:[-–—•*▪●◾]+|[\d٠-٩]{1,2}\s*[-.)–ـ])\s*")
+_WORD = re.compile(r"\w+")
+_SENTENCE_STOP = re.compile(r"[.!?؟…:][\"'”’»)]*\s*$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One line of the text that is not blank."""
+
+    index: int
+    start: int
+    end: int
+    part: Part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """One sentence: `start`, `end` are offsets in the report, `block` the number of its line, `place` its number there."""
+
+    index: int
+    start: int
+    end: int
+    text: str
+    block: int
+    place: int
+    part: Part
+
+
+def split_blocks(text: str) -> list[Block]:
+    """The lines of a text that have a word in them, in order, each with the part of the report that it is."""
+    lines = [m for m in _LINE.finditer(text) if _WORD.search(m[0])]
+    return [
+        Block(index=i, start=m.start(), end=m.end(), part=_part_of(m[0], i, lines)) for i, m in enumerate(lines)
+    ]
+
+
+def split_sentences(text: str) -> list[Sentence]:
+    """The sentences of a text in order; blocks without a word are left out, so an empty text has none."""
+    sentences: list[Sentence] = []
+    for block in split_blocks(text):
+        for place, (start, end) in enumerate(_sentence_spans(text, block)):
+            sentences.append(
+                Sentence(
+                    index=len(sentences),
+                    start=start,
+                    end=end,
+                    text=text[start:end],
+                    block=block.index,
+                    place=place,
+                    part=block.part,
+                )
+            )
+    return sentences
+
+
+def report_title(text: str) -> str:
+    """The title of a report: its first line if that is a headline, else the first words of it."""
+    blocks = split_blocks(text)
+    if not blocks:
+        return ""
+    line = " ".join(text[blocks[0].start : blocks[0].end].split())
+    if blocks[0].part == "title" or len(line) <= 120:
+        return line[:200]
+    first = next(_sentence_spans(text, blocks[0]))
+    sentence = " ".join(text[first[0] : first[1]].split())
+    return sentence if len(sentence) <= 120 else sentence[:117].rsplit(" ", 1)[0] + "…"
+
+
+def _part_of(line: str, index: int, lines: list[re.Match[str]]) -> Part:
+    words = len(_WORD.findall(line))
+    if index and _SOURCE_LINE.match(line):
+        return "source"
+    if index and (_BULLET.match(line) or _ITEM.match(line)) and words > 3:
+        return "item"
+    ends = bool(_SENTENCE_STOP.search(line.rstrip()))
+    if index == 0 and len(lines) > 1 and words <= 22 and not re.search(r"[.…][\"'”’»)]*\s*$", line):
+        return "title"
+    if not ends and words <= 9 and index < 4:
+        return "dateline"
+    return "body"
+
+
+def _sentence_spans(text: str, block: Block) -> Iterator[tuple[int, int]]:
+    start = block.start
+    for match in _END.finditer(text, block.start, block.end):
+        if match[0][0] == "." and _is_abbreviation(text, start, match):
+            continue
+        yield from _trimmed(text, start, match.end())
+        start = match.end()
+    yield from _trimmed(text, start, block.end)
+
+
+def _is_abbreviation(text: str, start: int, match: re.Match[str]) -> bool:
+    before = text[max(start, match.start() - 12) : match.start() + 1]
+    if _ABBREVIATIONS.search(before):
+        return True
+    # "1. Kirkuk: ..." at the head of a line is a number, not a sentence.
+    return bool(re.fullmatch(r"\s*[\d٠-٩]{1,2}\.", text[start : match.start() + 1]))
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end and _WORD.search(text, start, end):
+        yield start, end

@@ -1,0 +1,56 @@
+"""The pattern language of the tables."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.reading.patterns import PatternSet, english_forms, split_words, word_key
+
+
+def found(pattern: str, text: str, classes: dict[str, list[str]] | None = None) -> list[str]:
+    words = split_words(text)
+    return [text[words[m.first].start : words[m.last].end] for m in PatternSet([pattern], classes).find(words)]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "expected"),
+    [
+        ("patrol+", "two patrols and a patrol", ["patrols", "patrol"]),
+        ("raid~", "they raided it, raiding", ["raided", "raiding"]),
+        ("drone+ ..3 struck", "a drone twice struck it", ["drone twice struck"]),
+        ("drone+ ..1 struck", "a drone had not yet struck it", []),
+        ("mortar fire|shell? hit", "mortar hit", ["mortar hit"]),
+        ("joint russian? patrol", "a joint patrol, a joint Russian patrol", ["joint patrol", "joint Russian patrol"]),
+        ("استهدف~", "استهدفت ويستهدف فاستهدفوا يستهدفون استهدفه", ["استهدفت", "ويستهدف", "فاستهدفوا", "يستهدفون", "استهدفه"]),
+        ("دورية+", "الدورية ودوريات دورياتهم بدورية دوريتان", ["الدورية", "ودوريات", "دورياتهم", "بدورية", "دوريتان"]),
+        ("قصف+", "قصفاً بالقصف وقصفها", ["قصفاً", "بالقصف", "وقصفها"]),
+        ("أوقف~", "أوقفت وأوقفوا يوقف", ["أوقفت", "وأوقفوا", "يوقف"]),
+        ("لغم+", "بانفجار لغم", ["لغم"]),
+        ("@force met", "the troops met", ["troops met"]),
+        ("clash*", "clashes clashing", ["clashes", "clashing"]),
+        ("دورية+", "دوري", []),
+    ],
+)
+def test_patterns_find_the_forms_of_their_words(pattern: str, text: str, expected: list[str]) -> None:
+    assert found(pattern, text, {"force": ["troop+"]}) == expected
+
+
+@pytest.mark.parametrize("pattern", ["..3 a", "a ..2", "a? b", "@nothing", "a||b", "stand-off", ""])
+def test_a_pattern_that_makes_no_sense_is_refused(pattern: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        PatternSet([pattern])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("أُوقِفَ", "اوقف"), ("القحطانيّة", "القحطانيه"), ("Türkiye's", "turkiye"), ("٢٥", "25"), ("don’t", "don't")],
+)
+def test_spellings_share_a_key(one: str, other: str) -> None:
+    assert word_key(one) == word_key(other)
+
+
+def test_english_verbs_inflect_by_the_rules() -> None:
+    assert english_forms("stop", "~") >= {"stop", "stops", "stopped", "stopping"}
+    assert english_forms("strike", "~") >= {"strikes", "striking"}
+    assert english_forms("carry", "~") >= {"carries", "carried", "carrying"}
+    assert english_forms("body", "+") == {"body", "bodies"}
