@@ -21,7 +21,7 @@ LICENCE = "CC BY 4.0"
 CHUNK = 1 << 20
 
 _KURDISH = re.compile("[ەێۆڕڵ]")
-_PERSIAN = re.compile("[کگیپچژ]")
+_PERSIAN = re.compile("[کگیپچژہڪېۇۃھۀےں]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _AIRPORT_CODE = re.compile(r"^[A-Z]{2,4}$")
 _MARK_FOR_LETTER = {
