@@ -31,3 +31,7 @@ class EventSchemaError(DashboardError, ValueError):
 
 class EventChanged(StoreError):  # noqa: N818 - says what happened
     """Someone else saved the event since it was read; what they saved stands, the caller still holds its own."""
+
+
+class UsageError(DashboardError, ValueError):
+    """A command was given arguments that it can't use: a path that is not there, an ending that no format has."""

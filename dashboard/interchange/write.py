@@ -11,7 +11,7 @@ from pathlib import Path
 
 import geopandas as gpd
 
-from dashboard.errors import ExportError
+from dashboard.errors import ExportError, UsageError
 from dashboard.events import validate_events
 
 Writer = Callable[[gpd.GeoDataFrame, Path], None]
@@ -41,28 +41,33 @@ FORMATS = {
 def write_events(path: str | Path, frame: gpd.GeoDataFrame) -> int:
     """Writes the rows of a table of events in the format that the path ends with; their number.
 
-    The file appears whole or not at all; one that was there before stays until then. Raises ExportError.
+    The file appears whole or not at all; one that was there before stays until then. Raises ExportError,
+    and UsageError for an unknown ending.
     """
     target = Path(path)
     suffix = format_of(target)
     validate_events(frame)
     writer: Writer = import_module(f"dashboard.interchange.{FORMATS[suffix].module}").write
+    write_whole(target, lambda draft: writer(frame, draft), suffix=suffix)
+    return len(frame)
+
+
+def write_whole(target: Path, write: Callable[[Path], object], *, suffix: str) -> None:
+    """Lets `write` fill a file beside the target, then puts it there in one step. Raises ExportError."""
     draft = None
     try:
         draft = _draft_beside(target, suffix)
-        writer(frame, draft)
+        write(draft)
         _sync(draft)
         draft.chmod(0o666 & ~_umask())
         draft.replace(target)
         _sync(target.parent)
     except OSError as error:
-        raise ExportError(
-            f"{target} can't be written: {error.strerror or error}. Make room or name another."
-        ) from error
+        problem = error.strerror or error
+        raise ExportError(f"{target} can't be written: {problem}. Make room there, or name another file.") from error
     finally:
         if draft is not None:
             _remove(draft)
-    return len(frame)
 
 
 def events_as_bytes(frame: gpd.GeoDataFrame, suffix: str) -> bytes:
@@ -74,12 +79,12 @@ def events_as_bytes(frame: gpd.GeoDataFrame, suffix: str) -> bytes:
 
 
 def format_of(path: Path) -> str:
-    """The key of FORMATS that a path ends with; raises ExportError."""
+    """The key of FORMATS that a path ends with; raises UsageError."""
     name = path.name.lower()
     for suffix in sorted(FORMATS, key=len, reverse=True):
         if name.endswith(f".{suffix}"):
             return suffix
-    raise ExportError(f"{path} has none of the known endings. Name it .{', .'.join(FORMATS)}.")
+    raise UsageError(f"{path} has none of the known endings. Name it .{', .'.join(FORMATS)}.")
 
 
 def _draft_beside(target: Path, suffix: str) -> Path:

@@ -1,0 +1,54 @@
+"""The commands read, ingest, export and snapshot: exit status 0, 1 where something failed, 2 for unusable arguments."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from dashboard.errors import DashboardError, FilterError, UsageError
+from gazetteer.errors import GazetteerError
+
+COMMANDS = {
+    "read": ("dashboard.reading.command", "print what reports tell, one JSON object a report"),
+    "ingest": ("dashboard.ingest", "read reports into the store"),
+    "export": ("dashboard.interchange.command", "write the store's events to a file"),
+    "snapshot": ("dashboard.snapshot_command", "draw the store's events as a picture"),
+}
+"""Each command's module, with add_arguments(parser) and run(args) -> int, imported only when it is called."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; its exit status. Errors that we foresee are one line on standard error."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        args = _parser(given).parse_args(given)
+        return int(import_module(COMMANDS[args.command][0]).run(args))
+    except (FilterError, UsageError) as error:
+        print(f"dashboard: {error}", file=sys.stderr)
+        return 2
+    except (DashboardError, GazetteerError) as error:
+        print(f"dashboard: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("dashboard: stopped.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # Who read our output has gone; nothing may be written any more, not even when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser of all commands; the arguments of the one that is called are its module's."""
+    parser = argparse.ArgumentParser(
+        prog="python -m dashboard", description="Field reports, read into patrols and incidents on a map."
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, (module, summary) in COMMANDS.items():
+        command = commands.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
+        if given[:1] == [name]:
+            import_module(module).add_arguments(command)
+    return parser

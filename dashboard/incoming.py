@@ -1,0 +1,192 @@
+"""Report files found on disk: which there are, what is said about them, and their text."""
+
+from __future__ import annotations
+
+import csv
+import glob
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from dashboard.errors import ReportError, UsageError
+from dashboard.reading.report import decode_report
+
+PLAIN_ENDINGS = (".txt", ".md", ".html", ".htm")
+ENDINGS = (*PLAIN_ENDINGS, ".jsonl")
+INDEX_NAMES = ("index.csv", "reports.csv")
+INDEX_COLUMNS = ("file", "published", "source", "url", "lang")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """A report before it is read: where its text is, and what is known about it from beside it.
+
+    `offset` is the byte where its line begins in a file of JSON lines, None for a file that is one report. `problem`
+    says why there is nothing to read.
+    """
+
+    where: str
+    path: Path
+    offset: int | None = None
+    published: date | None = None
+    source: str = ""
+    url: str = ""
+    lang: str | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncomingText:
+    """A report's text with what is known about it."""
+
+    text: str
+    published: date | None = None
+    source: str = ""
+    url: str = ""
+    lang: str | None = None
+    external_id: str = ""
+
+
+@dataclass(slots=True)
+class _Indexes:
+    """The index of each folder, read once."""
+
+    by_folder: dict[Path, dict[str, Incoming]] = field(default_factory=dict)
+
+    def of(self, folder: Path) -> dict[str, Incoming]:
+        if folder not in self.by_folder:
+            self.by_folder[folder] = _read_index(folder)
+        return self.by_folder[folder]
+
+
+def find_incoming(paths: Iterable[str | Path]) -> list[Incoming]:
+    """Every report in files, folders (with their sub-folders) and patterns such as `reports/*.txt`, in order.
+
+    A folder that holds an index.csv (or reports.csv; columns file, published, source, url, lang) is read as it lists;
+    any other by the endings of its files. What can't be read stands in the list with its problem. Raises UsageError for
+    a path that is not there.
+    """
+    indexes = _Indexes()
+    found: list[Incoming] = []
+    seen: set[Path] = set()
+    for path in paths:
+        for file in _files(path, indexes):
+            if file.path in seen:
+                continue
+            seen.add(file.path)
+            found.extend(_lines(file) if file.path.suffix.lower() == ".jsonl" and not file.problem else [file])
+    return found
+
+
+def _files(path: str | Path, indexes: _Indexes) -> Iterator[Incoming]:
+    start = Path(path)
+    if start.is_dir():
+        yield from _folder(start, indexes)
+    elif start.exists():
+        yield indexes.of(start.parent).get(start.name) or Incoming(where=str(start), path=start)
+    elif matches := sorted(glob.glob(str(path), recursive=True)):  # noqa: PTH207 - Path.glob takes no absolute pattern
+        for match in matches:
+            yield from _files(match, indexes)
+    else:
+        raise UsageError(f"There is nothing at {path}. Name a file, a folder or a pattern such as 'reports/*.txt'.")
+
+
+def _folder(folder: Path, indexes: _Indexes) -> Iterator[Incoming]:
+    listed = indexes.of(folder)
+    yield from listed.values()
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and not path.name.startswith("."):
+            yield from _folder(path, indexes)
+        elif not listed and path.suffix.lower() in ENDINGS and not path.name.startswith("."):
+            yield Incoming(where=str(path), path=path)
+
+
+def _read_index(folder: Path) -> dict[str, Incoming]:
+    """What a folder's index says of its files, by file name; empty without an index. Raises UsageError."""
+    path = next((folder / name for name in INDEX_NAMES if (folder / name).is_file()), None)
+    if path is None:
+        return {}
+    try:
+        rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise UsageError(f"{path} can't be read: {error}. Save it as UTF-8 CSV.") from error
+    if rows and "file" not in rows[0]:
+        raise UsageError(f"{path} has no column file. Its columns are {', '.join(INDEX_COLUMNS)}.")
+    return {row["file"]: _indexed(folder, path, line, row) for line, row in enumerate(rows, start=2)}
+
+
+def _indexed(folder: Path, index: Path, line: int, row: Mapping[str, str | None]) -> Incoming:
+    file = folder / (row["file"] or "")
+    report = Incoming(
+        where=str(file),
+        path=file,
+        source=row.get("source") or "",
+        url=row.get("url") or "",
+        lang=row.get("lang") or None,
+    )
+    if not file.is_file():
+        return replace(report, problem=f"{index}, line {line}, lists it, but it is not there.")
+    try:
+        return replace(report, published=_day(row.get("published")))
+    except ValueError:
+        problem = f"{index}, line {line}, column published: {row.get('published')!r} is not a date such as 2024-03-31."
+        return replace(report, problem=problem)
+
+
+def _lines(file: Incoming) -> Iterator[Incoming]:
+    """A report for each line of a file of JSON lines that is not blank."""
+    offset = 0
+    try:
+        with file.path.open("rb") as lines:
+            for number, line in enumerate(lines, start=1):
+                if line.strip():
+                    yield replace(file, where=f"{file.path}, line {number}", offset=offset)
+                offset += len(line)
+    except OSError as error:
+        yield replace(file, problem=f"It can't be read: {error.strerror}.")
+
+
+def load_text(report: Incoming) -> IncomingText:
+    """The report's text, decoded, with what is known about it; raises ReportError."""
+    if report.problem:
+        raise ReportError(report.problem)
+    try:
+        with report.path.open("rb") as file:
+            if report.offset is not None:
+                file.seek(report.offset)
+                return _from_json(file.readline(), report)
+            data = file.read()
+    except OSError as error:
+        raise ReportError(f"It can't be read: {error.strerror}.") from error
+    return IncomingText(
+        text=decode_report(data), published=report.published, source=report.source, url=report.url, lang=report.lang
+    )
+
+
+def _from_json(line: bytes, report: Incoming) -> IncomingText:
+    try:
+        value: Any = json.loads(line.decode("utf-8-sig"))
+    except ValueError as error:
+        raise ReportError(f"It is not JSON: {error}.") from error
+    if not isinstance(value, dict) or not isinstance(value.get("text"), str):
+        raise ReportError('It has no "text". Each line is {"id", "text", "published", "source", "url", "lang"}.')
+    try:
+        published = _day(value.get("published"))
+    except ValueError as error:
+        raise ReportError(f'"published" {value["published"]!r} is not a date such as 2024-03-31.') from error
+    return IncomingText(
+        text=value["text"],
+        published=published or report.published,
+        source=str(value.get("source") or report.source),
+        url=str(value.get("url") or report.url),
+        lang=str(value["lang"]) if value.get("lang") else report.lang,
+        external_id=str(value.get("id") or ""),
+    )
+
+
+def _day(value: Any) -> date | None:
+    """The day of an ISO date or date-time; None where there is none. Raises ValueError."""
+    return date.fromisoformat(str(value)[:10]) if value else None

@@ -1,0 +1,202 @@
+"""Reading many reports into the store, in as many processes as asked for; what is there already is left alone."""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tqdm import tqdm
+
+from dashboard.errors import DashboardError, ReportError
+from dashboard.incoming import Incoming, IncomingText, find_incoming, load_text
+from dashboard.store import Store
+from gazetteer.errors import GazetteerError
+from gazetteer.index import Gazetteer
+
+if TYPE_CHECKING:
+    from dashboard.reading.read import ReadReport
+
+Read = Callable[[list[IncomingText]], Iterator["ReadReport | str"]]
+
+_BATCH = 64  # reports that are on their way to the processes at a time: enough to keep 8 of them busy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A report that could not be read or kept, and why."""
+
+    where: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestResult:
+    """How many reports were new and how many were in the store already, the events added, and what failed."""
+
+    added: int = 0
+    known: int = 0
+    events: int = 0
+    failures: tuple[Failure, ...] = ()
+
+
+def ingest(
+    paths: Iterable[str | Path],
+    store: Store,
+    *,
+    gazetteer_path: Path | None = None,
+    workers: int = 1,
+    show_progress: bool = False,
+    on_failure: Callable[[Failure], None] | None = None,
+) -> IngestResult:
+    """Reads every report at the paths into the store, in the same order whatever the number of `workers`.
+
+    A report that fails is told to `on_failure` and skipped. Each report is kept as soon as it is read, so that a run
+    that is broken off can be run again. Raises UsageError for a path that is not there, GazetteerMissing, StoreError.
+    """
+    incoming = find_incoming(paths)
+    run = _Run(store, Gazetteer.open(gazetteer_path).version, on_failure)
+    with _reader(gazetteer_path, workers) as read, _progress(len(incoming), show_progress) as bar:
+        rest = iter(incoming)
+        while batch := list(islice(rest, _BATCH)):
+            fresh = [(report, text) for report in batch if (text := run.load(report)) is not None]
+            bar.update(len(batch) - len(fresh))
+            for (report, text), outcome in zip(fresh, read([text for _, text in fresh]), strict=True):
+                run.keep(report, text, outcome)
+                bar.update()
+    return run.result()
+
+
+@dataclass(slots=True)
+class _Run:
+    """One call of `ingest`: the store, and what has been done so far."""
+
+    store: Store
+    gazetteer: str
+    on_failure: Callable[[Failure], None] | None
+    added: int = 0
+    known: int = 0
+    events: int = 0
+    failures: list[Failure] = field(default_factory=list)
+
+    def load(self, report: Incoming) -> IncomingText | None:
+        """The report's text, or None where it failed or is in the store already."""
+        try:
+            loaded = load_text(report)
+        except ReportError as error:
+            self._fail(report, str(error))
+            return None
+        if self.store.has_text(loaded.text):
+            self.known += 1
+            return None
+        return loaded
+
+    def keep(self, report: Incoming, loaded: IncomingText, outcome: ReadReport | str) -> None:
+        """Saves what was read, or notes why nothing was."""
+        if isinstance(outcome, str):
+            self._fail(report, outcome)
+            return
+        saved = self.store.save(outcome, external_id=loaded.external_id, gazetteer=self.gazetteer)
+        if saved.added:
+            self.added += 1
+            self.events += len(saved.event_ids)
+        else:
+            self.known += 1
+
+    def result(self) -> IngestResult:
+        return IngestResult(added=self.added, known=self.known, events=self.events, failures=tuple(self.failures))
+
+    def _fail(self, report: Incoming, problem: str) -> None:
+        self.failures.append(Failure(where=report.where, problem=problem))
+        if self.on_failure is not None:
+            self.on_failure(self.failures[-1])
+
+
+@contextmanager
+def _progress(total: int, is_shown: bool) -> Iterator[tqdm]:
+    with tqdm(total=total, unit=" reports", file=sys.stderr, disable=not is_shown, leave=False) as bar:
+        yield bar
+
+
+# Reading in one process or several ------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _reader(gazetteer_path: Path | None, workers: int) -> Iterator[Read]:
+    """A function that reads a list of texts; a report that failed gives its problem in words."""
+    if workers <= 1:
+        _open_gazetteer(gazetteer_path)
+        yield lambda texts: map(_read_one, texts)
+        return
+    # Spawned, not forked: a fork would copy SQLite connections and the progress bar's thread.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, context, initializer=_open_gazetteer, initargs=(gazetteer_path,)) as pool:
+        try:
+            yield lambda texts: pool.map(_read_one, texts)
+        except BrokenProcessPool as error:
+            raise DashboardError(
+                "A reading process ended unexpectedly, perhaps for want of memory. What was read is kept: run it again "
+                "with fewer --workers."
+            ) from error
+
+
+_gazetteer: Gazetteer | None = None
+
+
+def _open_gazetteer(path: Path | None) -> None:
+    global _gazetteer
+    _gazetteer = Gazetteer.open(path)
+
+
+def _read_one(report: IncomingText) -> ReadReport | str:
+    from dashboard.reading.read import read_report
+
+    assert _gazetteer is not None
+    try:
+        return read_report(
+            report.text,
+            _gazetteer,
+            published=report.published,
+            source=report.source,
+            url=report.url,
+            lang=report.lang,
+        )
+    except (DashboardError, GazetteerError) as error:
+        return str(error)
+
+
+# The command ----------------------------------------------------------------------------------------------------------
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `python -m dashboard ingest`."""
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="files (.txt .md .html .jsonl), folders or patterns")
+    parser.add_argument("--store", metavar="URL", help="the store, a path or sqlite:///path (default: DAWRIYA_STORE)")
+    parser.add_argument("--workers", type=_count, default=1, metavar="N", help="processes that read (default 1)")
+
+
+def _count(value: str) -> int:
+    if not value.isdigit() or int(value) < 1:
+        raise argparse.ArgumentTypeError(f"{value!r} is not a number from 1 on")
+    return int(value)
+
+
+def run(args: argparse.Namespace) -> int:
+    """0, or 1 if any report failed; the failures and the sum on standard error."""
+
+    def tell(failure: Failure) -> None:
+        tqdm.write(f"{failure.where}: {failure.problem}", file=sys.stderr)
+
+    with Store(args.store) as store:
+        result = ingest(args.paths, store, workers=args.workers, show_progress=True, on_failure=tell)
+    counts = f"{result.added} reports added with {result.events} events, {result.known} known already"
+    print(f"{counts}, {len(result.failures)} failed.", file=sys.stderr)
+    return 1 if result.failures else 0
