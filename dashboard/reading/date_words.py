@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from dashboard.reading.tables import Row, read_table
-from dashboard.reading.words import Token, fold_phrase, tokens_of, without_proclitic
+from dashboard.reading.words import Token, fold_phrase, split_at, tokens_of, without_proclitic
 
 CODES = {
     "relative": "T",
@@ -125,7 +125,7 @@ def _items(text: str) -> Iterator[Item]:
         elif split := _after_proclitic(forms, tokens, i):
             length, form = split
             yield _proclitic(token, length)
-            yield _as_item(form, tokens, i, _split_at(token, length))
+            yield _as_item(form, tokens, i, split_at(token, length))
             i += len(form.keys) - 1
         else:
             yield Item(token.start, token.end, "_", word=token.text)
@@ -157,16 +157,10 @@ def _after_proclitic(forms: dict[str, list[Form]], tokens: Sequence[Token], i: i
     return None
 
 
-def _split_at(token: Token, length: int) -> int:
-    """The offset after the first `length` letters of a word, with their marks."""
-    letters = re.match(rf"(?:[^\W\d_][\u064b-\u065fـ]*){{{length}}}", token.text)
-    return token.start + (letters.end() if letters else length)
-
-
 def _proclitic(token: Token, length: int) -> Item:
     letter = token.text[0]
     code = "&" if letter == "و" else "i" if letter in "بل" else "_"
-    return Item(token.start, _split_at(token, length), code, lang="ar", word=letter)
+    return Item(token.start, split_at(token, length), code, lang="ar", word=letter)
 
 
 def _as_item(form: Form, tokens: Sequence[Token], i: int, start: int) -> Item:

@@ -75,3 +75,9 @@ def without_proclitic(key: str) -> Iterator[tuple[int, str]]:
         yield len(clitic), rest
         if clitic.endswith("ل") and rest.startswith("ل"):
             yield len(clitic), "ا" + rest
+
+
+def split_at(token: Token, length: int) -> int:
+    """The offset after the first `length` letters of a word, with their marks."""
+    letters = re.match(rf"(?:[^\W\d_][\u064b-\u065fـ]*){{{length}}}", token.text) if length else None
+    return token.start + (letters.end() if letters else length)

@@ -1,0 +1,227 @@
+"""Forces in Arabic and English reports: by name, by unit, by an adjective beside a military word, by a capital."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Literal
+
+from dashboard.reading.force_words import FORCE_COLUMNS, Form, Item, items_of
+from dashboard.reading.tables import read_table
+
+ForceSense = Literal["actor", "unit", "equipment", "base", "unidentified", "country", "capital", "government", "leader"]
+
+BACKED = {"turkey": "sna", "iran": "iran-backed"}
+"""The forces that "Turkish-backed factions" and "militias supported by Tehran" are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Force:
+    """One force: its parent's id (empty if none), its names, its colours for light and dark, its ACLED actor name.
+
+    `valid_from`, `valid_to` are ISO dates between which it exists, empty where open.
+    """
+
+    id: str
+    parent: str
+    family: str
+    en: str
+    ar: str
+    light: str
+    dark: str
+    acled: str
+    valid_from: str
+    valid_to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForceMention:
+    """A stretch of a text that names a force; `start`, `end` are code-point offsets, `text` the words between them.
+
+    `sense`: actor (its people), unit (a name), equipment, base, unidentified; country, capital, government and leader
+    are who speaks rather than who acts.
+    """
+
+    start: int
+    end: int
+    text: str
+    force_id: str
+    sense: ForceSense
+    rule: str = ""
+
+
+@lru_cache(maxsize=1)
+def forces() -> MappingProxyType[str, Force]:
+    """All forces by id, in the table's order. Raises LexiconError."""
+    rows = read_table("forces.csv", columns=FORCE_COLUMNS, required=("id", "family", "en", "ar"), unique=("id",))
+    known = {row["id"] for row in rows}
+    for row in rows:
+        if row["parent"]:
+            row.one_of("parent", known - {row["id"]})
+        for column in ("light", "dark"):
+            if not re.fullmatch(r"#[0-9A-Fa-f]{6}", row[column]):
+                raise row.error(column, f"{row[column]!r} is no colour such as #0B4FA8.")
+    parents = {row["id"]: row["parent"] for row in rows}
+    for row in rows:
+        _assert_no_cycle(row["id"], parents, row.error)
+    return MappingProxyType({row["id"]: Force(**row.cells) for row in rows})
+
+
+def _assert_no_cycle(force_id: str, parents: dict[str, str], error: Callable[[str, str], Exception]) -> None:
+    seen = {force_id}
+    while force_id := parents[force_id]:
+        if force_id in seen:
+            raise error("parent", f"{force_id!r} is its own ancestor.")
+        seen.add(force_id)
+
+
+@lru_cache(maxsize=256)
+def children(force_id: str) -> frozenset[str]:
+    """The force itself and all below it; KeyError if there is no such force."""
+    found = {forces()[force_id].id}
+    while below := {force.id for force in forces().values() if force.parent in found} - found:
+        found |= below
+    return frozenset(found)
+
+
+def find_forces(text: str, *, lang: str | None = None) -> list[ForceMention]:  # noqa: ARG001  both are always read
+    """The mentions of forces in a text, in order; an expression that names two forces gives two mentions of it."""
+    items = items_of(text)
+    codes = "".join(item.code for item in items)
+    mentions: list[ForceMention] = []
+    position = 0
+    while match := _START.search(codes, position):
+        position = match.start()
+        for name, pattern, handler in _RULES:
+            found = pattern.match(codes, position)
+            senses = handler(items, found, codes) if found else None
+            if found and senses is not None:
+                start, end = items[found.start()].start, items[found.end() - 1].end
+                for force_id, sense in senses:
+                    mentions.append(
+                        ForceMention(
+                            start=start, end=end, text=text[start:end], force_id=force_id, sense=sense, rule=name
+                        )
+                    )
+                position = found.end()
+                break
+        else:
+            position += 1
+    return mentions
+
+
+_Senses = list[tuple[str, ForceSense]]
+_Handler = Callable[[list[Item], "re.Match[str]", str], _Senses | None]
+
+
+def _forms(items: list[Item], found: re.Match[str], codes: str) -> Iterator[tuple[str, Form]]:
+    """The codes and forms of a match, those without a form left out."""
+    for at in range(found.start(), found.end()):
+        form = items[at].form
+        if form:
+            yield codes[at], form
+
+
+def _forces_in(items: list[Item], found: re.Match[str], codes: str, wanted: str) -> list[str]:
+    return list(dict.fromkeys(form.force for code, form in _forms(items, found, codes) if code in wanted))
+
+
+def _noun_sense(items: list[Item], found: re.Match[str], codes: str) -> ForceSense:
+    kinds = [form.kind for code, form in _forms(items, found, codes) if code in "Nn"]
+    if not kinds:
+        return "actor"
+    head = kinds[0] if any(code == "n" for code, _ in _forms(items, found, codes)) else kinds[-1]
+    return {"equipment": "equipment", "installation": "base"}.get(head, "actor")  # type: ignore[return-value]
+
+
+def _adjective_and_noun(items: list[Item], found: re.Match[str], codes: str) -> _Senses | None:
+    """American convoy, Russian-Turkish patrol, دورية روسية تركية مشتركة; Kurdish also beside fighters."""
+    sense = _noun_sense(items, found, codes)
+    adjectives = [form for code, form in _forms(items, found, codes) if code in "Dd"]
+    is_irregular = any(code in "Rr" for code, _ in _forms(items, found, codes)) and not re.search("[Nn]", found.group())
+    kept = [form.force for form in adjectives if form.kind == "group-demonym" or not is_irregular]
+    return [(force, sense) for force in dict.fromkeys(kept)] if kept else None
+
+
+def _government(items: list[Item], found: re.Match[str], codes: str) -> _Senses:
+    return [(force, "government") for force in _forces_in(items, found, codes, "DdC")]
+
+
+def _named(items: list[Item], found: re.Match[str], codes: str) -> _Senses | None:
+    form = items[found.start()].form
+    if form is None:
+        return None
+    if form.kind == "people":
+        return [(form.force, "actor")]
+    return [(form.force, "unidentified" if form.kind == "unidentified" else "unit")]
+
+
+def _owned(items: list[Item], found: re.Match[str], codes: str) -> _Senses:
+    """Sudan's army, Moscow's troops, drones belonging to Washington."""
+    sense = _noun_sense(items, found, codes)
+    return [(force, sense) for force in _forces_in(items, found, codes, "CD")]
+
+
+def _backed(items: list[Item], found: re.Match[str], codes: str) -> _Senses | None:
+    """Turkish-backed factions, militants supported by Iran, الفصائل الموالية لأنقرة."""
+    backers = _forces_in(items, found, codes, "CDd")
+    backed = [BACKED[force] for force in backers if force in BACKED]
+    return [(force, "actor") for force in backed]
+
+
+def _nothing(items: list[Item], found: re.Match[str], codes: str) -> _Senses:  # noqa: ARG001
+    return []
+
+
+def _country(items: list[Item], found: re.Match[str], codes: str) -> _Senses | None:
+    """A country or capital as who acts or speaks: not "in Turkey", not "from Moscow"."""
+    form = items[found.start()].form
+    before = codes[found.start() - 1 : found.start()]
+    if form is None or before == "p":
+        return None
+    return [(form.force, form.kind)]  # type: ignore[list-item]
+
+
+def _bare_adjective(items: list[Item], found: re.Match[str], codes: str) -> _Senses | None:  # noqa: ARG001
+    """US or UN alone, and "the Syrian government": who speaks. A plain adjective names nobody."""
+    form = items[found.start()].form
+    if form is None or codes[found.end() : found.end() + 1] in ("L", "B"):
+        return None
+    if form.is_upper:
+        before = codes[found.start() - 1 : found.start()]
+        return None if before == "p" else [(form.force, "country")]
+    return [(form.force, "government")] if len(form.keys) > 1 else None
+
+
+def _rule(name: str, pattern: str, handler: _Handler) -> tuple[str, re.Pattern[str], _Handler]:
+    return name, re.compile(pattern), handler
+
+
+_JOIN = r"[&,-]{1,2}"
+_START = re.compile(r"[FCDdNnRrIiKk]")
+_RULES = (
+    # English: Turkish-backed factions; Kurdish-led, Russian-brokered (nobody)
+    _rule("backed", r"[CD]-?B-?[J]{0,3}(?:[NR][NRJ]{0,3}|F)?(?<![F])", _backed),
+    _rule("backed", r"[NR]_?Bl{1,2}[CD]", _backed),
+    _rule("led", r"[CD]-L", _nothing),
+    _rule("adjective", rf"D(?:{_JOIN}D){{0,4}}[J-]{{0,4}}(?:[NR][NRJ]{{0,4}}(?<=[NRJ])|K)", _adjective_and_noun),
+    _rule("institution", rf"D(?:{_JOIN}D){{0,3}}J{{0,3}}I", _government),
+    _rule("owned", r"C'?s[J]{0,3}[N][NJ]{0,3}", _owned),
+    _rule("owned", r"[N]Tl?[CD](?![NRIJ])", _owned),
+    _rule("institution", r"C'?sJ{0,3}I", _government),
+    # Arabic: the noun first
+    _rule("backed", r"[nr][jr]?b(?:l|l_)?(?:C|[n]{1,2}d)", _backed),
+    _rule(
+        "adjective",
+        rf"[nrk][njr]{{0,4}}(?:[&-][j]){{0,2}}d(?:{_JOIN}?(?:[njk]{{0,2}})d){{0,4}}",
+        _adjective_and_noun,
+    ),
+    _rule("owned", r"n[nj]{0,3}t?l?C", _owned),
+    _rule("institution", r"i[ij]{0,3}d(?:&d)?", _government),
+    _rule("name", r"F", _named),
+    _rule("country", r"C", _country),
+    _rule("bare adjective", r"D", _bare_adjective),
+)
