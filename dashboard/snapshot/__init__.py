@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import threading
 from collections.abc import Sequence
 from datetime import datetime
+from html import escape
 from typing import Literal, get_args
 
 import geopandas as gpd
@@ -13,10 +15,11 @@ import matplotlib
 
 from dashboard.errors import ExportError
 from dashboard.filters import EventFilter
+from dashboard.snapshot.document import html_document
 from dashboard.snapshot.drawing import Content, content_of, draw_sheet
 from dashboard.snapshot.page import PNG_DPI, Page, new_page
 from dashboard.snapshot.palette import palette
-from dashboard.snapshot.words import Words
+from dashboard.snapshot.words import Words, figure
 from gazetteer.index import Gazetteer
 
 __all__ = ["FORMATS", "SnapshotFormat", "draw_snapshot"]
@@ -24,8 +27,14 @@ __all__ = ["FORMATS", "SnapshotFormat", "draw_snapshot"]
 SnapshotFormat = Literal["png", "svg", "pdf", "html"]
 FORMATS: tuple[SnapshotFormat, ...] = get_args(SnapshotFormat)
 
-# Glyphs as paths in SVG, so that Arabic is right without the font; real, searchable fonts in PDF; ids that don't change.
-_SETTINGS = {"svg.fonttype": "path", "svg.hashsalt": "dawriya", "pdf.fonttype": 42, "pdf.compression": 6}
+# Unhinted type, so that a line is as wide as it was measured. Glyphs as paths in SVG, so that Arabic is right without the font; real, searchable fonts in PDF; ids that don't change.
+_SETTINGS = {
+    "text.hinting": "no_hinting",
+    "svg.fonttype": "path",
+    "svg.hashsalt": "dawriya",
+    "pdf.fonttype": 42,
+    "pdf.compression": 6,
+}
 
 # matplotlib's settings are global, and Streamlit calls from many threads.
 _DRAWING = threading.Lock()
@@ -76,14 +85,29 @@ def draw_snapshot(
 
 def _as_bytes(page: Page, content: Content, format: SnapshotFormat) -> bytes:
     made_at = content.provenance.made_at
-    metadata: dict[str, object]
     if format == "png":
-        metadata = {"Software": "Dawriya", "Title": content.title}
-    elif format == "pdf":
-        metadata = {"Title": content.title, "Creator": "Dawriya", "Producer": "Dawriya", "CreationDate": made_at}
-    else:
-        metadata = {"Title": content.title, "Date": made_at.isoformat(timespec="seconds"), "Creator": "Dawriya"}
+        return _saved(page, "png", {"Software": "Dawriya", "Title": content.title})
+    if format == "pdf":
+        names = {"Title": content.title, "Creator": "Dawriya", "Producer": "Dawriya"}
+        return _saved(page, "pdf", {**names, "CreationDate": made_at})
+    date = made_at.isoformat(timespec="seconds")
+    svg = _described(_saved(page, "svg", {"Title": content.title, "Date": date, "Creator": "Dawriya"}), page, content)
+    if format == "svg":
+        return svg.encode()
+    return html_document(content, svg, words=page.words, colours=page.colours).encode()
+
+
+def _saved(page: Page, kind: str, metadata: dict[str, object]) -> bytes:
     out = io.BytesIO()
-    kind = "svg" if format == "html" else format
     page.figure.savefig(out, format=kind, dpi=PNG_DPI, facecolor=page.colour("page"), metadata=metadata)
     return out.getvalue()
+
+
+def _described(svg: bytes, page: Page, content: Content) -> str:
+    """The drawing with a description for those who can't see it, without matplotlib's comments."""
+    tally, words = content.tally, page.words
+    sentence = words.say("description", shown=figure(tally.shown), total=figure(tally.total))
+    words_of = f"{sentence}. {words.period(content.first, content.last)}. {content.empty}".strip()
+    text = re.sub(r"<!--.*?-->\n?", "", svg.decode(), flags=re.DOTALL)
+    text = text.replace("<svg ", f'<svg role="img" xml:lang="{words.lang}" ', 1)
+    return text.replace("</title>", f"</title>\n <desc>{escape(words_of)}</desc>", 1)

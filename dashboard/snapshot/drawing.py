@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from itertools import chain
 
 import geopandas as gpd
 import numpy as np
@@ -127,7 +128,8 @@ def _draw_map(page: Page, content: Content, gazetteer: Gazetteer) -> None:
     for mark in marks:
         if mark.at:
             page.line([mark.x, mark.at[0]], [mark.y, mark.at[1]], colour="ink-3", width=0.2, zorder=25)
-    draw_names(page, content.projection, layers, marks, routes)
+    places = frozenset(chain.from_iterable(set(content.selected["place_ids"])))
+    draw_names(page, content.projection, layers, marks=marks, routes=routes, event_places=places)
     # The southern mark over the northern one, as on the screen.
     for number, mark in enumerate(sorted(marks, key=lambda one: (one.y, one.x))):
         draw_mark(page, mark, zorder=30 + number * 1e-3)

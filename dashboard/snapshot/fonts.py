@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 import threading
 from functools import cache
@@ -30,6 +31,8 @@ _LETTERS = (*range(0x20, 0x180), *range(0x218, 0x21C), *range(0x2000, 0x2070), 0
 # Invisible marks that order text; they take no room and need no glyph.
 _UNSEEN = frozenset([0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
+_BREAKS = re.compile(r"[ \t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
+
 _LOCK = threading.Lock()
 
 
@@ -54,7 +57,7 @@ def text_width(text: str, *, size: float, weight: int = 400) -> float:
 def drawable(text: str) -> str:
     """The text on one line without what no font can draw: a letter that all lack becomes a replacement mark."""
     known = _covered()
-    words = " ".join(text.split())
+    words = _BREAKS.sub(" ", text).strip(" ")
     return "".join(letter if ord(letter) in known or ord(letter) in _UNSEEN else "\ufffd" for letter in words)
 
 

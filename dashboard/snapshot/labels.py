@@ -47,16 +47,17 @@ class PlacedLabel:
 
 @dataclass(slots=True)
 class Taken:
-    """What names keep clear of: boxes (marks, furniture) and other names always, lines (routes) if there is room."""
+    """What names keep clear of: boxes (marks), the map's furniture and other names always, lines (routes) if there is room."""
 
     frame: Box
+    furniture: Sequence[Box] = ()
     boxes: list[Box] = field(default_factory=list)
     lines: Sequence[LineString] = ()
     names: list[Box] = field(default_factory=list)
 
     def is_free(self, spot: PlacedLabel, *, over_lines: bool = False) -> bool:
         box = spot.box
-        if not self.frame.holds(box) or any(box.meets(other) for other in self.boxes):
+        if not self.frame.holds(box) or any(box.meets(other) for other in (*self.boxes, *self.furniture)):
             return False
         wide = box.grown(spot.label.clearance)
         if any(wide.meets(name) for name in self.names):
@@ -70,7 +71,7 @@ def place_labels(labels: Sequence[Label], taken: Taken, *, west_first: bool = Fa
     for label in sorted(labels, key=lambda one: (one.rank, one.text)):
         # A mark over the point itself hides it: the name then stands beside the mark.
         dot = Box(label.x - DOT, label.y - DOT, 2 * DOT, 2 * DOT)
-        if any(dot.meets(name) for name in taken.names):
+        if any(dot.meets(box) for box in (*taken.names, *taken.furniture)):
             continue
         over = [box for box in taken.boxes if box.meets(dot)]
         spots = list(_spots(label, over, west_first=west_first))

@@ -10,7 +10,7 @@ from matplotlib.patches import FancyBboxPatch
 from shapely.geometry import LineString, Polygon
 
 from dashboard.snapshot.doubt import ShapeKind, draw_hatching, draw_outline, draw_route
-from dashboard.snapshot.page import TEXT_SIZE, Page
+from dashboard.snapshot.page import Page
 from dashboard.snapshot.palette import force
 from dashboard.snapshot.paths import areas, draw
 from dashboard.snapshot.symbols import OTHERS, Mark, draw_mark
@@ -64,17 +64,17 @@ def draw_count(page: Page, tally: Tally) -> None:
     if tally.outside:
         lines.append(page.words.say("outside", n=figure(tally.outside)))
     widest = max(page.text_width(line, size=TEXT) for line in lines)
-    size = 9.6
-    width = page.text_width(number, size=size, weight=600)
-    if width + 3 + widest > box.width:
-        size = max(5.4, size * (box.width - 3 - widest) / width)
-        width = page.text_width(number, size=size, weight=600)
+    size = min(9.6, 9.6 * (box.width - 3 - widest) / page.text_width(number, size=9.6, weight=600))
+    if size >= 6.5:
+        beside = page.text_width(number, size=size, weight=600) + 3
+        first = baseline - 4.7 * (len(lines) - 1) - (0.2 if len(lines) > 1 else 0)
+        places = [(beside, first + 4.7 * at) for at in range(len(lines))]
+    else:  # a number too long to stand beside its words goes above them
+        size, baseline = 7.5, box.top - 2.0 - 4.3 * len(lines) - 0.6
+        places = [(0.0, box.top - 2.0 - 4.3 * (len(lines) - 1 - at)) for at in range(len(lines))]
     page.text(page.start(box), baseline, number, size=size, weight=600)
-    step = 4.7
-    first = baseline - step * (len(lines) - 1) - (0.2 if len(lines) > 1 else 0)
-    for at, line in enumerate(lines):
-        text = TEXT if width + 3 + widest <= box.width else TEXT_SIZE
-        page.text(page.start(box, width + 3), first + at * step, line, size=text, colour="ink-2")
+    for line, (offset, y) in zip(lines, places, strict=True):
+        page.text(page.start(box, offset), y, line, size=TEXT, colour="ink-2")
 
 
 def draw_legend(page: Page, tally: Tally) -> None:

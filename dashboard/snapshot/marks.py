@@ -22,8 +22,9 @@ Codes = npt.NDArray[np.int64]
 CELL = 3.4
 """Side of the grid that events are first gathered in, in mm: about a symbol's width."""
 
-MAX_MARKS = 170
-"""Most marks of a layer; where there would be more, the grid gets coarser."""
+MAX_MARKS = 110
+MAX_COVER = 0.1
+"""Most marks of a layer, and most of the map they may cover; where there would be more, the grid gets coarser."""
 
 _TOUCHING = 0.94  # marks whose centres are nearer than this share of their two radii become one
 
@@ -90,7 +91,7 @@ def marks_of(frame: gpd.GeoDataFrame, placed: Placed, *, room: Box) -> list[tupl
     groups: list[tuple[str, Group]] = []
     for number, layer in enumerate(LAYERS):
         members = np.flatnonzero(layers[placed.look] == number)
-        groups += [(layer, group) for group in _gather(placed, members, layer=layer)]
+        groups += [(layer, group) for group in _gather(placed, members, layer=layer, room=room)]
     marks = [(_mark(frame, placed, layer, group), placed.row[group.members]) for layer, group in groups]
     spots = _spread([mark for mark, _ in marks], room=room)
     return [
@@ -101,16 +102,17 @@ def marks_of(frame: gpd.GeoDataFrame, placed: Placed, *, room: Box) -> list[tupl
 # Gathering --------------------------------------------------------------------------------------------------------------
 
 
-def _gather(placed: Placed, members: Codes, *, layer: str) -> list[Group]:
-    """Groups of the members, so that no two groups' marks touch."""
+def _gather(placed: Placed, members: Codes, *, layer: str, room: Box) -> list[Group]:
+    """Groups of the members, so that no two groups' marks touch and the map below stays to be seen."""
     if not len(members):
         return []
     cell = CELL
     while True:
         groups = _merged(_on_grid(placed, members, cell), layer=layer)
-        if len(groups) <= MAX_MARKS:
+        cover = sum(4 * outer_reach(layer=layer, count=len(group.members)) ** 2 for group in groups)
+        if len(groups) <= MAX_MARKS and cover <= MAX_COVER * room.width * room.height:
             return groups
-        cell *= 1.5
+        cell *= 1.25
 
 
 def _on_grid(placed: Placed, members: Codes, cell: float) -> list[Group]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from matplotlib.patches import Circle
 from shapely.geometry import LineString
@@ -14,13 +14,11 @@ from dashboard.snapshot.labels import Label, PlacedLabel, Taken, place_inside, p
 from dashboard.snapshot.page import Box, Page
 from dashboard.snapshot.projection import Projection
 from dashboard.snapshot.symbols import PX, Mark
+from gazetteer.names import is_arabic
 
 COUNTRY_SIZE, GOVERNORATE_SIZE = 3.4, 2.35
 THIN = "\u2009"
 """Between the letters of Latin names in capitals; matplotlib has no letter-spacing."""
-
-EVENT_ZOOM = 1.6
-"""How much sooner a town is named, in zoom levels, when an event is drawn on it."""
 
 # Size in mm, weight and colour of a town's name.
 _STYLES = {
@@ -35,12 +33,25 @@ _CLEARANCE = {"capital": 0.3, "main": 1.2, "small": 5.0, "foreign": 7.0}
 
 
 def draw_names(
-    page: Page, projection: Projection, layers: BaseLayers, marks: Sequence[Mark], routes: Sequence[LineString]
+    page: Page,
+    projection: Projection,
+    layers: BaseLayers,
+    *,
+    marks: Sequence[Mark],
+    routes: Sequence[LineString],
+    event_places: Set[str],
 ) -> None:
-    """Towns first, by rank, then governorates and countries where there is room left."""
-    taken = Taken(page.map_box.grown(-0.8), [mark.box.grown(-0.15) for mark in marks], routes)
-    taken.boxes += [scale_box(page), north_box(page)]
-    towns = _towns_in(page, projection, layers.towns, marks)
+    """Towns first, by rank, then governorates and countries where there is room left.
+
+    `event_places` are the ids of the places of the events shown: their names come before those of their equals.
+    """
+    taken = Taken(
+        frame=page.map_box.grown(-0.8),
+        furniture=(scale_box(page), north_box(page)),
+        boxes=[mark.box.grown(-0.15) for mark in marks],
+        lines=routes,
+    )
+    towns = _towns_in(page, projection, layers.towns, event_places)
     _place_countries(page, projection, layers, taken, home=False)
     found = place_labels([label for label, _ in towns], taken, west_first=page.words.is_rtl)
     by_key = {label.key: town for label, town in towns}
@@ -51,25 +62,26 @@ def draw_names(
 
 
 def _towns_in(
-    page: Page, projection: Projection, towns: Sequence[BaseTown], marks: Sequence[Mark]
+    page: Page, projection: Projection, towns: Sequence[BaseTown], event_places: Set[str]
 ) -> list[tuple[Label, BaseTown]]:
     """The labels of the towns in the section that the scale has room for; towns with events come before their equals."""
     frame = page.map_box.grown(-1)
     zoom = _web_zoom(projection)
     result = []
     for number, town in enumerate(towns):
-        if town.zoom > zoom + EVENT_ZOOM:
+        if town.zoom > zoom and town.id not in event_places:
             continue
         x, y = (float(value) for value in projection.xy(town.lon, town.lat))
         if not frame.holds(Box(x, y, 0, 0)):
             continue
-        has_event = any(math.hypot(mark.x - x, mark.y - y) < mark.reach for mark in marks)
-        if town.zoom > zoom and not has_event:
-            continue
+        has_event = town.id in event_places
         name = town.ar if page.words.is_rtl else town.en
+        if town.style == "foreign" and page.words.is_rtl and not is_arabic(name):
+            continue
         size, weight, _ = _STYLES[town.style]
         width = page.text_width(name, size=size, weight=weight)
-        rank = number - (len(towns) if has_event else 0)
+        # Capitals of governorates come first, then where something happened, then the others.
+        rank = number - (2 if town.style == "capital" else 1 if has_event else 0) * len(towns)
         clearance = 0.2 if has_event else _CLEARANCE[town.style]
         label = Label(text=name, x=x, y=y, width=width, size=size, rank=rank, clearance=clearance, key=str(number))
         result.append((label, town))

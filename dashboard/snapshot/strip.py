@@ -10,6 +10,7 @@ from datetime import date, timedelta
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from matplotlib.collections import PolyCollection
 
 from dashboard.events import LAYERS
 from dashboard.snapshot.page import TEXT_SIZE, Array, Box, Page
@@ -110,11 +111,14 @@ def draw_strip(page: Page, timeline: Timeline | None) -> None:
     start = page.start(box)
     page.text(start, scale.base - 3.6, page.words.say("patrols_axis"), size=TEXT_SIZE + 0.2, colour="ink-2")
     page.text(start, scale.base + 4.4, page.words.say("incidents_axis"), size=TEXT_SIZE + 0.2, colour="ink-2")
+    for at, note in enumerate(_notes(page, timeline)):
+        page.text(start, box.top + 16.7 + 3.7 * at, note, colour="ink-3")
+
+
+def _notes(page: Page, timeline: Timeline) -> list[str]:
+    """What the bars alone don't say: that one is more than a day, and how many events have none."""
     notes = [page.words.say(f"per_{timeline.unit}")] if timeline.unit != "day" else []
-    if timeline.undated:
-        notes.append(page.words.count("undated", timeline.undated))
-    if notes:
-        page.text(start, scale.base + 10.2, " · ".join(notes), size=TEXT_SIZE, colour="ink-3")
+    return [*notes, page.words.count("undated", timeline.undated)] if timeline.undated else notes
 
 
 class _Scale:
@@ -123,6 +127,7 @@ class _Scale:
     def __init__(self, page: Page, box: Box, timeline: Timeline) -> None:
         names = [page.words.say("patrols_axis"), page.words.say("incidents_axis")]
         indent = max(page.text_width(name, size=TEXT_SIZE + 0.2) for name in names) + 7
+        indent = max([indent, *(page.text_width(note) + 2 for note in _notes(page, timeline))])
         rtl = page.words.is_rtl
         self.left = box.left if rtl else box.left + indent
         self.right = box.right - indent if rtl else box.right
@@ -146,8 +151,6 @@ class _Scale:
 def _draw_bars(
     page: Page, scale: _Scale, timeline: Timeline, counts: npt.NDArray[np.int64], *, token: str, sign: int
 ) -> None:
-    from matplotlib.collections import PolyCollection
-
     groups: dict[bool, list[Array]] = {True: [], False: []}
     for at in np.flatnonzero(counts):
         start, stop = timeline.starts[at], timeline.starts[at + 1]

@@ -88,7 +88,8 @@ def draw_mark(page: Page, mark: Mark, *, zorder: float = 30) -> None:
 
 def _draw_disc(page: Page, mark: Mark, zorder: float) -> None:
     radius = DISC / 2
-    fills = [_fill(page, force) for force, _ in mark.forces[:3]] or [page.colours.fill("unidentified")]
+    fills = [_fill(page, force, line=mark.hollow) for force, _ in mark.forces[:3]]
+    fills = fills or [page.colours.fill("unidentified")]
     _cased(page, Circle((mark.x, mark.y), radius + EDGE / 2 + CASING), zorder)
     if mark.hollow:
         _hollow_disc(page, mark, fills, zorder)
@@ -117,7 +118,8 @@ def _hollow_disc(page: Page, mark: Mark, fills: Sequence[str], zorder: float) ->
 
 
 def _draw_incident(page: Page, mark: Mark, zorder: float) -> None:
-    fill = _fill(page, mark.forces[0][0]) if mark.forces else page.colours.fill("unidentified")
+    force = mark.forces[0][0] if mark.forces else "unidentified"
+    fill = _fill(page, force, line=mark.hollow)
     shape = _strike_points if mark.sign == "strike" else _diamond_points
     size = (STRIKE if mark.sign == "strike" else DIAMOND) / 2
     points = shape(mark.x, mark.y, size)
@@ -185,8 +187,11 @@ def _draw_ring(page: Page, mark: Mark, zorder: float) -> None:
     )
 
 
-def _fill(page: Page, force: str) -> str:
-    return page.colour("ink-3") if force == OTHERS else page.colours.fill(force)
+def _fill(page: Page, force: str, *, line: bool = False) -> str:
+    """A force's colour; `line` for thin strokes on a pale ground."""
+    if force == OTHERS:
+        return page.colour("ink-3")
+    return page.colours.line(force) if line else page.colours.fill(force)
 
 
 def _pie(
@@ -260,7 +265,7 @@ def _strokes(
     page: Page, mark: Mark, strokes: Sequence[Points], ink: str, zorder: float, *, width: float = 0.36, under: str = ""
 ) -> None:
     """Open lines about the mark's centre; `under` puts a wider dark line below, for a sign across two fills."""
-    for colour, thickness in (((under, width + 0.3),) if under else ()) + ((ink, width),):
+    for colour, thickness in (((under, width + 0.2),) if under else ()) + ((ink, width),):
         for points in strokes:
             path = Path([(mark.x + x, mark.y + y) for x, y in points])
             patch = PathPatch(path, facecolor="none", edgecolor=colour, linewidth=thickness * MM_TO_PT)

@@ -17,7 +17,7 @@ from dashboard.errors import ExportError, LexiconError
 LANGUAGES = ("en", "ar")
 
 # The Levantine months (كانون الثاني, تشرين الأول), not the Gregorian loan names of "ar" alone.
-_MONTH_LOCALES = {"en": "en_GB", "ar": "ar_SY"}
+_MONTH_LOCALES = {"en": "en", "ar": "ar_SY"}
 
 
 @dataclass(frozen=True, slots=True)

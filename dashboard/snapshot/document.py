@@ -1,0 +1,140 @@
+"""The snapshot as a page that works offline: the sheet as SVG, the list of its events and sources, no script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from html import escape
+from itertools import islice
+from typing import Any
+
+import pandas as pd
+
+from dashboard.snapshot.drawing import Content
+from dashboard.snapshot.palette import Palette, force, kind
+from dashboard.snapshot.provenance import credits_text, footer_text
+from dashboard.snapshot.words import Words, figure
+
+MAX_LISTED = 2000
+"""Rows of the list of events; browsers grow slow beyond, and whole lists are what the CSV export is for."""
+
+MAX_QUOTE = 320
+
+_STYLE = """
+:root {{ color-scheme: {scheme}; }}
+body {{ margin: 0; background: {page}; color: {ink}; font: 14px/1.5 "IBM Plex Sans", "IBM Plex Sans Arabic", "Segoe UI",
+  "Noto Sans Arabic", Tahoma, sans-serif; }}
+main {{ max-width: 1180px; margin: 0 auto; padding: 8px 16px 32px; }}
+figure {{ margin: 0; }}
+figure svg {{ width: 100%; height: auto; display: block; }}
+h2 {{ font-size: 18px; margin: 24px 0 8px; }}
+.wide {{ overflow-x: auto; }}
+table {{ border-collapse: collapse; width: 100%; }}
+th, td {{ text-align: start; vertical-align: top; padding: 6px 12px 6px 0; border-bottom: 1px solid {line}; }}
+th {{ font-weight: 600; color: {ink2}; }}
+td.day {{ white-space: nowrap; font-variant-numeric: tabular-nums; }}
+td p {{ margin: 2px 0 0; color: {ink2}; }}
+.swatch {{ display: inline-block; width: 10px; height: 10px; border-radius: 3px; margin-inline-end: 5px; border: 1px solid; }}
+.force {{ white-space: nowrap; margin-inline-end: 10px; }}
+footer {{ margin-top: 24px; color: {ink3}; font-size: 12.5px; overflow-wrap: anywhere; }}
+"""
+
+
+def html_document(content: Content, svg: str, *, words: Words, colours: Palette) -> str:
+    """The whole page. All that came from a report is escaped; the policy in the head forbids scripts and fetching."""
+    style = _STYLE.format(
+        scheme=colours.theme,
+        page=colours["page"],
+        ink=colours["ink"],
+        ink2=colours["ink-2"],
+        ink3=colours["ink-3"],
+        line=colours["line"],
+    )
+    direction = "rtl" if words.is_rtl else "ltr"
+    made = content.provenance
+    return "".join(
+        (
+            f'<!doctype html>\n<html lang="{words.lang}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n',
+            '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">\n',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
+            f"<title>{escape(content.title)}</title>\n<style>{style}</style>\n</head>\n<body>\n<main>\n",
+            f"<figure>{_inline(svg)}</figure>\n",
+            f"<h2>{escape(words.say('events_list'))}</h2>\n",
+            *_events(content, words, colours),
+            f"<h2>{escape(words.say('sources'))}</h2>\n",
+            *_sources(content, words),
+            f"<footer><p>{escape(footer_text(words, made))}<br><bdi>sha256 {made.data_hash}</bdi></p>",
+            f"<p>{escape(credits_text(words))}</p></footer>\n</main>\n</body>\n</html>\n",
+        )
+    )
+
+
+def _inline(svg: str) -> str:
+    """The drawing without the head of an XML file."""
+    return re.sub(r"^.*?(?=<svg\b)", "", svg, count=1, flags=re.DOTALL)
+
+
+def _events(content: Content, words: Words, colours: Palette) -> Iterator[str]:
+    selected = content.selected
+    if not len(selected):
+        yield f"<p>{escape(content.empty)}</p>\n"
+        return
+    if len(selected) > MAX_LISTED:
+        text = words.say("list_cut", n=figure(MAX_LISTED), shown=figure(len(selected)))
+        yield f"<p>{escape(text)}</p>\n"
+    heads = "".join(
+        f'<th scope="col">{escape(words.say(one))}</th>' for one in ("date", "kind", "forces", "place", "source")
+    )
+    yield f'<div class="wide"><table><thead><tr>{heads}</tr></thead><tbody>\n'
+    ordered = selected.sort_values(["date_start", "id"], na_position="last").head(MAX_LISTED)
+    for row in ordered.drop(columns="geometry").to_dict("records"):
+        yield _event(row, words, colours)
+    yield "</tbody></table></div>\n"
+
+
+def _event(row: dict[str, Any], words: Words, colours: Palette) -> str:
+    symbol = kind(row["kind"])
+    name = symbol.ar if words.is_rtl else symbol.en
+    forces = "".join(_force(one, words, colours) for one in row["forces"])
+    place = (row["place_name_ar"] or row["place_name"]) if words.is_rtl else (row["place_name"] or row["place_name_ar"])
+    quote = " ".join(str(row["text"]).split())
+    quote = quote if len(quote) <= MAX_QUOTE else quote[: MAX_QUOTE - 1].rstrip() + "…"
+    source = f"<bdi>{escape(row['source'] or words.say('unknown_source'))}</bdi>"
+    said = f'<p dir="auto">{escape(quote)}</p>' if quote else ""
+    cells = (
+        f'<td class="day"><bdi>{escape(_days(row, words))}</bdi></td>',
+        f"<td>{escape(name)}</td>",
+        f"<td>{forces}</td>",
+        f"<td><bdi>{escape(place or words.say('unknown_place'))}</bdi></td>",
+        f"<td>{source}{said}</td>",
+    )
+    return f"<tr>{''.join(cells)}</tr>\n"
+
+
+def _force(force_id: str, words: Words, colours: Palette) -> str:
+    known = force(force_id)
+    fill = colours.fill(force_id)
+    swatch = f'<span class="swatch" style="background:{fill};border-color:{colours.edge(fill)}"></span>'
+    return f'<span class="force">{swatch}{escape(known.ar if words.is_rtl else known.en)}</span>'
+
+
+def _days(row: dict[str, Any], words: Words) -> str:
+    """The day, or the days, as the report knows them: ISO, a year or a month where it says no more."""
+    if pd.isna(row["date_start"]):
+        return words.say("unknown_date")
+    first: date = row["date_start"].date()
+    last: date = first if pd.isna(row["date_end"]) else row["date_end"].date()
+    if row["date_precision"] == "year":
+        return str(first.year)
+    if row["date_precision"] == "month":
+        return f"{first:%Y-%m}"
+    return first.isoformat() if first == last else f"{first.isoformat()} – {last.isoformat()}"
+
+
+def _sources(content: Content, words: Words) -> Iterator[str]:
+    counts = content.selected["source"].value_counts()
+    yield "<ul>\n"
+    for name, number in islice(sorted(counts.items(), key=lambda item: (-item[1], item[0])), MAX_LISTED):
+        yield f"<li><bdi>{escape(str(name) or words.say('unknown_source'))}</bdi> ({figure(int(number))})</li>\n"
+    yield "</ul>\n"
