@@ -15,14 +15,16 @@ Outcome = Literal["killed", "wounded", "both"]
 
 _AT_LEAST = ("at least", "more than", "over", "ما لا يقل", "اكثر من", "علي الاقل", "لا يقل عن", "no fewer than")
 _AT_MOST = ("up to", "as many as", "نحو", "قرابه")
-_SOME = frozenset(word_key(w) for w in ("several", "some", "many", "عدد", "عدة", "بعض", "آخرون", "آخرين", "جرحى", "قتلى", "scores"))
-_NONE = frozenset(word_key(w) for w in ("no", "without", "nobody", "none", "دون", "بدون", "بلا", "لم", "أي", "nor", "neither"))
+_SOME = frozenset(
+    word_key(w) for w in ("several", "some", "many", "عدد", "عدة", "بعض", "آخرون", "آخرين", "جرحى", "قتلى", "scores")
+)
+_NONE = frozenset(
+    word_key(w) for w in ("no", "without", "nobody", "none", "دون", "بدون", "بلا", "لم", "أي", "nor", "neither")
+)
 _STOPS = frozenset(word_key(w) for w in ("and", "but", "while", "when", "أثناء", "خلال", "قرب", "في", "near", "at"))
 _PEOPLE_AR = frozenset(
     word_key(w)
-    for w in ("عنصرين عنصران مدنيان مدنيين شخصين شخصان جنديين جنديان مقاتلين مقاتلان طفلين طفلان شابين شابان امرأتين "
-              "امرأتان عاملين عاملان عسكريين عسكريان قتيلين قتيلان جريحين جريحان شهيدين شهيدان مسلحين مسلحان ضابطين "
-              "ضابطان رجلين رجلان شقيقين شقيقان طفلتين طفلتان").split()
+    for w in ["عنصرين", "عنصران", "مدنيان", "مدنيين", "شخصين", "شخصان", "جنديين", "جنديان", "مقاتلين", "مقاتلان", "طفلين", "طفلان", "شابين", "شابان", "امرأتين", "امرأتان", "عاملين", "عاملان", "عسكريين", "عسكريان", "قتيلين", "قتيلان", "جريحين", "جريحان", "شهيدين", "شهيدان", "مسلحين", "مسلحان", "ضابطين", "ضابطان", "رجلين", "رجلان", "شقيقين", "شقيقان", "طفلتين", "طفلتان"]
 )  # fmt: skip
 
 
@@ -83,7 +85,9 @@ def _number_for(words: Sequence[Word], first: int, last: int, form: str) -> _Num
     none = next((i for i in range(first - 1, max(first - 4, -1), -1) if words[i].key in _NONE), None)
     if none is not None and (before is None or before.last < none or before.low <= 1):
         return _Number(first, last, 0, 0)
-    if "بين" in [word.key for word in words[max(0, first - 2) : first]] and not words[first - 1].key.isdigit():  # "29 killed or wounded" says neither figure
+    if (
+        "بين" in [word.key for word in words[max(0, first - 2) : first]] and not words[first - 1].key.isdigit()
+    ):  # "29 killed or wounded" says neither figure
         return None
     if form == "after":
         return before
@@ -132,7 +136,7 @@ def _number_at(words: Sequence[Word], i: int) -> _Number | None:
     value, last = _value_at(words, i)
     if value is None:
         return None
-    if words[i].key in ("dozens", "hundreds") or value in (20, 200) and words[i].key in _many():
+    if words[i].key in ("dozens", "hundreds") or (value in (20, 200) and words[i].key in _many()):
         return _Number(i, last, value, None)
     # "between 20 and 25", "ما بين 20 و25"
     if i > 0 and words[i - 1].key in ("between", "بين") and last + 1 < len(words):
@@ -155,7 +159,7 @@ def _value_at(words: Sequence[Word], i: int) -> tuple[int | None, int]:
             break
         if more in (100, 1000) and value < more:
             value *= more
-        elif 10 <= value < 100 and value % 10 == 0 and more < 10 or value < 10 <= more < 100:
+        elif (10 <= value < 100 and value % 10 == 0 and more < 10) or value < 10 <= more < 100:
             value += more
         else:
             break
@@ -206,8 +210,10 @@ def _table() -> tuple[tuple[tuple[Outcome, str, str], ...], PatternSet]:
         row.one_of("form", ("verb", "noun", "after"))
     kept: list[tuple[Outcome, str, str]] = []
     for row in rows:
-        outcome: Outcome = "killed" if row.one_of("outcome", ("killed", "wounded", "both")) == "killed" else (
-            "wounded" if row["outcome"] == "wounded" else "both"
+        outcome: Outcome = (
+            "killed"
+            if row.one_of("outcome", ("killed", "wounded", "both")) == "killed"
+            else ("wounded" if row["outcome"] == "wounded" else "both")
         )
         kept.append((outcome, row["form"], f"casualties.csv:{row.line}"))
     return tuple(kept), PatternSet([row["pattern"] for row in rows])

@@ -32,7 +32,9 @@ class _Incoming:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `python -m dashboard read`."""
-    parser.add_argument("files", nargs="*", metavar="FILE", help="text files to read, each a report; - or none: standard input")
+    parser.add_argument(
+        "files", nargs="*", metavar="FILE", help="text files to read, each a report; - or none: standard input"
+    )
     parser.add_argument("--published", type=_day, metavar="DATE", help="the day the report came out, YYYY-MM-DD")
     parser.add_argument("--source", default="", help="the name of its source")
     parser.add_argument("--url", default="", help="its address")
@@ -90,9 +92,7 @@ def _incoming(args: argparse.Namespace) -> Iterator[tuple[str, _Incoming | Excep
 
 
 def _whole_file(args: argparse.Namespace, name: str, data: bytes) -> _Incoming:
-    return _Incoming(
-        name=name, text=decode_report(data), published=args.published, source=args.source, url=args.url
-    )
+    return _Incoming(name=name, text=decode_report(data), published=args.published, source=args.source, url=args.url)
 
 
 def _json_lines(args: argparse.Namespace, name: str, file: str) -> Iterator[tuple[str, _Incoming | Exception]]:

@@ -132,7 +132,7 @@ def _territories(
         first = min(t.start for t in group)
         clause = next(start for start, end in clauses if start <= first < end)
         starts.append(sentence.start if i == 0 else clause)
-    return list(zip(starts, [*starts[1:], sentence.end], strict=True))
+    return list(zip(starts, [*starts[1:], sentence.end], strict=False))
 
 
 def _deny_last(drafts: list[Draft], sentence: Sentence) -> list[Draft]:

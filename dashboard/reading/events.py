@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from shapely.ops import nearest_points
+
 from dashboard.events import (
     CasualtyRange,
     Claim,
@@ -99,7 +101,9 @@ def _date_of(
     if heading is not None:
         return _as_dated(heading, "the date at the head of the report")
     if published is not None and main.sense == "told":
-        return Dated(start=published, end=published, precision="day", reason="no date in the text: the day of publication")
+        return Dated(
+            start=published, end=published, precision="day", reason="no date in the text: the day of publication"
+        )
     return Dated(reason="no date in the text" + ("" if published else ", and the day of publication is not known"))
 
 
@@ -265,12 +269,13 @@ def event_place(placed: Placed, gazetteer: Gazetteer) -> EventPlace:
     if mention is None:
         return EventPlace(reason=placed.reason)
     places = gazetteer.places(mention.place_ids)
+    lat, lon = point_of(mention)
     return EventPlace(
         name=", ".join(p.name_in("en") for p in places[:2]) or mention.text,
         name_ar="، ".join(p.name_in("ar") for p in places[:2]) or mention.text,
         relation=mention.relation,
-        lat=mention.lat,
-        lon=mention.lon,
+        lat=lat,
+        lon=lon,
         radius_m=mention.radius_m,
         geometry=mention.geometry,
         place_ids=mention.place_ids,
@@ -283,11 +288,29 @@ def event_place(placed: Placed, gazetteer: Gazetteer) -> EventPlace:
     )
 
 
+def point_of(mention: PlacedMention) -> tuple[float | None, float | None]:
+    """Where to put the one point of an expression, (lat, lon): a mention names a town, "10 km north of" it is elsewhere.
+
+    The middle of the shape, or the point inside it that is nearest to the middle where the shape bends round it.
+    """
+    shape = mention.geometry
+    if shape is None or shape.is_empty or mention.relation in ("", "in", "near"):
+        return mention.lat, mention.lon
+    middle = shape.centroid
+    if not shape.covers(middle):
+        middle = nearest_points(shape, middle)[0]
+    return middle.y, middle.x
+
+
 def _geo_precision(mention: PlacedMention, kind: str) -> int:
     """ACLED's 1 for a named town, 2 near one or in part of a small region, 3 for a larger region."""
-    if is_region(mention) or kind in ("country", "governorate", "region") and mention.relation in ("", "in", "part_of"):
+    if is_region(mention) or (kind in ("country", "governorate", "region") and mention.relation in ("", "in", "part_of")):
         return 3
-    if mention.relation in ("", "in") and (mention.radius_m or 0) <= 15_000 and kind not in ("district", "border", "road"):
+    if (
+        mention.relation in ("", "in")
+        and (mention.radius_m or 0) <= 15_000
+        and kind not in ("district", "border", "road")
+    ):
         return 1
     return 2
 

@@ -117,9 +117,7 @@ def find_cues(words: Sequence[Word]) -> list[Cue]:
     ]
 
 
-def _trigger(
-    sentence: Sentence, words: Sequence[Word], match: Found, row: _TriggerRow, cues: Iterable[Cue]
-) -> Trigger:
+def _trigger(sentence: Sentence, words: Sequence[Word], match: Found, row: _TriggerRow, cues: Iterable[Cue]) -> Trigger:
     trigger = Trigger(
         start=sentence.start + words[match.first].start,
         end=sentence.start + words[match.last].end,

@@ -42,9 +42,7 @@ def split_speakers(
     words = split_words(text, start, end)
     acting, speaking = [], []
     for mention in forces:
-        if mention.sense in SPOKEN_OF:
-            speaking.append(mention)
-        elif _speaks(words, mention):
+        if mention.sense in SPOKEN_OF or _speaks(words, mention):
             speaking.append(mention)
         elif not _holds_ground(words, mention):
             acting.append(mention)
@@ -152,6 +150,4 @@ def _bare(key: str) -> tuple[str, ...]:
 @cache
 def _uses(use: str) -> frozenset[str]:
     rows = read_table("argument_words.csv", columns=("use", "lang", "words", "note"), required=("use", "words"))
-    return frozenset(
-        word_key(word) for row in rows if row.one_of("use", USES) == use for word in row["words"].split()
-    )
+    return frozenset(word_key(word) for row in rows if row.one_of("use", USES) == use for word in row["words"].split())

@@ -81,9 +81,7 @@ def read_report(
         dates=tuple(find_dates(readable, lang=report.lang, published=day, time_zone=time_zone)),
         forces=tuple(find_forces(readable, lang=report.lang)),
     )
-    events = make_events(
-        sentences, mentions, gazetteer, report_id=report.id, published=day, time_zone=time_zone
-    )
+    events = make_events(sentences, mentions, gazetteer, report_id=report.id, published=day, time_zone=time_zone)
     return ReadReport(
         id=report.id,
         lang=report.lang,

@@ -17,7 +17,9 @@ MAX_CHARACTERS = 1_000_000
 _BINARY_SIGNATURES = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"\x1f\x8b")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-_MARKUP = re.compile(r"</?(?:html|head|body|div|p|br|span|a|li|ul|ol|h[1-6]|script|style|table|tr|td|b|i|em|strong)\b", re.I)
+_MARKUP = re.compile(
+    r"</?(?:html|head|body|div|p|br|span|a|li|ul|ol|h[1-6]|script|style|table|tr|td|b|i|em|strong)\b", re.I
+)
 _HTML_PART = re.compile(
     r"<(script|style)\b[^>]*>.*?(?:</\1\s*>|\Z)|<!--.*?-->|<!doctype[^>]*>|</?[a-z][a-z0-9]*\b[^<>]*>", re.I | re.S
 )

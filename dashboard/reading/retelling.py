@@ -59,7 +59,7 @@ def stands_alone(draft: Draft) -> bool:
     if draft.part == "title" and draft.strength < 3 and not (draft.dates or draft.participants):
         return False
     if draft.kind in ("encounter", "joint_patrol") and draft.sense == "told":
-        return len(draft.force_ids) >= 2 or draft.strength >= 2 and bool(draft.dates or draft.places or draft.force_ids)
+        return len(draft.force_ids) >= 2 or (draft.strength >= 2 and bool(draft.dates or draft.places or draft.force_ids))
     if draft.kind in ("patrol", "movement", "standoff", "other") and draft.strength < 2:
         return bool(draft.participants and draft.dates)
     if draft.strength == 1:
@@ -125,6 +125,7 @@ def places_agree(some: Sequence[PlacedMention], others: Sequence[PlacedMention])
 def finest(places: Sequence[PlacedMention]) -> PlacedMention | None:
     """The mention that says most exactly where; of equals the first."""
     resolved = [p for p in places if p.is_resolved]
+    resolved = [p for p in resolved if p.relation != "part_of"] or resolved
     return min(resolved, key=lambda p: p.radius_m or 0.0, default=None)
 
 

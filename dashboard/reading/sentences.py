@@ -50,9 +50,7 @@ class Sentence:
 def split_blocks(text: str) -> list[Block]:
     """The lines of a text that have a word in them, in order, each with the part of the report that it is."""
     lines = [m for m in _LINE.finditer(text) if _WORD.search(m[0])]
-    return [
-        Block(index=i, start=m.start(), end=m.end(), part=_part_of(m[0], i, lines)) for i, m in enumerate(lines)
-    ]
+    return [Block(index=i, start=m.start(), end=m.end(), part=_part_of(m[0], i, lines)) for i, m in enumerate(lines)]
 
 
 def split_sentences(text: str) -> list[Sentence]:

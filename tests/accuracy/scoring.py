@@ -85,9 +85,7 @@ def score_reports(reports: Iterable[tuple[dict[str, Any], Sequence[Event]]]) -> 
 def match_events(annotated: dict[str, Any], events: Sequence[Event]) -> tuple[list[Pair], list[Event]]:
     """Each annotated event with the found event that is most like it, best matches first; and what was left."""
     expected = annotated["events"]
-    rights = {
-        (i, j): compare(expected[i], events[j]) for i, j in product(range(len(expected)), range(len(events)))
-    }
+    rights = {(i, j): compare(expected[i], events[j]) for i, j in product(range(len(expected)), range(len(events)))}
     taken: dict[int, int] = {}
     order = sorted(rights, key=lambda ij: (-_likeness(rights[ij]), ij))
     for i, j in order:
@@ -98,7 +96,9 @@ def match_events(annotated: dict[str, Any], events: Sequence[Event]) -> tuple[li
             report_id=annotated["id"],
             expected=expected[i],
             found=events[taken[i]] if i in taken else None,
-            right=rights[i, taken[i]] if i in taken else dict.fromkeys([*FIELDS, "status", "roles", "casualties"], False),
+            right=rights[i, taken[i]]
+            if i in taken
+            else dict.fromkeys([*FIELDS, "status", "roles", "casualties"], False),
         )
         for i in range(len(expected))
     ]
@@ -123,7 +123,9 @@ def compare(expected: dict[str, Any], event: Event) -> dict[str, bool]:
 
 
 def _likeness(right: dict[str, bool]) -> int:
-    return 3 * right["kind"] + 2 * right["date"] + 2 * right["place"] + right["forces"] + right["status"] + right["layer"]
+    return (
+        3 * right["kind"] + 2 * right["date"] + 2 * right["place"] + right["forces"] + right["status"] + right["layer"]
+    )
 
 
 def _is_inside(event: Event, window: Sequence[str]) -> bool:

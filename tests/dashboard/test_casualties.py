@@ -33,7 +33,9 @@ NONE = (None, None)
         ("nobody said anything in 2014", NONE, NONE),
     ],
 )
-def test_figures_are_read(text: str, killed: tuple[int | None, int | None], wounded: tuple[int | None, int | None]) -> None:
+def test_figures_are_read(
+    text: str, killed: tuple[int | None, int | None], wounded: tuple[int | None, int | None]
+) -> None:
     mentions = find_casualties(text)
     for outcome, expected in (("killed", killed), ("wounded", wounded)):
         count = total(mentions, outcome)  # type: ignore[arg-type]

@@ -41,7 +41,13 @@ def test_text_is_decoded_whatever_its_encoding(text: str, encoding: str) -> None
 
 @pytest.mark.parametrize(
     "data",
-    [b"%PDF-1.7 text", b"PK\x03\x04more", b"\x89PNG\r\n\x1a\n" + bytes(64), bytes(range(256)) * 8, b"\x00\x01\x02" * 50],
+    [
+        b"%PDF-1.7 text",
+        b"PK\x03\x04more",
+        b"\x89PNG\r\n\x1a\n" + bytes(64),
+        bytes(range(256)) * 8,
+        b"\x00\x01\x02" * 50,
+    ],
 )
 def test_a_binary_file_is_refused_with_what_to_do(data: bytes) -> None:
     with pytest.raises(ReportError, match="text"):
@@ -81,7 +87,13 @@ def test_an_html_page_becomes_its_words() -> None:
 
 @pytest.mark.parametrize(
     ("text", "lang"),
-    [(ARABIC, "ar"), (ENGLISH, "en"), ("عربات BTR-80 وMRAP قرب تل تمر", "ar"), ("123", "en"), ("Qamişlo û Dêrik", "en")],
+    [
+        (ARABIC, "ar"),
+        (ENGLISH, "en"),
+        ("عربات BTR-80 وMRAP قرب تل تمر", "ar"),
+        ("123", "en"),
+        ("Qamişlo û Dêrik", "en"),
+    ],
 )
 def test_the_language_is_that_of_most_letters(text: str, lang: str) -> None:
     assert detect_language(text) == lang
