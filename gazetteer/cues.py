@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from gazetteer.errors import SourceError
-from gazetteer.names import Token, is_arabic, readings, tokenize
+from gazetteer.names import Token, is_arabic, readings, token_key, tokenize
 
 CURATED = Path(__file__).parent / "curated"
 CUE_NAMES = frozenset(
@@ -34,7 +34,7 @@ CUE_NAMES = frozenset(
     ]
 )
 _COLUMNS = ["lang", "phrase", "cue", "value", "side"]
-_INSIDE_PHRASE = re.compile(r"^[\s\-‐‑–'’.]*$")
+_INSIDE_PHRASE = re.compile(r"^(?:[^\S\n]*[\u200c-\u200f\u2066-\u2069]*[^\S\n]*|[\-‐‑–'’._])$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +96,8 @@ class Words:
         return self.tokens[index].gap if index < len(self.tokens) else ""
 
     def is_joined(self, index: int) -> bool:
-        """Whether token `index` follows the one before it with nothing but spaces, hyphens or apostrophes between."""
-        return (
-            0 < index < len(self.tokens) and _INSIDE_PHRASE.match(self.tokens[index].gap.replace("\n", "|")) is not None
-        )
+        """Whether token `index` follows the one before it with nothing but spaces or one hyphen between."""
+        return 0 < index < len(self.tokens) and _INSIDE_PHRASE.match(self.tokens[index].gap) is not None
 
     def line_starts_at(self, index: int) -> bool:
         """Whether token `index` is the first word of a line."""
@@ -223,12 +221,20 @@ def demonyms() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def capitals() -> dict[str, str]:
-    """Key of a capital's name → the ISO 3166-1 country whose government it stands for."""
+    """Key of a capital's name → the id of its place; a capital's name also stands for a government."""
     found: dict[str, str] = {}
-    for row in read_table("cues_capitals.csv", ["country", "en", "ar"]):
+    for row in read_table("cues_capitals.csv", ["country", "place", "en", "ar"]):
         for name in filter(None, (row["en"] + "|" + row["ar"]).split("|")):
-            found[" ".join(phrase_keys(name))] = row["country"]
+            found[" ".join(phrase_keys(name))] = row["place"]
     return found
+
+
+@lru_cache(maxsize=1)
+def generic_words() -> frozenset[str]:
+    """Keys of words that begin hundreds of names and are seldom one alone: tell, ayn, umm, خربة."""
+    return frozenset(
+        forms_of(token_key(row["spelling"]))[0] for row in read_table("generic_words.csv", ["spelling", "fold"])
+    )
 
 
 @lru_cache(maxsize=1)

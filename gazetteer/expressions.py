@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
+from shapely.ops import nearest_points
 
 from gazetteer import shapes
 from gazetteer.index import Gazetteer
@@ -197,10 +198,8 @@ def _measured(geometry: BaseGeometry, place: Place, relation: Relation) -> Shape
 
 
 def point_on(line: BaseGeometry, near: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    """The (lat, lon) of a line that lies nearest to some (lat, lon) points, its middle without any."""
-    if not near:
-        return shapes.inner_point(line.interpolate(0.5, normalized=True) if line.geom_type == "LineString" else line)
-    lat = sum(point[0] for point in near) / len(near)
-    lon = sum(point[1] for point in near) / len(near)
-    on_line = line.interpolate(line.project(Point(lon, lat)))
+    """The (lat, lon) of a line that lies nearest to some (lat, lon) points, the one nearest its middle without any."""
+    lat = sum(point[0] for point in near) / len(near) if near else line.centroid.y
+    lon = sum(point[1] for point in near) / len(near) if near else line.centroid.x
+    on_line = nearest_points(line, Point(lon, lat))[0]
     return on_line.y, on_line.x

@@ -42,6 +42,7 @@ def locate(
     the text is from, a weak hint among namesakes. A name that can't be placed is there too, without lat and lon and
     with the reason. Linear in the text's length.
     """
+    del lang  # kept in the signature: every caller knows it, and a reader for one language may come to need it
     words = read_words(text)
     found = _find(words, gazetteer, home_country)
     country = _reporting_country(found, home_country)
@@ -62,7 +63,7 @@ def _find(words: Words, gazetteer: Gazetteer, home_country: str | None) -> list[
     found = []
     for i, span, relation in zip(kept, kept_spans, relations, strict=True):
         resolution = resolutions[i]
-        place = resolution.candidates[0].place if resolution else None
+        place = resolution.candidates[0].place if resolution and not _is_mere_likeness(span, resolution) else None
         found.append(_Found(span, relation, resolution, place))
     return found
 
@@ -88,6 +89,11 @@ def _is_place(span: NameSpan, resolution: Resolution | None) -> bool:
     return span.evidence + geography >= IS_A_PLACE
 
 
+def _is_mere_likeness(span: NameSpan, resolution: Resolution) -> bool:
+    """Whether all that speaks for the best candidate is that its name sounds like this one."""
+    return span.exactness == "folded" and resolution.support < 0.3 and span.likeness < 0.9
+
+
 def _reporting_country(found: Sequence[_Found], home_country: str | None) -> str:
     """The country that most of a text's towns lie in, '' if it names none; its side of a border is meant."""
     counts: Counter[str] = Counter()
@@ -111,9 +117,7 @@ def _place_borders(found: Sequence[_Found], words: Words, gazetteer: Gazetteer, 
         if item.span.is_border:
             place = _border_place(found, index, words, gazetteer, country)
             relation = item.relation
-            is_near = relation.name in ("near", "in", "along", "") or relation.is_passage
-            name = "border" if is_near and relation.azimuth is None else "border"
-            placed.append(replace(item, place=place, relation=replace(relation, name=name)))
+            placed.append(replace(item, place=place, relation=replace(relation, name="border")))
         else:
             placed.append(item)
     return placed
@@ -122,7 +126,7 @@ def _place_borders(found: Sequence[_Found], words: Words, gazetteer: Gazetteer, 
 def _border_place(
     found: Sequence[_Found], index: int, words: Words, gazetteer: Gazetteer, country: str
 ) -> Place | None:
-    """The border line that an expression means: of the countries it names, the country it is about, and their neighbours."""
+    """The border that an expression means: of the countries it names, else of the one the text is about and a neighbour."""
     span = found[index].span
     named = list(span.border_of)
     named += [f.place.country for f in found if f.place and span.border_with >= 0 and f.span.first == span.border_with]
@@ -157,9 +161,9 @@ def _shape_mentions(
 ) -> list[PlacedMention]:
     maker = ShapeMaker(gazetteer, country)
     heads = _expression_heads(words, found)
-    relations = [_relation_in_expression(found, heads, i) for i in range(len(found))]
+    relations = [_relation_in_expression(found, heads, roles, i) for i in range(len(found))]
     shaped = [_shape_of(maker, found, relations, i) for i in range(len(found))]
-    shaped = _intersect_expressions(shaped, found, heads)
+    shaped = _intersect_expressions(shaped, heads)
     mentions = []
     for i, item in enumerate(found):
         members = [n for n in range(i, min(i + 4, len(found))) if heads[n] == i]
@@ -203,8 +207,10 @@ def _is_list(words: Words, here: _Found, before: _Found) -> bool:
     ) or between.strip().startswith("و")
 
 
-def _relation_in_expression(found: Sequence[_Found], heads: Sequence[int], i: int) -> Relation:
+def _relation_in_expression(found: Sequence[_Found], heads: Sequence[int], roles: Sequence[Role], i: int) -> Relation:
     relation, place = found[i].relation, found[i].place
+    if roles[i] == "actor" or (place is not None and place.kind == "country" and relation.name == "in"):
+        return replace(relation, name="", partner=None)
     is_area = place is not None and place.kind in ("governorate", "region", "district")
     if heads[i] != i and is_area and relation.name in ("", "in"):
         return replace(relation, name="part_of")
@@ -252,9 +258,7 @@ def _region_of(item: _Found) -> Place | None:
     return next((place for place in regions if place.admin1 == item.place.admin1), None)
 
 
-def _intersect_expressions(
-    shaped: list[Shaped | None], found: Sequence[_Found], heads: Sequence[int]
-) -> list[Shaped | None]:
+def _intersect_expressions(shaped: list[Shaped | None], heads: Sequence[int]) -> list[Shaped | None]:
     """The shapes, with each head's cut down to what the rest of its expression leaves of it."""
     cut = list(shaped)
     for i, head in enumerate(heads):
@@ -310,8 +314,10 @@ def _mention(
 
 
 def _score_and_reason(item: _Found) -> tuple[float, str]:
-    if item.resolution is not None:
+    if item.resolution is not None and item.place is not None:
         return item.resolution.score, item.resolution.reason
+    if item.resolution is not None:
+        return 0.0, "unresolved: not in the gazetteer under this spelling; places of a like name lie far from the rest"
     if item.span.is_border:
         if item.place is not None:
             return (

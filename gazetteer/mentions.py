@@ -11,45 +11,23 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from gazetteer.cues import CueTable, Words, capitals, demonym_country, forms_of, load_cues, stop_words
+from gazetteer.cues import (
+    Cue,
+    CueTable,
+    Words,
+    capitals,
+    demonym_country,
+    forms_of,
+    generic_words,
+    load_cues,
+    stop_words,
+)
 from gazetteer.index import Gazetteer, NameMatch, prominence
 from gazetteer.names import LATIN_ARTICLES
 
 HOPELESS = -0.9  # textual evidence under which where a place lies can't save it
 KIND_CUE, RELATION_CUE, IN_CUE = 3.5, 2.0, 1.2
-ORDINARY_WORD, GIVEN_NAME, PERSON, ORGANISATION = -3.0, -1.8, -4.0, -5.0
-_SETTLEMENT_CUES = frozenset(["town", "city", "village", "neighbourhood", "camp", "base", "crossing", "dam", "prison"])
-_GENERIC_ARABIC = frozenset(
-    forms_of(key)[0]
-    for key in [
-        "تل",
-        "تله",
-        "عين",
-        "خربه",
-        "ام",
-        "ابو",
-        "ابي",
-        "دير",
-        "كفر",
-        "بيت",
-        "راس",
-        "باب",
-        "شيخ",
-        "حقل",
-        "عبد",
-        "بءر",
-        "بير",
-        "وادي",
-        "جبل",
-        "برج",
-        "خان",
-        "قصر",
-        "مزرعه",
-        "سد",
-        "دار",
-        "كوم",
-    ]
-)
+ORDINARY_WORD, HOMONYM, GIVEN_NAME, PERSON, ORGANISATION = -3.0, -1.6, -1.8, -4.0, -5.0
 _NAMED_KINDS = frozenset(["town", "city", "village", "neighbourhood", "camp", "base"])
 
 
@@ -57,9 +35,9 @@ _NAMED_KINDS = frozenset(["town", "city", "village", "neighbourhood", "camp", "b
 class NameSpan:
     """A name found in a text: tokens first … last - 1, code points start … end, and the places that bear it.
 
-    `evidence` is what the words say for (or against) its being a place; `border_of` holds the country codes that a
-    border expression names ("Turkish border" → ("TR",)) and `border_with` the token after "border with"; such a name has no place ids until
-    the countries are known.
+    `evidence` is what the words say for (or against) its being a place. `border_of` holds the country codes that a
+    border expression names ("Turkish border" → ("TR",)), `border_with` the token after "border with", else -1; a
+    border has no place ids until the countries are known.
     """
 
     first: int
@@ -137,10 +115,25 @@ def _known_name_at(words: Words, gazetteer: Gazetteer, index: int, titled: set[i
         last = index + match.token_count
         if not _is_written_as_name(words, index, last, match) or _is_adjective(words, index, match):
             continue
+        if _is_beginning_of_longer_name(words, index, last, match):
+            return None
         evidence = weigh_words(words, gazetteer, index, last, match, titled)
         if evidence > HOPELESS:
             return _span_of(words, index, last, match, evidence)
     return None
+
+
+def _is_beginning_of_longer_name(words: Words, index: int, last: int, match: NameMatch) -> bool:
+    """Whether a match is only the generic first word of a name that is not known: Tell in "Tell Xyz", تل في "تل كذا"."""
+    if not words.is_joined(last) or last - index > 2:
+        return False
+    own = [t for t in range(index, last) if words.tokens[t].key not in LATIN_ARTICLES]
+    if len(own) != 1 or not generic_words().intersection(words.forms[own[0]]):
+        return False
+    following = words.tokens[last]
+    if not following.is_arabic:
+        return following.text[:1].isupper() or following.key in LATIN_ARTICLES
+    return not match.stripped and not _is_no_arabic_name(words, last)
 
 
 def _span_of(words: Words, first: int, last: int, match: NameMatch, evidence: float) -> NameSpan:
@@ -149,13 +142,16 @@ def _span_of(words: Words, first: int, last: int, match: NameMatch, evidence: fl
     if match.lang == "en" and len(keys) > 1 and keys[0] in LATIN_ARTICLES:
         keys = keys[1:]
     keys[0] = forms_of(keys[0])[0]
+    key = " ".join(keys)
+    capital = capitals().get(key)
+    ids = match.place_ids if capital is None else tuple(dict.fromkeys((capital, *match.place_ids)))
     return NameSpan(
         first=first,
         last=last,
         start=match.char_start,
         end=match.char_end,
-        key=" ".join(keys),
-        place_ids=match.place_ids,
+        key=key,
+        place_ids=ids,
         evidence=evidence,
         exactness=match.exactness,
         likeness=match.likeness,
@@ -174,6 +170,8 @@ def _is_written_as_name(words: Words, first: int, last: int, match: NameMatch) -
             or bool(capitals().get(words.tokens[first].key))
         )
     own = [t for t in range(first, last) if words.tokens[t].key not in LATIN_ARTICLES] or [first]
+    if match.exactness == "folded" and len(own) == 1 and len(text := words.tokens[own[0]].text) <= 4 and text.isupper():
+        return False  # an acronym, not a spelling of a name
     starts = (words.tokens[t].text.lstrip("ʿʾʻʼ'’") for t in (own[0], own[-1]))
     if not all(text[:1].isupper() or text[:1].isdigit() for text in starts):
         return False
@@ -281,6 +279,8 @@ def _weigh_ordinary(words: Words, first: int, last: int, match: NameMatch) -> fl
         return ORDINARY_WORD
     if what == "given_name":
         return GIVEN_NAME
+    if what == "homonym":
+        return HOMONYM
     short = match.lang == "ar" and len(own) == 1 and len(forms_of(own[0])[0]) <= 3
     return -0.8 if short and own[0] not in capitals() else 0.0
 
@@ -344,7 +344,8 @@ def _weigh_arabic_company(words: Words, table: CueTable, first: int, last: int, 
     """What the words next to an Arabic name say: persons, organisations, a proclitic without reason."""
     if _is_organisation(words, table, first, last) or _is_in_unit_name(words, table, first):
         return ORGANISATION
-    weight = -0.4 if match.stripped in ("ك", "ف", "فل") else 0.0
+    weight = {"": 0.0, "و": 0.0}.get(match.stripped, -0.3)
+    weight -= 1.2 if "ك" in match.stripped or match.stripped in ("ف", "فل") else 0.0
     weight -= 0.0 if match.article_agrees else 0.6
     weight += 0.5 if match.stripped in ("ب", "وب") else 0.0
     if first and words.is_joined(first):
@@ -496,33 +497,32 @@ def _border_span(words: Words, first: int, last: int, countries: list[str], lang
 
 
 def _unknown_name_at(words: Words, index: int) -> NameSpan | None:
-    """A name that no gazetteer has but a cue word calls a place: "the village of X", قرية X."""
+    """A name that no gazetteer has but a cue word calls a place: "the village of X", "near X", قرية X."""
     token = words.tokens[index]
-    cue = next(
-        (m.cue for m in load_cues().ending_at(words, index) if m.cue.cue == "kind" and m.cue.value in _NAMED_KINDS),
-        None,
-    )
-    if cue is None or not _touches(words, index):
+    if not index or not _touches(words, index) or "\n" in token.gap:
         return None
+    cues = [m.cue for m in load_cues().ending_at(words, index)]
     if token.is_arabic:
-        last = _arabic_name_end(words, index)
-    elif cue.phrase.endswith((" of", " at", " in")):
-        last = _latin_name_end(words, index)
+        is_named = any(cue.cue == "kind" and cue.value in _NAMED_KINDS for cue in cues)
+        last = _arabic_name_end(words, index) if is_named else index
     else:
-        return None
+        last = _latin_name_end(words, index) if _expects_latin_name(words, index, cues) else index
     if last <= index:
         return None
     end = words.tokens[last - 1].end
     key = " ".join(forms_of(words.tokens[t].key)[0] for t in range(index, last))
-    return NameSpan(
-        first=index,
-        last=last,
-        start=token.start,
-        end=end,
-        key=key,
-        evidence=KIND_CUE,
-        lang="ar" if token.is_arabic else "en",
-    )
+    lang = "ar" if token.is_arabic else "en"
+    return NameSpan(first=index, last=last, start=token.start, end=end, key=key, evidence=RELATION_CUE, lang=lang)
+
+
+def _expects_latin_name(words: Words, index: int, cues: list[Cue]) -> bool:
+    """Whether the words before a Latin word can only be followed by a place: "village of", "near", "10 km north of"."""
+    if any(cue.cue == "kind" and cue.value in _NAMED_KINDS and cue.phrase.endswith((" of", " at")) for cue in cues):
+        return True
+    if any(cue.cue == "relation" and cue.value in ("near", "countryside") for cue in cues):
+        return True
+    is_of = words.tokens[index - 1].key == "of"
+    return is_of and any(m.cue.cue == "direction" for m in load_cues().ending_at(words, index - 1))
 
 
 def _latin_name_end(words: Words, index: int) -> int:
@@ -532,10 +532,11 @@ def _latin_name_end(words: Words, index: int) -> int:
         is_article = token.key in LATIN_ARTICLES and last + 1 < len(words) and words.tokens[last + 1].text[:1].isupper()
         if not is_article and not token.text[:1].isupper():
             break
-        if stop_words().get(token.key) == "word" or demonym_country(words.forms[last]):
+        if stop_words().get(token.key) in ("word", "given_name") or demonym_country(words.forms[last]):
             break
         last += 1
-    return last
+    is_name = last > index and words.tokens[last - 1].key not in LATIN_ARTICLES
+    return last if is_name and not _is_organisation(words, load_cues(), index, last) else index
 
 
 def _arabic_name_end(words: Words, index: int) -> int:
@@ -543,7 +544,7 @@ def _arabic_name_end(words: Words, index: int) -> int:
     cue_has_article = words.tokens[index - 1].key.startswith(("ال", "وال", "بال", "لل"))
     if cue_has_article or not token.is_arabic or len(token.key) < 3 or _is_no_arabic_name(words, index):
         return index
-    generic = forms_of(token.key)[0] in _GENERIC_ARABIC
+    generic = not generic_words().isdisjoint(words.forms[index])
     return index + 2 if generic and words.is_joined(index + 1) else index + 1
 
 
@@ -551,7 +552,7 @@ def _is_no_arabic_name(words: Words, index: int) -> bool:
     """Whether the word after a cue word goes on with something else: an adjective, a verb, a preposition."""
     forms = words.forms[index]
     key = words.tokens[index].key
-    if forms[0] in _GENERIC_ARABIC:
+    if not generic_words().isdisjoint(forms):
         return False
     if any(form in stop_words() for form in forms) or demonym_country(forms):
         return True

@@ -120,7 +120,7 @@ def _read_one(words: Words, table: CueTable, state: _Reading) -> bool:
     if before == "of" and (direction := _direction_of(words, table, state.pos - 1)):
         return _take_direction(state, direction, is_inside=False)
     for match in matches:
-        if _take(words, state, match):
+        if _take(state, match):
             return True
     if before in _ARTICLES or before in _APPROXIMATELY or (state.distance_m and words.forms[state.pos - 1][0] in _AWAY):
         state.pos -= 1
@@ -134,7 +134,7 @@ def _direction_of(words: Words, table: CueTable, pos: int) -> CueMatch | None:
     return next((m for m in table.ending_at(words, pos) if m.cue.cue == "direction"), None)
 
 
-def _take(words: Words, state: _Reading, match: CueMatch) -> bool:
+def _take(state: _Reading, match: CueMatch) -> bool:
     cue = match.cue
     nothing_yet = not state.name and state.azimuth is None and not state.is_passage
     if cue.cue == "kind" and nothing_yet:

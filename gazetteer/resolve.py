@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from gazetteer.cues import capitals
 from gazetteer.index import Gazetteer, prominence
 from gazetteer.mentions import NameSpan
 from gazetteer.places import Candidate, Place
@@ -256,6 +257,7 @@ def _base_score(place: Place, sense: NameSense) -> float:
     if place.kind == "governorate" and "governorate" not in sense.kinds:
         score -= 1.0  # a bare name is the city, if there is one
     score += 0.25 if place.country in HOME else 0.0
+    score += 1.2 if capitals().get(sense.key) == place.id else 0.0
     return score + sum(_kind_fit(place, kind) for kind in sense.kinds)
 
 

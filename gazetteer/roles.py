@@ -1,4 +1,4 @@
-"""What part a place plays in a text: where an event is, context, a government that acts, or where the report comes from."""
+"""What part a place plays in a text: scene of an event, context, a government that acts, or where the report is from."""
 
 from __future__ import annotations
 
@@ -62,14 +62,14 @@ def _source_spans(scene: Scene) -> set[int]:
             if head:
                 end = span.end + head.end()
                 found |= {n for n in range(index, min(index + 4, len(scene.spans))) if scene.spans[n].end <= end}
-            elif _DATE_LINE.match(rest) or _is_alone_on_line(words, span, index):
+            elif _DATE_LINE.match(rest) or _is_alone_on_line(words, span):
                 found.add(index)
         if any(m.cue.cue == "source" for m in load_cues().ending_at(words, span.first)):
             found.add(index)
     return found
 
 
-def _is_alone_on_line(words: Words, span: NameSpan, index: int) -> bool:
+def _is_alone_on_line(words: Words, span: NameSpan) -> bool:
     before = words.text[max(0, span.start - 3) : span.start]
     after = words.text[span.end : span.end + 3]
     return "\n" in before and "\n" in after[:2] and len(words) > span.last

@@ -48,7 +48,7 @@ def circle(*, lat: float, lon: float, radius_m: float) -> BaseGeometry:
 
 def ring_sector(*, lat: float, lon: float, azimuth: float, inner_m: float, outer_m: float) -> BaseGeometry:
     """What lies between two distances of a point in one direction: "north of X"."""
-    half = _HALF_ANGLE[int(round(azimuth / 45)) % 2]
+    half = _HALF_ANGLE[round(azimuth / 45) % 2]
     angles = np.linspace(azimuth - half, azimuth + half, 12)
     azimuths = np.concatenate([angles, angles[::-1]])
     distances = np.concatenate([np.full(12, outer_m), np.full(12, max(inner_m, 1.0))])
@@ -120,7 +120,7 @@ def part_of_region(region: BaseGeometry, azimuth: float | None) -> BaseGeometry:
     if azimuth is None:
         window = box(west + width / 4, south + height / 4, east - width / 4, north - height / 4)
     else:
-        corner = int(round(azimuth / 45)) % 2 == 1
+        corner = round(azimuth / 45) % 2 == 1
         across, up = math.sin(math.radians(azimuth)), math.cos(math.radians(azimuth))
         share = 0.55 if corner else 0.4
         window = box(
