@@ -1,4 +1,4 @@
-"""Snapshots: the filtered events as one printable sheet, A4 landscape, as PNG, SVG, PDF or a page that works offline."""
+"""Snapshots: the filtered events as one A4 sheet, in PNG, SVG or PDF, or as a page that works offline."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import threading
 from collections.abc import Sequence
 from datetime import datetime
 from html import escape
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import geopandas as gpd
 import matplotlib
@@ -27,8 +27,9 @@ __all__ = ["FORMATS", "SnapshotFormat", "draw_snapshot"]
 SnapshotFormat = Literal["png", "svg", "pdf", "html"]
 FORMATS: tuple[SnapshotFormat, ...] = get_args(SnapshotFormat)
 
-# Unhinted type, so that a line is as wide as it was measured. Glyphs as paths in SVG, so that Arabic is right without the font; real, searchable fonts in PDF; ids that don't change.
-_SETTINGS = {
+# Unhinted type, so that a line is as wide as it was measured. Glyphs as paths in SVG, so that Arabic is right without
+# the font; real, searchable fonts in PDF; ids that don't change.
+_SETTINGS: dict[Any, Any] = {
     "text.hinting": "no_hinting",
     "svg.fonttype": "path",
     "svg.hashsalt": "dawriya",

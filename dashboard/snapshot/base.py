@@ -30,7 +30,15 @@ def whole_base(gazetteer: Gazetteer) -> BaseLayers:
 
 def draw_base(page: Page, projection: Projection, layers: BaseLayers, *, clip: Artist) -> None:
     """Everything under the events, from the sea up."""
-    draw(page, areas(_on_sheet(projection, layers.neighbours)), clip=clip, fill="neighbour", edge="governorate", width=0.12, zorder=1)
+    draw(
+        page,
+        areas(_on_sheet(projection, layers.neighbours)),
+        clip=clip,
+        fill="neighbour",
+        edge="governorate",
+        width=0.12,
+        zorder=1,
+    )
     draw(page, areas(_on_sheet(projection, layers.land)), clip=clip, fill="land", edge="border", width=0.24, zorder=1.1)
     draw(page, areas(_on_sheet(projection, layers.lakes)), clip=clip, fill="lake", zorder=1.3)
     draw(page, lines(_on_sheet(projection, layers.rivers)), clip=clip, edge="river", width=0.3, zorder=1.4)
@@ -77,7 +85,15 @@ def draw_scale(page: Page, projection: Projection) -> None:
         middle = left + width * share
         page.text(middle, top - 0.9, number, size=SCALE_SIZE, align="center", halo=halo, zorder=41)
     last = page.text_width(f"{length_km * factor:,.0f}", size=SCALE_SIZE)
-    page.text(left + width + last / 2 + 0.8, top - 0.9, page.words.say(unit), size=SCALE_SIZE, align="left", halo=halo, zorder=41)
+    page.text(
+        left + width + last / 2 + 0.8,
+        top - 0.9,
+        page.words.say(unit),
+        size=SCALE_SIZE,
+        align="left",
+        halo=halo,
+        zorder=41,
+    )
 
 
 def draw_north(page: Page) -> None:

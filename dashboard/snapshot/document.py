@@ -35,7 +35,8 @@ th, td {{ text-align: start; vertical-align: top; padding: 6px 12px 6px 0; borde
 th {{ font-weight: 600; color: {ink2}; }}
 td.day {{ white-space: nowrap; font-variant-numeric: tabular-nums; }}
 td p {{ margin: 2px 0 0; color: {ink2}; }}
-.swatch {{ display: inline-block; width: 10px; height: 10px; border-radius: 3px; margin-inline-end: 5px; border: 1px solid; }}
+.swatch {{ display: inline-block; width: 10px; height: 10px; margin-inline-end: 5px; border: 1px solid;
+  border-radius: 3px; }}
 .force {{ white-space: nowrap; margin-inline-end: 10px; }}
 footer {{ margin-top: 24px; color: {ink3}; font-size: 12.5px; overflow-wrap: anywhere; }}
 """
@@ -56,7 +57,7 @@ def html_document(content: Content, svg: str, *, words: Words, colours: Palette)
     return "".join(
         (
             f'<!doctype html>\n<html lang="{words.lang}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n',
-            '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">\n',
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n",
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
             f"<title>{escape(content.title)}</title>\n<style>{style}</style>\n</head>\n<body>\n<main>\n",
             f"<figure>{_inline(svg)}</figure>\n",

@@ -69,7 +69,7 @@ def shapes_of(
     """The shapes behind the marks, each once however many events share it, the largest first (so undermost)."""
     forces: dict[bytes, set[str]] = {}
     found: dict[bytes, tuple[BaseGeometry, ShapeKind]] = {}
-    for mark, rows in sorted(marks, key=lambda one: one[0].count):
+    for _, rows in sorted(marks, key=lambda one: one[0].count):
         geometries = {}
         for row in rows[: 400 if len(rows) > MAX_ROWS else MAX_ROWS]:
             geometry = frame.geometry.iat[int(row)]
@@ -141,11 +141,15 @@ def draw_outline(page: Page, shape: BaseGeometry, colour: str, *, clip: Artist |
     draw(page, lines([shape]), clip=clip, edge=colour, width=1.3 * PX, dashes=dashes, zorder=6.2)
 
 
-def draw_hatching(page: Page, shape: BaseGeometry, colour: str, *, clip: Artist | None = None, step: float = 7 * PX * math.sqrt(2)) -> None:
+def draw_hatching(
+    page: Page, shape: BaseGeometry, colour: str, *, clip: Artist | None = None, step: float = 7 * PX * math.sqrt(2)
+) -> None:
     draw(page, hatching(shape, step=step), clip=clip, edge=colour, width=0.15, alpha=0.28, zorder=6.1)
 
 
-def draw_route(page: Page, parts: Iterable[LineString], colour: str, *, clip: Artist | None = None, inferred: bool = False) -> None:
+def draw_route(
+    page: Page, parts: Iterable[LineString], colour: str, *, clip: Artist | None = None, inferred: bool = False
+) -> None:
     """A line on a casing with an open chevron every 11 mm; round dots where the route is inferred."""
     for part in parts:
         path = Path(np.asarray(part.coords)[:, :2])
@@ -164,8 +168,6 @@ def _arrow(page: Page, line: LineString, at: float, colour: str, *, clip: Artist
     tip, back = line.interpolate(at), line.interpolate(max(at - 0.4, 0))
     angle = math.atan2(tip.y - back.y, tip.x - back.x)
     arm = 1.5
-    ends = [
-        (tip.x - arm * math.cos(angle + side), tip.y - arm * math.sin(angle + side)) for side in (0.55, -0.55)
-    ]
+    ends = [(tip.x - arm * math.cos(angle + side), tip.y - arm * math.sin(angle + side)) for side in (0.55, -0.55)]
     path = Path([ends[0], (tip.x, tip.y), ends[1]])
     draw(page, path, clip=clip, edge=colour, width=2.0 * PX, zorder=7.3)

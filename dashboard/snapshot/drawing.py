@@ -148,12 +148,10 @@ def _draw_empty(page: Page, sentence: str) -> None:
     page.text(x, y + 1.5, sentence, size=4.2, weight=600, align="center", zorder=62)
 
 
-# What the sheet says ----------------------------------------------------------------------------------------------------
+# What the sheet says ------------------------------------------------------------------------------------------------
 
 
-def _placed(
-    projection: Projection, lon: np.ndarray, lat: np.ndarray, look_of_row: Codes, looks: list[Look]
-) -> Placed:
+def _placed(projection: Projection, lon: np.ndarray, lat: np.ndarray, look_of_row: Codes, looks: list[Look]) -> Placed:
     """The events inside the map's frame."""
     x, y = projection.xy(lon, lat)
     box = projection.box

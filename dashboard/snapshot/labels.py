@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import shapely
-from shapely.geometry import LineString, Point, Polygon
+from shapely.geometry import MultiLineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.snapshot.page import Box
@@ -47,22 +47,22 @@ class PlacedLabel:
 
 @dataclass(slots=True)
 class Taken:
-    """What names keep clear of: boxes (marks), the map's furniture and other names always, lines (routes) if there is room."""
+    """What names keep clear of: marks, furniture and other names always, routes and borders if there is room."""
 
     frame: Box
     furniture: Sequence[Box] = ()
-    boxes: list[Box] = field(default_factory=list)
-    lines: Sequence[LineString] = ()
+    marks: Sequence[Box] = ()
+    lines: BaseGeometry = field(default_factory=MultiLineString)
     names: list[Box] = field(default_factory=list)
 
     def is_free(self, spot: PlacedLabel, *, over_lines: bool = False) -> bool:
         box = spot.box
-        if not self.frame.holds(box) or any(box.meets(other) for other in (*self.boxes, *self.furniture)):
+        if not self.frame.holds(box) or any(box.meets(other) for other in (*self.marks, *self.furniture)):
             return False
         wide = box.grown(spot.label.clearance)
         if any(wide.meets(name) for name in self.names):
             return False
-        return over_lines or not any(_rectangle(box).intersects(line) for line in self.lines)
+        return over_lines or not self.lines.intersects(_rectangle(box))
 
 
 def place_labels(labels: Sequence[Label], taken: Taken, *, west_first: bool = False) -> list[PlacedLabel]:
@@ -73,7 +73,7 @@ def place_labels(labels: Sequence[Label], taken: Taken, *, west_first: bool = Fa
         dot = Box(label.x - DOT, label.y - DOT, 2 * DOT, 2 * DOT)
         if any(dot.meets(box) for box in (*taken.names, *taken.furniture)):
             continue
-        over = [box for box in taken.boxes if box.meets(dot)]
+        over = [box for box in taken.marks if box.meets(dot)]
         spots = list(_spots(label, over, west_first=west_first))
         for over_lines in (False, True):
             found = next((spot for spot in spots if taken.is_free(spot, over_lines=over_lines)), None)
@@ -149,5 +149,3 @@ def _roomy_points(area: Polygon, *, step: float = 5.0) -> list[tuple[float, floa
 
 def _rectangle(box: Box) -> Polygon:
     return shapely.box(box.left, box.top, box.right, box.bottom)
-
-

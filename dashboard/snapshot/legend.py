@@ -107,7 +107,7 @@ def _section(page: Page, top: float, heading: str, rows: Sequence[Row]) -> float
     return middle - ROW + AFTER_ROWS
 
 
-# Rows -------------------------------------------------------------------------------------------------------------------
+# Rows ---------------------------------------------------------------------------------------------------------------
 
 
 def _layer_rows(page: Page, tally: Tally) -> list[Row]:
@@ -162,7 +162,7 @@ def _certainty_rows(page: Page, tally: Tally) -> list[Row]:
     return rows
 
 
-# Keys -------------------------------------------------------------------------------------------------------------------
+# Keys ---------------------------------------------------------------------------------------------------------------
 
 
 def _mark_key(page: Page, mark: Mark) -> Key:
@@ -191,7 +191,16 @@ def _shape_key(page: Page, shape: Callable[[float, float], Polygon], *, hatched:
 
 
 def _sector(x: float, y: float) -> Polygon:
-    return Polygon([(x - 2.0, y - 1.4), (x - 1.0, y - 1.8), (x + 1.0, y - 1.8), (x + 2.0, y - 1.4), (x + 0.3, y + 1.9), (x - 0.3, y + 1.9)])
+    return Polygon(
+        [
+            (x - 2.0, y - 1.4),
+            (x - 1.0, y - 1.8),
+            (x + 1.0, y - 1.8),
+            (x + 2.0, y - 1.4),
+            (x + 0.3, y + 1.9),
+            (x - 0.3, y + 1.9),
+        ]
+    )
 
 
 def _region(x: float, y: float) -> Polygon:
@@ -206,5 +215,3 @@ def _route_key(page: Page) -> Key:
         draw_route(page, [line], page.colour("ink-3"))
 
     return key
-
-

@@ -78,10 +78,7 @@ def _drawn_forces(layer: str, forces: tuple[str, ...], roles: tuple[str, ...]) -
     pairs = list(zip(forces, roles, strict=False))
     taking_part = [force for force, role in pairs if role != "target"]
     acting = [force for force, role in pairs if role == "actor"]
-    if layer == "patrol":
-        drawn = taking_part or list(forces)
-    else:
-        drawn = (acting or taking_part or list(forces))[:1]
+    drawn = taking_part or list(forces) if layer == "patrol" else (acting or taking_part or list(forces))[:1]
     return tuple(dict.fromkeys(drawn))[:3] or (UNIDENTIFIED,)
 
 
@@ -94,12 +91,10 @@ def marks_of(frame: gpd.GeoDataFrame, placed: Placed, *, room: Box) -> list[tupl
         groups += [(layer, group) for group in _gather(placed, members, layer=layer, room=room)]
     marks = [(_mark(frame, placed, layer, group), placed.row[group.members]) for layer, group in groups]
     spots = _spread([mark for mark, _ in marks], room=room)
-    return [
-        (_moved(mark, x, y), rows) for (mark, rows), (x, y) in zip(marks, spots, strict=True)
-    ]
+    return [(_moved(mark, x, y), rows) for (mark, rows), (x, y) in zip(marks, spots, strict=True)]
 
 
-# Gathering --------------------------------------------------------------------------------------------------------------
+# Gathering ----------------------------------------------------------------------------------------------------------
 
 
 def _gather(placed: Placed, members: Codes, *, layer: str, room: Box) -> list[Group]:
@@ -154,7 +149,7 @@ def _joined(groups: Sequence[Group]) -> Group:
     return Group(np.concatenate([group.members for group in groups]), x, y)
 
 
-# Looks ------------------------------------------------------------------------------------------------------------------
+# Looks --------------------------------------------------------------------------------------------------------------
 
 
 def _mark(frame: gpd.GeoDataFrame, placed: Placed, layer: str, group: Group) -> Mark:
@@ -200,7 +195,7 @@ def bearing_along(geometry: BaseGeometry | None) -> float:
     return math.degrees(math.atan2(east, y1 - y0)) % 360 if (x0, y0) != (x1, y1) else 0.0
 
 
-# Room -------------------------------------------------------------------------------------------------------------------
+# Room ---------------------------------------------------------------------------------------------------------------
 
 
 def _spread(marks: Sequence[Mark], *, room: Box) -> list[tuple[float, float]]:

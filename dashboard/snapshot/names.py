@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence, Set
 
+import shapely
 from matplotlib.patches import Circle
 from shapely.geometry import LineString
+from shapely.geometry.base import BaseGeometry
 
 from dashboard.basemap import BaseLayers, BaseTown
 from dashboard.snapshot.base import north_box, scale_box
 from dashboard.snapshot.labels import Label, PlacedLabel, Taken, place_inside, place_labels
 from dashboard.snapshot.page import Box, Page
+from dashboard.snapshot.paths import line_parts
 from dashboard.snapshot.projection import Projection
 from dashboard.snapshot.symbols import PX, Mark
 from gazetteer.names import is_arabic
@@ -48,8 +51,8 @@ def draw_names(
     taken = Taken(
         frame=page.map_box.grown(-0.8),
         furniture=(scale_box(page), north_box(page)),
-        boxes=[mark.box.grown(-0.15) for mark in marks],
-        lines=routes,
+        marks=[mark.box.grown(-0.15) for mark in marks],
+        lines=_lines_to_avoid(projection, layers, routes),
     )
     towns = _towns_in(page, projection, layers.towns, event_places)
     _place_countries(page, projection, layers, taken, home=False)
@@ -61,10 +64,17 @@ def draw_names(
     _place_countries(page, projection, layers, taken, home=True)
 
 
+def _lines_to_avoid(projection: Projection, layers: BaseLayers, routes: Sequence[LineString]) -> BaseGeometry:
+    borders = [line for border in layers.borders for line in line_parts(projection.shape(border.geometry))]
+    lines = shapely.multilinestrings([*routes, *borders])
+    shapely.prepare(lines)
+    return lines
+
+
 def _towns_in(
     page: Page, projection: Projection, towns: Sequence[BaseTown], event_places: Set[str]
 ) -> list[tuple[Label, BaseTown]]:
-    """The labels of the towns in the section that the scale has room for; towns with events come before their equals."""
+    """The labels of the towns in the section that the scale has room for; those with events before their equals."""
     frame = page.map_box.grown(-1)
     zoom = _web_zoom(projection)
     result = []

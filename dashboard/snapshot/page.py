@@ -13,8 +13,8 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Polygon, Rectangle
-from matplotlib.patheffects import Normal, Stroke
 from matplotlib.path import Path
+from matplotlib.patheffects import Normal, Stroke
 
 from dashboard.snapshot.fonts import MM_TO_PT, drawable, properties, text_width
 from dashboard.snapshot.palette import Palette
@@ -61,10 +61,7 @@ class Box:
 
     def meets(self, other: Box) -> bool:
         return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
         )
 
     def grown(self, by: float) -> Box:
@@ -160,7 +157,7 @@ class Page:
         return text[:low].rstrip() + "…"
 
     def _in_line(self, text: str) -> str:
-        """The text as drawn: in Arabic it starts with a right-to-left mark, so that a line that opens in Latin runs so."""
+        """The text as drawn: in Arabic it starts with a right-to-left mark, lest one that opens in Latin run left."""
         words = drawable(text)
         return f"\u200f{words}" if self.words.is_rtl else words
 

@@ -82,8 +82,7 @@ def hatching(area: BaseGeometry, *, step: float) -> Path | None:
     left, top, right, bottom = area.bounds
     first = np.floor((left + top) / step) * step
     strokes = [
-        LineString([(total - top, top), (total - bottom, bottom)])
-        for total in np.arange(first, right + bottom, step)
+        LineString([(total - top, top), (total - bottom, bottom)]) for total in np.arange(first, right + bottom, step)
     ]
     return lines([shapely.intersection(area, MultiLineString(strokes))]) if strokes else None
 

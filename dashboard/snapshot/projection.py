@@ -59,7 +59,7 @@ class Projection:
 
 
 def fit(box: Box, bounds: Bounds) -> Projection:
-    """A section that shows all of `bounds`, widened to the shape of the box. Raises ExportError for impossible bounds."""
+    """A section that shows all of `bounds`, widened to the box's shape. Raises ExportError for impossible bounds."""
     west, south, east, north = bounds
     if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
         raise ExportError(f"The section {bounds} is not west, south, east, north in degrees, such as 38,35,42.5,37.5.")

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,6 @@ from matplotlib.collections import PolyCollection
 
 from dashboard.events import LAYERS
 from dashboard.snapshot.page import TEXT_SIZE, Array, Box, Page
-from dashboard.snapshot.palette import Palette
 from dashboard.snapshot.words import figure
 
 STRIP_HEIGHT = 21.0
@@ -25,7 +25,8 @@ FADED = 0.28
 CONTEXT_DAYS = 10
 """Days outside the filter's dates that are shown, faded, on either side."""
 
-Days = npt.NDArray[np.datetime64]
+Days = npt.NDArray[Any]
+Counts = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,7 @@ class Timeline:
     """
 
     starts: Days
-    counts: dict[str, npt.NDArray[np.int64]]
+    counts: dict[str, Counts]
     window: tuple[date, date] | None
     undated: int
     unit: str
@@ -53,8 +54,8 @@ def timeline_of(
     layers, days = layers[dated], days[dated]
     if not len(days):
         return None
-    first = window[0] or days.min().item()
-    last = window[1] or days.max().item()
+    first = window[0] or _day(days.min())
+    last = window[1] or _day(days.max())
     if window[0] or window[1]:
         first_bar = max(min(first, _day(days.min())), first - timedelta(days=CONTEXT_DAYS))
         last_bar = min(max(last, _day(days.max())), last + timedelta(days=CONTEXT_DAYS))
@@ -63,16 +64,19 @@ def timeline_of(
     span = (last_bar - first_bar).days + 1
     unit = "day" if span <= MAX_DAYS else "week" if span <= MAX_WEEKS * 7 else "month"
     starts = _starts(first_bar, last_bar, unit)
-    counts = {}
+    counts: dict[str, Counts] = {}
     for layer in LAYERS:
         mine = days[layers == layer]
         mine = mine[(mine >= starts[0]) & (mine < starts[-1])]
-        counts[layer] = np.bincount(np.searchsorted(starts, mine, side="right") - 1, minlength=len(starts) - 1)
+        counts[layer] = np.bincount(np.searchsorted(starts, mine, side="right") - 1, minlength=len(starts) - 1).astype(
+            np.int64
+        )
     shown = (first, last) if window[0] or window[1] else None
     return Timeline(starts=starts, counts=counts, window=shown, undated=undated, unit=unit)
 
 
-def _day(value: np.datetime64) -> date:
+def _day(value: Any) -> date:
+    """The day of a datetime64."""
     day: date = value.item()
     return day
 
@@ -141,11 +145,13 @@ class _Scale:
         self.base = box.top + 0.7 + max(up * self.per_event, 3.2)
         self.base = min(self.base, box.top + 0.7 + room - min(max(down * self.per_event, 3.0), 6))
 
-    def x(self, day: date | np.datetime64) -> float:
-        """Where a day begins, within the strip."""
+    def x(self, day: Any) -> float:
+        """Where a day (a date or datetime64) begins, within the strip."""
         share = float((np.datetime64(day, "D") - self._first).astype(int)) / self._days
         share = min(max(share, 0.0), 1.0)
-        return self.right - share * (self.right - self.left) if self._rtl else self.left + share * (self.right - self.left)
+        return (
+            self.right - share * (self.right - self.left) if self._rtl else self.left + share * (self.right - self.left)
+        )
 
 
 def _draw_bars(
@@ -164,7 +170,7 @@ def _draw_bars(
             page.add(PolyCollection(bars, facecolor=page.colour(token), alpha=1 if inside else FADED, zorder=5))
 
 
-def _is_inside(timeline: Timeline, start: np.datetime64, stop: np.datetime64) -> bool:
+def _is_inside(timeline: Timeline, start: Any, stop: Any) -> bool:
     if timeline.window is None:
         return True
     first, last = (np.datetime64(day, "D") for day in timeline.window)

@@ -14,14 +14,14 @@ from matplotlib.path import Path
 from dashboard.snapshot.fonts import MM_TO_PT
 from dashboard.snapshot.page import Box, Page
 
-PX = 0.2
+PX = 0.22
 """A screen pixel of the map's symbols on paper, in mm."""
 
 CASING, EDGE = 1.8 * PX, 1.0 * PX
 DISC, DIAMOND, STRIKE = 15 * PX, 18 * PX, 17 * PX
 HOLLOW_LINE = 2.2 * PX
 RING = 4.0 * PX
-NUMBER_SIZE = 2.4
+NUMBER_SIZE = 2.6
 MAX_SHARES = 5
 OTHERS = "#"
 """Stands for the forces of a ring that have no segment of their own."""
@@ -33,8 +33,8 @@ Points = list[tuple[float, float]]
 class Mark:
     """One symbol on the sheet: a single event, or `count` events of one layer.
 
-    `x`, `y` in mm. `forces` with their shares (summing to 1), largest first; of a single event in the order of their part
-    in it. `bearing` in degrees clockwise from north. `at` is where the events are, when the mark had to step aside.
+    `x`, `y` in mm. `forces` with their shares (summing to 1), largest first; of a single event in the order of their
+    part in it. `bearing` in degrees clockwise from north. `at` is where the events are, if it stepped aside.
     """
 
     x: float
@@ -83,7 +83,7 @@ def draw_mark(page: Page, mark: Mark, *, zorder: float = 30) -> None:
         _draw_incident(page, mark, zorder)
 
 
-# One event --------------------------------------------------------------------------------------------------------------
+# One event ----------------------------------------------------------------------------------------------------------
 
 
 def _draw_disc(page: Page, mark: Mark, zorder: float) -> None:
@@ -93,7 +93,7 @@ def _draw_disc(page: Page, mark: Mark, zorder: float) -> None:
     _cased(page, Circle((mark.x, mark.y), radius + EDGE / 2 + CASING), zorder)
     if mark.hollow:
         _hollow_disc(page, mark, fills, zorder)
-        ink = fills[0] if len(fills) == 1 else page.colour("ink")
+        ink = page.colours.edge(fills[0]) if len(fills) == 1 and page.colours.theme == "light" else page.colour("ink")
     else:
         _pie(page, mark.x, mark.y, radius, [(fill, 1 / len(fills)) for fill in fills], zorder)
         edge = Circle((mark.x, mark.y), radius, facecolor="none", edgecolor=page.colours.edge(fills[0]), zorder=zorder)
@@ -101,18 +101,27 @@ def _draw_disc(page: Page, mark: Mark, zorder: float) -> None:
         page.add(edge)
         ink = page.colours.sign(fills[0]) if len(fills) == 1 else "#FFFFFF"
     if mark.sign == "encounter":
-        left = [(-0.85, -0.75), (-0.2, 0.0), (-0.85, 0.75)]
+        left = [(-0.86, -0.7), (-0.24, 0.0), (-0.86, 0.7)]
         strokes = [left, [(-x, y) for x, y in left]]
     else:
-        strokes = [_turned([(-0.62, 0.3), (0.0, -0.34), (0.62, 0.3)], mark.bearing)]
-    _strokes(page, mark, strokes, ink, zorder, under=page.colours.edge(fills[0]) if len(fills) > 1 else "")
+        strokes = [_turned([(-0.68, 0.34), (0.0, -0.36), (0.68, 0.34)], mark.bearing)]
+    _strokes(
+        page,
+        mark,
+        strokes,
+        ink,
+        zorder,
+        under=page.colours.edge(fills[0]) if len(fills) > 1 and not mark.hollow else "",
+    )
 
 
 def _hollow_disc(page: Page, mark: Mark, fills: Sequence[str], zorder: float) -> None:
     radius = DISC / 2
     page.add(Circle((mark.x, mark.y), radius, facecolor=page.colour("card"), edgecolor="none", zorder=zorder))
     for fill, (start, stop) in zip(fills, _sectors([1 / len(fills)] * len(fills), split=True), strict=True):
-        wedge = Wedge((mark.x, mark.y), radius + EDGE / 2, start, stop, width=HOLLOW_LINE, facecolor=fill, zorder=zorder)
+        wedge = Wedge(
+            (mark.x, mark.y), radius + EDGE / 2, start, stop, width=HOLLOW_LINE, facecolor=fill, zorder=zorder
+        )
         wedge.set_edgecolor("none")
         page.add(wedge)
 
@@ -127,7 +136,7 @@ def _draw_incident(page: Page, mark: Mark, zorder: float) -> None:
     if mark.hollow:
         inner = shape(mark.x, mark.y, size - HOLLOW_LINE * 0.55)
         _outline(page, inner, fill, HOLLOW_LINE, zorder, fill=page.colour("card"))
-        ink = fill
+        ink = page.colours.edge(fill) if page.colours.theme == "light" else fill
     else:
         _outline(page, points, page.colours.edge(fill), EDGE, zorder, fill=fill)
         ink = page.colours.sign(fill)
@@ -135,24 +144,24 @@ def _draw_incident(page: Page, mark: Mark, zorder: float) -> None:
 
 
 def _incident_sign(page: Page, mark: Mark, ink: str, zorder: float) -> None:
-    arm = 0.56
+    arm = 0.6
     if mark.sign in ("ring", "dot"):
-        radius = 0.62 * (1 if mark.sign == "dot" else 0.95)
+        radius = 0.7 * (1 if mark.sign == "dot" else 0.95)
         circle = Circle((mark.x, mark.y), radius, facecolor=ink if mark.sign == "dot" else "none", zorder=zorder + 0.1)
         circle.set_edgecolor(ink)
-        circle.set_linewidth((0.2 if mark.sign == "dot" else 0.32) * MM_TO_PT)
+        circle.set_linewidth((0.2 if mark.sign == "dot" else 0.38) * MM_TO_PT)
         page.add(circle)
         return
     strokes: dict[str, list[Points]] = {
         "cross": [[(-arm, -arm), (arm, arm)], [(-arm, arm), (arm, -arm)]],
-        "plus": [[(-0.74, 0), (0.74, 0)], [(0, -0.74), (0, 0.74)]],
-        "bar": [[(-0.8, 0), (0.8, 0)]],
-        "strike": [[(0, -0.92), (0, 0.3)]],
+        "plus": [[(-0.85, 0), (0.85, 0)], [(0, -0.8), (0, 0.8)]],
+        "bar": [[(-0.85, 0), (0.85, 0)]],
+        "strike": [[(0, -0.98), (0, 0.34)]],
     }
     _strokes(page, mark, strokes.get(mark.sign, strokes["cross"]), ink, zorder)
 
 
-# Several events ---------------------------------------------------------------------------------------------------------
+# Several events -----------------------------------------------------------------------------------------------------
 
 
 def _draw_ring(page: Page, mark: Mark, zorder: float) -> None:
@@ -227,7 +236,7 @@ def _sectors(shares: Sequence[float], *, split: bool) -> list[tuple[float, float
     return result
 
 
-# Shapes -----------------------------------------------------------------------------------------------------------------
+# Shapes -------------------------------------------------------------------------------------------------------------
 
 
 def _diamond_points(x: float, y: float, half: float) -> Points:
@@ -262,7 +271,7 @@ def _outline(page: Page, points: Points, colour: str, width: float, zorder: floa
 
 
 def _strokes(
-    page: Page, mark: Mark, strokes: Sequence[Points], ink: str, zorder: float, *, width: float = 0.36, under: str = ""
+    page: Page, mark: Mark, strokes: Sequence[Points], ink: str, zorder: float, *, width: float = 0.41, under: str = ""
 ) -> None:
     """Open lines about the mark's centre; `under` puts a wider dark line below, for a sign across two fills."""
     for colour, thickness in (((under, width + 0.2),) if under else ()) + ((ink, width),):

@@ -50,12 +50,14 @@ class Words:
         return row[self.lang]
 
     def isolated(self, text: str) -> str:
-        """Words of unknown direction, such as a source's name, so set off that they don't reorder what is around them."""
+        """Words of unknown direction, such as a source's name, set off so that they don't reorder what is around."""
         return f"\u2068{text}\u2069"
 
     def month(self, number: int, *, short: bool = False) -> str:
-        width = "abbreviated" if short and self.lang == "en" else "wide"
-        return str(get_month_names(width, locale=_MONTH_LOCALES[self.lang])[number])
+        names = get_month_names(
+            "abbreviated" if short and self.lang == "en" else "wide", locale=_MONTH_LOCALES[self.lang]
+        )
+        return str(names[number])
 
     def day(self, day: date, *, with_year: bool = True) -> str:
         words = f"{day.day} {self.month(day.month)}"
