@@ -15,12 +15,13 @@ from dashboard.reading.reckoning import Span, unknown
 
 @dataclass(slots=True)
 class Reading:
-    """A text while its dates are read in order; `previous` is the last span that was told."""
+    """A text while its dates are read in order; `previous` is the last span that was told, `day` that to the day."""
 
     items: list[Item]
     codes: str
     published: date | None
     previous: Span | None = None
+    day: Span | None = None
 
 
 Handler = Callable[[Reading, "re.Match[str]"], Span | None]
@@ -44,6 +45,8 @@ def _which(reading: Reading, found: re.Match[str], group: str = "A") -> str:
     code = found.groupdict().get(group)
     if code:
         return {"L": "last", "N": "next", "C": "current", "~": "same"}[code]
+    if found.group().startswith("t"):
+        return "current"
     return "next" if _is_planned(reading, found.start()) else ""
 
 
@@ -55,7 +58,7 @@ def _lead_value(reading: Reading, found: re.Match[str], code: str) -> str:
 
 # --- the rules, each a pattern over the codes of date_words and what it means ---------------------------------------
 
-LEAD_CODES = "[iobstfcGPIuvde]{0,6}"
+LEAD_CODES = "[iobstfcGPpIuvde]{0,6}"
 LEAD = re.compile(LEAD_CODES)
 START = re.compile(r"[a-zA-Z&~=]")
 _TAIL = r"(?:[oi]?c?[Pp])?(?:[oi]?I)?"
@@ -234,7 +237,7 @@ def _relative(reading: Reading, found: re.Match[str]) -> Span | None:
 def _is_relative_day(reading: Reading, found: re.Match[str], item: Item) -> bool:
     """Not "twice in the day", "the third day", "until today", nor a channel called Today."""
     start, end = found.start(), found.end()
-    if item.word in ("اليوم", "الليلة") and not found["W"]:
+    if item.word.endswith(("يوم", "الليلة")) and not found["W"]:
         if reading.codes[end : end + 1] == "O":
             return False
         before = reading.items[found.start("T") - 1] if found.start("T") else None
@@ -311,10 +314,12 @@ def _ago(reading: Reading, found: re.Match[str]) -> Span | None:
     count, unit = counted
     joint = found.groupdict().get("K")
     if joint in ("e", "k"):
-        if unit not in reckoning.DAYS_OF_UNIT or reading.previous is None or reading.previous.start is None:
+        if _EXPLICIT.match(reading.codes, found.end()):
+            return None
+        if unit not in reckoning.DAYS_OF_UNIT or reading.day is None or reading.day.start is None:
             return None
         days = count * reckoning.DAYS_OF_UNIT[unit] * (-1 if joint == "e" else 1)
-        return reckoning.one_day(reckoning.shift(reading.previous.start, days), "from the date named before")
+        return reckoning.one_day(reckoning.shift(reading.day.start, days), "from the date named before")
     if "s" in found.group() and unit in ("month", "year"):
         return replace(reckoning.ago(count, unit, reading.published), reason="a stretch of time")
     return reckoning.ago(count, unit, reading.published)
@@ -341,7 +346,10 @@ def _is_single(unit: Item) -> bool:
 def _counted_from(reading: Reading, found: re.Match[str]) -> Span | None:
     """A day after B: what happened a day before the date named last in the sentence (قبل يومين من counts on)."""
     counted = _counted(reading, found)
-    previous = reading.previous
+    previous = reading.day
+    joint = reading.items[found.end() - 1]
+    if joint.code == "e" and joint.word.casefold() == "earlier":
+        return None
     if counted is None or counted[1] not in reckoning.DAYS_OF_UNIT or previous is None or previous.start is None:
         return None
     days = counted[0] * reckoning.DAYS_OF_UNIT[counted[1]]
@@ -355,14 +363,14 @@ def _anaphor(reading: Reading, found: re.Match[str]) -> Span | None:
     item = _item(reading, found, "R")
     if item is None:
         return None
-    previous = reading.previous
+    previous = reading.day
     if previous is None or previous.end is None or previous.precision != "day":
         return unknown("no date before it in the text")
     return reckoning.one_day(reckoning.shift(previous.end, int(item.value)), "from the date named before")
 
 
 def _part_of_day(reading: Reading, found: re.Match[str]) -> Span | None:  # noqa: ARG001
-    previous = reading.previous
+    previous = reading.day
     if previous and previous.end and previous.precision == "day":
         return Span(previous.start, previous.end, "day", "the day named before")
     if reading.published is None:
@@ -382,8 +390,17 @@ def _named_unit(reading: Reading, found: re.Match[str]) -> Span | None:
     return reckoning.named_unit(str(unit.value), which, reading.published, portion=_lead_value(reading, found, "G"))
 
 
+def _turn_of(reading: Reading, found: re.Match[str]) -> Span | None:
+    """The start, middle or end of the year or month the report is of: منذ مطلع العام."""
+    unit = _item(reading, found, "u")
+    if unit is None or unit.value not in ("month", "year") or (unit.code == "u" and "c" not in found.group()):
+        return None
+    portion = _lead_value(reading, found, "G")
+    return reckoning.named_unit(str(unit.value), "current", reading.published, portion=portion)
+
+
 def _past_stretch(reading: Reading, found: re.Match[str]) -> Span | None:
-    unit, number = _item(reading, found, "u"), _item(reading, found, "n")
+    unit, number = _item(reading, found, "u") or _item(reading, found, "U"), _item(reading, found, "n")
     if unit is None or number is None:
         return None
     return reckoning.past_stretch(int(number.value), str(unit.value), reading.published)
@@ -429,7 +446,7 @@ def _duration(reading: Reading, found: re.Match[str]) -> Span | None:
 
 
 def _ever_since(reading: Reading, found: re.Match[str]) -> Span | None:  # noqa: ARG001
-    previous, published = reading.previous, reading.published
+    previous, published = reading.day, reading.published
     if not (previous and previous.start and previous.precision == "day" and published) or previous.start > published:
         return None
     if (published - previous.start).days > 31:
@@ -442,6 +459,7 @@ def _rule(name: str, pattern: str, handler: Handler) -> tuple[str, re.Pattern[st
     return name, re.compile(pattern), handler
 
 
+_EXPLICIT = re.compile(r",[ofi]?c?[WDOMX]")
 _COUNT = r"(?:(?P<n>[nD])?(?P<u>u)|(?P<V>V))"
 RULES = (
     _rule("numeric_date", LEAD_CODES + r"(?P<X>(?:T?[,<]?W[,<=-]{0,2}[u=]?)?X)" + _TAIL, _numeric),
@@ -476,7 +494,7 @@ RULES = (
     _rule("habit", r"[iob]?q[WQK]|[iob]?Q|[iob]?uW(?<=QW)", _habit),
     _rule("weekday", LEAD_CODES + r"(?P<B>[LNC])?(?P<W>[Ww])(?:,?(?P<A>[LNC]))?" + _TAIL, _weekday),
     _rule("month_range", LEAD_CODES + r"[Bv]?(?P<M1>M)(?P<Y1>Y)?(?P<J>[t&-])(?P<M>M)(?:,?u?(?P<Y>Y))?", _month_range),
-    _rule("month", r"[iobstfcGuUvde]{0,6}(?P<B>[LNC])?(?P<M>[Mm])" + _YEAR + _WHICH, _month),
+    _rule("month", r"[iobstfcGuUvde]{0,6}(?:G-)?(?P<B>[LNC])?(?P<M>[Mm])" + _YEAR + _WHICH, _month),
     _rule("year_range", r"[ibstcv]{0,3}u?[Bv]?u?(?P<Y1>Y)(?P<J>[t&-])u?(?P<Y>Y)", _year_range),
     _rule("year", r"(?=[^Y])[ibstcGuUfv]{1,5}(?P<Y>Y)", _year),
     _rule("season", LEAD_CODES + r"(?P<B>[LNC])?(?P<S>S)(?:[fv]?u?(?P<Y>Y))?(?P<A>[LNC])?", _season),
@@ -486,6 +504,8 @@ RULES = (
     _rule("ago", r"(?P<n>[nD])(?P<u>u)(?P<K>[gek])", _ago),
     _rule("ago", r"[gs]" + _COUNT, _ago),
     _rule("past_stretch", r"[iobxc]{0,3}[LN](?P<n>[nD])(?P<u>u)", _past_stretch),
+    _rule("past_stretch", r"[iobxc]{0,3}(?P<U>U)_?(?P<n>[nD])L", _past_stretch),
+    _rule("named_unit", r"[iobstc]{0,3}Gc?(?P<u>[uU])(?![LNCY~])", _turn_of),
     _rule("named_unit", r"[iobstcGkefx]{0,5}(?P<A>[LNC])(?P<u>u)", _named_unit),
     _rule("named_unit", r"[iobstcGvf]{0,5}(?P<U>U)(?P<A>[LNC])", _named_unit),
     _rule("duration", r"[xsi](?P<n>[nD])?(?P<u>u)", _duration),

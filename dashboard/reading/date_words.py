@@ -165,7 +165,7 @@ def _proclitic(token: Token, length: int) -> Item:
 
 def _as_item(form: Form, tokens: Sequence[Token], i: int, start: int) -> Item:
     last = tokens[i + len(form.keys) - 1]
-    word = tokens[i].text if len(form.keys) == 1 else ""
+    word = " ".join(token.text for token in tokens[i : i + len(form.keys)])
     code = form.code
     if code == "M" and form.alone == "exact" and "آ" not in word:
         code = "m"
@@ -265,7 +265,7 @@ _NUMBERS = {"relative": 2, "anaphor": 1, "season": 2, "number": 1, "ordinal": 1,
 _WORDS = {
     "part": ("construct", "night", "adverb"),
     "unit": ("day", "week", "month", "year", "hour"),
-    "definite_unit": ("day", "week", "month", "year"),
+    "definite_unit": ("day", "week", "month", "year", "hour"),
     "portion": ("early", "mid", "late"),
 }
 

@@ -70,6 +70,7 @@ def find_dates(
                 mentions.append(_as_mention(text, reading, found, span, name))
                 if span.start:
                     reading.previous = span
+                    reading.day = span if span.precision == "day" else reading.day
                 position = max(found.end(), position + 1)
                 break
         else:
@@ -109,6 +110,8 @@ def _in_context(reading: Reading, found: re.Match[str], span: Span, rule: str) -
     """The span and its sense once the words before it are heard: since, until, every, signed on, born in."""
     lead = found.group()[: _core_offset(found)]
     if rule in ("habit", "duration"):
+        return span, "context"
+    if "s" in found.group() and rule == "ago" and span.precision in ("month", "year"):
         return span, "context"
     if "s" in lead and rule not in ("ago", "past_stretch", "relative") and span.start:
         return _since(reading, span)

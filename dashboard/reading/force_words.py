@@ -36,13 +36,33 @@ NOUNS = {
 }
 """Codes of aliases by their sense and of nouns by their kind. Capital letters are English; Arabic has the same in small
 letters, but F and C, which have one for both. Of the text itself: & and, p a preposition, s a possessive, - a hyphen,
-"," a comma, % the end of a sentence, _ anything else."""
+"," a comma, % the end of a sentence, v a verb of saying or being, l of or by, W a capitalised word, _ anything else."""
 
 _DEMONYM_ENDINGS = ("", "ه", "ان", "ين", "ون", "تان", "تين", "ات", "و")
-_PREPOSITIONS = frozenset("in from near inside into across towards toward at around outside through via".split())  # noqa: SIM905
+_PLACING = "in from near inside into across towards toward at around outside through via Syria Syria's"
+_DIRECTIONS = "northern southern eastern western central north-eastern northeastern northwestern southeastern upper"
+_PREPOSITIONS = frozenset(f"{_PLACING} {_DIRECTIONS}".casefold().split())
+_VERBS = frozenset("said says has had is was will would told denied confirmed announced carried launched".split())  # noqa: SIM905
 _ARABIC_PREPOSITIONS = frozenset(
     key
-    for word in ("في", "داخل", "خارج", "قرب", "نحو", "شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي")
+    for word in (
+        "سوريا",
+        "كردستان",
+        "إقليم",
+        "في",
+        "داخل",
+        "خارج",
+        "قرب",
+        "نحو",
+        "شمال",
+        "جنوب",
+        "شرق",
+        "غرب",
+        "شمالي",
+        "جنوبي",
+        "شرقي",
+        "غربي",
+    )
     for key in fold_phrase(word)
 )
 _LINKS = frozenset(fold_phrase("من") + fold_phrase("ل") + fold_phrase("قبل") + ("by", "with", "to", "the"))
@@ -119,7 +139,11 @@ def _code_of(tokens: Sequence[Token], i: int) -> str:
         return "s"
     if token.key in _PREPOSITIONS or token.key in _ARABIC_PREPOSITIONS:
         return "p"
-    return "l" if token.key in _LINKS else "_"
+    if token.key in _VERBS:
+        return "v"
+    if token.key in _LINKS:
+        return "l"
+    return "W" if token.text[0].isascii() and token.text[0].isupper() else "_"
 
 
 def _longest(
@@ -212,19 +236,24 @@ def _forms() -> Iterator[Form]:
 
 def _alias_form(row: Row) -> Form:
     code = SENSES[row.one_of("sense", SENSES)]
-    lang = row.one_of("lang", ("en", "ar"))
+    lang = row.one_of("lang", ("en", "ar", "ku", "tr"))
     if code == "D" and lang == "ar":
         code = "d"
     alias = row["alias"]
-    is_upper = lang == "en" and alias.isupper() and len(alias) <= 6
+    is_upper = lang != "ar" and alias.isupper() and len(alias) <= 6
     return Form(_form_keys(row, "alias", alias), code, row["sense"], row["force"], row["context"], is_upper, lang)
 
 
 def _form_keys(row: Row, column: str, phrase: str) -> tuple[str, ...]:
-    keys = tuple(key for key in fold_phrase(phrase) if key not in _SKIPPED)
+    """The keys of a phrase, without articles if there are several; a word after = keeps its article."""
+    words = [key for key in fold_phrase(phrase) if key not in _SKIPPED]
+    keys = [key for key in words if key != "="]
     if not keys:
         raise row.error(column, "no word in it.")
-    return keys if len(keys) == 1 else tuple(_bare(key) for key in keys)
+    if len(keys) == 1:
+        return (keys[0],)
+    kept = {i - words[:i].count("=") for i in range(1, len(words)) if words[i - 1] == "="}
+    return tuple(key if i in kept else _bare(key) for i, key in enumerate(keys))
 
 
 def _demonym_forms(form: Form) -> Iterator[Form]:

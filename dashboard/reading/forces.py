@@ -147,7 +147,7 @@ def _adjective_and_noun(items: list[Item], found: re.Match[str], codes: str) -> 
 
 
 def _government(items: list[Item], found: re.Match[str], codes: str) -> _Senses:
-    return [(force, "government") for force in _forces_in(items, found, codes, "DdC")]
+    return [(force, "government") for force in _forces_in(items, found, codes, "DdCF")]
 
 
 def _named(items: list[Item], found: re.Match[str], codes: str) -> _Senses | None:
@@ -156,7 +156,9 @@ def _named(items: list[Item], found: re.Match[str], codes: str) -> _Senses | Non
         return None
     if form.kind == "people":
         return [(form.force, "actor")]
-    return [(form.force, "unidentified" if form.kind == "unidentified" else "unit")]
+    if form.kind == "unidentified":
+        return None if codes[found.end() : found.end() + 1] in ("b", "B") else [(form.force, "unidentified")]
+    return [(form.force, "unit")]
 
 
 def _owned(items: list[Item], found: re.Match[str], codes: str) -> _Senses:
@@ -177,22 +179,25 @@ def _nothing(items: list[Item], found: re.Match[str], codes: str) -> _Senses:  #
 
 
 def _country(items: list[Item], found: re.Match[str], codes: str) -> _Senses | None:
-    """A country or capital as who acts or speaks: not "in Turkey", not "from Moscow"."""
+    """A country or capital as who acts or speaks: not "in Turkey", "southern Lebanon", "Damascus Gate", "BEIRUT -"."""
     form = items[found.start()].form
-    before = codes[found.start() - 1 : found.start()]
-    if form is None or before == "p":
+    if form is None or _PLACED.search(codes, max(0, found.start() - 12), found.start()):
+        return None
+    after = codes[found.end() : found.end() + 1]
+    if after == "W" or (after == "-" and _LINE_START.search(codes, max(0, found.start() - 6), found.start())):
         return None
     return [(form.force, form.kind)]  # type: ignore[list-item]
 
 
-def _bare_adjective(items: list[Item], found: re.Match[str], codes: str) -> _Senses | None:  # noqa: ARG001
+def _bare_adjective(items: list[Item], found: re.Match[str], codes: str) -> _Senses | None:
     """US or UN alone, and "the Syrian government": who speaks. A plain adjective names nobody."""
     form = items[found.start()].form
-    if form is None or codes[found.end() : found.end() + 1] in ("L", "B"):
+    if form is None:
         return None
     if form.is_upper:
-        before = codes[found.start() - 1 : found.start()]
-        return None if before == "p" else [(form.force, "country")]
+        is_placed = _PLACED.search(codes, max(0, found.start() - 12), found.start())
+        follows = codes[found.end() : found.end() + 1]
+        return [(form.force, "country")] if not is_placed and follows in ("", "%", ",", "&", "v") else None
     return [(form.force, "government")] if len(form.keys) > 1 else None
 
 
@@ -201,22 +206,25 @@ def _rule(name: str, pattern: str, handler: _Handler) -> tuple[str, re.Pattern[s
 
 
 _JOIN = r"[&,-]{1,2}"
+_PLACED = re.compile(r"p(?:[lW]|[C][&,]{1,2}){0,3}[&,]?$")
+_LINE_START = re.compile(r"(?:^|%)(?:C-|W,)?$")
 _START = re.compile(r"[FCDdNnRrIiKk]")
 _RULES = (
     # English: Turkish-backed factions; Kurdish-led, Russian-brokered (nobody)
     _rule("backed", r"[CD]-?B-?[J]{0,3}(?:[NR][NRJ]{0,3}|F)?(?<![F])", _backed),
     _rule("backed", r"[NR]_?Bl{1,2}[CD]", _backed),
     _rule("led", r"[CD]-L", _nothing),
-    _rule("adjective", rf"D(?:{_JOIN}D){{0,4}}[J-]{{0,4}}(?:[NR][NRJ]{{0,4}}(?<=[NRJ])|K)", _adjective_and_noun),
+    _rule("adjective", rf"D(?:(?:{_JOIN})?D){{0,4}}[J-]{{0,4}}(?:[NR][NRJ]{{0,4}}(?<=[NRJ])|K)", _adjective_and_noun),
     _rule("institution", rf"D(?:{_JOIN}D){{0,3}}J{{0,3}}I", _government),
     _rule("owned", r"C'?s[J]{0,3}[N][NJ]{0,3}", _owned),
-    _rule("owned", r"[N]Tl?[CD](?![NRIJ])", _owned),
-    _rule("institution", r"C'?sJ{0,3}I", _government),
+    _rule("owned", r"NTl?[CD](?![NRIJKD&-])", _owned),
+    _rule("institution", r"[CF]'?sJ{0,3}I", _government),
+    _rule("institution", r"FJ{0,3}I", _government),
     # Arabic: the noun first
     _rule("backed", r"[nr][jr]?b(?:l|l_)?(?:C|[n]{1,2}d)", _backed),
     _rule(
         "adjective",
-        rf"[nrk][njr]{{0,4}}(?:[&-][j]){{0,2}}d(?:{_JOIN}?(?:[njk]{{0,2}})d){{0,4}}",
+        rf"[nrk][njr]{{0,4}}(?:[&-][j]){{0,2}}d(?:(?:{_JOIN}k?)?j{{0,2}}d){{0,4}}",
         _adjective_and_noun,
     ),
     _rule("owned", r"n[nj]{0,3}t?l?C", _owned),

@@ -138,7 +138,7 @@ def ago(count: int, unit: str, published: date | None) -> Span:
     """So many days, weeks, months or years before the report; as precise as its unit."""
     if published is None:
         return unknown(f"{count} {unit} ago needs a publication date: give --published")
-    reason = f"{count} {unit} before {published}"
+    reason = f"{count} {unit}{'s' if count > 1 else ''} before {published}"
     if unit == "hour":
         first = shift(published, -(count // 24) - (1 if count % 24 > 12 else 0))
         return Span(first, published, "day", reason) if first else unknown("outside the calendar")
