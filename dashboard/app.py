@@ -7,10 +7,9 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import state
-from dashboard.errors import DashboardError
 from dashboard.translation import Words
 from dashboard.views import chrome, rail
-from gazetteer.errors import GazetteerError, GazetteerMissing
+from dashboard.views.failures import shown_failures
 
 VIEWS = Path(__file__).parent / "views"
 WITH_RAIL = ("map", "data")
@@ -25,18 +24,10 @@ def main() -> None:
     page = st.navigation(_pages(words), position="top")
     name = page.url_path or "map"
     chrome.draw_frame(words)
-    try:
+    with shown_failures(words):
         if name in WITH_RAIL:
             rail.draw_rail(words)
         page.run()
-    except GazetteerMissing:
-        st.error(
-            words.say("The gazetteer is not built yet, so no place can be looked up. Build it once with this command:"),
-            icon=":material/travel_explore:",
-        )
-        st.code("python -m gazetteer build", language=None)
-    except (DashboardError, GazetteerError) as error:
-        st.error(str(error), icon=":material/error:")
     state.write_address()
 
 

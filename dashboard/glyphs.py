@@ -1,15 +1,18 @@
-"""Small pictures inside a page: an event's symbol, a force's swatch, a status dot, as SVG that follows the theme."""
+"""Small pictures inside a page: an event's symbol, a force's swatch, a status dot; all follow the theme."""
 
 from __future__ import annotations
 
 import math
+from base64 import b64encode
 from collections.abc import Sequence
 from functools import cache
+from html import escape
 
 from dashboard.events import Event
 from dashboard.symbols import edge_colour, force_colours, is_hollow, kind_symbols
 
 _NEUTRAL = ("#66716E", "#8B9693")
+_CARD = ("#FFFFFF", "#1C2423")
 
 
 def event_glyph(event: Event, *, size: int = 24, label: str = "") -> str:
@@ -27,22 +30,34 @@ def kind_glyph(kind: str, *, forces: Sequence[str] = (), size: int = 24, hollow:
     sign = _SIGNS[symbol.sign]
     if hollow:
         fill = _adaptive(colours[0])
-        body = f'<path d="{outline}" style="fill:var(--card);stroke:{fill};stroke-width:2.2"/>'
+        body = f'<path d="{outline}" style="fill:{_adaptive(_CARD)};stroke:{fill};stroke-width:2.2"/>'
         ink = fill
     else:
         body = _split(outline, colours)
         ink = _contrast(colours[0]) if len(colours) == 1 else "#FFFFFF"
-    role = f'role="img" aria-label="{label}"' if label else 'aria-hidden="true"'
-    return (
-        f'<svg class="dw-glyph" width="{size}" height="{size}" viewBox="0 0 24 24" {role}>{body}'
-        f'<g style="fill:none;stroke:{ink};stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round">{sign}</g>'
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" style="color-scheme:light dark">'
+        f'{body}<g style="fill:none;stroke:{ink};stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round">{sign}</g>'
         "</svg>"
     )
+    return _image(svg, size=size, label=label)
+
+
+def _image(svg: str, *, size: int, label: str) -> str:
+    """A drawing as an <img>: pages let no inline SVG through. It takes the colour scheme of the page around it."""
+    data = b64encode(svg.encode()).decode()
+    alt = escape(label, quote=True)
+    return f'<img class="dw-glyph" width="{size}" height="{size}" alt="{alt}" src="data:image/svg+xml;base64,{data}">'
+
+
+def force_fill(force: str) -> str:
+    """A force's colour as a CSS value that follows the theme; grey for an unknown one."""
+    return _adaptive(_colours(force))
 
 
 def force_swatch(force: str) -> str:
     """A force's colour as a small square."""
-    return f'<span class="dw-swatch" style="background:{_adaptive(_colours(force))}" aria-hidden="true"></span>'
+    return f'<span class="dw-swatch" style="background:{force_fill(force)}" aria-hidden="true"></span>'
 
 
 def status_dot(status: str) -> str:

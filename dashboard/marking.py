@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Literal
@@ -48,15 +48,25 @@ def marked_html(text: str, marks: Iterable[Mark], *, start: int = 0, end: int | 
     return "".join(parts)
 
 
-def paragraphs_html(text: str, marks: Sequence[Mark]) -> str:
-    """The whole text as paragraphs, each of which finds its own direction."""
+def paragraphs_html(text: str, marks: Sequence[Mark], *, numbers: Mapping[int, int] | None = None) -> str:
+    """The whole text as paragraphs, each of which finds its own direction.
+
+    `numbers` sets a number in the margin of the paragraph that holds an offset: {offset: number}.
+    """
     parts, at = [], 0
     for line in text.splitlines(keepends=True):
+        after = at + len(line)
         if line.strip():
+            badges = [number for offset, number in sorted((numbers or {}).items()) if at <= offset < after]
             inside = marked_html(text, marks, start=at, end=at + len(line.rstrip("\r\n")))
-            parts.append(f'<p dir="auto">{inside}</p>')
-        at += len(line)
+            parts.append(f'<p dir="auto">{"".join(map(number_badge, badges))}{inside}</p>')
+        at = after
     return "".join(parts)
+
+
+def number_badge(number: int) -> str:
+    """A number in a dark disc: which event of the report."""
+    return f'<span class="dw-number">{number}</span>'
 
 
 def sentence_around(text: str, start: int, end: int, *, longest: int = 420) -> tuple[int, int]:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 from typing import cast
 
 import geopandas as gpd
+import pandas as pd
 import streamlit as st
 
+from dashboard.basemap import BaseLayers, base_layers, write_basemap
 from dashboard.errors import FilterError
 from dashboard.events import Event
 from dashboard.filters import EventFilter, FilterCounts, count_by, from_query, select_events, to_query
 from dashboard.layers import write_assets
 from dashboard.page_fonts import copy_fonts
+from dashboard.locator import locator_html
 from dashboard.store import Store, StoredReport
 from dashboard.symbols import Theme
 from dashboard.translation import LANGUAGES, Language, Words
@@ -21,9 +25,10 @@ from gazetteer.index import Gazetteer
 
 STATIC = Path(__file__).parent / "static"
 BUILT = STATIC / "built"
+VIEWS = Path(__file__).parent / "views"
 SAMPLES = Path(__file__).resolve().parent.parent / "data" / "reports"
 
-FILTER, LANG, SELECTED, ADDRESS_ERROR = "filter", "lang", "selected", "address_error"
+FILTER, LANG, SELECTED, NOTICE = "filter", "lang", "selected", "notice"
 
 
 # Loaded once ----------------------------------------------------------------------------------------------------------
@@ -40,6 +45,13 @@ def fonts_ready() -> bool:
     """Puts the fonts where the pages ask for them, once a process."""
     copy_fonts(BUILT / "fonts")
     return True
+
+
+def region_name(admin1: str) -> str:
+    """A governorate's name in the session's language; empty where the gazetteer has none of that code."""
+    place_id = f"admin:{admin1}"
+    known = gazetteer()
+    return known.place(place_id).name_in(language()) if admin1 and known.has(place_id) else ""
 
 
 def store_address() -> str:
@@ -71,14 +83,46 @@ def events_frame() -> gpd.GeoDataFrame:
     return _events_frame(store_address(), revision())
 
 
+@st.cache_data(show_spinner=False, max_entries=3)
+def _span(address: str, revision: int) -> tuple[date | None, date | None, frozenset[str]]:
+    """The first and the last day that any event has, and the forces that events name."""
+    frame = _events_frame(address, revision)
+    first, last = frame["date_start"].min(), frame["date_end"].max()
+    days = (None if pd.isna(first) else first.date(), None if pd.isna(last) else last.date())
+    return (*days, frozenset(force for forces in frame["forces"].unique() for force in forces))
+
+
+def days_of_store() -> tuple[date | None, date | None]:
+    return _span(store_address(), revision())[:2]
+
+
+def forces_present() -> frozenset[str]:
+    return _span(store_address(), revision())[2]
+
+
 @st.cache_resource(show_spinner=False, max_entries=3)
-def _assets(address: str, revision: int) -> dict[str, str]:
+def _event_files(address: str, revision: int) -> dict[str, str]:
     return write_assets(_events_frame(address, revision), BUILT)
 
 
-def map_assets() -> dict[str, str]:
-    """Where the browser fetches the packed events of this revision."""
-    return _assets(store_address(), revision())
+@st.cache_resource(show_spinner=False)
+def _base_file() -> str:
+    return write_basemap(gazetteer(), BUILT)
+
+
+@st.cache_resource(show_spinner=False)
+def _base_layers() -> BaseLayers:
+    return base_layers(gazetteer())
+
+
+def locator(event: Event) -> str:
+    """The small map of an event, as HTML; empty where it has no place."""
+    return locator_html(event, _base_layers(), words())
+
+
+def map_files() -> dict[str, str]:
+    """The names of the files that the map fetches: the packed events of this revision and the base map."""
+    return {**_event_files(store_address(), revision()), "base": _base_file()}
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -120,7 +164,8 @@ def start_session() -> None:
         chosen = from_query(st.query_params)
     except FilterError as error:
         chosen = EventFilter()
-        st.session_state[ADDRESS_ERROR] = str(error)
+        message = Words(_first_language()).say("The address has a filter that does not exist: {message}", message=error)
+        st.session_state[NOTICE] = message
     st.session_state[FILTER] = chosen
     st.session_state[LANG] = _first_language()
     st.session_state[SELECTED] = st.query_params.get("event", "")

@@ -222,16 +222,20 @@ def period(first: date | None, last: date | None, words: Words) -> str:
 
 def event_date(event: Event, words: Words) -> str:
     """When it was, no finer than it is known."""
-    first, lang = event.date_start, words.lang
+    return event_days(event.date_start, event.date_end, event.date_precision, words)
+
+
+def event_days(first: date | None, last: date | None, precision: str, words: Words) -> str:
+    """A day, a span, a month or a year in words, no finer than its precision."""
     if first is None:
         return words.say("Date unknown")
-    last = event.date_end or first
-    if event.date_precision == "year":
+    last = last or first
+    if precision == "year":
         return str(first.year) if first.year == last.year else f"{first.year} – {last.year}"
-    if event.date_precision == "month" and (first.year, first.month) == (last.year, last.month):
-        return str(format_date(first, "MMMM y", locale=_LOCALES[lang]))
+    if precision == "month" and (first.year, first.month) == (last.year, last.month):
+        return str(format_date(first, "MMMM y", locale=_LOCALES[words.lang]))
     if first == last:
-        return day(first, lang, weekday=True)
+        return day(first, words.lang, weekday=True)
     return period(first, last, words)
 
 

@@ -19,5 +19,5 @@ def draw_frame(words: Words) -> None:
         other = "English" if words.is_rtl else "العربية"
         st.button(other, key="lang_switch", type="tertiary", on_click=state.switch_language)
         tools.theme_button(words)
-    if message := st.session_state.pop(state.ADDRESS_ERROR, ""):
-        st.warning(words.say("The address has a filter that does not exist: {message}", message=message))
+    if notice := st.session_state.pop(state.NOTICE, ""):
+        st.warning(notice, icon=":material/info:")

@@ -75,10 +75,10 @@ def _take_text() -> None:
 
 
 def _draw_period(words: Words) -> None:
-    chosen, (first, last) = state.current_filter(), _days_of_store()
+    chosen, (first, last) = state.current_filter(), state.days_of_store()
     names = {
-        "week": words.say_number("{number} day", "{number} days", 7),
-        "month": words.say_number("{number} day", "{number} days", 30),
+        "week": words.say_number("{number} d", "{number} d", 7),
+        "month": words.say_number("{number} d", "{number} d", 30),
         "custom": words.say("Custom"),
         "all": words.say("All"),
     }
@@ -109,13 +109,6 @@ def _draw_period(words: Words) -> None:
             on_change=_take_days,
             args=(first, last),
         )
-
-
-def _days_of_store() -> tuple[date | None, date | None]:
-    """The first and the last day that any event has."""
-    frame = state.events_frame()
-    first, last = frame["date_start"].min(), frame["date_end"].max()
-    return (None if first is None or first != first else first.date(), None if last != last else last.date())
 
 
 def _preset(chosen: EventFilter, last: date | None) -> str:
@@ -219,7 +212,8 @@ def _listed_forces(everyone: list[str], counts: FilterCounts, chosen: tuple[str,
 
     if st.session_state.get(ALL_FORCES):
         return sorted(everyone, key=order)
-    frequent = sorted((one for one in everyone if one in counts.by_force), key=order)[:9]
+    present = state.forces_present()
+    frequent = sorted((one for one in everyone if one in present), key=order)[:9]
     return sorted({*frequent, *chosen} or COMMON_FORCES, key=order)
 
 

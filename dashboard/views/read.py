@@ -1,4 +1,5 @@
-import streamlit as st
+"""The page where a report of one's own is read, checked and added to the map."""
 
-st.write("read")
-st.title("Patrols and دورية")
+from dashboard.views.read_page import draw_read_page
+
+draw_read_page()

@@ -1,0 +1,136 @@
+"""The card beside the map: the selected event, what can be done with it, and its reports."""
+
+from __future__ import annotations
+
+from html import escape
+
+import geopandas as gpd
+import streamlit as st
+
+from dashboard import state
+from dashboard.card import card_parts, event_marks, legend_html
+from dashboard.errors import StoreError
+from dashboard.events import Event
+from dashboard.glyphs import kind_glyph
+from dashboard.marking import paragraphs_html
+from dashboard.store import StoredReport
+from dashboard.translation import Words
+from dashboard.views import event_form
+from dashboard.wording import day, event_date, event_title
+
+LATEST = 6
+
+
+def draw_card(words: Words, shown: gpd.GeoDataFrame) -> None:
+    """The card of the selected event; without one, the latest events to choose from."""
+    event = _selected()
+    if event is None:
+        _draw_latest(words, shown)
+        return
+    reports = reports_of(event)
+    parts = card_parts(event, reports, words, region=state.region_name(event.place.admin1))
+    with st.container(key="card"):
+        st.button(
+            "",
+            key="close_card",
+            type="tertiary",
+            icon=":material/close:",
+            help=words.say("Close the card"),
+            on_click=state.select_event,
+            args=("",),
+        )
+        with st.container(key="card_facts"):
+            st.html(parts.head + parts.facts + state.locator(event))
+        with st.container(key="card_quotes"):
+            st.html(parts.quotes)
+        _draw_actions(words, event, reports)
+
+
+def _selected() -> Event | None:
+    """The selected event; one that is gone from the store is forgotten."""
+    if not state.selected_event():
+        return None
+    try:
+        return state.event(state.selected_event())
+    except StoreError:
+        state.select_event("")
+        return None
+
+
+def reports_of(event: Event) -> dict[str, StoredReport]:
+    """The reports that an event rests on, by id; those that are gone are left out."""
+    found = {}
+    for report_id in event.sources:
+        try:
+            found[report_id] = state.report(report_id)
+        except StoreError:
+            continue
+    return found
+
+
+def _draw_actions(words: Words, event: Event, reports: dict[str, StoredReport]) -> None:
+    with st.container(key="card_actions", horizontal=True, gap="xsmall"):
+        if event.status in ("verified", "reviewed"):
+            st.button(words.say("Undo confirm"), key="unconfirm", on_click=_set_status, args=(event.id, "auto"))
+        else:
+            st.button(
+                words.say("Confirm"), key="confirm", type="primary", on_click=_set_status, args=(event.id, "verified")
+            )
+        if st.button(words.say("Edit"), key="edit"):
+            event_form.open_editor(words, event)
+        if reports and st.button(words.say("Open report"), key="open_report", type="tertiary"):
+            _open_reports(words, event, reports)
+
+
+def _set_status(event_id: str, status: str) -> None:
+    state.store().set_status(event_id, status, who="dashboard")
+
+
+def _open_reports(words: Words, event: Event, reports: dict[str, StoredReport]) -> None:
+    @st.dialog(words.say("Report"), width="large")
+    def show() -> None:
+        for report in reports.values():
+            st.html(report_html(event, report, words))
+        st.html(legend_html(words))
+
+    show()
+
+
+def report_html(event: Event, report: StoredReport, words: Words) -> str:
+    """A whole report with the words behind one event marked; its address is a link only if it is http(s)."""
+    about = [escape(report.source)] if report.source else []
+    if report.published:
+        about.append(escape(words.say("published {day}", day=day(report.published, words.lang))))
+    if report.url.startswith(("https://", "http://")):
+        url = escape(report.url, quote=True)
+        about.append(
+            f'<a href="{url}" target="_blank" rel="noopener noreferrer">{escape(words.say("Source page"))}</a>'
+        )
+    title = f'<h2 dir="auto">{escape(report.title)}</h2>' if report.title else ""
+    body = paragraphs_html(report.text, event_marks(event, report.id))
+    return f'<article class="dw-report">{title}<p class="dw-muted">{" · ".join(about)}</p>{body}</article>'
+
+
+def _draw_latest(words: Words, shown: gpd.GeoDataFrame) -> None:
+    """The last events of the view: something to start from where nothing is selected."""
+    with st.container(key="card_empty"):
+        st.html(
+            f"<h2>{escape(words.say('Latest events'))}</h2>"
+            f'<p class="dw-muted">{escape(words.say("Choose one here or on the map to see its words."))}</p>'
+        )
+        latest = shown[shown["date_start"].notna()].nlargest(LATEST, "date_start")
+        for event_id in latest["id"]:
+            draw_event_line(words, state.event(event_id), key=f"latest_{event_id}")
+
+
+def draw_event_line(words: Words, event: Event, *, key: str) -> None:
+    """An event as a line to click: symbol, title, day."""
+    with st.container(key=f"line_{key}", horizontal=True, gap="xsmall"):
+        st.html(kind_glyph(event.kind, forces=event.force_ids, size=22), width="content")
+        st.button(
+            f"{event_title(event, words.lang)}  \n:gray[{event_date(event, words)}]",
+            key=key,
+            type="tertiary",
+            on_click=state.select_event,
+            args=(event.id,),
+        )

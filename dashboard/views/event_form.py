@@ -1,0 +1,215 @@
+"""The fields of one event to change by hand, in a dialog from its card or in a row of a report that is being read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.editing import AROUND_M, NEAR_M, Changes, changed_event, find_places, place_at
+from dashboard.events import DATE_PRECISIONS, STATUSES, CasualtyRange, DatePrecision, Event, EventPlace
+from dashboard.translation import Words
+from dashboard.views.failures import shown_failures
+from dashboard.wording import (
+    date_precision_label,
+    force_labels,
+    kind_labels,
+    place_line,
+    place_precision,
+    status_label,
+)
+from gazetteer.places import Place
+
+EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
+AS_IT_IS, NOWHERE = "", "-"
+REACHES: dict[str, float | None] = {"in": None, "near": NEAR_M, "around": AROUND_M}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """Where a form's widgets keep their values: a prefix of their keys."""
+
+    prefix: str
+
+    def key(self, name: str) -> str:
+        return f"{self.prefix}_{name}"
+
+
+def open_editor(words: Words, event: Event) -> None:
+    """Opens the form of a stored event over the page."""
+    revision = state.store().event_revision(event.id)
+
+    @st.dialog(words.say("Edit the event"), width="medium")
+    def show() -> None:
+        with shown_failures(words):
+            changed = draw_event_form(words, event, prefix=f"edit_{event.id}", with_status=True)
+            with st.container(horizontal=True, horizontal_alignment="right"):
+                if st.button(words.say("Save"), key="save_event", type="primary", disabled=changed == event):
+                    state.store().save_event(changed, expected_revision=revision, who="dashboard")
+                    st.rerun()
+
+    show()
+
+
+def draw_event_form(
+    words: Words, event: Event, *, prefix: str, suggestions: Sequence[Place] = (), with_status: bool = False
+) -> Event:
+    """The event as the fields now say; `suggestions` are places that the report may mean."""
+    row = _Row(prefix=prefix)
+    kinds = kind_labels(words.lang)
+    left, right = st.columns(2, gap="small")
+    kind = left.selectbox(
+        words.say("Kind"),
+        list(kinds),
+        index=list(kinds).index(event.kind),
+        format_func=kinds.__getitem__,
+        key=row.key("kind"),
+    )
+    precision = right.selectbox(
+        words.say("Date known to the"),
+        DATE_PRECISIONS,
+        index=DATE_PRECISIONS.index(event.date_precision),
+        format_func=lambda one: date_precision_label(one, words),
+        key=row.key("precision"),
+    )
+    start, end = _draw_days(words, event, row)
+    place = _draw_place(words, event.place, row, suggestions)
+    actors, targets = _draw_forces(words, event, row)
+    killed, wounded = _draw_people(words, event, row)
+    status = event.status
+    if with_status:
+        status = st.selectbox(
+            words.say("Status"),
+            STATUSES,
+            index=STATUSES.index(event.status),
+            format_func=lambda one: status_label(one, words),
+            key=row.key("status"),
+        )
+    return changed_event(
+        event,
+        Changes(
+            kind=kind or event.kind,
+            date_start=start,
+            date_end=end,
+            date_precision=cast(DatePrecision, precision),
+            actors=actors,
+            targets=targets,
+            place=place,
+            status=status,
+            killed=killed,
+            wounded=wounded,
+        ),
+    )
+
+
+def _draw_days(words: Words, event: Event, row: _Row) -> tuple[date | None, date | None]:
+    days = []
+    labels = (words.say("First day"), words.say("Last day"))
+    for column, name, label, value in zip(
+        st.columns(2, gap="small"), ("start", "end"), labels, (event.date_start, event.date_end), strict=True
+    ):
+        days.append(
+            column.date_input(
+                label, value=value, min_value=EARLIEST, max_value=LATEST, format="YYYY-MM-DD", key=row.key(name)
+            )
+        )
+    return days[0], days[1]
+
+
+def _draw_place(words: Words, current: EventPlace, row: _Row, suggestions: Sequence[Place]) -> EventPlace:
+    """The place chosen among the one that was read, those suggested, and those found for a typed name."""
+    left, right = st.columns(2, gap="small")
+    typed = left.text_input(
+        words.say("Look up another place"),
+        key=row.key("typed"),
+        placeholder=words.say("A name in any spelling"),
+        max_chars=200,
+    )
+    found = [candidate.place for candidate in find_places(typed, state.gazetteer())] if typed else []
+    if typed and not found:
+        left.caption(words.say("No place of that name is known."))
+    places = {place.id: place for place in (*found, *suggestions)}
+    options = [*places, AS_IT_IS, NOWHERE] if found else [AS_IT_IS, *places, NOWHERE]
+    labels = {AS_IT_IS: place_line(current, words), NOWHERE: words.say("No place")}
+    # A new name offers new places, the first of them chosen: hence its own key.
+    choice = right.selectbox(
+        words.say("Place"),
+        options,
+        format_func=lambda one: labels[one] if one in labels else place_label(places[one], words),
+        key=row.key(f"place_{typed}"),
+    )
+    if choice == NOWHERE:
+        return EventPlace(name=current.name, name_ar=current.name_ar, reason=words.say("taken off the map by hand"))
+    if choice == AS_IT_IS or choice is None:
+        st.caption(place_precision(current, words))
+        return current
+    reach = _draw_reach(words, row)
+    return place_at(places[choice], state.gazetteer(), within_m=REACHES[reach])
+
+
+def _draw_reach(words: Words, row: _Row) -> str:
+    names = {
+        "in": words.say("In the place itself"),
+        "near": words.say("Near it, within 6 km"),
+        "around": words.say("Around it, within 25 km"),
+    }
+    chosen = st.segmented_control(
+        words.say("Precision"),
+        list(names),
+        default="in",
+        required=True,
+        format_func=names.__getitem__,
+        key=row.key("reach"),
+    )
+    return str(chosen or "in")
+
+
+def place_label(place: Place, words: Words) -> str:
+    """A place of the gazetteer to choose: its name, what it is in, its country."""
+    region = state.region_name(place.admin1)
+    parts = [place.name_in(words.lang), region or place.country]
+    return ("، " if words.is_rtl else ", ").join(dict.fromkeys(part for part in parts if part))
+
+
+def _draw_forces(words: Words, event: Event, row: _Row) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    labels = force_labels(words.lang)
+    left, right = st.columns(2, gap="small")
+    actors = left.multiselect(
+        words.say("Forces"),
+        list(labels),
+        default=[one.id for one in event.forces if one.role != "target" and one.id in labels],
+        format_func=labels.__getitem__,
+        placeholder=words.say("None named"),
+        key=row.key("actors"),
+    )
+    targets = right.multiselect(
+        words.say("Against"),
+        list(labels),
+        default=[one.id for one in event.forces if one.role == "target" and one.id in labels],
+        format_func=labels.__getitem__,
+        placeholder=words.say("None named"),
+        key=row.key("targets"),
+    )
+    return tuple(actors), tuple(targets)
+
+
+def _draw_people(words: Words, event: Event, row: _Row) -> tuple[CasualtyRange, CasualtyRange]:
+    """Killed and wounded; a figure that is left alone keeps the range that was read."""
+    ranges = []
+    for column, name, label, people in zip(
+        st.columns(2, gap="small"),
+        ("killed", "wounded"),
+        (words.say("Killed"), words.say("Wounded")),
+        (event.killed, event.wounded),
+        strict=True,
+    ):
+        number = column.number_input(
+            label, min_value=0, max_value=1_000_000, value=people.best, step=1, placeholder="–", key=row.key(name)
+        )
+        figure = None if number is None else int(number)
+        ranges.append(people if figure == people.best else CasualtyRange(low=figure, best=figure, high=figure))
+    return ranges[0], ranges[1]

@@ -1,0 +1,88 @@
+"""Files of exactly the filtered view, made only when one is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.filters import EventFilter
+from dashboard.interchange import FORMATS, events_as_bytes
+from dashboard.snapshot import SnapshotFormat, draw_snapshot
+from dashboard.translation import Words
+
+SNAPSHOTS: dict[SnapshotFormat, tuple[str, str]] = {
+    "png": ("image/png", "PNG"),
+    "svg": ("image/svg+xml", "SVG"),
+    "pdf": ("application/pdf", "PDF"),
+    "html": ("text/html", "HTML"),
+}
+
+
+def draw_snapshot_button(words: Words, chosen: EventFilter) -> None:
+    """A button that opens the snapshot's formats."""
+    with st.popover(words.say("Snapshot"), type="primary", icon=":material/download:", key="snapshot", width="content"):
+        st.html(
+            f"<h3>{escape(words.say('Snapshot of this view'))}</h3>"
+            f'<p class="dw-muted">{escape(words.say("A printable sheet with legend, scale and sources."))}</p>'
+        )
+        uses = {
+            "png": words.say("Picture"),
+            "svg": words.say("Drawing to edit"),
+            "pdf": words.say("To print"),
+            "html": words.say("Page to send"),
+        }
+        for name, (media_type, label) in SNAPSHOTS.items():
+            st.download_button(
+                f"{label} · {uses[name]}",
+                data=snapshot_maker(chosen, name, words),
+                file_name=file_name(words, name),
+                mime=media_type,
+                key=f"snapshot_{name}",
+                on_click="ignore",
+                width="stretch",
+            )
+
+
+def snapshot_maker(chosen: EventFilter, name: SnapshotFormat, words: Words) -> Callable[[], bytes]:
+    """What draws the sheet once it is asked for, of the events as they are now."""
+    return partial(
+        draw_snapshot,
+        state.events_frame(),
+        event_filter=chosen,
+        format=name,
+        lang=words.lang,
+        gazetteer=state.gazetteer(),
+        theme="light",
+    )
+
+
+def draw_data_buttons(words: Words, chosen: EventFilter) -> None:
+    """A button for each file format of the filtered events: the two most asked for, the others behind a third."""
+    for suffix in ("geojson", "csv"):
+        _draw_data_button(words, chosen, suffix)
+    with st.popover(words.say("Other formats"), key="other_formats", width="content"):
+        for suffix in FORMATS:
+            if suffix not in ("geojson", "csv"):
+                _draw_data_button(words, chosen, suffix)
+
+
+def _draw_data_button(words: Words, chosen: EventFilter, suffix: str) -> None:
+    st.download_button(
+        FORMATS[suffix].label,
+        data=partial(events_as_bytes, state.shown_events(chosen), suffix),
+        file_name=file_name(words, suffix),
+        mime=FORMATS[suffix].media_type,
+        key=f"export_{suffix}",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def file_name(words: Words, suffix: str) -> str:
+    """dawriya-2024-10-20-en.csv, by the day it was made in UTC."""
+    return f"dawriya-{datetime.now(UTC).date().isoformat()}-{words.lang}.{suffix}"

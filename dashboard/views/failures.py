@@ -1,0 +1,27 @@
+"""An error that the user can do something about, shown where it happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from dashboard.errors import DashboardError
+from dashboard.translation import Words
+from gazetteer.errors import GazetteerError, GazetteerMissing
+
+
+@contextmanager
+def shown_failures(words: Words) -> Iterator[None]:
+    """Shows the package's own errors as messages; a dialog reruns without the page, so it needs its own."""
+    try:
+        yield
+    except GazetteerMissing:
+        message = words.say(
+            "The gazetteer is not built yet, so no place can be looked up. Build it once with this command:"
+        )
+        st.error(message, icon=":material/travel_explore:")
+        st.code("python -m gazetteer build", language=None)
+    except (DashboardError, GazetteerError) as error:
+        st.error(str(error), icon=":material/error:")

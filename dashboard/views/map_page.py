@@ -1,0 +1,153 @@
+"""The map page: what is shown, the map, the card of the selected event, and the timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from html import escape
+from typing import Any
+
+import geopandas as gpd
+import streamlit as st
+
+from dashboard import state
+from dashboard.filters import EventFilter, FilterCounts
+from dashboard.glyphs import event_glyph
+from dashboard.translation import Words
+from dashboard.views import card_panel, exports, map_canvas, samples, tools
+from dashboard.wording import event_date, event_title, force_labels, kind_labels, list_names, period, status_short
+
+MOST_LISTED = 40
+
+
+def draw_map_page() -> None:
+    """Draws the page from the session's filter and selection."""
+    words, chosen = state.words(), state.current_filter()
+    counts = state.counts(chosen)
+    if not counts.total:
+        samples.draw_empty_store(words)
+        return
+    shown = state.shown_events(chosen)
+    _draw_bar(words, chosen, counts, shown)
+    with st.container(key="stage"):
+        with st.container(key="stage_map"):
+            if not counts.shown:
+                _draw_nothing_matches(words, counts)
+            map_canvas.draw_map(words, chosen)
+        with st.container(key="stage_card"):
+            card_panel.draw_card(words, shown)
+        with st.container(key="stage_time"):
+            map_canvas.draw_timeline(words, chosen)
+
+
+def _draw_nothing_matches(words: Words, counts: FilterCounts) -> None:
+    with st.container(key="no_match", horizontal=True, vertical_alignment="center"):
+        message = words.say_number(
+            "No event matches these filters. {number} is hidden.",
+            "No event matches these filters. {number} are hidden.",
+            counts.total,
+        )
+        st.html(f"<p>{escape(message)}</p>")
+        st.button(words.say("Reset"), key="reset_no_match", on_click=state.set_filter, args=(EventFilter(),))
+
+
+# The bar over the map -------------------------------------------------------------------------------------------------
+
+
+def _draw_bar(words: Words, chosen: EventFilter, counts: FilterCounts, shown: gpd.GeoDataFrame) -> None:
+    with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
+        draw_count(words, counts)
+        if counts.not_on_map:
+            _draw_not_on_map(words, counts.not_on_map, shown)
+        with st.container(key="chips", horizontal=True, gap="xsmall"):
+            draw_chips(words, chosen)
+        with st.container(key="actions", horizontal=True, horizontal_alignment="right", gap="xsmall"):
+            tools.share_button(words)
+            exports.draw_snapshot_button(words, chosen)
+
+
+def draw_count(words: Words, counts: FilterCounts) -> None:
+    """The line that adds up: shown, of all."""
+    line = escape(words.say("{shown} of {total} shown", shown="\0", total=f"{counts.total:,}"))
+    st.html(f'<p class="dw-count">{line}</p>'.replace("\0", f"<strong>{counts.shown:,}</strong>"), width="content")
+
+
+def _draw_not_on_map(words: Words, number: int, shown: gpd.GeoDataFrame) -> None:
+    label = words.say_number("{number} not on the map", "{number} not on the map", number)
+    with st.popover(label, type="tertiary", key="not_on_map", width="content"):
+        st.html(f"<h3>{escape(words.say('Not on the map'))}</h3>")
+        for event_id in shown.loc[shown["lat"].isna(), "id"].head(MOST_LISTED):
+            event = state.event(event_id)
+            reason = event.place.reason or words.say("Not on the map: the text names no place we know.")
+            with st.container(horizontal=True, gap="xsmall", key=f"unplaced_{event_id}"):
+                st.html(event_glyph(event, size=20), width="content")
+                st.button(
+                    event_title(event, words.lang),
+                    key=f"open_{event_id}",
+                    type="tertiary",
+                    on_click=state.select_event,
+                    args=(event_id,),
+                )
+            line = " · ".join([event_date(event, words), reason])
+            st.html(f'<p class="dw-muted dw-reason" dir="auto">{escape(line)}</p>')
+        if number > MOST_LISTED:
+            more = words.say_number("and {number} more", "and {number} more", number - MOST_LISTED)
+            st.html(f'<p class="dw-muted">{escape(more)}</p>')
+
+
+# Chips ----------------------------------------------------------------------------------------------------------------
+
+
+def draw_chips(words: Words, chosen: EventFilter) -> None:
+    """What the filter says, a chip for each part; a click takes the part off."""
+    for name, text, off in filter_chips(words, chosen):
+        st.button(
+            text,
+            key=f"chip_{name}",
+            icon=":material/close:",
+            icon_position="right",
+            help=words.say("Take this filter off"),
+            on_click=_take_off,
+            args=(off,),
+        )
+
+
+def _take_off(off: dict[str, Any]) -> None:
+    state.set_filter(replace(state.current_filter(), **off))
+
+
+def filter_chips(words: Words, chosen: EventFilter) -> list[tuple[str, str, dict[str, Any]]]:
+    """(name, words, what takes it off) for each part of the filter that is set, in the rail's order."""
+    kinds, forces = kind_labels(words.lang), force_labels(words.lang)
+    layers = {"patrol": words.say("Patrols"), "incident": words.say("Incidents")}
+    statuses = {one: status_short(one, words) for one in chosen.statuses}
+    levels = {1: words.say("Towns only"), 2: words.say("Town or nearby"), 3: words.say("Placed events")}
+    named: Callable[[dict[str, str], tuple[str, ...]], str] = lambda labels, ids: list_names(labels, ids, words)  # noqa: E731
+    chips: list[tuple[str, str, dict[str, Any]]] = []
+    if chosen.text:
+        chips.append(("text", words.say("“{words}”", words=chosen.text), {"text": ""}))
+    if chosen.date_from or chosen.date_to:
+        days = {"date_from": None, "date_to": None}
+        chips.append(("dates", period(chosen.date_from, chosen.date_to, words), days))
+    if chosen.layers:
+        chips.append(("layers", named(layers, chosen.layers), {"layers": ()}))
+    if chosen.kinds:
+        chips.append(("kinds", named(kinds, chosen.kinds), {"kinds": ()}))
+    if chosen.forces:
+        chips.append(("forces", _force_chip(words, forces, chosen.forces), {"forces": ()}))
+    if chosen.place:
+        chips.append(("place", words.say("Place: {place}", place=chosen.place), {"place": ""}))
+    if chosen.min_precision:
+        chips.append(("precision", levels[chosen.min_precision], {"min_precision": 0}))
+    if chosen.statuses:
+        chips.append(("statuses", named(statuses, chosen.statuses), {"statuses": ()}))
+    return [(name, text.replace("[", r"\[").replace("*", r"\*"), off) for name, text, off in chips]
+
+
+def _force_chip(words: Words, labels: dict[str, str], chosen: tuple[str, ...]) -> str:
+    """The forces by name, or those left out where they are fewer."""
+    present = state.counts(EventFilter()).by_force
+    without = tuple(one for one in labels if one in present and one not in chosen)
+    if without and len(without) < min(len(chosen), 3):
+        return words.say("Without {forces}", forces=list_names(labels, without, words))
+    return list_names(labels, chosen, words)

@@ -1,0 +1,292 @@
+"""Reading a report: first its text and what is known of it, then what was found in it, to be checked and kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from html import escape
+from typing import Any, cast
+from uuid import uuid4
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.card import legend_html
+from dashboard.events import Event, EventPlace
+from dashboard.filters import EventFilter
+from dashboard.glyphs import event_glyph
+from dashboard.marking import number_badge, paragraphs_html
+from dashboard.reading.read import ReadReport, decode_report, read_report
+from dashboard.report_marks import event_offsets, report_marks, unplaced_names, unused_places
+from dashboard.translation import Words
+from dashboard.views import event_form
+from dashboard.views.failures import shown_failures
+from dashboard.wording import day, event_date, event_title, kind_labels, list_names
+from gazetteer.places import Place
+
+DRAFT, READING, ADDED, SAVED, UPLOADED = "draft", "reading", "added_events", "saved_events", "uploaded"
+EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
+
+
+def draw_read_page() -> None:
+    """The text to read, or what was read of it."""
+    words = state.words()
+    reading = cast("ReadReport | None", st.session_state.get(READING))
+    if st.session_state.get(SAVED) is not None:
+        _draw_saved(words)
+    elif reading is None:
+        _draw_entry(words)
+    else:
+        _draw_reading(words, reading)
+
+
+def _draft() -> dict[str, Any]:
+    """What has been entered, kept while one looks at other pages."""
+    empty = {"text": "", "published": None, "source": "", "url": ""}
+    return cast(dict[str, Any], st.session_state.setdefault(DRAFT, empty))
+
+
+# Entering -------------------------------------------------------------------------------------------------------------
+
+
+def _draw_entry(words: Words) -> None:
+    draft = _draft()
+    with st.container(key="entry"):
+        st.html(
+            f"<h1>{escape(words.say('Read a report'))}</h1>"
+            f'<p class="dw-muted">{escape(words.say("Paste a text in Arabic or English, or upload it as a file."))}</p>'
+        )
+        with shown_failures(words):
+            _take_upload(words, draft)
+        draft["text"] = st.text_area(
+            words.say("Text of the report"),
+            value=draft["text"],
+            height=300,
+            placeholder=words.say("Paste the text here"),
+            key="report_text",
+        )
+        left, middle, right = st.columns([1, 1.4, 1.8], gap="small")
+        draft["published"] = left.date_input(
+            words.say("Published on"),
+            value=draft["published"],
+            min_value=EARLIEST,
+            max_value=LATEST,
+            format="YYYY-MM-DD",
+            key="report_published",
+            help=words.say("The day that “yesterday” and the names of weekdays count from."),
+        )
+        draft["source"] = middle.text_input(
+            words.say("Source"), value=draft["source"], max_chars=200, key="report_source"
+        )
+        draft["url"] = right.text_input(
+            words.say("Address of the source"),
+            value=draft["url"],
+            max_chars=2000,
+            key="report_url",
+            placeholder="https://",
+        )
+        if st.button(words.say("Read it"), key="read_report", type="primary", icon=":material/auto_stories:"):
+            with shown_failures(words):
+                _read(words, draft)
+
+
+def _take_upload(words: Words, draft: dict[str, Any]) -> None:
+    """Puts a file's text into the field, once for each file, in whatever encoding it has."""
+    uploaded = st.file_uploader(
+        words.say("A text file, in any encoding"),
+        type=["txt", "md", "html", "htm"],
+        key="report_file",
+        max_upload_size=20,
+    )
+    if uploaded is None or st.session_state.get(UPLOADED) == uploaded.file_id:
+        return
+    st.session_state[UPLOADED] = uploaded.file_id
+    draft["text"] = decode_report(uploaded.getvalue())
+    st.session_state["report_text"] = draft["text"]
+
+
+def _read(words: Words, draft: dict[str, Any]) -> None:
+    with st.spinner(words.say("Reading")):
+        reading = read_report(
+            draft["text"],
+            state.gazetteer(),
+            published=draft["published"],
+            source=draft["source"].strip(),
+            url=draft["url"].strip(),
+        )
+    st.session_state[READING] = reading
+    st.session_state[ADDED] = []
+    st.rerun()
+
+
+# Checking -------------------------------------------------------------------------------------------------------------
+
+
+def _draw_reading(words: Words, reading: ReadReport) -> None:
+    events = (*reading.events, *st.session_state.get(ADDED, []))
+    with st.container(key="reading"):
+        with st.container(key="reading_text"):
+            _draw_text(words, reading, events)
+        with st.container(key="reading_events"):
+            _draw_events(words, reading, events)
+
+
+def _draw_text(words: Words, reading: ReadReport, events: tuple[Event, ...]) -> None:
+    about = [reading.source] if reading.source else []
+    if reading.published:
+        about.append(words.say("published {day}", day=day(reading.published, words.lang)))
+    about.append(words.say("Arabic") if reading.lang == "ar" else words.say("English"))
+    about.append(words.say_number("{number} word", "{number} words", len(reading.text.split())))
+    with st.container(key="reading_tools", horizontal=True, gap="small"):
+        st.button(words.say("Change the text"), key="change_text", type="tertiary", on_click=_change_text)
+        st.button(words.say("Another report"), key="another_report", type="tertiary", on_click=_start_again)
+    body = paragraphs_html(reading.text, report_marks(reading, words), numbers=event_offsets(events, reading.id))
+    st.html(
+        f'<article class="dw-text" lang="{escape(reading.lang, quote=True)}">'
+        f'<p class="dw-muted dw-about">{escape(" · ".join(about))}</p>{body}</article>{legend_html(words)}'
+    )
+
+
+def _change_text() -> None:
+    st.session_state[READING] = None
+    for key in ("report_text", "report_published", "report_source", "report_url"):
+        st.session_state.pop(key, None)
+
+
+def _start_again() -> None:
+    _change_text()
+    for key in (DRAFT, UPLOADED, SAVED, ADDED):
+        st.session_state.pop(key, None)
+
+
+def _draw_events(words: Words, reading: ReadReport, events: tuple[Event, ...]) -> None:
+    if events:
+        title = words.say_number("{number} event in this report", "{number} events in this report", len(events))
+        st.html(f"<h2>{escape(title)}</h2>")
+    else:
+        st.html(
+            f"<h2>{escape(words.say('No event found'))}</h2>"
+            f"<p>{escape(words.say('The text tells of nothing that we can draw. You can add an event by hand.'))}</p>"
+        )
+    kept = []
+    for number, event in enumerate(events, start=1):
+        changed, is_kept = _draw_event(words, reading, event, number)
+        if is_kept:
+            kept.append(changed)
+    _draw_hints(words, reading)
+    with st.container(key="reading_actions", horizontal=True, gap="xsmall"):
+        if events:
+            label = words.say_number("Add {number} event to the map", "Add {number} events to the map", len(kept))
+            if st.button(label, key="save_report", type="primary", disabled=not kept):
+                with shown_failures(words):
+                    _save(reading, kept)
+        st.button(words.say("Add an event by hand"), key="add_event", on_click=_add_event, args=(reading,))
+
+
+def _draw_event(words: Words, reading: ReadReport, event: Event, number: int) -> tuple[Event, bool]:
+    """One event found: its line, whether to keep it, and its fields; (the event as changed, is kept)."""
+    prefix = f"found_{event.id}"
+    with st.container(key=f"event_{number}", border=True):
+        with st.container(horizontal=True, gap="small", key=f"event_head_{number}", vertical_alignment="center"):
+            line = st.empty()
+            is_kept = st.checkbox(
+                words.say("Keep event {number}", number=number),
+                value=True,
+                key=f"{prefix}_keep",
+                label_visibility="collapsed",
+            )
+        with st.expander(words.say("Check and change"), expanded=number == 1, key=f"{prefix}_open"):
+            changed = event_form.draw_event_form(words, event, prefix=prefix, suggestions=_suggestions(reading, event))
+            st.html(state.locator(changed))
+        line.html(_event_line(words, changed, number))
+    return changed, is_kept
+
+
+def _event_line(words: Words, event: Event, number: int) -> str:
+    about = [kind_labels(words.lang)[event.kind], event_date(event, words)]
+    if not event.place.is_resolved:
+        about.append(words.say("not on the map"))
+    elif event.place.geo_precision == 3:
+        about.append(words.say("wide area"))
+    return (
+        f'<div class="dw-found">{number_badge(number)}{event_glyph(event, size=22)}<div>'
+        f"<strong>{escape(event_title(event, words.lang))}</strong>"
+        f'<span class="dw-muted">{escape(" · ".join(about))}</span></div></div>'
+    )
+
+
+def _suggestions(reading: ReadReport, event: Event) -> list[Place]:
+    """The places that the words of the event may also mean, best first, without the one that was taken."""
+    wanted = set(event.place.place_ids)
+    places: dict[str, Place] = {}
+    for mention in reading.mentions:
+        if wanted.intersection(one.place.id for one in mention.candidates) or wanted.intersection(mention.place_ids):
+            places.update((one.place.id, one.place) for one in mention.candidates[:6])
+    first = event.place.place_ids[:1]
+    return [place for place_id, place in places.items() if place_id not in first][:8]
+
+
+def _draw_hints(words: Words, reading: ReadReport) -> None:
+    """What the reader should know: what was left out and why."""
+    hints = []
+    if reading.published is None:
+        hints.append(words.say("The day of publication is not known, so weekdays and “yesterday” stay without a date."))
+    if names := unplaced_names(reading):
+        hints.append(words.say("No place is known for: {names}", names=list_names({}, names, words, limit=8)))
+    if names := unused_places(reading):
+        hints.append(words.say("Named without an event there: {names}", names=list_names({}, names, words, limit=8)))
+    if hints:
+        items = "".join(f'<li dir="auto">{escape(hint)}</li>' for hint in hints)
+        st.html(f'<ul class="dw-hints">{items}</ul>')
+
+
+def _add_event(reading: ReadReport) -> None:
+    event = Event(
+        id=uuid4().hex[:16],
+        layer="patrol",
+        kind="patrol",
+        date_start=reading.published,
+        date_end=reading.published,
+        date_precision="day" if reading.published else "unknown",
+        date_reason="the day of publication",
+        place=EventPlace(reason="added by hand, no place yet"),
+        sources=(reading.id,),
+    )
+    st.session_state[ADDED] = [*st.session_state.get(ADDED, []), event]
+
+
+def _save(reading: ReadReport, kept: list[Event]) -> None:
+    sources = [event if reading.id in event.sources else replace(event, sources=(reading.id,)) for event in kept]
+    result = state.store().save(reading, sources, who="dashboard", gazetteer=state.gazetteer().version)
+    st.session_state[SAVED] = (result.added, [event.id for event in kept] if result.added else list(result.event_ids))
+    st.rerun()
+
+
+# Saved ----------------------------------------------------------------------------------------------------------------
+
+
+def _draw_saved(words: Words) -> None:
+    is_new, ids = st.session_state[SAVED]
+    with st.container(key="saved"):
+        if is_new:
+            title = words.say_number("{number} event was added", "{number} events were added", len(ids))
+            st.html(f"<h1>{escape(title)}</h1>")
+        else:
+            st.html(
+                f"<h1>{escape(words.say('This report was read before'))}</h1>"
+                f"<p>{escape(words.say('Its events are on the map already; your changes to them were kept.'))}</p>"
+            )
+        with st.container(horizontal=True, gap="xsmall"):
+            if st.button(words.say("See on the map"), key="see_on_map", type="primary", icon=":material/map:"):
+                _go_to_map(ids)
+            st.button(words.say("Another report"), key="another_report", on_click=_start_again)
+
+
+def _go_to_map(ids: list[str]) -> None:
+    """Opens the map with the first event selected, without a filter if that would hide it."""
+    if ids:
+        state.select_event(ids[0])
+        if ids[0] not in set(state.shown_events(state.current_filter())["id"]):
+            state.set_filter(EventFilter())
+    _start_again()
+    st.switch_page(state.VIEWS / "map.py")

@@ -1,0 +1,35 @@
+"""What a page shows while the store is empty."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.ingest import ingest
+from dashboard.translation import Words
+
+
+def draw_empty_store(words: Words) -> None:
+    """An invitation to read a report or load the samples."""
+    with st.container(key="empty_store", horizontal_alignment="center"):
+        st.html(
+            f"<h1>{escape(words.say('No events yet'))}</h1>"
+            f"<p>{escape(words.say('Read a report or load the sample.'))}</p>"
+        )
+        with st.container(horizontal=True, horizontal_alignment="center"):
+            if st.button(words.say("Read a report"), key="go_read", type="primary"):
+                st.switch_page(state.VIEWS / "read.py")
+            load = st.button(words.say("Load the sample"), key="load_samples", disabled=not state.SAMPLES.is_dir())
+        if load:
+            _load_samples(words)
+
+
+def _load_samples(words: Words) -> None:
+    with st.spinner(words.say("Reading the sample reports")):
+        result = ingest([state.SAMPLES], state.store())
+    if result.failures:
+        failed = "; ".join(f"{one.where}: {one.problem}" for one in result.failures)
+        st.session_state[state.NOTICE] = words.say("Not read: {failed}", failed=failed)
+    st.rerun()
