@@ -129,8 +129,7 @@ class Gazetteer:
         exact = self._exact_matches(run)
         longest = max((match.token_count for match in exact), default=0)
         folded = [match for match in self._folded_matches(run) if match.token_count > longest]
-        order = sorted([*exact, *folded], key=lambda m: (-m.token_count, m.exactness != "exact", m.stripped != ""))
-        return order
+        return sorted([*exact, *folded], key=lambda m: (-m.token_count, m.exactness != "exact", m.stripped != ""))
 
     def _exact_matches(self, run: Sequence[Token]) -> list[NameMatch]:
         first = run[0]
@@ -286,7 +285,8 @@ class Gazetteer:
             for column, values in (("kind", kinds), ("country", countries))
             if values
         )
-        sql = f"SELECT {_COLUMNS} FROM places {'WHERE ' + where if where else ''} ORDER BY population IS NULL, population DESC, id"
+        order = "ORDER BY population IS NULL, population DESC, id"
+        sql = f"SELECT {_COLUMNS} FROM places {'WHERE ' + where if where else ''} {order}"
         with self._lock:
             rows = self._connection.execute(sql, (*kinds, *countries)).fetchall()
         return [as_place(row) for row in rows]
@@ -363,7 +363,7 @@ class _Areas:
         hits = [self._codes[i] for i in self._tree.query(point, predicate="within")]
         country = next((code for code, admin1 in hits if not admin1), "")
         if not country:
-            near = self._nearest(point, lambda code, admin1: not admin1)
+            near = self._nearest(point, lambda _, admin1: not admin1)
             country = near[0] if near else ""
         admin1 = next((admin1 for code, admin1 in hits if admin1 and code == country), "")
         if not admin1 and country in HOME:

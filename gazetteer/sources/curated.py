@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gazetteer.errors import SourceError
 from gazetteer.places import Place
+from gazetteer.sources.geonames import language_of
 
 DIRECTORY = Path(__file__).parents[1] / "curated"
 SOURCE = "Dawriya curated table"
@@ -88,8 +89,6 @@ def number(row: Row, column: str, low: float, high: float) -> float:
 
 def names_of(row: Row) -> dict[str, tuple[str, ...]]:
     """Names by language out of the columns en, ar, ku and the aliases, which go by their script."""
-    from gazetteer.sources.geonames import language_of
-
     found: dict[str, list[str]] = {language: [row[language]] for language in ("en", "ar", "ku") if row[language]}
     for alias in split_names(row["aliases"]):
         found.setdefault(language_of(alias) or "en", []).append(alias)
@@ -165,6 +164,11 @@ def as_geometry(row: Row, parts: list[list[tuple[float, float]]]) -> BaseGeometr
     if not geometry.is_valid:
         raise SourceError(f"{row['_at']}: the outline of {row['slug']} crosses itself")
     return geometry
+
+
+def read_omitted(directory: Path = DIRECTORY) -> frozenset[str]:
+    """The ids of GeoNames places that a curated entry replaces altogether."""
+    return frozenset(f"geonames:{row['geonames']}" for row in read_rows("omitted.csv", ("geonames", "why"), directory))
 
 
 def read_corrections(directory: Path = DIRECTORY) -> dict[str, Correction]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from importlib.resources import files
@@ -25,10 +26,14 @@ _PERSIAN = re.compile("[کگیپچژہڪېۇۃھۀےں]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _AIRPORT_CODE = re.compile(r"^[A-Z]{2,4}$")
 _MARK_FOR_LETTER = {
-    "al ": "ال", "sh": "ش", "kh": "خ", "gh": "غ", "th": "ث", "dh": "ذ", "ţ": "ط", "ḑ": "ض", "ş": "ص", "ḩ": "ح", "z̧": "ظ",
-    "‘": "ع", "’": "ء", "ā": "ا", "á": "ى", "ī": "ي", "ū": "و", "iy": "ي", "ay": "ي", "aw": "و", "b": "ب", "t": "ت", "j": "ج",
-    "d": "د", "r": "ر", "z": "ز", "s": "س", "f": "ف", "q": "ق", "k": "ك", "l": "ل", "m": "م", "n": "ن", "h": "ه", "w": "و", "y": "ي",
+    "al ": "ال", "sh": "ش", "kh": "خ", "gh": "غ", "th": "ث", "dh": "ذ", "ţ": "ط", "ḑ": "ض", "ş": "ص", "ḩ": "ح",
+    "z̧": "ظ", "‘": "ع", "’": "ء", "ā": "ا", "á": "ى", "ī": "ي", "ū": "و", "iy": "ي", "ay": "ي", "aw": "و", "b": "ب",
+    "t": "ت", "j": "ج", "d": "د", "r": "ر", "z": "ز", "s": "س", "f": "ف", "q": "ق", "k": "ك", "l": "ل", "m": "م",
+    "n": "ن", "h": "ه", "w": "و", "y": "ي",
 }  # fmt: skip
+_TRANSLITERATED = frozenset(["SY", "IQ", "LB", "JO", "PS"])
+_NO_AYN = str.maketrans("", "", "‘’ʿʾ`'")
+_ARTICLE = re.compile(r"^(?:A[ldnrstz]|Ash|Adh|El) (?=[A-Z])")
 _BGN = re.compile("|".join(sorted(map(re.escape, _MARK_FOR_LETTER), key=len, reverse=True)))
 
 
@@ -78,7 +83,7 @@ def as_place(row: dict[str, Any], iso_codes: dict[str, str]) -> Place:
     population = row["population"] or None
     return Place(
         id=f"geonames:{row['geonameid']}",
-        name=row["name"],
+        name=display_name(row["name"], country),
         kind=kind_of(population),
         lat=row["latitude"],
         lon=row["longitude"],
@@ -111,7 +116,7 @@ def radius_of(population: int | None) -> float:
 
 def sort_names(name: str, alternates: list[str], country: str) -> dict[str, tuple[str, ...]]:
     """Names by language as far as the script tells it: en (any Latin), ar, ku, fa, and '' for other scripts."""
-    found: dict[str, list[str]] = {"en": [name]}
+    found: dict[str, list[str]] = {"en": list(dict.fromkeys([display_name(name, country), name]))}
     for alternate in alternates:
         language = language_of(alternate)
         if language is not None and alternate not in found.setdefault(language, []):
@@ -134,6 +139,15 @@ def language_of(name: str) -> str | None:
         is_machine_made = first.islower() and name.isascii()  # alqhtanyt, qbwr albyd
         return None if is_code or is_machine_made else "en"
     return ""
+
+
+def display_name(name: str, country: str) -> str:
+    """A name as newspapers write it where GeoNames transliterates with marks: Aş Şanamayn → al-Sanamayn."""
+    if country not in _TRANSLITERATED:
+        return name
+    plain = unicodedata.normalize("NFKD", name.translate(_NO_AYN))
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return _ARTICLE.sub("al-", plain)
 
 
 def arabic_skeleton(name: str) -> str:

