@@ -162,8 +162,8 @@
   const figure = (value) => String(Number(value.toFixed(value < 10 ? 1 : 0)));
 
   function sectorPath(pen) {
-    pen.arc(11, 22, 19, -Math.PI * 0.72, -Math.PI * 0.28);
-    pen.arc(11, 22, 7, -Math.PI * 0.28, -Math.PI * 0.72, true);
+    pen.arc(11, 1, 18, Math.PI * 0.32, Math.PI * 0.68);
+    pen.arc(11, 1, 5, Math.PI * 0.68, Math.PI * 0.32, true);
     pen.closePath();
   }
 

@@ -149,7 +149,7 @@
       const kind = styleOf(towns.style[i]);
       const name = joined(names[i] || towns.en[i]);
       const put = labels.place(name, (width, height) => spots(x, y, width, height, 7, look.rtl), style[kind], 14);
-      if (put || kind === "capital") drawTownMark(labels.context, x, y, kind, style[kind]);
+      if (put || (kind === "capital" && labels.taken.isFree([x - 4, y - 4, x + 4, y + 4]))) drawTownMark(labels.context, x, y, kind, style[kind]);
     }
   }
 

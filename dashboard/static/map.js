@@ -84,6 +84,7 @@
       shared.painted = 0;
       Object.assign(shared, {
         setWindow: (from, to) => this.setWindow(from, to),
+        setPlaying: (isPlaying) => { this.isPlaying = isPlaying; this.paintEvents(); },
         select: (id) => this.select(id, false),
         state: () => this.state(),
         frame: window,
@@ -154,14 +155,24 @@
       this.isPlaced = size.x > 0 && size.y > 0;
       if (kept) this.map.setView([kept.lat, kept.lng], kept.zoom, { animate: false });
       else this.fit(this.config.bounds);
+      this.isFitted = Boolean(kept);
     }
 
     fit([west, south, east, north]) {
       this.map.fitBounds([[south, west], [north, east]], { animate: false, padding: [18, 18], maxZoom: 11 });
     }
 
+    // The first time there are events, the view goes around them; after that it is the reader's.
+    fitEvents() {
+      const { bounds } = this.events.meta;
+      if (this.isFitted || !this.isPlaced || !bounds) return;
+      this.fit(bounds);
+      this.isFitted = true;
+      this.keepView();
+    }
+
     keepView() {
-      if (!this.isPlaced) return;
+      if (!this.isFitted) return;
       const { lat, lng } = this.map.getCenter();
       this.shared.view = { lat, lng, zoom: this.map.getZoom() };
       if (this.shared.onView) this.shared.onView(this.state().bounds);
@@ -173,7 +184,7 @@
       const size = this.map.getSize();
       if (!this.isPlaced && size.x > 0 && size.y > 0) {
         this.placeView();
-        if (this.params && this.params.bounds && !this.shared.view) this.fit(this.params.bounds);
+        this.fitEvents();
       }
       this.paintAll();
     }
@@ -188,14 +199,13 @@
 
     // Called by the feature group on each rerun that changed something.
     async apply(params) {
-      const before = this.params || {};
       this.params = params;
       this.look = this.lookOf(params);
       this.chrome.dress(this.look);
       if (params.selected !== undefined) this.select(params.selected, false);
       this.range = [params.filter.from, params.filter.to];
       try {
-        if (!(await this.load(params, before))) return;
+        if (!(await this.load(params))) return;
       } catch (error) {
         this.chrome.showEmpty(params.words.failed);
         throw error;
@@ -203,11 +213,12 @@
       this.events.filter(params.filter);
       this.fan = null;
       this.isReady = true;
+      this.fitEvents();
       this.paintAll();
     }
 
     // Fetches what changed; false when a later call has overtaken this one.
-    async load(params, before) {
+    async load(params) {
       const work = [];
       if (this.loaded.base !== params.urls.base) {
         work.push(dawriya.getJson(params.urls.base).then((file) => {
@@ -226,7 +237,6 @@
           if (this.selected) this.select(this.selected, false);
         }));
       }
-      if (!before.bounds && params.bounds && !this.shared.view && this.isPlaced) this.fit(params.bounds);
       await Promise.all(work);
       return this.params === params;
     }
@@ -257,11 +267,19 @@
           if (this.selected !== id) return;
           const index = this.events.indexOf.get(id);
           this.alone = index === undefined ? null : index;
+          if (this.alone !== null && !tell) this.bringIntoView(index);
           this.paintEvents();
           this.settle();
         });
       } else if (this.isReady) this.paintEvents();
       if (tell && this.shared.onSelect) this.shared.onSelect(id);
+    }
+
+    // What is selected elsewhere (a table, a link) must be seen: the map moves only where it is out of view.
+    bringIntoView(index) {
+      const [x, y] = this.events.point(index);
+      const at = this.map.unproject([x * 256, y * 256], 0);
+      if (!this.map.getBounds().pad(-0.05).contains(at)) this.map.setView(at, Math.max(this.map.getZoom(), 7.5), { animate: false });
     }
 
     // ---- painting -----------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from dashboard.events import Event, EventForce, EventPlace, events_frame
 from dashboard.filters import EventFilter
 from dashboard.layers import map_parts, write_assets
 from dashboard.page_fonts import copy_fonts
+from dashboard.timeline import component_source, read_brush, timeline_data
 from gazetteer.index import Gazetteer
 
 BUILT = Path(__file__).parent / "static" / "built"
@@ -77,7 +78,9 @@ forces = left.selectbox("Force", ["", "us", "russia", "turkey", "sdf"], key="for
 text = right.text_input("Place", key="place")
 theme = third.selectbox("Theme", ["light", "dark"], index=int(st.query_params.get("theme") == "dark"))
 lang = fourth.selectbox("Language", ["en", "ar"], index=int(st.query_params.get("lang") == "ar"))
-event_filter = EventFilter(forces=(forces,) if forces else (), place=text)
+first, last = st.session_state.get("brush", (None, None))
+event_filter = EventFilter(forces=(forces,) if forces else (), place=text, date_from=first, date_to=last)
+chosen = st.session_state.get("selected") or st.query_params.get("event")
 parts = map_parts(
     event_filter,
     frame=frame,
@@ -85,6 +88,29 @@ parts = map_parts(
     directory=BUILT,
     theme=theme,
     lang=lang,
-    selected=st.query_params.get("event"),
+    selected=chosen,
 )
 st_folium(**parts, key="map")
+
+mounted = st.components.v2.component("timeline", **component_source())
+
+
+def take_brush() -> None:
+    st.session_state["brush"] = read_brush(st.session_state["timeline"].get("brush"))
+
+
+def take_selected() -> None:
+    st.session_state["selected"] = st.session_state["timeline"].get("selected")
+
+
+result = mounted(
+    key="timeline",
+    data=timeline_data(frame, event_filter, theme=theme, lang=lang, selected=chosen),
+    on_brush_change=take_brush,
+    on_selected_change=take_selected,
+    on_undated_change=lambda: None,
+)
+st.caption(
+    f"runs {st.session_state.setdefault('runs', 0)} brush {first} {last} selected {chosen} undated {result.undated}"
+)
+st.session_state["runs"] += 1

@@ -1,0 +1,565 @@
+// The timeline: bars over time with a brush. It drives the map's canvas directly, and tells Streamlit once, on release.
+const DAY_MS = 86400000;
+const MONDAY = 3;
+const SVG = "http://www.w3.org/2000/svg";
+const SPEEDS = [1, 2, 4];
+const WHOLE_RUN_MS = 20000;
+const HANDLE = { width: 7, height: 22 };
+
+export default function (component) {
+  const { parentElement, data } = component;
+  const root = parentElement.querySelector(".dw-timeline");
+  if (!root) return undefined;
+  root.timeline = root.timeline || new Timeline(root);
+  root.timeline.update(data, component);
+  return () => root.timeline.leave();
+}
+
+function make(tag, className, text) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  if (text !== undefined) element.textContent = text;
+  return element;
+}
+
+function draw(tag, attributes) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes || {})) element.setAttribute(name, value);
+  return element;
+}
+
+const iso = (day) => new Date(day * DAY_MS).toISOString().slice(0, 10);
+const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
+
+const startOf = {
+  day: (day) => day,
+  week: (day) => Math.floor((day + MONDAY) / 7) * 7 - MONDAY,
+  month: (day) => { const at = new Date(day * DAY_MS); return Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), 1) / DAY_MS; },
+};
+const nextOf = {
+  day: (day) => day + 1,
+  week: (day) => day + 7,
+  month: (day) => { const at = new Date(day * DAY_MS); return Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 1) / DAY_MS; },
+};
+
+class Timeline {
+  constructor(root) {
+    this.root = root;
+    this.range = null; // first and last bar in the brush, or null for all
+    this.speed = 0;
+    this.build();
+    this.onSelect = (id) => this.component.setTriggerValue("selected", id);
+    this.watch = new ResizeObserver(() => this.paint());
+    this.watch.observe(this.chart);
+    this.reduced = matchMedia("(prefers-reduced-motion: reduce)");
+  }
+
+  // ---- the parts ------------------------------------------------------------------------------------------------
+
+  build() {
+    const button = (className, act) => {
+      const element = make("button", className);
+      element.type = "button";
+      element.addEventListener("click", act);
+      return element;
+    };
+    this.back = button("dw-step", () => this.step(-1));
+    this.play = button("dw-play", () => (this.playing ? this.pause() : this.start()));
+    this.forward = button("dw-step", () => this.step(1));
+    this.pace = button("dw-pace", () => { this.speed = (this.speed + 1) % SPEEDS.length; this.paint(); });
+    this.title = make("div", "dw-title");
+    this.note = make("div", "dw-note");
+    const line = make("div", "dw-line");
+    line.append(this.note, this.pace);
+    const about = make("div", "dw-about");
+    about.append(this.title, line);
+    const controls = make("div", "dw-controls");
+    controls.append(this.back, this.play, this.forward);
+    this.names = make("div", "dw-names");
+    this.chart = make("div", "dw-chart");
+    this.svg = draw("svg", {});
+    this.chart.append(this.svg);
+    this.undated = button("dw-undated", () => this.component.setTriggerValue("undated", true));
+    this.units = make("div", "dw-units");
+    const side = make("div", "dw-side");
+    side.append(this.undated, this.units);
+    this.root.replaceChildren(controls, about, this.names, this.chart, side);
+    this.buildHandles();
+    this.chart.addEventListener("pointerdown", (event) => this.press(event));
+    this.chart.addEventListener("dblclick", () => this.setRange(null, true));
+  }
+
+  // Three things the keyboard can move: the first day, the last day, and both at once.
+  buildHandles() {
+    this.handles = {};
+    for (const name of ["window", "start", "end"]) {
+      const handle = make("div", `dw-handle dw-handle-${name}`);
+      handle.tabIndex = 0;
+      handle.setAttribute("role", "slider");
+      handle.dataset.part = name;
+      handle.addEventListener("keydown", (event) => this.key(event, name));
+      this.handles[name] = handle;
+      this.chart.append(handle);
+    }
+  }
+
+  // ---- data -----------------------------------------------------------------------------------------------------
+
+  update(data, component) {
+    this.component = component;
+    this.data = data;
+    const shared = (window.dawriyaMap = window.dawriyaMap || {});
+    shared.onSelect = this.onSelect;
+    this.rtl = data.lang === "ar";
+    this.locale = this.rtl ? "ar-SY-u-nu-latn" : "en-GB";
+    this.root.dir = this.rtl ? "rtl" : "ltr";
+    this.root.lang = data.lang;
+    for (const [name, colour] of Object.entries(data.tokens)) this.root.style.setProperty(`--${name}`, colour);
+    this.root.style.colorScheme = data.theme;
+    const key = JSON.stringify([data.span, data.base]);
+    if (key !== this.spanKey) {
+      this.spanKey = key;
+      if (!this.unit || !this.unitsOf().includes(this.unit)) this.unit = this.bestUnit();
+    }
+    this.cut();
+    if (!this.playing && !this.dragging) this.range = this.barsOf(data.brush);
+    this.paint();
+  }
+
+  unitsOf() {
+    const { span, base } = this.data;
+    if (!span) return [base];
+    const days = span[1] - span[0] + 1;
+    const units = base === "day" ? ["day", "week"] : ["week"];
+    return days > 120 ? [...units, "month"] : units;
+  }
+
+  bestUnit() {
+    const { span, base } = this.data;
+    const days = span ? span[1] - span[0] + 1 : 1;
+    if (days <= 200 && base === "day") return "day";
+    return days <= 1400 ? "week" : "month";
+  }
+
+  // The bars of the unit: first and last day, and how many each series has.
+  cut() {
+    this.bars = [];
+    const { span, series } = this.data;
+    if (!span) return;
+    const [start, next] = [startOf[this.unit], nextOf[this.unit]];
+    const numbers = new Map();
+    // At least a few bars, so that one busy day is not a wall as wide as the chart.
+    for (let day = start(span[0]); day <= span[1] || this.bars.length < 7; day = next(day)) {
+      numbers.set(day, this.bars.length);
+      this.bars.push({ first: day, last: next(day) - 1, counts: new Array(series.length).fill(0), up: 0, down: 0 });
+    }
+    series.forEach((one, at) => {
+      for (const [day, count] of one.counts) {
+        const bar = this.bars[numbers.get(start(day))];
+        bar.counts[at] += count;
+        bar[one.layer ? "down" : "up"] += count;
+      }
+    });
+  }
+
+  // The bars that days [from, to] touch; null where that is all of them.
+  barsOf(days) {
+    if (!days || !this.bars.length) return null;
+    const [from, to] = days;
+    const first = from == null ? 0 : this.bars.findIndex((bar) => bar.last >= from);
+    let last = this.bars.length - 1;
+    while (to != null && last > 0 && this.bars[last].first > to) last--;
+    if (first < 0) return [this.bars.length - 1, this.bars.length - 1];
+    return this.isAll([first, last]) ? null : [first, Math.max(first, last)];
+  }
+
+  isAll([first, last]) { return first <= 0 && last >= this.bars.length - 1; }
+  shown() { return this.range || [0, this.bars.length - 1]; }
+
+  // ---- the brush ------------------------------------------------------------------------------------------------
+
+  setRange(range, isDone) {
+    this.range = range && this.isAll(range) ? null : range;
+    const days = this.range && [this.bars[this.range[0]].first, this.bars[this.range[1]].last];
+    const map = window.dawriyaMap;
+    if (map && map.setWindow) map.setWindow(days ? days[0] : null, days ? days[1] : null);
+    this.paintBrush();
+    if (isDone) this.tell();
+  }
+
+  // One word to Streamlit for all that was dragged, stepped or played since the last one.
+  tell() {
+    const brush = this.range ? { from: iso(this.bars[this.range[0]].first), to: iso(this.bars[this.range[1]].last) } : null;
+    const key = JSON.stringify(brush);
+    const now = this.data.brush ? JSON.stringify({ from: iso(this.data.brush[0] ?? 0), to: iso(this.data.brush[1] ?? 0) }) : "null";
+    if (key === this.told && key === now) return;
+    this.told = key;
+    this.component.setStateValue("brush", brush);
+  }
+
+  tellSoon() {
+    clearTimeout(this.telling);
+    this.telling = setTimeout(() => this.tell(), 400);
+  }
+
+  barAt(clientX) {
+    const box = this.chart.getBoundingClientRect();
+    const along = this.rtl ? box.right - clientX : clientX - box.left;
+    const day = this.bars[0].first + (along / box.width) * this.days();
+    const at = this.bars.findIndex((bar) => bar.last + 1 > day);
+    return at < 0 ? this.bars.length - 1 : at;
+  }
+
+  days() { return this.bars[this.bars.length - 1].last + 1 - this.bars[0].first; }
+
+  press(event) {
+    if (!this.bars.length || event.button) return;
+    this.pause(true);
+    const at = this.barAt(event.clientX);
+    const [first, last] = this.shown();
+    let part = event.target.dataset ? event.target.dataset.part : "";
+    if (part === "window" && !this.range) part = ""; // nothing to move yet: draw a new brush
+    const was = { at, first, last };
+    this.dragging = true;
+    this.chart.setPointerCapture(event.pointerId);
+    let moved = false;
+    const move = (next) => {
+      const to = this.barAt(next.clientX);
+      moved = moved || to !== at;
+      if (moved) this.setRange(this.dragged(part, was, to), false);
+    };
+    const done = () => {
+      this.dragging = false;
+      this.chart.removeEventListener("pointermove", move);
+      for (const name of ["pointerup", "pointercancel"]) this.chart.removeEventListener(name, done);
+      if (moved) this.tell();
+    };
+    this.chart.addEventListener("pointermove", move);
+    for (const name of ["pointerup", "pointercancel"]) this.chart.addEventListener(name, done);
+  }
+
+  dragged(part, was, to) {
+    if (part === "start") return [Math.min(to, was.last), was.last];
+    if (part === "end") return [was.first, Math.max(to, was.first)];
+    if (part === "window") return this.moved(was.first, was.last, to - was.at);
+    return [Math.min(was.at, to), Math.max(was.at, to)];
+  }
+
+  moved(first, last, by) {
+    const step = clamp(by, -first, this.bars.length - 1 - last);
+    return [first + step, last + step];
+  }
+
+  key(event, part) {
+    const [first, last] = this.shown();
+    const forward = this.rtl ? "ArrowLeft" : "ArrowRight", back = this.rtl ? "ArrowRight" : "ArrowLeft";
+    const size = event.shiftKey ? 7 : 1;
+    const ends = { Home: -this.bars.length, End: this.bars.length };
+    const by = { [forward]: size, [back]: -size, ArrowUp: size, ArrowDown: -size, PageUp: 7, PageDown: -7, ...ends }[event.key];
+    if (event.key === "Escape") this.setRange(null, true);
+    if (by === undefined || !this.bars.length) return;
+    event.preventDefault();
+    this.pause(true);
+    const most = this.bars.length - 1;
+    if (part === "start") this.setRange([clamp(first + by, 0, last), last], false);
+    else if (part === "end") this.setRange([first, clamp(last + by, first, most)], false);
+    else this.setRange(this.moved(first, last, by), false);
+    this.tellSoon();
+  }
+
+  // ---- playing --------------------------------------------------------------------------------------------------
+
+  step(by) {
+    if (!this.bars.length) return;
+    this.pause(true);
+    if (!this.range) this.setRange(this.firstWindow(by < 0), false);
+    else this.setRange(this.moved(...this.range, by), false);
+    this.tellSoon();
+  }
+
+  // Where nothing is brushed yet, a tenth of the time, at the beginning or at the end.
+  firstWindow(atEnd) {
+    const width = Math.max(1, Math.round(this.bars.length / 10));
+    return atEnd ? [this.bars.length - width, this.bars.length - 1] : [0, width - 1];
+  }
+
+  start() {
+    if (!this.bars.length) return;
+    let range = this.range || this.firstWindow(false);
+    if (range[1] >= this.bars.length - 1) range = [0, range[1] - range[0]];
+    this.playing = true;
+    this.setMapPlaying(true);
+    this.setRange(range, false);
+    this.paint();
+    let last = performance.now(), owed = 0;
+    const tick = (now) => {
+      if (!this.playing) return;
+      const pause = this.reduced.matches ? 700 : clamp(WHOLE_RUN_MS / this.bars.length, 30, 450);
+      owed += ((now - last) / pause) * SPEEDS[this.speed];
+      last = now;
+      const steps = Math.floor(owed);
+      owed -= steps;
+      if (steps) this.setRange(this.moved(...this.shown(), steps), false);
+      if (this.shown()[1] >= this.bars.length - 1) { this.pause(); return; }
+      requestAnimationFrame(tick);
+    };
+    requestAnimationFrame(tick);
+  }
+
+  pause(isQuiet) {
+    if (!this.playing) return;
+    this.playing = false;
+    this.setMapPlaying(false);
+    this.paint();
+    if (!isQuiet) this.tell();
+  }
+
+  setMapPlaying(isPlaying) {
+    const map = window.dawriyaMap;
+    if (map && map.setPlaying) map.setPlaying(isPlaying);
+  }
+
+  leave() {
+    this.playing = false;
+    clearTimeout(this.telling);
+    this.watch.disconnect();
+    if (window.dawriyaMap && window.dawriyaMap.onSelect === this.onSelect) window.dawriyaMap.onSelect = null;
+  }
+
+  // ---- painting -------------------------------------------------------------------------------------------------
+
+  paint() {
+    if (!this.data) return;
+    const { words, undated } = this.data;
+    this.root.setAttribute("role", "group");
+    this.root.setAttribute("aria-label", words.timeline);
+    this.play.replaceChildren(icon(this.playing ? "pause" : "play"));
+    this.back.replaceChildren(icon("back"));
+    this.forward.replaceChildren(icon("forward"));
+    for (const [button, word] of [[this.play, this.playing ? words.pause : words.play], [this.back, words.back], [this.forward, words.forward]]) {
+      button.setAttribute("aria-label", word);
+      button.title = word;
+      button.disabled = !this.bars.length;
+    }
+    this.pace.textContent = `${SPEEDS[this.speed]}×`;
+    this.pace.setAttribute("aria-label", `${words.speed} ${SPEEDS[this.speed]}`);
+    this.pace.title = words.speed;
+    this.undated.textContent = words.undated.replace("{n}", undated);
+    this.undated.disabled = !undated;
+    this.paintUnits();
+    this.paintNames();
+    this.paintChart();
+  }
+
+  paintUnits() {
+    const { words } = this.data;
+    this.units.replaceChildren(...this.unitsOf().map((unit) => {
+      const button = make("button", "dw-unit", words[unit]);
+      button.type = "button";
+      button.setAttribute("aria-pressed", String(unit === this.unit));
+      button.addEventListener("click", () => this.changeUnit(unit));
+      return button;
+    }));
+  }
+
+  changeUnit(unit) {
+    const days = this.range && [this.bars[this.range[0]].first, this.bars[this.range[1]].last];
+    this.pause(true);
+    this.unit = unit;
+    this.cut();
+    this.range = this.barsOf(days || this.data.brush);
+    this.paint();
+  }
+
+  paintNames() {
+    const { words, tokens } = this.data;
+    const name = (word, colour) => {
+      const row = make("div", "dw-name");
+      const swatch = make("i");
+      swatch.style.background = colour;
+      row.append(make("span", "", word), swatch);
+      return row;
+    };
+    this.names.replaceChildren(name(words.patrols, tokens["patrol-bar"]), name(words.incidents, tokens["incident-bar"]));
+    this.names.classList.toggle("dw-by-force", this.data.stack === "force");
+  }
+
+  x(day) {
+    const share = (day - this.bars[0].first) / this.days();
+    return (this.rtl ? 1 - share : share) * this.width;
+  }
+
+  paintChart() {
+    const { width, height } = this.chart.getBoundingClientRect();
+    if (!width || !height) return;
+    this.width = width;
+    this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    this.svg.replaceChildren();
+    for (const handle of Object.values(this.handles)) handle.style.display = this.bars.length ? "" : "none";
+    if (!this.bars.length) {
+      this.title.textContent = this.data.words.no_dates;
+      this.note.textContent = "";
+      return;
+    }
+    const up = Math.max(1, ...this.bars.map((bar) => bar.up)), down = Math.max(1, ...this.bars.map((bar) => bar.down));
+    const foot = 20, head = 8;
+    const room = height - foot - head;
+    this.scale = room / (Math.max(up, down * 0.35) + Math.max(down, up * 0.35));
+    this.base = head + Math.max(up, down * 0.35) * this.scale;
+    this.bottom = height - foot;
+    this.paintAxis(up, height);
+    this.paintBars();
+    this.paintSelected();
+    this.paintBrush();
+  }
+
+  paintAxis(up, height) {
+    const { tokens } = this.data;
+    for (const { day, text, isStrong } of this.ticks()) {
+      const at = this.x(day);
+      this.svg.append(draw("line", { x1: at, x2: at, y1: 2, y2: this.bottom + 6, stroke: tokens.line, "stroke-width": 1 }));
+      const label = draw("text", {
+        x: at + (this.rtl ? -5 : 5), y: height - 4, fill: tokens["ink-3"], "font-size": 11,
+        "text-anchor": this.rtl ? "end" : "start", "font-weight": isStrong ? 500 : 400, direction: "ltr",
+      });
+      label.textContent = text;
+      this.svg.append(label);
+    }
+    const figure = niceFigure(up);
+    for (const value of [0, figure]) {
+      const y = this.base - value * this.scale;
+      this.svg.append(draw("line", { x1: 0, x2: this.width, y1: y, y2: y, stroke: value ? tokens.line : tokens["ink-3"], "stroke-width": 1 }));
+      const label = draw("text", { x: this.rtl ? this.width + 8 : -8, y: y + 4, fill: tokens["ink-3"], "font-size": 11, "text-anchor": this.rtl ? "start" : "end", direction: "ltr" });
+      label.textContent = value;
+      this.svg.append(label);
+    }
+  }
+
+  // Month or year beginnings, as many as fit.
+  ticks() {
+    const first = new Date(this.bars[0].first * DAY_MS), end = this.bars[0].first + this.days();
+    const room = 62;
+    const months = Math.max(1, Math.ceil(this.days() / 30.4 / Math.max(1, Math.floor(this.width / room))));
+    const step = [1, 2, 3, 6, 12, 24, 60, 120].find((one) => one >= months) || 240;
+    const month = new Intl.DateTimeFormat(this.locale, { month: "short", timeZone: "UTC" });
+    const dated = new Intl.DateTimeFormat(this.locale, { month: "short", year: "numeric", timeZone: "UTC" });
+    const ticks = [];
+    let at = Date.UTC(first.getUTCFullYear(), step >= 12 ? 0 : first.getUTCMonth(), 1);
+    while (at / DAY_MS < end) {
+      const day = at / DAY_MS, when = new Date(at);
+      if (day >= this.bars[0].first && this.x(day) > -1 && this.days() * 0.97 > day - this.bars[0].first) {
+        const isYear = when.getUTCMonth() === 0;
+        const text = step >= 12 ? String(when.getUTCFullYear()) : isYear || !ticks.length ? dated.format(when) : month.format(when);
+        ticks.push({ day, text, isStrong: isYear });
+      }
+      at = Date.UTC(when.getUTCFullYear(), when.getUTCMonth() + step, 1);
+    }
+    if (!ticks.length) ticks.push({ day: this.bars[0].first, text: dated.format(first), isStrong: false });
+    return ticks;
+  }
+
+  paintBars() {
+    const clip = draw("clipPath", { id: "dw-inside" });
+    this.inside = draw("rect", { y: 0, height: this.bottom });
+    clip.append(this.inside);
+    this.wash = draw("rect", { y: 2, height: this.bottom - 2, fill: this.data.tokens["accent-soft"], opacity: 0.75 });
+    const dim = draw("g", { opacity: 0.28 }), bright = draw("g", { "clip-path": "url(#dw-inside)" });
+    this.data.series.forEach((series, at) => {
+      const path = this.barPath(series.layer, at);
+      if (!path) return;
+      dim.append(draw("path", { d: path, fill: series.colour }));
+      bright.append(draw("path", { d: path, fill: series.colour }));
+    });
+    this.svg.prepend(this.wash);
+    this.svg.append(clip, dim, bright);
+  }
+
+  barPath(layer, at) {
+    const { series } = this.data;
+    let path = "";
+    for (const bar of this.bars) {
+      const count = bar.counts[at];
+      if (!count) continue;
+      let below = 0;
+      for (let before = 0; before < at; before++) if (series[before].layer === layer) below += bar.counts[before];
+      const [a, b] = [this.x(bar.first), this.x(bar.last + 1)];
+      const left = Math.min(a, b), wide = Math.abs(b - a);
+      const gap = wide > 4 ? 1 : wide > 2 ? 0.5 : 0;
+      const tall = count * this.scale;
+      const top = layer ? this.base + below * this.scale : this.base - below * this.scale - tall;
+      path += `M${(left + gap / 2).toFixed(2)} ${top.toFixed(2)}h${Math.max(0.6, wide - gap).toFixed(2)}v${tall.toFixed(2)}h${(-Math.max(0.6, wide - gap)).toFixed(2)}z`;
+    }
+    return path;
+  }
+
+  paintSelected() {
+    const { selected, tokens } = this.data;
+    if (selected == null) return;
+    const at = this.x(selected + 0.5);
+    if (at < 0 || at > this.width) return;
+    this.svg.append(
+      draw("line", { x1: at, x2: at, y1: 5, y2: this.bottom, stroke: tokens.ink, "stroke-width": 1.5 }),
+      draw("circle", { cx: at, cy: 4, r: 3, fill: tokens.ink }),
+    );
+  }
+
+  paintBrush() {
+    if (!this.bars.length || !this.inside) return;
+    const [first, last] = this.shown();
+    const [a, b] = [this.x(this.bars[first].first), this.x(this.bars[last].last + 1)];
+    const left = Math.min(a, b), width = Math.abs(b - a);
+    for (const rect of [this.inside, this.wash]) {
+      rect.setAttribute("x", left);
+      rect.setAttribute("width", width);
+    }
+    const middle = this.base;
+    this.root.style.setProperty("--handle-y", `${middle - HANDLE.height / 2}px`);
+    this.place(this.handles.start, a);
+    this.place(this.handles.end, b);
+    this.handles.window.style.transform = `translateX(${left}px)`;
+    this.handles.window.style.width = `${width}px`;
+    this.describe(first, last);
+  }
+
+  place(handle, x) {
+    handle.style.transform = `translateX(${x}px)`;
+    handle.style.height = `${this.bottom}px`;
+  }
+
+  describe(first, last) {
+    const { words } = this.data;
+    const format = new Intl.DateTimeFormat(this.locale, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+    const [from, to] = [new Date(this.bars[first].first * DAY_MS), new Date(this.bars[last].last * DAY_MS)];
+    const days = this.bars[last].last - this.bars[first].first + 1;
+    const many = new Intl.NumberFormat(this.locale, { style: "unit", unit: "day", unitDisplay: "long" }).format(days);
+    this.title.textContent = many;
+    this.note.textContent = this.range || this.playing ? format.formatRange(from, to) : words[`bar_${this.unit}`];
+    const parts = [["start", first, format.format(from), words.start], ["end", last, format.format(to), words.end], ["window", first, format.formatRange(from, to), words.window]];
+    for (const [name, now, text, label] of parts) {
+      const handle = this.handles[name];
+      handle.setAttribute("aria-label", label);
+      handle.setAttribute("aria-valuemin", "0");
+      handle.setAttribute("aria-valuemax", String(this.bars.length - 1));
+      handle.setAttribute("aria-valuenow", String(now));
+      handle.setAttribute("aria-valuetext", text);
+    }
+  }
+}
+
+function niceFigure(most) {
+  const power = 10 ** Math.floor(Math.log10(most));
+  return Math.max(1, [5, 2, 1].map((step) => step * power).find((value) => value <= most * 0.9) || Math.round(most / 2));
+}
+
+const ICONS = {
+  play: "M7.5 5.2v9.6c0 .6.7 1 1.2.7l7.4-4.8c.5-.3.5-1 0-1.3L8.7 4.5c-.5-.4-1.2 0-1.2.7Z",
+  pause: "M6 5h3v10H6zM11 5h3v10h-3z",
+  back: "M6 5h1.8v10H6zM15 5.5v9L8.6 10Z",
+  forward: "M12.200 5H14v10h-1.800zM5 5.500v9l6.400-4.500Z",
+};
+
+function icon(name) {
+  const svg = draw("svg", { viewBox: "0 0 20 20", "aria-hidden": "true", class: `dw-icon dw-icon-${name}` });
+  svg.append(draw("path", { d: ICONS[name], fill: "currentColor" }));
+  return svg;
+}
