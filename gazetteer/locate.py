@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from gazetteer import shapes
-from gazetteer.cues import Words, read_words
+from gazetteer.cues import Words, capitals, read_words
 from gazetteer.expressions import Shaped, ShapeMaker, point_on
 from gazetteer.index import Gazetteer, prominence
 from gazetteer.mentions import NameSpan, find_names
@@ -15,10 +16,11 @@ from gazetteer.places import Place, PlacedMention, Role
 from gazetteer.regions import HOME
 from gazetteer.relations import Relation, join_relations, read_relation
 from gazetteer.resolve import Resolution, resolve_names
-from gazetteer.roles import read_roles
+from gazetteer.roles import is_heading, read_roles
 
 IS_A_PLACE = 1.0  # evidence from words and from where it lies that makes a name a mention
-SURE = 0.6  # a score below it marks the choice as uncertain
+HOME_FIRST = ("SY", "IQ", "TR", "JO", "LB")
+_FACILITIES = frozenset(["base", "airfield", "camp", "crossing", "dam", "bridge", "prison", "oil field"])
 _LINES = frozenset(["road", "river"])
 _CONTAINERS = frozenset(["country", "governorate", "region", "district"])
 
@@ -57,7 +59,8 @@ def _find(words: Words, gazetteer: Gazetteer, home_country: str | None) -> list[
     relations = join_relations(words, [(s.first, s.last) for s in spans], own)
     sentences = [words.sentence[span.first] for span in spans]
     resolutions = resolve_names(spans, relations, sentences, gazetteer, home_country=home_country)
-    kept = [i for i, span in enumerate(spans) if _is_place(span, resolutions[i])]
+    sure = {spans[i].key for i, span in enumerate(spans) if span.evidence >= 2.0 and _is_place(span, resolutions[i])}
+    kept = [i for i, span in enumerate(spans) if _is_place(span, resolutions[i], is_named_elsewhere=span.key in sure)]
     kept_spans = [spans[i] for i in kept]
     relations = join_relations(words, [(s.first, s.last) for s in kept_spans], _own_relations(words, kept_spans))
     found = []
@@ -73,10 +76,12 @@ def _own_relations(words: Words, spans: Sequence[NameSpan]) -> list[Relation]:
     return [read_relation(words, span.first, span.last, floor=floors[i]) for i, span in enumerate(spans)]
 
 
-def _is_place(span: NameSpan, resolution: Resolution | None) -> bool:
-    """Whether a name is a place mention, by its words and by where it lies."""
+def _is_place(span: NameSpan, resolution: Resolution | None, *, is_named_elsewhere: bool = False) -> bool:
+    """Whether a name is a place mention, by its words, by where it lies, and by whether it surely is one elsewhere."""
     if resolution is None:
         return span.evidence >= IS_A_PLACE
+    if is_named_elsewhere and span.evidence > -0.5:
+        return True
     place = resolution.candidates[0].place
     geography = 1.6 * min(1.0, resolution.support * 1.6)
     is_far_and_small = (
@@ -126,26 +131,63 @@ def _place_borders(found: Sequence[_Found], words: Words, gazetteer: Gazetteer, 
 def _border_place(
     found: Sequence[_Found], index: int, words: Words, gazetteer: Gazetteer, country: str
 ) -> Place | None:
-    """The border that an expression means: of the countries it names, else of the one the text is about and a neighbour."""
+    """The border that an expression means: of the countries it names, else of the country the text is about.
+
+    With one country named, the other is the one the text is about, or one that the sentence or the text names; with
+    none, it is the border nearest to the towns around it.
+    """
     span = found[index].span
     named = list(span.border_of)
     named += [f.place.country for f in found if f.place and span.border_with >= 0 and f.span.first == span.border_with]
     named = list(dict.fromkeys(named))[:2]
-    sentence = words.sentence[span.first]
-    near = [f.place.country for f in found if f.place and words.sentence[f.span.first] == sentence]
-    everywhere = [f.place.country for f in found if f.place]
-    others = [f.span.border_of[0] for f in found if f.span.is_border and f.span.border_of]
-    candidates = (
-        [country, *near, *others, *everywhere] if named and country not in named else [*near, *others, *everywhere]
-    )
-    first_choices = named or ([country] if country else [])
     if len(named) == 2:
         return _border_between(gazetteer, named[0], named[1])
-    for first in first_choices:
-        for second in candidates:
-            if second and second != first and (place := _border_between(gazetteer, first, second)):
-                return place
-    return None
+    sentence = words.sentence[span.first]
+    near = [f.place.country for f in found if f.place and words.sentence[f.span.first] == sentence]
+    others = [f.span.border_of[0] for f in found if f.span.is_border and f.span.border_of]
+    everywhere = [f.place.country for f in found if f.place]
+    if not named:
+        return _nearest_border(found, index, words, gazetteer, country, others)
+    candidates = [*([] if country in named else [country]), *near, *others, *everywhere]
+    borders = (_border_between(gazetteer, named[0], other) for other in candidates if other and other not in named)
+    known = next((border for border in borders if border), None)
+    return known or _only_border(gazetteer, named[0])
+
+
+def _only_border(gazetteer: Gazetteer, country: str) -> Place | None:
+    """The border of a country named alone in a text that names no neighbour: with Syria if they touch, else none."""
+    return next((b for home in HOME_FIRST if (b := _border_between(gazetteer, country, home))), None)
+
+
+def _nearest_border(
+    found: Sequence[_Found], index: int, words: Words, gazetteer: Gazetteer, country: str, named: Sequence[str]
+) -> Place | None:
+    """The border of `country` that a bare "the border" means: one named in full elsewhere, else the one nearest by."""
+    for other in named:
+        if border := _border_between(gazetteer, country, other):
+            return border
+    towns = _towns_around(found, index, words, frozenset([country]))
+    borders = borders_of(gazetteer, country)
+    if not towns or not borders:
+        return None
+    lat, lon = sum(t[0] for t in towns) / len(towns), sum(t[1] for t in towns) / len(towns)
+    distances = [(_distance_to(gazetteer, border, lat, lon), border.id) for border in borders]
+    return gazetteer.place(min(distances)[1])
+
+
+def _distance_to(gazetteer: Gazetteer, border: Place, lat: float, lon: float) -> float:
+    line = gazetteer.geometry(border.id)
+    if line is None:
+        return float("inf")
+    on_lat, on_lon = point_on(line, [(lat, lon)])
+    return shapes.distance_between_m(lat=lat, lon=lon, other_lat=on_lat, other_lon=on_lon)
+
+
+@lru_cache(maxsize=256)
+def borders_of(gazetteer: Gazetteer, country: str) -> tuple[Place, ...]:
+    """All land borders of a country."""
+    borders = gazetteer.select(kinds=["border"])
+    return tuple(b for b in borders if country and country in b.id.removeprefix("border:").split("-"))
 
 
 def _border_between(gazetteer: Gazetteer, first: str, second: str) -> Place | None:
@@ -161,7 +203,7 @@ def _shape_mentions(
 ) -> list[PlacedMention]:
     maker = ShapeMaker(gazetteer, country)
     heads = _expression_heads(words, found)
-    relations = [_relation_in_expression(found, heads, roles, i) for i in range(len(found))]
+    relations = [_relation_in_expression(words, found, heads, roles, i) for i in range(len(found))]
     shaped = [_shape_of(maker, found, relations, i) for i in range(len(found))]
     shaped = _intersect_expressions(shaped, heads)
     mentions = []
@@ -207,8 +249,14 @@ def _is_list(words: Words, here: _Found, before: _Found) -> bool:
     ) or between.strip().startswith("و")
 
 
-def _relation_in_expression(found: Sequence[_Found], heads: Sequence[int], roles: Sequence[Role], i: int) -> Relation:
+def _relation_in_expression(
+    words: Words, found: Sequence[_Found], heads: Sequence[int], roles: Sequence[Role], i: int
+) -> Relation:
     relation, place = found[i].relation, found[i].place
+    if is_heading(words, found[i].span):
+        return replace(relation, name="part_of" if _region_of(found[i]) else "in")
+    if place is not None and place.kind in _FACILITIES and not relation.name and roles[i] != "source":
+        return replace(relation, name="in")
     if roles[i] == "actor" or (place is not None and place.kind == "country" and relation.name == "in"):
         return replace(relation, name="", partner=None)
     is_area = place is not None and place.kind in ("governorate", "region", "district")
@@ -334,14 +382,32 @@ def _with_point(
     line = gazetteer.geometry(place.id) if place.kind in ("border", *_LINES) else None
     if line is None:
         return replace(mention, lat=place.lat, lon=place.lon)
-    sentence = words.sentence[found[i].span.first]
-    lat, lon = point_on(line, _towns_around(found, i, words, sentence))
+    lat, lon = point_on(line, _towns_around(found, i, words, _countries_of(place)))
     return replace(mention, lat=lat, lon=lon)
 
 
-def _towns_around(found: Sequence[_Found], i: int, words: Words, sentence: int) -> list[tuple[float, float]]:
-    """The (lat, lon) of the towns of the same sentence, else of the nearest mentions before and after."""
+def _countries_of(line: Place) -> frozenset[str]:
+    """The countries a border, road or river belongs to; empty where that is not known."""
+    codes = line.id.removeprefix("border:").split("-") if line.kind == "border" else []
+    return frozenset(codes)
+
+
+def _towns_around(
+    found: Sequence[_Found], i: int, words: Words, countries: frozenset[str]
+) -> list[tuple[float, float]]:
+    """The (lat, lon) of the towns of the same sentence, else of the nearest mentions, in some countries (empty: any).
+
+    Capitals are left out: they mostly stand for governments.
+    """
+    sentence = words.sentence[found[i].span.first]
     window = found[max(0, i - 6) : i + 7]
-    towns = [f for f in window if f.place and f.place.kind not in ("country", "border", *_LINES) and f is not found[i]]
+    towns = [
+        f
+        for f in window
+        if f.place
+        and f.place.kind not in ("country", "border", *_LINES)
+        and f.span.key not in capitals()
+        and (not countries or f.place.country in countries)
+    ]
     same = [f for f in towns if words.sentence[f.span.first] == sentence]
     return [(f.place.lat, f.place.lon) for f in (same or towns) if f.place]

@@ -28,7 +28,8 @@ from gazetteer.names import LATIN_ARTICLES
 HOPELESS = -0.9  # textual evidence under which where a place lies can't save it
 KIND_CUE, RELATION_CUE, IN_CUE = 3.5, 2.0, 1.2
 ORDINARY_WORD, HOMONYM, GIVEN_NAME, PERSON, ORGANISATION = -3.0, -1.6, -1.8, -4.0, -5.0
-_NAMED_KINDS = frozenset(["town", "city", "village", "neighbourhood", "camp", "base"])
+_NAMED_KINDS = frozenset(["town", "city", "village", "quarter", "camp", "base", "dam", "bridge", "crossing", "prison"])
+_NAMED_AREAS = frozenset(["قضاء", "ناحية", "مديرية", "مقاطعة", "ولاية", "ريف", "في ريف"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -299,7 +300,14 @@ def _weigh_latin_company(words: Words, table: CueTable, first: int, last: int, t
     if re.match(r"^\s*,\s*$", words.gap(last)) and last < len(words) and words.tokens[last].text[:1].isupper():
         weight += 0.5
     starts_sentence = first == 0 or words.sentence[first - 1] != words.sentence[first]
-    return weight - (0.4 if starts_sentence else 0.0)
+    return weight + _weigh_dateline(words, first, last) - (0.4 if starts_sentence else 0.0)
+
+
+def _weigh_dateline(words: Words, first: int, last: int) -> float:
+    """What it says that a name begins a line and a dash or a comma follows: "HASAKAH, Jan 27 -", "بيروت –"."""
+    if not words.line_starts_at(first):
+        return 0.0
+    return 1.5 if re.match(r"\s*(?:[-–—]\s|,|/|،|:)", words.text[words.tokens[last - 1].end :][:4]) else 0.0
 
 
 def _weigh_neighbour(words: Words, table: CueTable, index: int, titled: set[int], *, is_before: bool) -> float:
@@ -345,6 +353,11 @@ def _weigh_arabic_company(words: Words, table: CueTable, first: int, last: int, 
     if _is_organisation(words, table, first, last) or _is_in_unit_name(words, table, first):
         return ORGANISATION
     weight = {"": 0.0, "و": 0.0}.get(match.stripped, -0.3)
+    weight += _weigh_dateline(words, first, last)
+    if match.exactness == "folded" and not any(
+        m.cue.cue in ("kind", "relation", "direction") for m in table.ending_at(words, first)
+    ):
+        weight -= 2.0 if words.tokens[last - 1].key.endswith("ي") else 1.0
     weight -= 1.2 if "ك" in match.stripped or match.stripped in ("ف", "فل") else 0.0
     weight -= 0.0 if match.article_agrees else 0.6
     weight += 0.5 if match.stripped in ("ب", "وب") else 0.0
@@ -503,7 +516,7 @@ def _unknown_name_at(words: Words, index: int) -> NameSpan | None:
         return None
     cues = [m.cue for m in load_cues().ending_at(words, index)]
     if token.is_arabic:
-        is_named = any(cue.cue == "kind" and cue.value in _NAMED_KINDS for cue in cues)
+        is_named = any((cue.cue == "kind" and cue.value in _NAMED_KINDS) or cue.phrase in _NAMED_AREAS for cue in cues)
         last = _arabic_name_end(words, index) if is_named else index
     else:
         last = _latin_name_end(words, index) if _expects_latin_name(words, index, cues) else index
@@ -521,11 +534,33 @@ def _expects_latin_name(words: Words, index: int, cues: list[Cue]) -> bool:
         return True
     if any(cue.cue == "relation" and cue.value in ("near", "countryside") for cue in cues):
         return True
+    if _is_named_by_what_follows(words, index):
+        return True
     is_of = words.tokens[index - 1].key == "of"
     return is_of and any(m.cue.cue == "direction" for m in load_cues().ending_at(words, index - 1))
 
 
+def _is_named_by_what_follows(words: Words, index: int) -> bool:
+    """Whether "the X bridge", "the X quarter" begins here: capitals after "the", then a kind of place in small letters."""
+    if words.tokens[index - 1].key not in ("the", "at", "in", "near"):
+        return False
+    last = _capitals_end(words, index)
+    if last == index or not words.is_joined(last) or words.tokens[last].text[:1].isupper():
+        return False
+    if any(words.tokens[t].text.isupper() for t in range(index, last)):
+        return False
+    kinds = _NAMED_KINDS - {"town", "city", "base"}
+    return any(m.cue.cue == "kind" and m.cue.value in kinds for m in load_cues().starting_at(words, last))
+
+
 def _latin_name_end(words: Words, index: int) -> int:
+    last = _capitals_end(words, index)
+    is_name = last > index and words.tokens[last - 1].key not in LATIN_ARTICLES
+    return last if is_name and not _is_organisation(words, load_cues(), index, last) else index
+
+
+def _capitals_end(words: Words, index: int) -> int:
+    """Where a run of at most four capitalised words ends, ordinary words and given names not among them."""
     last = index
     while last < len(words) and last < index + 4 and (last == index or words.is_joined(last)):
         token = words.tokens[last]
@@ -535,8 +570,7 @@ def _latin_name_end(words: Words, index: int) -> int:
         if stop_words().get(token.key) in ("word", "given_name") or demonym_country(words.forms[last]):
             break
         last += 1
-    is_name = last > index and words.tokens[last - 1].key not in LATIN_ARTICLES
-    return last if is_name and not _is_organisation(words, load_cues(), index, last) else index
+    return last
 
 
 def _arabic_name_end(words: Words, index: int) -> int:
@@ -554,11 +588,13 @@ def _is_no_arabic_name(words: Words, index: int) -> bool:
     key = words.tokens[index].key
     if not generic_words().isdisjoint(forms):
         return False
-    if any(form in stop_words() for form in forms) or demonym_country(forms):
+    if any(stop_words().get(form, "homonym") != "homonym" for form in forms) or demonym_country(forms):
         return True
     table = load_cues()
     if table.ending_at(words, index + 1) or table.starting_at(words, index):
         return True
-    is_indefinite_adjective = not key.startswith("ال") and key.endswith(("يه", "ه", "ي", "ات", "ين"))
+    is_masculine = words.forms[index - 1][0] in ("حي", "مخيم", "معبر", "مطار", "حقل", "ريف", "قضاء", "سد", "جسر", "سجن")
+    endings = ("ي", "ات", "ين") if is_masculine else ("يه", "ه", "ي", "ات", "ين")
+    is_indefinite_adjective = not key.startswith("ال") and key.endswith(endings)
     is_verb = key.startswith(("ت", "ي")) and len(key) >= 4 and not key.startswith("تل")
     return is_indefinite_adjective or is_verb

@@ -246,7 +246,7 @@ def _read_label(words: Words, table: CueTable, state: _Reading) -> None:
 
 
 _UNNAMED_FEATURES = frozenset(
-    ["village", "base", "oil field", "camp", "dam", "bridge", "crossing", "prison", "mountain"]
+    ["village", "base", "airfield", "oil field", "camp", "dam", "bridge", "crossing", "prison", "mountain"]
 )
 
 

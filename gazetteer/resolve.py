@@ -25,7 +25,7 @@ MOST_ANCHORS = 150
 NEAR_M = 90_000.0
 SAME_PLACE_M = 30_000.0
 WIDE_KINDS = frozenset(["country", "governorate", "region", "sea", "continent", "road", "river", "border"])
-SETTLEMENTS = frozenset(["city", "town", "village", "neighbourhood"])
+SETTLEMENTS = frozenset(["city", "town", "village", "quarter"])
 AREAS = frozenset(["governorate", "district", "region"])
 _ROUNDS = 3
 
@@ -277,10 +277,10 @@ def _kind_fit(place: Place, called: str) -> float:
         if called == "city" and place.kind == "village":
             return -0.5
         return 0.2 if place.kind in SETTLEMENTS else -0.3
-    if called in ("camp", "base", "oil field", "dam", "crossing", "bridge", "prison"):
+    if called in ("camp", "base", "airfield", "oil field", "dam", "crossing", "bridge", "prison", "quarter"):
         return -1.5 if place.kind == "country" else 0.0
     if called in ("road", "river"):
-        return -0.3
+        return -1.5 if place.kind == "country" else -0.3
     return 0.0
 
 

@@ -14,6 +14,7 @@ from gazetteer.relations import Relation
 _DATELINE_HEAD = re.compile(r"^\s*(?:[,،/(][^\n:;!?]{0,50}?)?\s*[-–—]{1,2}\s")
 _DATE_LINE = re.compile(r"^\s*(?:في|,|،)\s*[\d٠-٩]{1,2}\b")
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
+_PREPOSITIONS = frozenset(["by", "of", "from", "in", "with", "to", "near", "into", "over", "for", "من", "في", "الي"])
 _SKIPPED = frozenset(["also", "on", "again", "then", "has", "have", "had", "قد", "فقد", "both"])
 
 
@@ -77,18 +78,18 @@ def _is_alone_on_line(words: Words, span: NameSpan) -> bool:
 
 def _role_of(scene: Scene, index: int) -> Role:
     relation, place = scene.relations[index], scene.places[index]
+    if is_heading(scene.words, scene.spans[index]):
+        return "event"
     if _is_actor(scene, index):
         return "actor"
     if scene.words.sentence[scene.spans[index].first] in scene.background:
         return "context"
-    if _is_heading(scene.words, scene.spans[index]):
-        return "event"
     if place is not None and place.kind in ("country", "continent") and relation.name in ("", "in", "near"):
         return "context"
     return "event" if relation.name else "context"
 
 
-def _is_heading(words: Words, span: NameSpan) -> bool:
+def is_heading(words: Words, span: NameSpan) -> bool:
     """Whether a line of a digest begins with the name and a colon: "ALEPPO: …", "1. Kirkuk: …"."""
     if not re.match(r"\s*:", words.text[span.end : span.end + 2]):
         return False
@@ -110,7 +111,8 @@ def _is_actor(scene: Scene, index: int) -> bool:
         return True
     if relation.name not in ("", "between") or relation.is_passage or relation.kinds:
         return False
-    if _acts_after(table, words, span.last) or _has_cue(table, words, span.first, "verb"):
+    is_object = span.first > 0 and words.tokens[span.first - 1].key in _PREPOSITIONS
+    if (not is_object and _acts_after(table, words, span.last)) or _has_cue(table, words, span.first, "verb"):
         return True
     if re.match(r"['’]s?\s", words.text[span.end : span.end + 3]):
         return span.key in capitals() or _acts_after(table, words, span.last + 1)
