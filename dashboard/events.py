@@ -96,8 +96,8 @@ class Claim:
 class Event:
     """One thing that happened, or was denied or planned, with the words behind every value.
 
-    `date_start` and `date_end` are calendar days in `time_zone`, both inclusive, None where unknown: a date that a report
-    gives to the day is a day, not an instant, so no time zone can shift it. `confidence` is 0 to 1.
+    `date_start` and `date_end` are calendar days in `time_zone`, both inclusive, None where unknown: a date that a
+    report gives to the day is a day, not an instant, so no time zone can shift it. `confidence` is 0 to 1.
     """
 
     id: str
@@ -242,9 +242,10 @@ EVENT_COLUMNS: dict[str, Any] = {
 }
 """Columns of a table of events besides `geometry`, with their pandas types.
 
-Dates are midnight UTC of the calendar day (NaT where unknown). `forces` and `force_roles` are tuples of the same length;
-`place_ids` and `report_ids` are tuples; `date_reason`, `place_reason` say why a date or a place is (not) known; `source` the first report's source name; `text` what a free-text search looks through (the quoted
-sentence, the names). `killed` and `wounded` are best figures, NaN where none is given.
+Dates are midnight UTC of the calendar day (NaT where unknown). `forces` and `force_roles` are tuples of the same
+length; `place_ids` and `report_ids` are tuples; `date_reason`, `place_reason` say why a date or a place is (not) known;
+`source` is the first report's source name; `text` what a free-text search looks through (the quoted sentence).
+`killed` and `wounded` are best figures, NaN where none is given.
 """
 
 
@@ -292,14 +293,21 @@ def events_frame(
     frame = pd.DataFrame(rows, columns=[*EVENT_COLUMNS, "geometry"])
     for column, kind in EVENT_COLUMNS.items():
         if kind.startswith("datetime64"):
-            frame[column] = pd.to_datetime(frame[column], utc=True).astype(kind)
+            frame[column] = day_column(frame[column])
         else:
             frame[column] = frame[column].astype(kind)
     return gpd.GeoDataFrame(frame, geometry="geometry", crs="EPSG:4326")
 
 
+def day_column(values: pd.Series) -> pd.Series:
+    """Days (dates, ISO text, None) as midnight UTC in nanoseconds; NaT where unknown, before 1678 or after 2261."""
+    days = pd.to_datetime(values, utc=True, errors="coerce")
+    fits = (days >= pd.Timestamp(1678, 1, 1, tz="UTC")) & (days < pd.Timestamp(2262, 1, 1, tz="UTC"))
+    return days.where(fits).astype("datetime64[ns, UTC]")
+
+
 def validate_events(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """The frame itself, if it holds what EVENT_COLUMNS says; raises EventSchemaError naming the column and the value."""
+    """The frame itself, if it holds what EVENT_COLUMNS says; raises EventSchemaError with column and value."""
     missing = [column for column in (*EVENT_COLUMNS, "geometry") if column not in frame.columns]
     if missing:
         raise EventSchemaError(f"The table of events lacks {', '.join(missing)}.")

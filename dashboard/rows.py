@@ -20,6 +20,7 @@ from dashboard.events import (
     EventForce,
     EventPlace,
     Evidence,
+    day_column,
 )
 
 Row = dict[str, Any]
@@ -131,8 +132,8 @@ def _place_of(row: RowMapping) -> EventPlace:
 def frame_of(table: pd.DataFrame) -> gpd.GeoDataFrame:
     """The frame of events (EVENT_COLUMNS, EPSG:4326) from a table of FRAME_COLUMNS as the database gives them."""
     columns = {
-        "date_start": _days(table["date_start"]),
-        "date_end": _days(table["date_end"]),
+        "date_start": day_column(table["date_start"]),
+        "date_end": day_column(table["date_end"]),
         "forces": _each(table["force_words"], lambda words: tuple(line.split(" ")[0] for line in words.splitlines())),
         "force_roles": _each(
             table["force_words"], lambda words: tuple(line.split(" ")[1] for line in words.splitlines())
@@ -150,11 +151,6 @@ def frame_of(table: pd.DataFrame) -> gpd.GeoDataFrame:
 
 def _shapes(wkb: pd.Series) -> np.ndarray:
     return shapely.from_wkb(wkb.where(wkb.notna(), None).to_numpy(dtype=object))
-
-
-def _days(values: pd.Series) -> pd.Series:
-    """Midnight UTC of each day; a day that nanoseconds can't hold (before 1678, after 2261) counts as unknown."""
-    return pd.to_datetime(values, utc=True, errors="coerce", format="%Y-%m-%d").astype("datetime64[ns, UTC]")
 
 
 def _each(values: pd.Series, split: Callable[[str], tuple[str, ...]]) -> pd.Series:

@@ -1,0 +1,423 @@
+"""The store: nothing twice, nothing lost, nothing half written."""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import date, datetime
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely import Point, Polygon
+
+from dashboard.errors import EventChanged, StoreError
+from dashboard.events import (
+    STATUSES,
+    CasualtyRange,
+    Claim,
+    Event,
+    EventForce,
+    EventPlace,
+    Evidence,
+    validate_events,
+)
+from dashboard.reading.read import ReadReport
+from dashboard.store import Store, StoredReport, text_hash
+from tests.benchmarks.synthetic import generate_events, generate_frame
+
+TEXT = "QAMISHLI, 9 October. US and Russian patrols met near Qahtaniyah on Saturday. No one was hurt.\nالقحطانية"
+SENTENCE = "US and Russian patrols met near Qahtaniyah on Saturday."
+
+
+def evidence(field: str, words: str, report_id: str = "r1") -> Evidence:
+    start = TEXT.index(words)
+    return Evidence(field=field, report_id=report_id, start=start, end=start + len(words), rule="test")
+
+
+EVENT = Event(
+    id="e1",
+    layer="patrol",
+    kind="encounter",
+    date_start=date(2022, 10, 8),
+    date_end=date(2022, 10, 8),
+    date_precision="day",
+    date_reason="the last Saturday before 9 October",
+    forces=(EventForce(id="us"), EventForce(id="russia", role="counterpart")),
+    place=EventPlace(
+        name="Qahtaniyah",
+        name_ar="القحطانية",
+        relation="near",
+        lat=37.029,
+        lon=41.546,
+        radius_m=5000.5,
+        geometry=Polygon([(41, 37), (42, 37), (42, 38), (41, 37)]),
+        place_ids=("geonames:165757", "dawriya:x"),
+        country="SY",
+        admin1="SY-HA",
+        geo_precision=2,
+        score=0.83,
+        reason="its governorate is named",
+        label="a checkpoint",
+    ),
+    killed=CasualtyRange(low=0, best=0, high=1),
+    wounded=CasualtyRange(best=2),
+    confidence=0.9,
+    sources=("r1",),
+    claims=(Claim(report_id="r1", fields={"kind": "encounter", "killed": [0, 1]}),),
+    evidence=(evidence("place", "Qahtaniyah"), evidence("kind", "met")),
+    note="ملاحظة",
+)
+REPORT = ReadReport(
+    id="r1",
+    lang="en",
+    title="Patrols meet",
+    text=TEXT,
+    published=date(2022, 10, 9),
+    source="Jazira Monitor",
+    url="https://example.org/1",
+    events=(EVENT,),
+    warnings=("a warning",),
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "store.sqlite"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    with Store(path) as opened:
+        yield opened
+
+
+def counts(path: Path) -> dict[str, int]:
+    with closing(sqlite3.connect(path)) as connection:
+        tables = ("reports", "events", "event_forces", "event_reports", "evidence", "claims", "review_log")
+        return {table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
+
+
+def test_an_event_comes_back_as_it_was_saved(store: Store) -> None:
+    saved = store.save(REPORT)
+    assert (saved.added, saved.report_id, saved.event_ids) == (True, "r1", ("e1",))
+    assert store.event("e1") == EVENT
+    assert store.events() == (EVENT,)
+
+
+def test_a_report_comes_back_as_it_was_read(store: Store) -> None:
+    store.save(REPORT, external_id="x-17", gazetteer="abc")
+    kept = store.report("r1")
+    assert (kept.text, kept.published, kept.source, kept.url) == (TEXT, date(2022, 10, 9), REPORT.source, REPORT.url)
+    assert (kept.external_id, kept.gazetteer, kept.replaces) == ("x-17", "abc", None)
+    assert kept.software.startswith("dawriya ")
+    assert store.reports() == (kept,)
+    assert store.reading("r1")["warnings"] == ["a warning"]
+
+
+def test_reading_a_report_twice_adds_nothing(store: Store, path: Path) -> None:
+    store.save(REPORT)
+    before, revision = counts(path), store.revision
+    again = store.save(replace(REPORT, id="another-id", source="Someone else"))
+    assert (again.added, again.report_id, again.event_ids) == (False, "r1", ("e1",))
+    assert counts(path) == before
+    assert store.revision >= revision
+
+
+def test_a_corrected_text_is_kept_beside_the_first(store: Store) -> None:
+    store.save(REPORT)
+    corrected = replace(REPORT, id="r2", text=TEXT + " Correction.", events=())
+    assert store.save(corrected).added
+    assert store.report("r2").replaces == "r1"
+    assert store.report("r1").text == TEXT
+
+
+def test_another_text_under_a_known_id_is_refused(store: Store) -> None:
+    store.save(REPORT)
+    with pytest.raises(StoreError, match="Leave its id out"):
+        store.save(replace(REPORT, text="something else"))
+    assert store.report("r1").text == TEXT
+
+
+def test_events_given_for_a_known_report_are_logged_changes(store: Store) -> None:
+    store.save(REPORT)
+    store.save(REPORT, [replace(EVENT, kind="standoff", layer="incident")], who="Rana", why="ramming in the video")
+    assert store.event("e1").kind == "standoff"
+    assert [(line.field, line.before, line.after) for line in store.log("e1")] == [
+        ("layer", "patrol", "incident"),
+        ("kind", "encounter", "standoff"),
+    ]
+
+
+def test_every_change_says_who_when_and_why(store: Store) -> None:
+    store.save(REPORT)
+    place = replace(EVENT.place, lat=37.0, geometry=Point(41.5, 37))
+    assert store.save_event(replace(EVENT, place=place), who="Rana", why="the photograph") == 2
+    log = store.log("e1")
+    assert {line.field for line in log} == {"lat", "geometry"}
+    assert next(line for line in log if line.field == "lat").before == 37.029
+    assert {(line.who, line.why) for line in log} == {("Rana", "the photograph")}
+    assert abs(log[0].at - store.report("r1").read_at).total_seconds() < 60
+
+
+def test_saving_an_unchanged_event_writes_no_log(store: Store) -> None:
+    store.save(REPORT)
+    assert store.save_event(EVENT) == 1
+    assert store.log() == ()
+
+
+def test_a_status_is_set_and_logged(store: Store) -> None:
+    store.save(REPORT)
+    assert store.set_status("e1", "verified", who="Rana") == 2
+    assert store.event("e1") == replace(EVENT, status="verified")
+    assert [(line.field, line.before, line.after) for line in store.log()] == [("status", "auto", "verified")]
+    with pytest.raises(StoreError, match="no status 'perhaps'"):
+        store.set_status("e1", "perhaps")
+
+
+def test_the_log_can_not_be_rewritten(store: Store, path: Path) -> None:
+    store.save(REPORT)
+    store.set_status("e1", "verified")
+    with closing(sqlite3.connect(path)) as connection:
+        for statement in ("DELETE FROM review_log", "UPDATE review_log SET who = 'x'"):
+            with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+                connection.execute(statement)
+
+
+def test_the_second_of_two_editors_is_told(store: Store) -> None:
+    store.save(REPORT)
+    revision = store.event_revision("e1")
+    store.save_event(replace(EVENT, kind="movement"), expected_revision=revision, who="first")
+    with pytest.raises(EventChanged, match="saved by someone else"):
+        store.save_event(replace(EVENT, note="mine"), expected_revision=revision, who="second")
+    assert store.event("e1") == replace(EVENT, kind="movement")
+    assert {line.who for line in store.log("e1")} == {"first"}
+
+
+def test_an_event_of_an_unknown_report_is_refused(store: Store) -> None:
+    with pytest.raises(StoreError, match="'r1', which is not in the store"):
+        store.save_event(EVENT)
+    assert store.events() == ()
+
+
+def test_an_event_without_a_report_can_be_added_by_hand(store: Store) -> None:
+    by_hand = replace(EVENT, sources=(), claims=(), evidence=())
+    assert store.save_event(by_hand, who="Rana") == 1
+    assert store.event("e1") == by_hand
+    assert [line.field for line in store.log("e1")] == ["created"]
+
+
+@pytest.mark.parametrize("ask", [lambda s: s.event("no"), lambda s: s.report("no"), lambda s: s.event_revision("no")])
+def test_what_is_not_there_is_named(store: Store, ask: Callable[[Store], object]) -> None:
+    with pytest.raises(StoreError, match="'no'"):
+        ask(store)
+
+
+def test_the_revision_grows_with_every_write(store: Store) -> None:
+    seen = [store.revision]
+    store.save(REPORT)
+    seen.append(store.revision)
+    store.set_status("e1", "disputed")
+    seen.append(store.revision)
+    assert seen == sorted(set(seen))
+
+
+def test_the_frame_holds_every_event(store: Store) -> None:
+    nowhere = Event(id="e0", layer="incident", kind="clash", sources=("r1",))
+    store.save(replace(REPORT, events=(EVENT, nowhere)))
+    frame = validate_events(store.events_frame())
+    row = frame.set_index("id").loc["e1"]
+    assert list(frame["id"]) == ["e1", "e0"]  # undated last
+    assert row["forces"] == ("us", "russia")
+    assert row["force_roles"] == ("actor", "counterpart")
+    assert row["place_ids"] == EVENT.place.place_ids
+    assert (row["source"], row["report_ids"], row["text"]) == ("Jazira Monitor", ("r1",), SENTENCE)
+    assert row["geometry"] == EVENT.place.geometry
+    assert frame.set_index("id").loc["e0", "geometry"] is None
+
+
+def test_the_frame_is_that_of_the_records(store: Store) -> None:
+    made = generate_frame(300, seed=2)
+    reports = [StoredReport(id=f"report-{i}", text=f"text {i}", read_at=datetime(2024, 1, 1)) for i in range(150)]
+    assert store.add_events(generate_events(300, seed=2), reports=reports) == 300
+    made = made.set_index("id").sort_index()
+    kept = store.events_frame().set_index("id").sort_index()
+    same = [name for name in made.columns if name not in ("source", "text", "wounded", "date_reason")]
+    assert kept[same].equals(made[same])
+
+
+def test_an_empty_store_gives_an_empty_frame(store: Store) -> None:
+    assert len(validate_events(store.events_frame())) == 0
+
+
+def test_a_day_beyond_the_frames_calendar_does_not_break_it(store: Store) -> None:
+    ancient = replace(EVENT, date_start=date(1516, 8, 24), date_end=date(1516, 8, 24))
+    store.save(replace(REPORT, events=(ancient,)))
+    assert store.event("e1") == ancient
+    assert store.events_frame()["date_start"].isna().all()
+
+
+@given(text=st.text(min_size=1), note=st.text())
+def test_any_text_is_kept_to_the_letter(text: str, note: str) -> None:
+    with Store("sqlite://") as store:
+        event = Event(id="e", layer="patrol", kind="patrol", sources=("r",), note=note)
+        store.save(replace(REPORT, id="r", text=text, events=(event,)))
+        assert store.report("r").text == text
+        assert store.event("e") == event
+        assert store.has_text(text)
+
+
+def test_the_hash_of_a_text_is_its_sha_256() -> None:
+    assert text_hash("abc").startswith("ba7816bf8f01cfea")
+
+
+# Files that can't be used ---------------------------------------------------------------------------------------------
+
+
+def test_a_file_that_is_no_database_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("not a database at all, just words" * 100)
+    with pytest.raises(StoreError, match="Name another file"):
+        Store(tmp_path / "notes.txt")
+    assert (tmp_path / "notes.txt").read_text().startswith("not a database")
+
+
+def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "other.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE customers (id)")
+    with pytest.raises(StoreError, match="another program's tables"):
+        Store(path)
+
+
+def test_a_folder_that_can_not_be_made_says_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="can't be made"):
+        Store(tmp_path / "file" / "store.sqlite")
+
+
+def test_a_locked_store_says_who_to_wait_for(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dashboard.database.BUSY_SECONDS", 0.05)
+    with Store(path) as store:
+        other = sqlite3.connect(path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="Another program is writing"):
+            store.save(REPORT)
+        other.execute("ROLLBACK")
+        other.close()
+        assert store.save(REPORT).added
+
+
+def test_a_full_disk_says_so_and_keeps_what_was_there(path: Path) -> None:
+    with Store(path) as store:
+        store.save(REPORT)
+        with store._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA max_page_count = 1")  # SQLite's own way to be full
+            pages = connection.exec_driver_sql("PRAGMA max_page_count").scalar_one()
+        assert pages < 200
+        long = replace(REPORT, id="long", text="x" * 4_000_000, events=())
+        with pytest.raises(StoreError, match="disk is full"):
+            store.save(long)
+        assert [report.id for report in store.reports()] == ["r1"]
+
+
+def test_an_unknown_kind_of_store_is_named() -> None:
+    with pytest.raises(StoreError, match="not SQLite"):
+        Store("mysql://localhost/x")
+
+
+# Several at once ------------------------------------------------------------------------------------------------------
+
+WRITER = """
+import sys, time
+from dataclasses import replace
+from dashboard.store import Store
+from dashboard.reading.read import ReadReport
+from dashboard.events import Event
+path, name = sys.argv[1:]
+with Store(path) as store:
+    print("open", flush=True)
+    for i in range(100_000):
+        key = f"{name}-{i}"
+        events = tuple(Event(id=f"{key}-{n}", layer="patrol", kind="patrol", sources=(key,)) for n in range(20))
+        store.save(ReadReport(id=key, lang="en", title="", text=key, events=events))
+        print(key, flush=True)
+"""
+
+
+def start_writer(path: Path, name: str) -> subprocess.Popen[str]:
+    return subprocess.Popen([sys.executable, "-c", WRITER, str(path), name], stdout=subprocess.PIPE, text=True)
+
+
+def whole_lines(output: str) -> set[str]:
+    """The ids that a writer said it had saved; a line that was cut by the kill is no word of it."""
+    return {line.strip() for line in output.splitlines(keepends=True) if line.endswith("\n")} - {"open"}
+
+
+@pytest.mark.parametrize("pause_s", [0.0, 0.013, 0.05])
+def test_a_writer_killed_in_the_middle_loses_nothing_it_said_was_saved(path: Path, pause_s: float) -> None:
+    with start_writer(path, "w") as writer:
+        assert writer.stdout is not None
+        first = "".join(writer.stdout.readline() for _ in range(8))
+        time.sleep(pause_s)
+        writer.send_signal(signal.SIGKILL)
+        told = whole_lines(first + writer.stdout.read())
+    assert writer.returncode == -signal.SIGKILL
+    with Store(path) as store:
+        kept = {report.id for report in store.reports()}
+        frame = store.events_frame()
+    assert len(told) >= 7
+    assert told <= kept
+    # Each report has all of its events or is not there at all.
+    assert len(frame) == 20 * len(kept)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_two_processes_open_and_write_at_once(path: Path) -> None:
+    with start_writer(path, "a") as one, start_writer(path, "b") as other:
+        outputs = []
+        for writer in (one, other):
+            assert writer.stdout is not None
+            outputs.append("".join(writer.stdout.readline() for _ in range(15)))
+        assert one.poll() is None
+        assert other.poll() is None
+        for writer in (one, other):
+            writer.kill()
+    told = whole_lines(outputs[0]) | whole_lines(outputs[1])
+    with Store(path) as store:
+        kept = {report.id for report in store.reports()}
+        assert len(store.events_frame()) == 20 * len(kept)
+    assert len(told) == 28
+    assert told <= kept
+
+
+def test_threads_share_one_store(store: Store) -> None:
+    store.save(REPORT)
+    problems: list[BaseException] = []
+
+    def work(number: int) -> None:
+        try:
+            for i in range(10):
+                store.set_status("e1", STATUSES[(i + number) % 5], who=str(number))
+                store.events_frame()
+        except StoreError as error:
+            problems.append(error)
+
+    threads = [threading.Thread(target=work, args=(n,)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+    log = store.log("e1")
+    # Every line of the log takes up where the one before it left off: no write was lost under another.
+    assert all(earlier.after == later.before for earlier, later in pairwise(log))
