@@ -12,7 +12,7 @@ from dashboard.reading.clauses import clause_spans, head_triggers
 from dashboard.reading.dates import DateMention
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.kinds import Sense, Trigger, find_cues, find_triggers
-from dashboard.reading.participants import Participant, split_speakers, take_part
+from dashboard.reading.participants import Participant, split_speakers, take_part, tells_of_itself
 from dashboard.reading.patterns import split_words
 from dashboard.reading.sentences import Part, Sentence
 from gazetteer.places import PlacedMention
@@ -59,6 +59,7 @@ class Draft:
     casualties: tuple[CasualtyMention, ...] = ()
     is_another: bool = False
     denial: tuple[int, int] | None = None
+    is_internal: bool = False
 
     @property
     def strength(self) -> int:
@@ -104,6 +105,7 @@ def _draft(
 ) -> Draft:
     head, (start, end) = group[0], span
     sense: Sense = "denied" if head.sense == "rejected" else head.sense
+    own = [f for f in speaking if f.end <= head.start and tells_of_itself(mentions.text, f, head)]
     return Draft(
         kind=head.kind,
         sense=sense,
@@ -113,13 +115,14 @@ def _draft(
         start=start,
         end=end,
         triggers=tuple(group),
-        participants=tuple(take_part(mentions.text, head, _within(acting, start, end), lang=mentions.lang)),
+        participants=tuple(take_part(mentions.text, head, _within(acting, start, end) + own, lang=mentions.lang)),
         speakers=tuple(speaking),
         dates=tuple(d for d in _within(mentions.dates, start, end) if d.sense == "event"),
         places=tuple(p for p in _within(mentions.places, start, end) if p.role == "event" and p.is_resolved),
         casualties=tuple(find_casualties(mentions.text, start, end)),
         is_another=bool(_AGAIN.search(mentions.text, sentence.start, min(head.end + 20, sentence.end))),
         denial=(head.cue_start, head.cue_end) if head.cue_start >= 0 else None,
+        is_internal=len(_within(acting, start, end)) > 1,
     )
 
 
@@ -150,8 +153,9 @@ def _deny_last(drafts: list[Draft], sentence: Sentence) -> list[Draft]:
 
 def _is_inside_name(trigger: Trigger, mentions: Mentions) -> bool:
     """Whether a trigger's only word is part of a place's or force's name ("Military Police Patrol Unit")."""
-    names = [*mentions.places, *mentions.forces]
-    return any(n.start <= trigger.start and trigger.end <= n.end for n in names)
+    names = [(p.start, p.end) for p in mentions.places]
+    names += [(f.start, f.end) for f in mentions.forces if f.sense == "unit"]
+    return any(start <= trigger.start and trigger.end <= end for start, end in names)
 
 
 def _is_inside_place(force: ForceMention, places: Sequence[PlacedMention]) -> bool:

@@ -18,6 +18,7 @@ from dashboard.events import (
     EventForce,
     EventPlace,
     Evidence,
+    ForceRole,
 )
 from dashboard.reading.casualties import total
 from dashboard.reading.dates import DateMention
@@ -25,7 +26,7 @@ from dashboard.reading.drafts import Draft, Mentions, draft_events
 from dashboard.reading.kinds import kinds
 from dashboard.reading.participants import Participant
 from dashboard.reading.patterns import split_words
-from dashboard.reading.retelling import Story, finest, is_region, join_retellings
+from dashboard.reading.retelling import BOMBING, Story, finest, is_region, is_same_family, join_retellings
 from dashboard.reading.sentences import Sentence
 from gazetteer.index import Gazetteer
 from gazetteer.places import PlacedMention
@@ -33,7 +34,8 @@ from gazetteer.places import PlacedMention
 NEEDS_ACTOR = frozenset(
     {"ied_or_mine", "air_or_drone_strike", "shelling", "attack_on_civilians", "clash", "movement", "arrest_or_raid"}
 )
-_SPEECH_BEFORE = 3
+OWN_DOING = frozenset({"patrol", "joint_patrol", "movement", "arrest_or_raid"})
+"""Kinds that a force tells of itself: "the ministry said that a patrol was carried out"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,11 @@ class Placed:
     reason: str = ""
 
 
+Roles = tuple[Participant, ...]
+Told = tuple[Story, Dated, Placed, Roles]
+"""A story with what has been made out of it, as later stories of the report refer back to it."""
+
+
 def make_events(
     sentences: Sequence[Sentence],
     mentions: Mentions,
@@ -66,12 +73,12 @@ def make_events(
 ) -> list[Event]:
     """The events that a report tells, denies or plans, in text order, each with the words behind its values."""
     events: list[Event] = []
-    told: list[tuple[Story, Dated, Placed]] = []
+    told: list[Told] = []
     for story in join_retellings(draft_events(sentences, mentions)):
         dated = _date_of(story, told, sentences, mentions, published)
         placed = _place_of(story, told, sentences, mentions)
-        participants = _participants_of(story, told, mentions)
-        told.append((story, dated, placed))
+        participants = _participants_of(story, told)
+        told.append((story, dated, placed, participants))
         event = _event(story, dated, placed, participants, gazetteer, report_id=report_id, time_zone=time_zone)
         events.append(event)
     return _with_distinct_ids(events)
@@ -79,7 +86,7 @@ def make_events(
 
 def _date_of(
     story: Story,
-    told: Sequence[tuple[Story, Dated, Placed]],
+    told: Sequence[Told],
     sentences: Sequence[Sentence],
     mentions: Mentions,
     published: date | None,
@@ -93,8 +100,8 @@ def _date_of(
         nearest = min(same_sentence, key=lambda d: abs(d.start - main.triggers[0].start))
         return _as_dated(nearest, "the date of its sentence")
     if main.part != "item":
-        before = next((d for s, d, _ in reversed(told) if d.start and s.main.block == main.block), None)
-        before = before or next((d for _, d, _ in told if d.start and main.sense == "told"), None)
+        before = next((d for s, d, _, _ in reversed(told) if d.start and s.main.block == main.block), None)
+        before = before or next((d for _, d, _, _ in told if d.start and main.sense == "told"), None)
         if before is not None:
             return replace(before, reason="carried over from the sentence before")
     heading = next((d for d in mentions.dates if d.date_start and _is_heading(d, sentences)), None)
@@ -143,7 +150,7 @@ def _is_heading(mention: DateMention | PlacedMention, sentences: Sequence[Senten
 
 
 def _place_of(
-    story: Story, told: Sequence[tuple[Story, Dated, Placed]], sentences: Sequence[Sentence], mentions: Mentions
+    story: Story, told: Sequence[Told], sentences: Sequence[Sentence], mentions: Mentions
 ) -> Placed:
     ordered = sorted(story.drafts, key=lambda d: d is not story.main)
     own = [p for draft in ordered for p in draft.places]
@@ -158,8 +165,8 @@ def _place_of(
     if best is not None or nearby is not None:
         return Placed(mention=best or nearby)
     if main.part != "item":
-        before = next((p for s, _, p in reversed(told) if p.mention and s.main.block == main.block), None)
-        before = before or next((p for _, _, p in reversed(told) if p.mention), None)
+        before = next((p for s, _, p, _ in reversed(told) if p.mention and s.main.block == main.block), None)
+        before = before or next((p for _, _, p, _ in reversed(told) if p.mention), None)
         if before is not None:
             return Placed(mention=before.mention, reason="carried over from the sentence before")
     earlier = [p for p in mentions.places if p.role == "event" and p.is_resolved and p.start < main.start]
@@ -171,49 +178,54 @@ def _place_of(
     return Placed(reason="no place in the text")
 
 
-def _participants_of(
-    story: Story, told: Sequence[tuple[Story, Dated, Placed]], mentions: Mentions
-) -> tuple[Participant, ...]:
+def _participants_of(story: Story, told: Sequence[Told]) -> Roles:
+    """Everybody who takes part by any telling of the story, with what earlier events of the report lend it."""
     chosen: dict[str, Participant] = {}
     for draft in sorted(story.drafts, key=lambda d: d is not story.main):
         for participant in draft.participants:
             chosen.setdefault(participant.force_id, participant)
     main = story.main
-    if not any(p.role in ("actor", "counterpart") for p in chosen.values()):
-        for speaker in main.speakers:
-            if speaker.sense not in ("capital",) and main.kind not in ("protest", "ied_or_mine"):
-                chosen.setdefault(
-                    speaker.force_id,
-                    Participant(
-                        force_id=speaker.force_id,
-                        role="actor",
-                        start=speaker.start,
-                        end=speaker.end,
-                        rule="says what it did",
-                    ),
-                )
-                break
+    if not chosen and main.kind in OWN_DOING:
+        for speaker in main.speakers[:1]:
+            chosen[speaker.force_id] = _participant(speaker.force_id, "actor", speaker.start, speaker.end, "tells of it")
+    known = [p for p in chosen.values() if p.force_id != "unidentified"]
+    if not any(p.role == "actor" for p in known):
+        for participant in _lent_actors(story, told):
+            chosen.setdefault(participant.force_id, participant)
     return _with_unidentified(list(chosen.values()), main)
 
 
-def _with_unidentified(participants: list[Participant], main: Draft) -> tuple[Participant, ...]:
-    """The participants, and an unidentified actor where the kind needs one and the text names none."""
+def _lent_actors(story: Story, told: Sequence[Told]) -> list[Participant]:
+    """The actors of the event before, where this one goes on with it: a second raid, or the next verb of one subject."""
+    if not told or story.main.part == "item":
+        return []
+    main, (before, _, _, roles) = story.main, told[-1]
+    same_sentence = before.main.sentence == main.sentence and main.triggers[0].frame == "active"
+    goes_on = is_same_family(before.kind, main.kind) and main.kind in BOMBING
+    if not (goes_on or same_sentence):
+        return []
+    return [p for p in roles if p.role == "actor" and p.force_id != "unidentified"]
+
+
+def _with_unidentified(participants: list[Participant], main: Draft) -> Roles:
+    """The participants, and an unidentified one where the kind needs an actor or a second side and none is named."""
     known = [p for p in participants if p.force_id != "unidentified"]
-    actors = [p for p in participants if p.role == "actor"]
-    if actors and known and len(known) >= 1 and main.kind != "clash":
-        participants = [p for p in participants if p.force_id != "unidentified" or p.role == "actor"]
-    if not actors and main.kind in NEEDS_ACTOR:
+    has_actor = any(p.role == "actor" for p in known)
+    if has_actor and not (main.kind == "clash" and len(known) == 1):
+        return tuple(known)
+    kept = [p for p in participants if p.force_id == "unidentified"][:1]
+    lone_side = main.kind == "clash" and len(known) == 1 and not main.is_internal
+    if not kept and ((not has_actor and main.kind in NEEDS_ACTOR) or lone_side):
         trigger = main.triggers[0]
-        participants.append(
-            Participant(
-                force_id="unidentified",
-                role="actor",
-                start=trigger.start,
-                end=trigger.end,
-                rule="nobody is named as the actor",
-            )
-        )
-    return tuple(participants)
+        role: ForceRole = "counterpart" if has_actor else "actor"
+        kept = [_participant("unidentified", role, trigger.start, trigger.end, "nobody is named")]
+    if main.kind == "protest":
+        kept = []
+    return (*known, *kept)
+
+
+def _participant(force_id: str, role: ForceRole, start: int, end: int, rule: str) -> Participant:
+    return Participant(force_id=force_id, role=role, start=start, end=end, rule=rule)
 
 
 def _event(

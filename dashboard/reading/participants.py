@@ -12,8 +12,9 @@ from dashboard.reading.kinds import Trigger
 from dashboard.reading.patterns import Word, split_words, word_key
 from dashboard.reading.tables import read_table
 
-USES = ("speech", "control", "by", "against", "together")
-SPOKEN_OF = frozenset({"capital", "equipment-flag", "leader"})
+USES = ("speech", "control", "by", "against", "together", "own", "group", "protest")
+SPOKEN_OF = frozenset({"capital", "leader", "government"})
+"""Senses of a force that speaks; it takes part only where it tells of its own doing."""
 _CLITICS = ("و", "ف", "ب", "ل", "ك")
 
 
@@ -26,13 +27,6 @@ class Participant:
     start: int
     end: int
     rule: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Speaker:
-    """A force that tells of an event; it takes part only where nobody else does it."""
-
-    mention: ForceMention
 
 
 def split_speakers(
@@ -49,26 +43,51 @@ def split_speakers(
     return acting, speaking
 
 
+def tells_of_itself(text: str, speaker: ForceMention, trigger: Trigger) -> bool:
+    """Whether what a speaker tells is its own doing: "said it had", "one of its patrols", أعلنت تنفيذ."""
+    own = _uses("own")
+    words = split_words(text, speaker.end, max(speaker.end, trigger.end + 20))
+    return any(bare in own for word in words for bare in _bare(word.key))
+
+
 def take_part(text: str, trigger: Trigger, forces: Sequence[ForceMention], *, lang: str) -> list[Participant]:
     """The forces of one clause with their roles in what its trigger tells; each force once, in text order."""
     passive = trigger.frame == "passive" or (lang == "en" and _is_passive(text, trigger))
     chosen: dict[str, Participant] = {}
-    actors_before = False
     for mention in sorted(forces, key=lambda f: f.start):
-        role, rule = _role_of(text, trigger, mention, passive=passive, lang=lang, actors_before=actors_before)
-        actors_before = actors_before or role == "actor"
-        old = chosen.get(mention.force_id)
-        if old is None:
-            chosen[mention.force_id] = Participant(
-                force_id=mention.force_id, role=role, start=mention.start, end=mention.end, rule=rule
-            )
-    return _with_an_actor(list(chosen.values()), trigger)
+        if not _can_take_part(text, trigger, mention):
+            continue
+        has_actor = any(p.role == "actor" for p in chosen.values())
+        role, rule = _role_of(text, trigger, mention, passive=passive, lang=lang, actors_before=has_actor)
+        chosen.setdefault(
+            mention.force_id,
+            Participant(force_id=mention.force_id, role=role, start=mention.start, end=mention.end, rule=rule),
+        )
+    return list(chosen.values())
+
+
+def _can_take_part(text: str, trigger: Trigger, mention: ForceMention) -> bool:
+    if mention.sense == "base":
+        return trigger.frame not in ("move", "mutual", "protest") and mention.start >= trigger.start
+    if trigger.frame == "protest":
+        return _is_target_of_protest(text, trigger, mention)
+    return not (trigger.frame == "mutual" and mention.sense == "unidentified" and trigger.kind != "clash")
+
+
+def _is_target_of_protest(text: str, trigger: Trigger, mention: ForceMention) -> bool:
+    """Stones hit whoever is beside them; a march is against those whom it names as such, not who bombed before it."""
+    if mention.sense == "unidentified":
+        return False
+    stones = text[trigger.start : trigger.end].split()
+    if trigger.strength == 3 and len(stones) > 1 and trigger.rule.rsplit(" ", 1)[-1].startswith(("@stones", "patrol")):
+        return True
+    return _cue_before(text, mention.start) == "protest"
 
 
 def _role_of(
     text: str, trigger: Trigger, mention: ForceMention, *, passive: bool, lang: str, actors_before: bool
 ) -> tuple[ForceRole, str]:
-    cue = _cue_before(text, mention.start, lang)
+    cue = _cue_before(text, mention.start)
     if trigger.frame == "protest":
         return "target", "force in a protest"
     if trigger.frame == "move":
@@ -95,10 +114,6 @@ def _role_of(
     if before or inside or not actors_before:
         return ("actor" if not (actors_before and inside) else "target"), "subject"
     return ("counterpart" if trigger.kind in ("clash", "standoff") else "target"), "object"
-
-
-def _with_an_actor(participants: list[Participant], trigger: Trigger) -> list[Participant]:
-    return participants
 
 
 def _is_passive(text: str, trigger: Trigger) -> bool:
@@ -130,11 +145,11 @@ def _holds_ground(words: Sequence[Word], mention: ForceMention) -> bool:
     return any(key in control for key in after if key.isascii())
 
 
-def _cue_before(text: str, position: int, lang: str) -> str:
-    """`by` or `against` where one of the four words before a force says so, the nearest first."""
+def _cue_before(text: str, position: int) -> str:
+    """`by`, `against` or `protest` where one of the three words before a force says so, the nearest first."""
     words = split_words(text, max(0, position - 40), position)
     for word in reversed(words[-3:]):
-        for use in ("by", "against"):
+        for use in ("by", "against", "protest"):
             if any(bare in _uses(use) for bare in _bare(word.key)):
                 return use
     return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from pyproj import Geod
 
@@ -17,8 +18,8 @@ _SLACK_M = 8_000
 
 _ROAD = frozenset({"standoff", "encounter", "joint_patrol", "patrol", "movement"})
 _FIGHT = frozenset({"clash", "attack_on_civilians"})
-_BOMBING = frozenset({"air_or_drone_strike", "shelling"})
-_FAMILIES = (_ROAD, _FIGHT, _BOMBING)
+BOMBING = frozenset({"air_or_drone_strike", "shelling"})
+_FAMILIES = (_ROAD, _FIGHT, BOMBING)
 _REGION_RADIUS_M = 40_000
 
 
@@ -70,47 +71,57 @@ def stands_alone(draft: Draft) -> bool:
 
 
 def _tells_again(draft: Draft, story: Sequence[Draft]) -> bool:
+    """Whether a draft tells of the same event as the drafts of a story."""
     last = story[-1]
     if "item" in (draft.part, last.part) and draft.block != last.block:
         return False
-    same_kind = any(_is_same_kind(draft.kind, other.kind) for other in story)
-    same_sentence = draft.sentence == last.sentence
-    if not same_kind and not (_is_weak_beside(draft, last) and same_sentence):
-        return False
     if draft.sense != story[0].sense and draft.strength > 1:
         return False
-    dates = [d for other in story for d in other.dates]
-    if draft.dates and dates and not dates_agree(draft.dates, dates):
+    if not any(_can_be_one(draft, other) for other in story):
         return False
-    places = [p for other in story for p in other.places]
-    if draft.places and places and not places_agree(draft.places, places):
+    if not dates_agree(draft.dates, [d for other in story for d in other.dates]):
         return False
-    if not _forces_agree(draft, story):
+    if not places_agree(draft.places, [p for other in story for p in other.places]):
+        return False
+    if not (_forces_agree(draft, story) or _goes_on(draft, last)):
         return False
     if draft.strength == 1 or "title" in (draft.part, *(d.part for d in story)):
         return True
-    return not draft.is_another or same_sentence
+    return not draft.is_another or draft.sentence == last.sentence
 
 
-def _is_same_kind(one: str, other: str) -> bool:
+def _can_be_one(draft: Draft, other: Draft) -> bool:
+    """Whether the kinds of two drafts can name one event: the same, or akin where one is a passing reference."""
+    if draft.kind == other.kind:
+        return True
+    same_sentence = draft.sentence == other.sentence
+    weak = min(draft.strength, other.strength) == 1 and not (draft.dates and other.dates)
+    if not is_same_family(draft.kind, other.kind):
+        return weak and same_sentence
+    return weak or "title" in (draft.part, other.part) or (same_sentence and not draft.dates) or _goes_on(draft, other)
+
+
+def _goes_on(draft: Draft, other: Draft) -> bool:
+    """Whether a draft only tells how an event went on: the next sentence of the paragraph, no day of its own."""
+    near = draft.block == other.block and 0 <= draft.sentence - other.sentence <= 2
+    return near and not draft.dates and not draft.is_another and draft.kind in _ROAD and other.kind in _ROAD
+
+
+def is_same_family(one: str, other: str) -> bool:
+    """Whether two kinds are often words for the same event."""
     return one == other or any(one in family and other in family for family in _FAMILIES)
 
 
-def _is_weak_beside(draft: Draft, other: Draft) -> bool:
-    return min(draft.strength, other.strength) == 1 and not (draft.dates and other.dates)
-
-
 def dates_agree(some: Sequence[DateMention], others: Sequence[DateMention]) -> bool:
-    """Whether any two of the dates share a day; dates that are not known agree with all."""
-    known = [d for d in some if d.date_start and d.date_end]
-    against = [d for d in others if d.date_start and d.date_end]
-    if not known or not against:
-        return True
-    return any(
-        a.date_start <= b.date_end and b.date_start <= a.date_end  # type: ignore[operator]
-        for a in known
-        for b in against
-    )
+    """Whether the dates of two accounts share a day, the most exact ones of each; unknown dates agree with all."""
+    mine, theirs = _exact_days(some), _exact_days(others)
+    return not mine or not theirs or any(a <= d and c <= b for a, b in mine for c, d in theirs)
+
+
+def _exact_days(mentions: Sequence[DateMention]) -> list[tuple[date, date]]:
+    known = [(m.date_start, m.date_end) for m in mentions if m.date_start and m.date_end]
+    shortest = min((b - a for a, b in known), default=None)
+    return [(a, b) for a, b in known if b - a == shortest]
 
 
 def places_agree(some: Sequence[PlacedMention], others: Sequence[PlacedMention]) -> bool:
