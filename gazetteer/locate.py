@@ -49,7 +49,9 @@ def locate(
     found = _find(words, gazetteer, home_country)
     country = _reporting_country(found, home_country)
     found = _place_borders(found, words, gazetteer, country)
-    roles = read_roles(words, [f.span for f in found], [f.relation for f in found], [f.place for f in found])
+    roles = read_roles(
+        words, [f.span for f in found], [f.relation for f in found], [f.place for f in found], country=country
+    )
     return _shape_mentions(words, found, roles, gazetteer, country)
 
 
@@ -255,6 +257,12 @@ def _relation_in_expression(
     relation, place = found[i].relation, found[i].place
     if is_heading(words, found[i].span):
         return replace(relation, name="part_of" if _region_of(found[i]) else "in")
+    if place is not None and place.kind == "road" and relation.name in ("", "in"):
+        return replace(relation, name="along")
+    if place is not None and place.kind == "river" and relation.name == "in":
+        return replace(relation, name="along")
+    if place is not None and roles[i] == "context" and found[i].span.key in capitals() and relation.name == "in":
+        return replace(relation, name="")
     if place is not None and place.kind in _FACILITIES and not relation.name and roles[i] != "source":
         return replace(relation, name="in")
     if roles[i] == "actor" or (place is not None and place.kind == "country" and relation.name == "in"):

@@ -273,6 +273,7 @@ def join_relations(words: Words, spans: Sequence[tuple[int, int]], relations: Se
         partner = _partner_of(words, spans, joined, index)
         if partner is not None:
             _pair(joined, index, partner)
+            _share_alias(words, spans, joined, partner)
             index = partner
         elif joined[index].name == "between":
             joined[index] = replace(joined[index], name="")
@@ -321,6 +322,13 @@ def _pair(relations: list[Relation], index: int, partner: int) -> None:
     relations[partner] = replace(second, **whole, partner=index, is_passage=False)
     for middle in range(index + 1, partner):
         relations[middle] = replace(relations[middle], **whole, partner=partner, is_alias=True)
+
+
+def _share_alias(words: Words, spans: Sequence[tuple[int, int]], relations: list[Relation], index: int) -> None:
+    """Give a name in brackets what the name before it has: between A and B (C)."""
+    following = index + 1
+    if following < len(spans) and _is_alias_gap(words, spans[index][1], spans[following][0]):
+        relations[following] = replace(relations[index], last=spans[following][1], is_alias=True)
 
 
 def _share_with_next(words: Words, spans: Sequence[tuple[int, int]], relations: list[Relation], index: int) -> None:

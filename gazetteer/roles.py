@@ -27,13 +27,19 @@ class Scene:
     relations: Sequence[Relation]
     places: Sequence[Place | None]
     background: frozenset[int]
+    country: str
 
 
 def read_roles(
-    words: Words, spans: Sequence[NameSpan], relations: Sequence[Relation], places: Sequence[Place | None]
+    words: Words,
+    spans: Sequence[NameSpan],
+    relations: Sequence[Relation],
+    places: Sequence[Place | None],
+    *,
+    country: str = "",
 ) -> list[Role]:
-    """The role of each name, in order."""
-    scene = Scene(words, spans, relations, places, background_sentences(words))
+    """The role of each name, in order; `country` is the one the text is about."""
+    scene = Scene(words, spans, relations, places, background_sentences(words), country)
     sources = _source_spans(scene)
     roles: list[Role] = ["source" if i in sources else _role_of(scene, i) for i in range(len(spans))]
     return _spread_actors(scene, roles)
@@ -84,7 +90,22 @@ def _role_of(scene: Scene, index: int) -> Role:
         return "actor"
     if scene.words.sentence[scene.spans[index].first] in scene.background:
         return "context"
-    if place is not None and place.kind in ("country", "continent") and relation.name in ("", "in", "near"):
+    if place is not None and place.kind in ("country", "continent"):
+        before = relation.first - 1
+        is_way = before >= 0 and scene.words.tokens[before].key in (
+            "from",
+            "to",
+            "into",
+            "of",
+            "الي",
+            "من",
+            "نحو",
+            "مناطق",
+        )
+        if relation.name in ("", "in", "near") or is_way:
+            return "context"
+    is_foreign_capital = place is not None and place.country != scene.country and scene.spans[index].key in capitals()
+    if is_foreign_capital and relation.name == "in" and not relation.kinds:
         return "context"
     return "event" if relation.name else "context"
 

@@ -128,7 +128,7 @@ def main() -> None:
     parser.add_argument("--only", default="")
     parser.add_argument("--predict", type=Path)
     options = parser.parse_args()
-    documents = [json.loads(line) for line in options.file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    documents = [json.loads(line) for line in options.file.read_text(encoding="utf-8").split("\n") if line.strip()]
     gazetteer = Gazetteer.open()
     if options.predict:
         predict(documents, gazetteer, options.predict)
