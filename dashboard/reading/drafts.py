@@ -12,7 +12,7 @@ from dashboard.reading.clauses import clause_spans, head_triggers
 from dashboard.reading.dates import DateMention
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.kinds import Sense, Trigger, find_cues, find_triggers
-from dashboard.reading.participants import Participant, split_speakers, take_part, tells_of_itself
+from dashboard.reading.participants import Participant, is_speech, split_speakers, take_part, tells_of_itself
 from dashboard.reading.patterns import split_words
 from dashboard.reading.sentences import Part, Sentence
 from gazetteer.places import PlacedMention
@@ -55,6 +55,8 @@ class Draft:
     participants: tuple[Participant, ...] = ()
     speakers: tuple[ForceMention, ...] = ()
     dates: tuple[DateMention, ...] = ()
+    spoken_dates: tuple[DateMention, ...] = ()
+    passed_places: tuple[PlacedMention, ...] = ()
     places: tuple[PlacedMention, ...] = ()
     casualties: tuple[CasualtyMention, ...] = ()
     is_another: bool = False
@@ -105,6 +107,10 @@ def _draft(
 ) -> Draft:
     head, (start, end) = group[0], span
     sense: Sense = "denied" if head.sense == "rejected" else head.sense
+    told_until = _end_of_telling(sentence, head, start, end)
+    dates = [d for d in _within(mentions.dates, start, told_until) if d.sense == "event"]
+    places = [p for p in _within(mentions.places, start, told_until) if p.is_resolved]
+    places = [p for p in places if not _is_heading(mentions.text, p, sentence) and not _is_part_of_force(p, mentions)]
     own = [f for f in speaking if f.end <= head.start and tells_of_itself(mentions.text, f, head)]
     return Draft(
         kind=head.kind,
@@ -117,12 +123,44 @@ def _draft(
         triggers=tuple(group),
         participants=tuple(take_part(mentions.text, head, _within(acting, start, end) + own, lang=mentions.lang)),
         speakers=tuple(speaking),
-        dates=tuple(d for d in _within(mentions.dates, start, end) if d.sense == "event"),
-        places=tuple(p for p in _within(mentions.places, start, end) if p.role == "event" and p.is_resolved),
+        dates=tuple(d for d in dates if not is_spoken(mentions.text, d.start)),
+        spoken_dates=tuple(d for d in dates if is_spoken(mentions.text, d.start)),
+        places=tuple(p for p in places if p.role == "event" and not is_spoken(mentions.text, p.start)),
+        passed_places=tuple(p for p in places if p.role in ("event", "context")),
         casualties=tuple(find_casualties(mentions.text, start, end)),
         is_another=bool(_AGAIN.search(mentions.text, sentence.start, min(head.end + 20, sentence.end))),
         denial=(head.cue_start, head.cue_end) if head.cue_start >= 0 else None,
         is_internal=len(_within(acting, start, end)) > 1,
+    )
+
+
+def _end_of_telling(sentence: Sentence, head: Trigger, start: int, end: int) -> int:
+    """Where a clause that tells of the past turns to what is planned or feared: what follows is of another day."""
+    if head.sense != "told":
+        return end
+    words = split_words(sentence.text)
+    for cue in find_cues(words):
+        at = sentence.start + words[cue.first].start
+        if cue.sense in ("planned", "hypothetical") and cue.scope == "after" and max(head.end, start) < at < end:
+            return at
+    return end
+
+
+def is_spoken(text: str, position: int) -> bool:
+    """Whether a date or place says when or where somebody spoke: "said on Monday", "told reporters in Ankara"."""
+    words = split_words(text, max(0, position - 45), position)[-3:]
+    return any(is_speech(word.key) for word in words)
+
+
+def _is_heading(text: str, place: PlacedMention, sentence: Sentence) -> bool:
+    """Whether a place heads its line ("HASAKAH: ..."): it holds for the line, less than what the line says."""
+    return text[place.end : place.end + 2].lstrip().startswith(":") and place.start - sentence.start < 8
+
+
+def _is_part_of_force(place: PlacedMention, mentions: Mentions) -> bool:
+    return any(
+        f.start <= place.start and place.end <= f.end and f.sense in ("actor", "unit", "equipment", "government")
+        for f in mentions.forces
     )
 
 
@@ -159,7 +197,8 @@ def _is_inside_name(trigger: Trigger, mentions: Mentions) -> bool:
 
 
 def _is_inside_place(force: ForceMention, places: Sequence[PlacedMention]) -> bool:
-    return any(p.start <= force.start < p.end and p.role != "actor" for p in places)
+    covering = [p for p in places if p.start <= force.start and force.end <= p.end]
+    return any(p.role == "event" or (p.role != "actor" and p.relation not in ("", "in")) for p in covering)
 
 
 def _within(found: Sequence[_M], start: int, end: int) -> list[_M]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from shapely import Point
 from shapely.ops import nearest_points
 
 from dashboard.events import (
@@ -22,11 +23,10 @@ from dashboard.events import (
 )
 from dashboard.reading.casualties import total
 from dashboard.reading.dates import DateMention
-from dashboard.reading.drafts import Draft, Mentions, draft_events
+from dashboard.reading.drafts import Draft, Mentions, draft_events, is_spoken
 from dashboard.reading.kinds import kinds
 from dashboard.reading.participants import Participant
-from dashboard.reading.patterns import split_words
-from dashboard.reading.retelling import BOMBING, Story, finest, is_region, is_same_family, join_retellings
+from dashboard.reading.retelling import BOMBING, Story, is_region, is_same_family, join_retellings, nearest_exact
 from dashboard.reading.sentences import Sentence
 from gazetteer.index import Gazetteer
 from gazetteer.places import PlacedMention
@@ -85,48 +85,47 @@ def make_events(
 
 
 def _date_of(
-    story: Story,
-    told: Sequence[Told],
-    sentences: Sequence[Sentence],
-    mentions: Mentions,
-    published: date | None,
+    story: Story, told: Sequence[Told], sentences: Sequence[Sentence], mentions: Mentions, published: date | None
 ) -> Dated:
+    """The days of a story: its own words', its sentence's, those of what was told before, the head's, publication's."""
     own = [(draft, mention) for draft in story.drafts for mention in draft.dates]
     if own:
-        return _as_dated(min(own, key=lambda pair: _date_rank(pair[0], pair[1], story, mentions))[1], "")
+        return _as_dated(min(own, key=lambda pair: _date_rank(*pair, story))[1], "")
     main = story.main
     same_sentence = [d for d in mentions.dates if d.sense == "event" and _in_sentence(d, main, sentences)]
+    same_sentence = [d for d in same_sentence if not is_spoken(mentions.text, d.start)]
     if same_sentence:
         nearest = min(same_sentence, key=lambda d: abs(d.start - main.triggers[0].start))
         return _as_dated(nearest, "the date of its sentence")
-    if main.part != "item":
-        before = next((d for s, d, _, _ in reversed(told) if d.start and s.main.block == main.block), None)
-        before = before or next((d for _, d, _, _ in told if d.start and main.sense == "told"), None)
-        if before is not None:
-            return replace(before, reason="carried over from the sentence before")
+    spoken = [d for draft in story.drafts for d in draft.spoken_dates if d.date_start]
+    before = _date_before(story, told)
+    if before is not None and not spoken:
+        return replace(before, reason="carried over from what was told before", evidence=None)
+    if spoken:
+        return _as_dated(spoken[0], "the day when it was told")
     heading = next((d for d in mentions.dates if d.date_start and _is_heading(d, sentences)), None)
     if heading is not None:
         return _as_dated(heading, "the date at the head of the report")
     if published is not None and main.sense == "told":
-        return Dated(
-            start=published, end=published, precision="day", reason="no date in the text: the day of publication"
-        )
+        reason = "no date in the text: the day of publication"
+        return Dated(start=published, end=published, precision="day", reason=reason)
     return Dated(reason="no date in the text" + ("" if published else ", and the day of publication is not known"))
 
 
-def _date_rank(draft: Draft, mention: DateMention, story: Story, mentions: Mentions) -> tuple[int, int, int, int]:
-    trigger = draft.triggers[0]
-    said = _is_date_of_speech(mention, mentions)
-    unknown = mention.date_start is None
-    return (int(unknown), int(said), int(draft is not story.main), abs(mention.start - trigger.start))
+def _date_before(story: Story, told: Sequence[Told]) -> Dated | None:
+    """The date that a story without one carries over: of its paragraph's last event, else of the report's first."""
+    main = story.main
+    if main.part == "item":
+        return None
+    before = next((d for s, d, _, _ in reversed(told) if d.start and s.main.block == main.block), None)
+    return before or next((d for _, d, _, _ in told if d.start and main.sense == "told"), None)
 
 
-def _is_date_of_speech(mention: DateMention, mentions: Mentions) -> bool:
-    """Whether a date says when somebody spoke: "said on Monday", "قال اليوم"."""
-    from dashboard.reading.participants import _bare, _uses
-
-    before = split_words(mentions.text, max(0, mention.start - 30), mention.start)[-2:]
-    return any(bare in _uses("speech") for word in before for bare in _bare(word.key))
+def _date_rank(draft: Draft, mention: DateMention, story: Story) -> tuple[int, int, int, int]:
+    days = (mention.date_end - mention.date_start).days if mention.date_start and mention.date_end else 0
+    coarse = 0 if days < 5 else 1 if days < 32 else 2
+    distance = abs(mention.start - draft.triggers[0].start)
+    return (int(mention.date_start is None), int(draft is not story.main), coarse, distance)
 
 
 def _as_dated(mention: DateMention, reason: str) -> Dated:
@@ -149,29 +148,41 @@ def _is_heading(mention: DateMention | PlacedMention, sentences: Sequence[Senten
     return sentence is not None and sentence.part in ("title", "dateline")
 
 
-def _place_of(
-    story: Story, told: Sequence[Told], sentences: Sequence[Sentence], mentions: Mentions
-) -> Placed:
-    ordered = sorted(story.drafts, key=lambda d: d is not story.main)
-    own = [p for draft in ordered for p in draft.places]
-    best = finest(own)
-    if best is not None and not is_region(best):
-        return Placed(mention=best)
+def _place_of(story: Story, told: Sequence[Told], sentences: Sequence[Sentence], mentions: Mentions) -> Placed:
+    """Where a story was: by its own words, its sentence's, the line's head, what was told before, the report's head."""
     main = story.main
+    at = main.triggers[0].start
+    own = nearest_exact(main.places, at)
+    if own is None or is_region(own):
+        others = [p for draft in story.drafts for p in draft.places]
+        own = nearest_exact(others, at) or own
+    if own is not None and not is_region(own):
+        return Placed(mention=own)
+    passed = [p for draft in story.drafts for p in draft.passed_places]
     same = [p for p in mentions.places if p.role == "event" and p.is_resolved and _in_sentence(p, main, sentences)]
-    nearby = finest(same)
-    if nearby is not None and not is_region(nearby):
-        return Placed(mention=nearby, reason="the place of its sentence")
-    if best is not None or nearby is not None:
-        return Placed(mention=best or nearby)
+    same = [p for p in same if not is_spoken(mentions.text, p.start)]
+    for candidates, reason in ((passed, "a place on the way"), (same, "the place of its sentence")):
+        nearby = nearest_exact(candidates, at)
+        if nearby is not None and not is_region(nearby):
+            return Placed(mention=nearby, reason=reason)
+    if own is not None:
+        return Placed(mention=own)
+    heads = [p for p in mentions.places if p.is_resolved and _in_sentence(p, main, sentences)]
+    if main.part == "item" and heads:
+        return Placed(mention=heads[0], reason="the place at the head of its line")
+    return _place_before(main, told, sentences, mentions)
+
+
+def _place_before(main: Draft, told: Sequence[Told], sentences: Sequence[Sentence], mentions: Mentions) -> Placed:
+    """The place that an event without one carries over: of the paragraph's last event, the last one, the report's."""
     if main.part != "item":
         before = next((p for s, _, p, _ in reversed(told) if p.mention and s.main.block == main.block), None)
         before = before or next((p for _, _, p, _ in reversed(told) if p.mention), None)
         if before is not None:
-            return Placed(mention=before.mention, reason="carried over from the sentence before")
-    earlier = [p for p in mentions.places if p.role == "event" and p.is_resolved and p.start < main.start]
-    if main.part != "item" and earlier:
-        return Placed(mention=earlier[-1], reason="the place named before")
+            return Placed(mention=before.mention, reason="carried over from what was told before")
+        earlier = [p for p in mentions.places if p.role == "event" and p.is_resolved and p.start < main.start]
+        if earlier:
+            return Placed(mention=earlier[-1], reason="the place named before")
     heading = next((p for p in mentions.places if p.is_resolved and _is_heading(p, sentences)), None)
     if heading is not None:
         return Placed(mention=heading, reason="the place at the head of the report")
@@ -187,9 +198,12 @@ def _participants_of(story: Story, told: Sequence[Told]) -> Roles:
     main = story.main
     if not chosen and main.kind in OWN_DOING:
         for speaker in main.speakers[:1]:
-            chosen[speaker.force_id] = _participant(speaker.force_id, "actor", speaker.start, speaker.end, "tells of it")
+            chosen[speaker.force_id] = _participant(
+                speaker.force_id, "actor", speaker.start, speaker.end, "tells of it"
+            )
     known = [p for p in chosen.values() if p.force_id != "unidentified"]
-    if not any(p.role == "actor" for p in known):
+    lone_side = main.kind == "clash" and len(known) == 1 and not main.is_internal
+    if lone_side or not any(p.role == "actor" for p in known):
         for participant in _lent_actors(story, told):
             chosen.setdefault(participant.force_id, participant)
     return _with_unidentified(list(chosen.values()), main)
@@ -197,12 +211,12 @@ def _participants_of(story: Story, told: Sequence[Told]) -> Roles:
 
 def _lent_actors(story: Story, told: Sequence[Told]) -> list[Participant]:
     """The actors of the event before, where this one goes on with it: a second raid, or the next verb of one subject."""
-    if not told or story.main.part == "item":
+    if not told:
         return []
     main, (before, _, _, roles) = story.main, told[-1]
-    same_sentence = before.main.sentence == main.sentence and main.triggers[0].frame == "active"
-    goes_on = is_same_family(before.kind, main.kind) and main.kind in BOMBING
-    if not (goes_on or same_sentence):
+    same_sentence = before.main.sentence == main.sentence and main.triggers[0].frame in ("active", "mutual")
+    goes_on = is_same_family(before.kind, main.kind) and main.kind in BOMBING | {"joint_patrol"}
+    if not (same_sentence or (goes_on and main.part != "item")):
         return []
     return [p for p in roles if p.role == "actor" and p.force_id != "unidentified"]
 
@@ -309,6 +323,9 @@ def point_of(mention: PlacedMention) -> tuple[float | None, float | None]:
     if shape is None or shape.is_empty or mention.relation in ("", "in", "near"):
         return mention.lat, mention.lon
     middle = shape.centroid
+    if mention.relation == "sector" and not is_region(mention) and mention.lat is not None and mention.lon is not None:
+        # "West of X" without a distance is said of what lies close to X, not of the middle of the west.
+        middle = Point((middle.x + mention.lon) / 2, (middle.y + mention.lat) / 2)
     if not shape.covers(middle):
         middle = nearest_points(shape, middle)[0]
     return middle.y, middle.x
@@ -316,7 +333,9 @@ def point_of(mention: PlacedMention) -> tuple[float | None, float | None]:
 
 def _geo_precision(mention: PlacedMention, kind: str) -> int:
     """ACLED's 1 for a named town, 2 near one or in part of a small region, 3 for a larger region."""
-    if is_region(mention) or (kind in ("country", "governorate", "region") and mention.relation in ("", "in", "part_of")):
+    if is_region(mention) or (
+        kind in ("country", "governorate", "region") and mention.relation in ("", "in", "part_of")
+    ):
         return 3
     if (
         mention.relation in ("", "in")

@@ -15,6 +15,8 @@ from dashboard.reading.tables import read_table
 USES = ("speech", "control", "by", "against", "together", "own", "group", "protest")
 SPOKEN_OF = frozenset({"capital", "leader", "government"})
 """Senses of a force that speaks; it takes part only where it tells of its own doing."""
+_THROWN = ("@stones", "objects", "pelt~", "stoned", "رشق")
+_PREMISES = ("مقر", "مقرات", "مبنى")
 _CLITICS = ("و", "ف", "ب", "ل", "ك")
 
 
@@ -36,11 +38,16 @@ def split_speakers(
     words = split_words(text, start, end)
     acting, speaking = [], []
     for mention in forces:
-        if mention.sense in SPOKEN_OF or _speaks(words, mention):
+        if mention.sense in SPOKEN_OF or _speaks(text, words, mention):
             speaking.append(mention)
         elif not _holds_ground(words, mention):
             acting.append(mention)
     return acting, speaking
+
+
+def is_speech(key: str) -> bool:
+    """Whether a word's key is a verb of saying."""
+    return any(bare in _uses("speech") for bare in _bare(key))
 
 
 def tells_of_itself(text: str, speaker: ForceMention, trigger: Trigger) -> bool:
@@ -78,8 +85,7 @@ def _is_target_of_protest(text: str, trigger: Trigger, mention: ForceMention) ->
     """Stones hit whoever is beside them; a march is against those whom it names as such, not who bombed before it."""
     if mention.sense == "unidentified":
         return False
-    stones = text[trigger.start : trigger.end].split()
-    if trigger.strength == 3 and len(stones) > 1 and trigger.rule.rsplit(" ", 1)[-1].startswith(("@stones", "patrol")):
+    if any(word in trigger.rule for word in _THROWN) or text[trigger.start : trigger.end].endswith(_PREMISES):
         return True
     return _cue_before(text, mention.start) == "protest"
 
@@ -124,16 +130,16 @@ def _is_passive(text: str, trigger: Trigger) -> bool:
     )
 
 
-def _speaks(words: Sequence[Word], mention: ForceMention) -> bool:
+def _speaks(text: str, words: Sequence[Word], mention: ForceMention) -> bool:
     """Whether a verb of saying stands right by a force: after it in English, before it in Arabic."""
-    after = [w.key for w in words if w.start >= mention.end][:4]
+    after = [w.key for w in words if w.start >= mention.end and "," not in text[mention.end : w.start]][:3]
     before = [w.key for w in words if w.end <= mention.start][-4:]
     speech = _uses("speech")
     if any(bare in speech for key in before[-3:] for bare in _bare(key) if not key.isascii()):
         return True
     if before[-3:] and "according" in before[-3:]:
         return True
-    return any(key in speech for key in after[:3] if key.isascii())
+    return any(key in speech for key in after if key.isascii())
 
 
 def _holds_ground(words: Sequence[Word], mention: ForceMention) -> bool:
@@ -148,6 +154,8 @@ def _holds_ground(words: Sequence[Word], mention: ForceMention) -> bool:
 def _cue_before(text: str, position: int) -> str:
     """`by`, `against` or `protest` where one of the three words before a force says so, the nearest first."""
     words = split_words(text, max(0, position - 40), position)
+    if {"blamed", "attributed", "claimed"} & {word.key for word in words[-3:]}:
+        return "by"
     for word in reversed(words[-3:]):
         for use in ("by", "against", "protest"):
             if any(bare in _uses(use) for bare in _bare(word.key)):

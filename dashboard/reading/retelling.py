@@ -20,7 +20,7 @@ _ROAD = frozenset({"standoff", "encounter", "joint_patrol", "patrol", "movement"
 _FIGHT = frozenset({"clash", "attack_on_civilians"})
 BOMBING = frozenset({"air_or_drone_strike", "shelling"})
 _FAMILIES = (_ROAD, _FIGHT, BOMBING)
-_REGION_RADIUS_M = 40_000
+_REGION_RADIUS_M = 60_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,9 @@ def stands_alone(draft: Draft) -> bool:
     if draft.part == "title" and draft.strength < 3 and not (draft.dates or draft.participants):
         return False
     if draft.kind in ("encounter", "joint_patrol") and draft.sense == "told":
-        return len(draft.force_ids) >= 2 or (draft.strength >= 2 and bool(draft.dates or draft.places or draft.force_ids))
+        return len(draft.force_ids) >= 2 or (
+            draft.strength >= 2 and bool(draft.dates or draft.places or draft.force_ids)
+        )
     if draft.kind in ("patrol", "movement", "standoff", "other") and draft.strength < 2:
         return bool(draft.participants and draft.dates)
     if draft.strength == 1:
@@ -81,7 +83,10 @@ def _tells_again(draft: Draft, story: Sequence[Draft]) -> bool:
         return False
     if not dates_agree(draft.dates, [d for other in story for d in other.dates]):
         return False
-    if not places_agree(draft.places, [p for other in story for p in other.places]):
+    if _is_part_of_count(draft, story):
+        return False
+    refers_back = draft.strength == 1 and draft.kind == last.kind and not draft.dates
+    if not refers_back and not places_agree(draft.places, [p for other in story for p in other.places]):
         return False
     if not (_forces_agree(draft, story) or _goes_on(draft, last)):
         return False
@@ -103,8 +108,19 @@ def _can_be_one(draft: Draft, other: Draft) -> bool:
 
 def _goes_on(draft: Draft, other: Draft) -> bool:
     """Whether a draft only tells how an event went on: the next sentence of the paragraph, no day of its own."""
+    if draft.sentence == other.sentence and draft.kind == other.kind:
+        return not draft.dates and not draft.is_another
     near = draft.block == other.block and 0 <= draft.sentence - other.sentence <= 2
     return near and not draft.dates and not draft.is_another and draft.kind in _ROAD and other.kind in _ROAD
+
+
+def _is_part_of_count(draft: Draft, story: Sequence[Draft]) -> bool:
+    """Whether a draft tells one day's event of the many that a story counts over weeks."""
+    mine = _exact_days(draft.dates)
+    theirs = _exact_days([d for other in story for d in other.dates])
+    if not mine or not theirs or not draft.places:
+        return False
+    return min((b - a).days for a, b in mine) < 3 and min((b - a).days for a, b in theirs) > 20
 
 
 def is_same_family(one: str, other: str) -> bool:
@@ -131,6 +147,18 @@ def places_agree(some: Sequence[PlacedMention], others: Sequence[PlacedMention])
         return True
     distance = _GEOD.inv(one.lon, one.lat, other.lon, other.lat)[2]
     return bool(distance <= (one.radius_m or 0) + (other.radius_m or 0) + _SLACK_M)
+
+
+def nearest_exact(places: Sequence[PlacedMention], position: int) -> PlacedMention | None:
+    """The mention that says where: of the fairly exact ones the nearest to the trigger, else of the coarser ones."""
+    resolved = [p for p in places if p.is_resolved]
+    resolved = [p for p in resolved if p.relation != "part_of"] or resolved
+    return min(resolved, key=lambda p: (_coarseness(p), abs(p.start - position)), default=None)
+
+
+def _coarseness(place: PlacedMention) -> int:
+    radius = place.radius_m or 0.0
+    return 0 if radius <= 20_000 else 1 if radius <= 60_000 else 2
 
 
 def finest(places: Sequence[PlacedMention]) -> PlacedMention | None:

@@ -112,7 +112,7 @@ def compare(expected: dict[str, Any], event: Event) -> dict[str, bool]:
         "layer": event.layer == expected["layer"] or (event.kind == "standoff" and expected["kind"] == "standoff"),
         "kind": event.kind == expected["kind"],
         "date": _is_inside(event, expected["dates"]),
-        "forces": set(event.force_ids) == set(expected["forces"]),
+        "forces": set(event.force_ids) == expected_forces(expected),
         "roles": {f.id: f.role for f in event.forces} == expected.get("roles"),
         "place": _is_near(event, expected["place"]),
         "status": event.status == _STATUSES[expected.get("status", "reported")],
@@ -120,6 +120,11 @@ def compare(expected: dict[str, Any], event: Event) -> dict[str, bool]:
             _figures_agree(expected["casualties"][name], getattr(event, name)) for name in ("killed", "wounded")
         ),
     }
+
+
+def expected_forces(expected: dict[str, Any]) -> set[str]:
+    """The annotated force ids; annotations write a force as its id, or as [id, role]."""
+    return {force if isinstance(force, str) else force[0] for force in expected["forces"]}
 
 
 def _likeness(right: dict[str, bool]) -> int:
