@@ -97,6 +97,7 @@ class Item:
     end: int
     code: str
     form: Form | None = None
+    is_capital: bool = False
 
 
 def items_of(text: str) -> list[Item]:
@@ -117,7 +118,7 @@ def items_of(text: str) -> list[Item]:
             if text[end : end + 1] == "." and form.is_upper and len(form.keys[-1]) == 1:
                 end += 1
                 last += 1
-            items.append(Item(split_at(token, clitic), end, form.code, form))
+            items.append(Item(split_at(token, clitic), end, form.code, form, token.text[0].isupper()))
             i = last + 1
             continue
         items.append(Item(token.start, token.end, _code_of(tokens, i)))

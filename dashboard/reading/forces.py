@@ -184,7 +184,9 @@ def _country(items: list[Item], found: re.Match[str], codes: str) -> _Senses | N
     if form is None or _PLACED.search(codes, max(0, found.start() - 12), found.start()):
         return None
     after = codes[found.end() : found.end() + 1]
-    if after == "W" or (after == "-" and _LINE_START.search(codes, max(0, found.start() - 6), found.start())):
+    if after == "W" or (after in ("N", "I", "J") and items[found.end()].is_capital):
+        return None
+    if after == "-" and _LINE_START.search(codes, max(0, found.start() - 6), found.start()):
         return None
     return [(form.force, form.kind)]  # type: ignore[list-item]
 
