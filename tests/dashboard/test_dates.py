@@ -302,12 +302,9 @@ def test_event_date_is_no_publication_date(text: str) -> None:
     assert find_publication_date(text) is None
 
 
-WORDS = st.sampled_from(
-    "on في 3 31 ٥ 2022 آب May March Saturday السبت و - / , . ( ) أمس قبل يومين since منذ last الماضي the of من إلى to "
-    "between بين day أيام ago later next every كل early أواخر 7th الثامن night ليل 12:30 1/1/22 \n صباح same نفسه اليوم".split(
-        " "
-    )
-)
+PIECES = """on في 3 31 ٥ 2022 آب May March Saturday السبت و - / , . ( ) أمس قبل يومين since منذ last الماضي the of من
+إلى to between بين day أيام ago later next every كل early أواخر 7th الثامن night ليل 12:30 1/1/22 صباح same نفسه اليوم"""
+WORDS = st.sampled_from([*PIECES.split(), "\n"])
 
 
 @given(
