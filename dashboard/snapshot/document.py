@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.snapshot.drawing import Content
+from dashboard.snapshot.fonts import one_line
 from dashboard.snapshot.palette import Palette, force, kind
 from dashboard.snapshot.provenance import credits_text, footer_text
 from dashboard.snapshot.words import Words, figure
@@ -99,18 +100,23 @@ def _event(row: dict[str, Any], words: Words, colours: Palette) -> str:
     name = symbol.ar if words.is_rtl else symbol.en
     forces = "".join(_force(one, words, colours) for one in row["forces"])
     place = (row["place_name_ar"] or row["place_name"]) if words.is_rtl else (row["place_name"] or row["place_name_ar"])
-    quote = " ".join(str(row["text"]).split())
+    quote = one_line(row["text"])
     quote = quote if len(quote) <= MAX_QUOTE else quote[: MAX_QUOTE - 1].rstrip() + "…"
-    source = f"<bdi>{escape(row['source'] or words.say('unknown_source'))}</bdi>"
+    source = f"<bdi>{_safe(row['source'] or words.say('unknown_source'))}</bdi>"
     said = f'<p dir="auto">{escape(quote)}</p>' if quote else ""
     cells = (
         f'<td class="day"><bdi>{escape(_days(row, words))}</bdi></td>',
         f"<td>{escape(name)}</td>",
         f"<td>{forces}</td>",
-        f"<td><bdi>{escape(place or words.say('unknown_place'))}</bdi></td>",
+        f"<td><bdi>{_safe(place or words.say('unknown_place'))}</bdi></td>",
         f"<td>{source}{said}</td>",
     )
     return f"<tr>{''.join(cells)}</tr>\n"
+
+
+def _safe(text: str) -> str:
+    """Words from a report, fit for HTML."""
+    return escape(one_line(text))
 
 
 def _force(force_id: str, words: Words, colours: Palette) -> str:
@@ -137,5 +143,5 @@ def _sources(content: Content, words: Words) -> Iterator[str]:
     counts = content.selected["source"].value_counts()
     yield "<ul>\n"
     for name, number in islice(sorted(counts.items(), key=lambda item: (-item[1], item[0])), MAX_LISTED):
-        yield f"<li><bdi>{escape(str(name) or words.say('unknown_source'))}</bdi> ({figure(int(number))})</li>\n"
+        yield f"<li><bdi>{_safe(str(name) or words.say('unknown_source'))}</bdi> ({figure(int(number))})</li>\n"
     yield "</ul>\n"

@@ -13,6 +13,7 @@ import numpy as np
 from dashboard.filters import EventFilter, select_events
 from dashboard.snapshot.base import draw_base, draw_north, draw_scale, whole_base
 from dashboard.snapshot.doubt import DoubtShape, draw_shapes, shapes_of
+from dashboard.snapshot.fonts import one_line
 from dashboard.snapshot.legend import Tally, draw_count, draw_legend
 from dashboard.snapshot.marks import Codes, Look, Placed, looks_of, marks_of
 from dashboard.snapshot.names import draw_names
@@ -82,7 +83,7 @@ def content_of(
     made = made_at or datetime.now(UTC)
     first, last = _period(selected, event_filter)
     return Content(
-        title=title or words.say("title", _title_form(event_filter)),
+        title=one_line(title) or words.say("title", _title_form(event_filter)),
         first=first,
         last=last,
         selected=selected,

@@ -32,6 +32,7 @@ _LETTERS = (*range(0x20, 0x180), *range(0x218, 0x21C), *range(0x2000, 0x2070), 0
 _UNSEEN = frozenset([0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 _BREAKS = re.compile(r"[ \t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
+_UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 _LOCK = threading.Lock()
 
@@ -54,10 +55,15 @@ def text_width(text: str, *, size: float, weight: int = 400) -> float:
     return float(width) * size / 100
 
 
+def one_line(text: str) -> str:
+    """The text on one line, without the control characters and half surrogates that no XML may hold."""
+    return _UNWRITABLE.sub("", _BREAKS.sub(" ", text)).strip(" ")
+
+
 def drawable(text: str) -> str:
     """The text on one line without what no font can draw: a letter that all lack becomes a replacement mark."""
     known = _covered()
-    words = _BREAKS.sub(" ", text).strip(" ")
+    words = one_line(text)
     return "".join(letter if ord(letter) in known or ord(letter) in _UNSEEN else "\ufffd" for letter in words)
 
 

@@ -17,12 +17,16 @@ GAP = 1.3
 DOT = 0.45
 """Half the width of a place's point."""
 
+WANTED_STEPS = (0.0, 1.6, 3.2)
+"""How much farther off the name of a place with events may stand, in mm."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
     """A name to be placed beside a point; x, y in mm, `rank` the smaller the sooner, `width` of its text in mm.
 
     `clearance` is how far it must stay from other names, in mm: what matters less must not crowd what matters more.
+    A `wanted` name may stand a little farther off.
     """
 
     text: str
@@ -32,6 +36,7 @@ class Label:
     size: float
     rank: float
     clearance: float = 0.0
+    wanted: bool = False
     key: str = ""
 
 
@@ -85,15 +90,19 @@ def place_labels(labels: Sequence[Label], taken: Taken, *, west_first: bool = Fa
 
 
 def _spots(label: Label, over: Sequence[Box], *, west_first: bool) -> Iterator[PlacedLabel]:
-    """East, west, north, south, then the corners, close by; once more beside the marks that cover the point."""
-    around = [Box(label.x - 0.2, label.y - 0.2, 0.4, 0.4)]
+    """East, west, north, south, then the corners, close by the point or beside the marks that cover it.
+
+    Once more farther off where the name is wanted: marks of other places may stand around this one.
+    """
+    start = Box(label.x - 0.2, label.y - 0.2, 0.4, 0.4)
     if over:
         left, top = min(box.left for box in over), min(box.top for box in over)
         right, bottom = max(box.right for box in over), max(box.bottom for box in over)
-        around = [Box(left, top, right - left, bottom - top)]
+        start = Box(left, top, right - left, bottom - top)
+    gap = 0.5 if over else GAP
     rise = label.size * 0.36
-    for box in around:
-        gap = GAP if not over else 0.5
+    for away in WANTED_STEPS if label.wanted else WANTED_STEPS[:1]:
+        box = start.grown(away)
         middle = (box.top + box.bottom) / 2 + rise
         east, west = box.right + gap, box.left - gap - label.width
         centre = (box.left + box.right - label.width) / 2

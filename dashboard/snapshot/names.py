@@ -92,8 +92,17 @@ def _towns_in(
         width = page.text_width(name, size=size, weight=weight)
         # Capitals of governorates come first, then where something happened, then the others.
         rank = number - (2 if town.style == "capital" else 1 if has_event else 0) * len(towns)
-        clearance = 0.2 if has_event else _CLEARANCE[town.style]
-        label = Label(text=name, x=x, y=y, width=width, size=size, rank=rank, clearance=clearance, key=str(number))
+        label = Label(
+            text=name,
+            x=x,
+            y=y,
+            width=width,
+            size=size,
+            rank=rank,
+            clearance=0.2 if has_event else _CLEARANCE[town.style],
+            wanted=has_event,
+            key=str(number),
+        )
         result.append((label, town))
     return result
 

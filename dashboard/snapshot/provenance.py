@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.filters import EventFilter, to_query
+from dashboard.snapshot.fonts import one_line
 from dashboard.snapshot.page import HEIGHT, MARGIN, TEXT_SIZE, WIDTH, Page
 from dashboard.snapshot.projection import Bounds
 from dashboard.snapshot.strip import strip_box
@@ -105,7 +106,7 @@ def sources_text(words: Words, provenance: Provenance) -> str:
 
 def shorter(name: str) -> str:
     """A source's name on one line, cut to 40 letters: it comes from a report, and may be anything."""
-    words = " ".join(name.split())
+    words = one_line(name)
     return words if len(words) <= 40 else words[:39].rstrip() + "…"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,9 @@ from babel.dates import get_month_names
 from dashboard.errors import ExportError, LexiconError
 
 LANGUAGES = ("en", "ar")
+
+# A stray one of these in a source's name would reach beyond the name.
+_BIDI_CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 # The Levantine months (كانون الثاني, تشرين الأول), not the Gregorian loan names of "ar" alone.
 _MONTH_LOCALES = {"en": "en", "ar": "ar_SY"}
@@ -51,7 +55,7 @@ class Words:
 
     def isolated(self, text: str) -> str:
         """Words of unknown direction, such as a source's name, set off so that they don't reorder what is around."""
-        return f"\u2068{text}\u2069"
+        return f"\u2068{_BIDI_CONTROLS.sub('', text)}\u2069"
 
     def month(self, number: int, *, short: bool = False) -> str:
         names = get_month_names(
