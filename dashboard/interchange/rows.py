@@ -38,7 +38,9 @@ def plain_rows(frame: gpd.GeoDataFrame) -> pd.DataFrame:
             columns[name] = _rounded(name, values)
         else:
             columns[name] = [without_controls(value) for value in values]
-    return pd.DataFrame(columns, index=frame.index)
+    table = pd.DataFrame(columns, index=frame.index)
+    # Words stay words where there are none: an empty list of them would become a column of numbers.
+    return table.astype({name: object for name in ROW_COLUMNS if name not in NUMBERS})
 
 
 def _rounded(name: str, values: pd.Series) -> pd.Series:
