@@ -405,5 +405,5 @@ def mercator_units(vertices: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
 
 def mercator(vertices: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """(lon, lat) as Web Mercator positions (x, y) from 0 to 1, from the world's top left corner; poles are cut off."""
-    lon, lat = vertices[:, 0], np.radians(np.clip(vertices[:, 1], -85.0511, 85.0511))
+    lon, lat = vertices[:, 0], np.radians(np.clip(vertices[:, 1], -85.05112878, 85.05112878))
     return np.column_stack([(lon + 180) / 360, 0.5 - np.arcsinh(np.tan(lat)) / (2 * np.pi)])

@@ -239,9 +239,9 @@ def _style(shape: BaseGeometry, geo_precision: int, relation: str) -> int:
 
 
 def _shape_paths(shape: BaseGeometry) -> list[list[int]]:
-    """A shape's rings or lines as steps, simplified to a four-hundredth of its size."""
+    """A shape's rings or lines as steps, simplified to a fifteen-hundredth of its size."""
     west, south, east, north = shape.bounds
-    simple = shape.simplify(max(east - west, north - south) / 400)
+    simple = shape.simplify(max(east - west, north - south) / 1500)
     return [steps for path in lines_of(simple) if len(steps := path_steps(path)) >= 4]
 
 

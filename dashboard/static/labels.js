@@ -124,9 +124,9 @@
     if (chosen && chosen.text) placeChosen(labels, chosen, style);
     if (!base) return;
     drawTowns(labels, base.towns, view, look, style, (zoom) => zoom <= 6);
-    drawCountries(labels, base, view, look, style);
+    if (view.zoom < 9.5) drawCountries(labels, base, view, look, style);
     drawTowns(labels, base.towns, view, look, style, (zoom) => zoom > 6);
-    if (view.zoom >= 6.25) drawGovernorates(labels, base.governorates, view, look, style);
+    if (view.zoom >= 6.25 && view.zoom < 11) drawGovernorates(labels, base.governorates, view, look, style);
     if (view.zoom >= 6.5) {
       drawLineNames(labels, base.rivers, view, look, style.river, 1);
       drawLineNames(labels, base.roads, view, look, style.road, 0);
@@ -134,8 +134,8 @@
   }
 
   function placeChosen(labels, chosen, style) {
-    const spot = (width, height) => [[chosen.x, chosen.y + 26], [chosen.x, chosen.y - 26],
-      [chosen.x + 22 + width / 2, chosen.y], [chosen.x - 22 - width / 2, chosen.y]].map(([x, y]) => [x, y + (height - height)]);
+    const spot = (width) => [[chosen.x, chosen.y + 26], [chosen.x, chosen.y - 26],
+      [chosen.x + 22 + width / 2, chosen.y], [chosen.x - 22 - width / 2, chosen.y]];
     labels.place(joined(chosen.text), spot, { ...style.main, font: style.capital.font }, 16);
   }
 

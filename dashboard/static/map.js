@@ -357,14 +357,16 @@
 
     paintShapes(context, view) {
       if (this.params.shapes === false) return;
-      const drawn = new Set();
+      const wanted = new Map();
       for (const mark of this.marks) {
         const shape = mark.shape ? this.events.shapes[mark.shape - 1] : null;
-        if (!shape || drawn.has(mark.shape) || !dawriya.meets(shape.box, view.world)) continue;
+        if (shape && (this.isChosen(mark) || this.isWorthDrawing(shape, view))) wanted.set(mark.shape, mark);
+      }
+      // Many shapes over one another would hide the land: their fills fade, their edges stay.
+      const fade = Math.min(1, 10 / wanted.size);
+      for (const mark of wanted.values()) {
+        const shape = this.events.shapes[mark.shape - 1];
         const isChosen = this.isChosen(mark);
-        const wide = (shape.box[2] - shape.box[0]) * view.size, tall = (shape.box[3] - shape.box[1]) * view.size;
-        if (Math.max(wide, tall) < 24 && !isChosen) continue;
-        drawn.add(mark.shape);
         const trace = (pen) => {
           pen.beginPath();
           for (const path of shape.paths) {
@@ -373,8 +375,16 @@
           }
         };
         const [first] = this.events.shares(mark);
-        dawriya.drawShape(context, trace, shape.style, first && first.force, { ...this.look, selected: isChosen });
+        dawriya.drawShape(context, trace, shape.style, first && first.force, { ...this.look, selected: isChosen, fade: isChosen ? 1 : fade });
       }
+    }
+
+    // Neither too small to be told from the symbol nor so large that all of the view lies inside.
+    isWorthDrawing({ box }, view) {
+      const inner = view.inner;
+      const wide = (box[2] - box[0]) * view.size, tall = (box[3] - box[1]) * view.size;
+      const coversView = wide > 1.5 * (inner[2] - inner[0]) * view.size && tall > 1.5 * (inner[3] - inner[1]) * view.size;
+      return Math.max(wide, tall) >= 24 && !coversView && dawriya.meets(box, view.world);
     }
 
     paintMark(context, mark) {

@@ -267,13 +267,14 @@
       context.restore();
       return;
     }
+    context.globalAlpha = look.fade || 1;
     context.fillStyle = style === 1 ? hatchOf(context, colour, look.selected ? 0.34 : 0.2) : alpha(colour, look.selected ? 0.2 : 0.13);
     context.fill("evenodd");
     context.setLineDash([3.6, 2.8]);
     context.lineCap = "butt";
     context.strokeStyle = colour;
     context.lineWidth = 1.3;
-    context.globalAlpha = style === 1 ? 0.75 : 1;
+    context.globalAlpha = style === 1 || look.fade < 0.5 ? 0.75 : 1;
     context.stroke();
     context.restore();
   }
