@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from dashboard.events import Event, Evidence
+from dashboard.events import Event, EventPlace, Evidence
 from dashboard.glyphs import event_glyph, force_swatch, status_dot
 from dashboard.marking import MARK_KINDS, Mark, MarkKind, mark_kind, marked_html, sentence_around
 from dashboard.store import StoredReport
@@ -42,7 +42,9 @@ def card_parts(event: Event, reports: Mapping[str, StoredReport], words: Words, 
     return CardParts(
         head=_head(event, words),
         facts=_facts(event, reports, words, region),
-        quotes="".join(_quote(event, reports[one], words) for one in _quoted(event, reports)) + legend_html(words),
+        quotes="".join(_quote(event, reports[one], words) for one in _quoted(event, reports))
+        + legend_html(words)
+        + _position(event.place),
     )
 
 
@@ -81,12 +83,19 @@ def _facts(event: Event, reports: Mapping[str, StoredReport], words: Words, regi
     ]
     if people := casualties(event.killed, event.wounded, words):
         rows.append((words.say("Casualties"), escape(people)))
-    if place.lat is not None and place.lon is not None:
-        grid = grid_reference(lat=place.lat, lon=place.lon, radius_m=place.radius_m)
-        position = f'<bdi dir="ltr">{coordinates(lat=place.lat, lon=place.lon)}</bdi>'
-        rows.append((words.say("Position"), f'{position}<br><bdi dir="ltr" class="dw-muted">MGRS {escape(grid)}</bdi>'))
     body = "".join(f"<dt>{escape(name)}</dt><dd>{value}</dd>" for name, value in rows)
     return f'<dl class="dw-facts">{body}</dl>'
+
+
+def _position(place: EventPlace) -> str:
+    """Decimal degrees and MGRS, which read left to right in every language."""
+    if place.lat is None or place.lon is None:
+        return ""
+    grid = grid_reference(lat=place.lat, lon=place.lon, radius_m=place.radius_m)
+    return (
+        f'<div class="dw-position"><bdi dir="ltr">{coordinates(lat=place.lat, lon=place.lon)}</bdi>'
+        f'<bdi dir="ltr">MGRS {escape(grid)}</bdi></div>'
+    )
 
 
 def _when(event: Event, reports: Mapping[str, StoredReport], words: Words) -> str:

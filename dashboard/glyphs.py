@@ -37,8 +37,8 @@ def kind_glyph(kind: str, *, forces: Sequence[str] = (), size: int = 24, hollow:
         ink = _contrast(colours[0]) if len(colours) == 1 else "#FFFFFF"
     svg = (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" style="color-scheme:light dark">'
-        f'{body}<g style="fill:none;stroke:{ink};stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round">{sign}</g>'
-        "</svg>"
+        f'{body}<g style="fill:none;stroke:{ink};stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round">'
+        f"{sign}</g></svg>"
     )
     return _image(svg, size=size, label=label)
 

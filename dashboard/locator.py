@@ -18,7 +18,7 @@ from dashboard.symbols import palette
 from dashboard.translation import Words
 from dashboard.wording import place_name
 
-WIDTH, HEIGHT = 292, 146
+WIDTH, HEIGHT = 292, 124
 METRES_PER_DEGREE = 111_320.0
 LEAST_WIDTH_M = 36_000.0
 MOST_TOWNS = 3
@@ -175,8 +175,9 @@ def _towns(event: Event, layers: BaseLayers, view: _View) -> list[BaseTown]:
 
 def _town_label(town: BaseTown, view: _View, words: Words) -> str:
     x, y = view.pixel(town.lon, town.lat)
+    at = f"left:{100 * x / WIDTH:.1f}%;top:{100 * y / HEIGHT:.1f}%"
     name = escape(town.ar if words.lang == "ar" and town.ar else town.en)
-    return f'<span class="dw-locator-town" style="left:{100 * x / WIDTH:.1f}%;top:{100 * y / HEIGHT:.1f}%"><bdi>{name}</bdi></span>'
+    return f'<span class="dw-locator-town" style="{at}"><bdi>{name}</bdi></span>'
 
 
 def _scale_bar(view: _View, words: Words) -> str:

@@ -38,7 +38,7 @@ def marked_html(text: str, marks: Iterable[Mark], *, start: int = 0, end: int | 
     """
     end = len(text) if end is None else min(end, len(text))
     parts, at = [], start
-    for mark in _apart(marks, start, end):
+    for mark in filter(None, (_trimmed(text, one) for one in _apart(marks, start, end))):
         parts.append(_plain(text[at : mark.start]))
         title = f' title="{escape(mark.title, quote=True)}"' if mark.title else ""
         faint = " dw-faint" if mark.faint else ""
@@ -109,6 +109,14 @@ def _apart(marks: Iterable[Mark], start: int, end: int) -> list[Mark]:
             whose = owner[at]
             runs.append(_cut(whose, at, at + 1))
     return runs
+
+
+def _trimmed(text: str, mark: Mark) -> Mark | None:
+    """The mark without the space at its ends; None where another mark left nothing else of it."""
+    words = text[mark.start : mark.end]
+    if not words.strip():
+        return None
+    return _cut(mark, mark.start + len(words) - len(words.lstrip()), mark.end - len(words) + len(words.rstrip()))
 
 
 def _cut(mark: Mark, start: int, end: int) -> Mark:

@@ -16,10 +16,11 @@ from dashboard.errors import FilterError
 from dashboard.events import Event
 from dashboard.filters import EventFilter, FilterCounts, count_by, from_query, select_events, to_query
 from dashboard.layers import write_assets
-from dashboard.page_fonts import copy_fonts
 from dashboard.locator import locator_html
+from dashboard.page_fonts import copy_fonts
 from dashboard.store import Store, StoredReport
 from dashboard.symbols import Theme
+from dashboard.table import readable_table
 from dashboard.translation import LANGUAGES, Language, Words
 from gazetteer.index import Gazetteer
 
@@ -45,13 +46,6 @@ def fonts_ready() -> bool:
     """Puts the fonts where the pages ask for them, once a process."""
     copy_fonts(BUILT / "fonts")
     return True
-
-
-def region_name(admin1: str) -> str:
-    """A governorate's name in the session's language; empty where the gazetteer has none of that code."""
-    place_id = f"admin:{admin1}"
-    known = gazetteer()
-    return known.place(place_id).name_in(language()) if admin1 and known.has(place_id) else ""
 
 
 def store_address() -> str:
@@ -115,6 +109,14 @@ def _base_layers() -> BaseLayers:
     return base_layers(gazetteer())
 
 
+def region_name(admin1: str) -> str:
+    """A governorate's short name in the session's language; empty where none of that code is known."""
+    for area in _base_layers().governorates:
+        if area.id == f"admin:{admin1}":
+            return area.ar if language() == "ar" else area.en
+    return ""
+
+
 def locator(event: Event) -> str:
     """The small map of an event, as HTML; empty where it has no place."""
     return locator_html(event, _base_layers(), words())
@@ -142,6 +144,18 @@ def _shown(address: str, revision: int, event_filter: EventFilter) -> gpd.GeoDat
 def shown_events(event_filter: EventFilter) -> gpd.GeoDataFrame:
     """The events that a filter lets through; shared, so never change it in place."""
     return _shown(store_address(), revision(), event_filter)
+
+
+@st.cache_data(show_spinner=False, max_entries=16)
+def _readable(address: str, revision: int, event_filter: EventFilter, lang: Language, limit: int) -> pd.DataFrame:
+    # The store's order is oldest first with the undated last; the latest come first here, the undated still last.
+    shown = _shown(address, revision, event_filter)
+    return readable_table(shown.sort_values("date_start", ascending=False, kind="stable").head(limit), Words(lang))
+
+
+def readable_events(event_filter: EventFilter, limit: int) -> pd.DataFrame:
+    """The latest events that a filter lets through, in the session's language; see `readable_table`."""
+    return _readable(store_address(), revision(), event_filter, language(), limit)
 
 
 def event(event_id: str) -> Event:

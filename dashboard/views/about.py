@@ -1,4 +1,5 @@
-import streamlit as st
+"""The page that says what this is, where its places come from, and what it can't do."""
 
-st.write("about")
-st.title("Patrols and دورية")
+from dashboard.views.about_page import draw_about_page
+
+draw_about_page()

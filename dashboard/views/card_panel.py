@@ -11,12 +11,12 @@ from dashboard import state
 from dashboard.card import card_parts, event_marks, legend_html
 from dashboard.errors import StoreError
 from dashboard.events import Event
-from dashboard.glyphs import kind_glyph
 from dashboard.marking import paragraphs_html
 from dashboard.store import StoredReport
 from dashboard.translation import Words
 from dashboard.views import event_form
-from dashboard.wording import day, event_date, event_title
+from dashboard.views.event_list import draw_event_line
+from dashboard.wording import day
 
 LATEST = 6
 
@@ -121,16 +121,3 @@ def _draw_latest(words: Words, shown: gpd.GeoDataFrame) -> None:
         latest = shown[shown["date_start"].notna()].nlargest(LATEST, "date_start")
         for event_id in latest["id"]:
             draw_event_line(words, state.event(event_id), key=f"latest_{event_id}")
-
-
-def draw_event_line(words: Words, event: Event, *, key: str) -> None:
-    """An event as a line to click: symbol, title, day."""
-    with st.container(key=f"line_{key}", horizontal=True, gap="xsmall"):
-        st.html(kind_glyph(event.kind, forces=event.force_ids, size=22), width="content")
-        st.button(
-            f"{event_title(event, words.lang)}  \n:gray[{event_date(event, words)}]",
-            key=key,
-            type="tertiary",
-            on_click=state.select_event,
-            args=(event.id,),
-        )

@@ -1,4 +1,5 @@
-import streamlit as st
+"""The page with the filtered events as a table, and as files."""
 
-st.write("data")
-st.title("Patrols and دورية")
+from dashboard.views.data_page import draw_data_page
+
+draw_data_page()

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from html import escape
+
 import streamlit as st
 from streamlit_folium import st_folium
 
 from dashboard import state
-from dashboard.filters import EventFilter
+from dashboard.filters import EventFilter, select_events
 from dashboard.layers import MAP_WORDS, map_parts
+from dashboard.timeline import TIMELINE_WORDS, Stack, component_source, read_brush, timeline_data
 from dashboard.translation import Words
 from dashboard.views import rail
+from dashboard.views.event_list import draw_event_line
+
+TIMELINE, STACK, LIST_UNDATED = "timeline", "timeline_stack", "list_undated"
+MOST_LISTED = 60
+
+_timeline = st.components.v2.component("dawriya.timeline", **component_source())
 
 
 def draw_map(words: Words, chosen: EventFilter) -> None:
@@ -29,4 +39,62 @@ def draw_map(words: Words, chosen: EventFilter) -> None:
 
 
 def draw_timeline(words: Words, chosen: EventFilter) -> None:
-    st.empty()
+    """The bars over time; what is brushed there becomes the filter's days, what is clicked on the map is selected."""
+    stack: Stack = "force" if st.session_state.get(STACK) == "force" else "layer"
+    data = timeline_data(
+        state.events_frame(),
+        chosen,
+        theme=state.theme(),
+        lang=words.lang,
+        stack=stack,
+        selected=state.selected_event() or None,
+        words={key: words.say(message) for key, message in TIMELINE_WORDS.items()},
+    )
+    _timeline(
+        data=data,
+        key=TIMELINE,
+        on_brush_change=_take_brush,
+        on_selected_change=_take_selected,
+        on_undated_change=_take_undated,
+    )
+    names = {"layer": words.say("By layer"), "force": words.say("By force")}
+    st.segmented_control(
+        words.say("Colours of the timeline"),
+        list(names),
+        default="layer",
+        required=True,
+        format_func=names.__getitem__,
+        key=STACK,
+        label_visibility="collapsed",
+    )
+    if st.session_state.pop(LIST_UNDATED, False):
+        _list_undated(words, chosen)
+
+
+def _take_brush() -> None:
+    first, last = read_brush(st.session_state[TIMELINE].get("brush"))
+    state.set_filter(replace(state.current_filter(), date_from=first, date_to=last))
+
+
+def _take_selected() -> None:
+    state.select_event(str(st.session_state[TIMELINE].get("selected") or ""))
+
+
+def _take_undated() -> None:
+    st.session_state[LIST_UNDATED] = True
+
+
+def _list_undated(words: Words, chosen: EventFilter) -> None:
+    @st.dialog(words.say("Events without a date"), width="medium")
+    def show() -> None:
+        lifted = select_events(state.events_frame(), replace(chosen, date_from=None, date_to=None))
+        undated = lifted.loc[lifted["date_start"].isna(), "id"]
+        for event_id in undated.head(MOST_LISTED):
+            event = state.event(event_id)
+            note = event.date_reason or words.say("The text gives no day.")
+            draw_event_line(words, event, key=f"undated_{event_id}", note=note)
+        if len(undated) > MOST_LISTED:
+            more = words.say_number("and {number} more", "and {number} more", len(undated) - MOST_LISTED)
+            st.html(f'<p class="dw-muted">{escape(more)}</p>')
+
+    show()

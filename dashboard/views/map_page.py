@@ -12,10 +12,10 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.filters import EventFilter, FilterCounts
-from dashboard.glyphs import event_glyph
 from dashboard.translation import Words
 from dashboard.views import card_panel, exports, map_canvas, samples, tools
-from dashboard.wording import event_date, event_title, force_labels, kind_labels, list_names, period, status_short
+from dashboard.views.event_list import draw_event_line, plain
+from dashboard.wording import event_date, force_labels, kind_labels, list_names, period, status_short
 
 MOST_LISTED = 40
 
@@ -32,15 +32,16 @@ def draw_map_page() -> None:
     with st.container(key="stage"):
         with st.container(key="stage_map"):
             if not counts.shown:
-                _draw_nothing_matches(words, counts)
+                draw_nothing_matches(words, counts)
             map_canvas.draw_map(words, chosen)
-        with st.container(key="stage_card"):
-            card_panel.draw_card(words, shown)
         with st.container(key="stage_time"):
             map_canvas.draw_timeline(words, chosen)
+        with st.container(key="stage_card"):
+            card_panel.draw_card(words, shown)
 
 
-def _draw_nothing_matches(words: Words, counts: FilterCounts) -> None:
+def draw_nothing_matches(words: Words, counts: FilterCounts) -> None:
+    """Says that the filter hides everything, with a way out."""
     with st.container(key="no_match", horizontal=True, vertical_alignment="center"):
         message = words.say_number(
             "No event matches these filters. {number} is hidden.",
@@ -79,17 +80,7 @@ def _draw_not_on_map(words: Words, number: int, shown: gpd.GeoDataFrame) -> None
         for event_id in shown.loc[shown["lat"].isna(), "id"].head(MOST_LISTED):
             event = state.event(event_id)
             reason = event.place.reason or words.say("Not on the map: the text names no place we know.")
-            with st.container(horizontal=True, gap="xsmall", key=f"unplaced_{event_id}"):
-                st.html(event_glyph(event, size=20), width="content")
-                st.button(
-                    event_title(event, words.lang),
-                    key=f"open_{event_id}",
-                    type="tertiary",
-                    on_click=state.select_event,
-                    args=(event_id,),
-                )
-            line = " · ".join([event_date(event, words), reason])
-            st.html(f'<p class="dw-muted dw-reason" dir="auto">{escape(line)}</p>')
+            draw_event_line(words, event, key=f"unplaced_{event_id}", note=f"{event_date(event, words)} · {reason}")
         if number > MOST_LISTED:
             more = words.say_number("and {number} more", "and {number} more", number - MOST_LISTED)
             st.html(f'<p class="dw-muted">{escape(more)}</p>')
@@ -141,7 +132,7 @@ def filter_chips(words: Words, chosen: EventFilter) -> list[tuple[str, str, dict
         chips.append(("precision", levels[chosen.min_precision], {"min_precision": 0}))
     if chosen.statuses:
         chips.append(("statuses", named(statuses, chosen.statuses), {"statuses": ()}))
-    return [(name, text.replace("[", r"\[").replace("*", r"\*"), off) for name, text, off in chips]
+    return [(name, plain(text), off) for name, text, off in chips]
 
 
 def _force_chip(words: Words, labels: dict[str, str], chosen: tuple[str, ...]) -> str:

@@ -1,0 +1,78 @@
+"""The data page: the filtered events as a table to sort, one of them as a card, and all of them as files."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import state
+from dashboard.translation import Words
+from dashboard.views import card_panel, exports, map_page, samples
+
+MOST_ROWS = 5_000
+
+
+def draw_data_page() -> None:
+    """Draws the page from the session's filter and selection."""
+    words, chosen = state.words(), state.current_filter()
+    counts = state.counts(chosen)
+    if not counts.total:
+        samples.draw_empty_store(words)
+        return
+    with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
+        map_page.draw_count(words, counts)
+        with st.container(key="chips", horizontal=True, gap="xsmall"):
+            map_page.draw_chips(words, chosen)
+        with st.container(key="actions", horizontal=True, horizontal_alignment="right", gap="xsmall"):
+            exports.draw_data_buttons(words, chosen)
+    if not counts.shown:
+        map_page.draw_nothing_matches(words, counts)
+        return
+    table = state.readable_events(chosen, MOST_ROWS)
+    with st.container(key="stage"):
+        with st.container(key="stage_map"):
+            _draw_table(words, table)
+            if counts.shown > len(table):
+                note = words.say("The table shows the latest {number}; the files hold all.", number=f"{len(table):,}")
+                st.html(f'<p class="dw-muted">{escape(note)}</p>')
+        with st.container(key="stage_card"):
+            card_panel.draw_card(words, state.shown_events(chosen))
+            if state.selected_event() and st.button(words.say("See on the map"), key="to_map", width="stretch"):
+                st.switch_page(state.VIEWS / "map.py")
+
+
+def _draw_table(words: Words, table: pd.DataFrame) -> None:
+    # A new selection made elsewhere makes a new table: its own memory of the chosen row would contradict it.
+    selected = state.selected_event()
+    rows = [table.index.get_loc(selected)] if selected in table.index else []
+    st.dataframe(
+        table,
+        key="table",
+        height=620,
+        hide_index=True,
+        on_select=_take_row,
+        selection_mode="single-row",
+        selection_default={"selection": {"rows": rows}},
+        column_order=["date", "known", "title", "kind", "forces", "place", "precision", "status", "source"],
+        column_config={
+            "date": st.column_config.DateColumn(words.say("First day"), format="YYYY-MM-DD", width="small"),
+            "known": st.column_config.TextColumn(words.say("When"), width="medium"),
+            "title": st.column_config.TextColumn(words.say("Event"), width="large"),
+            "kind": st.column_config.TextColumn(words.say("Kind")),
+            "forces": st.column_config.TextColumn(words.say("Forces")),
+            "place": st.column_config.TextColumn(words.say("Place")),
+            "precision": st.column_config.TextColumn(words.say("Precision"), width="small"),
+            "status": st.column_config.TextColumn(words.say("Status"), width="small"),
+            "source": st.column_config.TextColumn(words.say("Source")),
+        },
+        alt=words.say("Table of the events shown"),
+    )
+    st.session_state["table_ids"] = list(table.index)
+
+
+def _take_row() -> None:
+    rows = st.session_state["table"]["selection"]["rows"]
+    ids = st.session_state.get("table_ids", [])
+    state.select_event(ids[rows[0]] if rows and rows[0] < len(ids) else "")

@@ -1,0 +1,28 @@
+"""What is known of a name of the text before it gets its shape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gazetteer.mentions import NameSpan
+from gazetteer.places import Place
+from gazetteer.relations import Relation
+from gazetteer.resolve import Resolution
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name of the text: where it stands, how the text relates to it, what it may mean and what was chosen."""
+
+    span: NameSpan
+    relation: Relation
+    resolution: Resolution | None
+    place: Place | None
+
+    @property
+    def region(self) -> Place | None:
+        """The governorate that bears the name of the city that was chosen."""
+        if self.resolution is None or self.place is None:
+            return None
+        regions = (c.place for c in self.resolution.candidates if c.place.kind == "governorate")
+        return next((place for place in regions if place.admin1 == self.place.admin1), None)
