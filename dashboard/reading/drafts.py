@@ -29,15 +29,28 @@ _AGAIN = re.compile(
 )
 
 
+_SIMILAR = re.compile(
+    r"\b(?:similar|of (?:its|this|that) kind|the last such)\b|من\s+هذا\s+النوع|مماثلة|مشابهة|الدورية\s+الأولى", re.I
+)
+_GOING_ON = re.compile(r"\b(?:went on|continued|resumed|flared again|raged on)\b|(?:تواصلت|استمرت|تجددت)\s", re.I)
+_FOLLOWING = re.compile(
+    r"\b(?:that followed|which followed|in response|in retaliation|(?:these|those|such) (?:attacks|raids|strikes))\b"
+    r"|(?:ردا|رداً)\s+على|تلت\s|أعقبت|تلك\s+الهجمات|هذه\s+الهجمات",
+    re.I,
+)
+_OURS = re.compile(r"\bour (?:forces|units|fighters|troops|patrols)\b|قواتنا|وحداتنا|دورياتنا|مقاتلينا|مقاتلونا", re.I)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mentions:
-    """Everything found in a report that an event may be made of."""
+    """Everything found in a report that an event may be made of; `issuer` is the force that speaks as "we"."""
 
     text: str
     lang: str
     places: tuple[PlacedMention, ...]
     dates: tuple[DateMention, ...]
     forces: tuple[ForceMention, ...]
+    issuer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +75,10 @@ class Draft:
     is_another: bool = False
     denial: tuple[int, int] | None = None
     is_internal: bool = False
+    is_similar: bool = False
+    is_continuing: bool = False
+    is_followed: bool = False
+    is_ours: bool = False
 
     @property
     def strength(self) -> int:
@@ -107,6 +124,7 @@ def _draft(
 ) -> Draft:
     head, (start, end) = group[0], span
     sense: Sense = "denied" if head.sense == "rejected" else head.sense
+    casualties = find_casualties(mentions.text, start, end)
     told_until = _end_of_telling(sentence, head, start, end)
     dates = [d for d in _within(mentions.dates, start, told_until) if d.sense == "event"]
     places = [p for p in _within(mentions.places, start, told_until) if p.is_resolved]
@@ -121,16 +139,24 @@ def _draft(
         start=start,
         end=end,
         triggers=tuple(group),
-        participants=tuple(take_part(mentions.text, head, _within(acting, start, end) + own, lang=mentions.lang)),
+        participants=tuple(
+            take_part(mentions.text, head, _within(acting, start, end) + own, lang=mentions.lang, casualties=casualties)
+        ),
         speakers=tuple(speaking),
         dates=tuple(d for d in dates if not is_spoken(mentions.text, d.start)),
         spoken_dates=tuple(d for d in dates if is_spoken(mentions.text, d.start)),
         places=tuple(p for p in places if p.role == "event" and not is_spoken(mentions.text, p.start)),
-        passed_places=tuple(p for p in places if p.role in ("event", "context")),
-        casualties=tuple(find_casualties(mentions.text, start, end)),
+        passed_places=tuple(
+            p for p in places if p.role in ("event", "context") and not is_spoken(mentions.text, p.start)
+        ),
+        casualties=tuple(casualties),
         is_another=bool(_AGAIN.search(mentions.text, sentence.start, min(head.end + 20, sentence.end))),
         denial=(head.cue_start, head.cue_end) if head.cue_start >= 0 else None,
-        is_internal=len(_within(acting, start, end)) > 1,
+        is_internal=len({f.text for f in acting if f.sense == "unit"}) > 1,
+        is_similar=bool(_SIMILAR.search(mentions.text, start, end)),
+        is_continuing=bool(_GOING_ON.search(mentions.text, start, end)),
+        is_followed=bool(_FOLLOWING.search(mentions.text, sentence.start, end)),
+        is_ours=bool(_OURS.search(mentions.text, start, end)),
     )
 
 
@@ -180,11 +206,13 @@ def _deny_last(drafts: list[Draft], sentence: Sentence) -> list[Draft]:
     """The drafts, those of the sentence before denied where this one says "these claims are false"."""
     words = split_words(sentence.text)
     cue = next((c for c in find_cues(words) if c.sense == "rejected"), None)
-    if cue is None:
+    if cue is None or any(t.strength > 1 for t in find_triggers(sentence)):
         return drafts
     where = (sentence.start + words[cue.first].start, sentence.start + words[cue.last].end)
     return [
-        replace(d, sense="denied", denial=where) if d.sentence == sentence.index - 1 and d.part != "item" else d
+        replace(d, sense="denied", denial=where)
+        if d.sentence == sentence.index - 1 and d.block == sentence.block and d.sense == "told"
+        else d
         for d in drafts
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -57,6 +58,8 @@ class Placed:
     reason: str = ""
 
 
+_TO = re.compile(r"\b(?:to|towards?|into|reached|entered|entering)\b[^,.]*$|(?:إلى|نحو|باتجاه|دخلت|دخل)\s[^،.]*$", re.I)
+
 Roles = tuple[Participant, ...]
 Told = tuple[Story, Dated, Placed, Roles]
 """A story with what has been made out of it, as later stories of the report refer back to it."""
@@ -77,9 +80,18 @@ def make_events(
     for story in join_retellings(draft_events(sentences, mentions)):
         dated = _date_of(story, told, sentences, mentions, published)
         placed = _place_of(story, told, sentences, mentions)
-        participants = _participants_of(story, told)
+        participants = _participants_of(story, told, mentions)
+        event = _event(
+            story,
+            dated,
+            placed,
+            participants,
+            gazetteer,
+            before=told[-1][0] if told else None,
+            report_id=report_id,
+            time_zone=time_zone,
+        )
         told.append((story, dated, placed, participants))
-        event = _event(story, dated, placed, participants, gazetteer, report_id=report_id, time_zone=time_zone)
         events.append(event)
     return _with_distinct_ids(events)
 
@@ -88,9 +100,12 @@ def _date_of(
     story: Story, told: Sequence[Told], sentences: Sequence[Sentence], mentions: Mentions, published: date | None
 ) -> Dated:
     """The days of a story: its own words', its sentence's, those of what was told before, the head's, publication's."""
-    own = [(draft, mention) for draft in story.drafts for mention in draft.dates]
+    own = [(draft, mention) for draft in story.drafts for mention in draft.dates if not draft.is_continuing]
+    going_on = [mention for draft in story.drafts for mention in draft.dates if draft.is_continuing]
     if own:
-        return _as_dated(min(own, key=lambda pair: _date_rank(*pair, story))[1], "")
+        return _until(_as_dated(min(own, key=lambda pair: _date_rank(*pair, story))[1], ""), going_on)
+    if going_on:
+        return _as_dated(going_on[0], "")
     main = story.main
     same_sentence = [d for d in mentions.dates if d.sense == "event" and _in_sentence(d, main, sentences)]
     same_sentence = [d for d in same_sentence if not is_spoken(mentions.text, d.start)]
@@ -110,6 +125,12 @@ def _date_of(
         reason = "no date in the text: the day of publication"
         return Dated(start=published, end=published, precision="day", reason=reason)
     return Dated(reason="no date in the text" + ("" if published else ", and the day of publication is not known"))
+
+
+def _until(dated: Dated, going_on: Sequence[DateMention]) -> Dated:
+    """The days of an event that "went on" on a later day, at most two weeks on."""
+    ends = [m.date_end for m in going_on if m.date_end and dated.end and 0 < (m.date_end - dated.end).days <= 14]
+    return replace(dated, end=max(ends), reason="it went on after its first day") if ends else dated
 
 
 def _date_before(story: Story, told: Sequence[Told]) -> Dated | None:
@@ -158,7 +179,7 @@ def _place_of(story: Story, told: Sequence[Told], sentences: Sequence[Sentence],
         own = nearest_exact(others, at) or own
     if own is not None and not is_region(own):
         return Placed(mention=own)
-    passed = [p for draft in story.drafts for p in draft.passed_places]
+    passed = _destinations([p for draft in story.drafts for p in draft.passed_places], story, mentions)
     same = [p for p in mentions.places if p.role == "event" and p.is_resolved and _in_sentence(p, main, sentences)]
     same = [p for p in same if not is_spoken(mentions.text, p.start)]
     for candidates, reason in ((passed, "a place on the way"), (same, "the place of its sentence")):
@@ -166,11 +187,33 @@ def _place_of(story: Story, told: Sequence[Told], sentences: Sequence[Sentence],
         if nearby is not None and not is_region(nearby):
             return Placed(mention=nearby, reason=reason)
     if own is not None:
-        return Placed(mention=own)
+        return _inside(own, story, told) or Placed(mention=own)
     heads = [p for p in mentions.places if p.is_resolved and _in_sentence(p, main, sentences)]
     if main.part == "item" and heads:
         return Placed(mention=heads[0], reason="the place at the head of its line")
     return _place_before(main, told, sentences, mentions)
+
+
+def _destinations(passed: list[PlacedMention], story: Story, mentions: Mentions) -> list[PlacedMention]:
+    """For a movement the places it went to, if any are named; else all that it passed."""
+    if story.kind != "movement":
+        return passed
+    reached = [p for p in passed if _TO.search(mentions.text[max(0, p.start - 24) : p.start])]
+    return reached or passed
+
+
+def _inside(region: PlacedMention, story: Story, told: Sequence[Told]) -> Placed | None:
+    """The place of the paragraph's last event, where "near the border" only says on which side of it this one was."""
+    before = next((p.mention for s, _, p, _ in reversed(told) if p.mention and s.main.block == story.main.block), None)
+    if before is None or region.relation != "border" or region.geometry is None or is_region(before):
+        return None
+    if (
+        before.lat is None
+        or before.lon is None
+        or not region.geometry.buffer(0.1).covers(Point(before.lon, before.lat))
+    ):
+        return None
+    return Placed(mention=before, reason="the place told before, by the border that is named")
 
 
 def _place_before(main: Draft, told: Sequence[Told], sentences: Sequence[Sentence], mentions: Mentions) -> Placed:
@@ -189,13 +232,18 @@ def _place_before(main: Draft, told: Sequence[Told], sentences: Sequence[Sentenc
     return Placed(reason="no place in the text")
 
 
-def _participants_of(story: Story, told: Sequence[Told]) -> Roles:
+def _participants_of(story: Story, told: Sequence[Told], mentions: Mentions) -> Roles:
     """Everybody who takes part by any telling of the story, with what earlier events of the report lend it."""
     chosen: dict[str, Participant] = {}
     for draft in sorted(story.drafts, key=lambda d: d is not story.main):
         for participant in draft.participants:
             chosen.setdefault(participant.force_id, participant)
     main = story.main
+    if main.is_ours and mentions.issuer and not any(p.role == "actor" for p in chosen.values()):
+        trigger = main.triggers[0]
+        chosen[mentions.issuer] = _participant(
+            mentions.issuer, "actor", trigger.start, trigger.end, "says “our forces”"
+        )
     if not chosen and main.kind in OWN_DOING:
         for speaker in main.speakers[:1]:
             chosen[speaker.force_id] = _participant(
@@ -214,9 +262,14 @@ def _lent_actors(story: Story, told: Sequence[Told]) -> list[Participant]:
     if not told:
         return []
     main, (before, _, _, roles) = story.main, told[-1]
-    same_sentence = before.main.sentence == main.sentence and main.triggers[0].frame in ("active", "mutual")
-    goes_on = is_same_family(before.kind, main.kind) and main.kind in BOMBING | {"joint_patrol"}
-    if not (same_sentence or (goes_on and main.part != "item")):
+    same_block = before.main.block == main.block
+    same_sentence = before.main.sentence == main.sentence and main.triggers[0].frame in ("active", "mutual", "noun")
+    akin = is_same_family(before.kind, main.kind) and main.part != "item"
+    goes_on = akin and (main.kind in BOMBING | {"joint_patrol"} or main.is_similar or main.is_followed)
+    next_move = akin and same_block and main.kind == "movement"
+    if main.is_followed and same_block and not goes_on:
+        return [p for p in roles if p.force_id != "unidentified"]
+    if not (same_sentence or goes_on or next_move):
         return []
     return [p for p in roles if p.role == "actor" and p.force_id != "unidentified"]
 
@@ -249,11 +302,12 @@ def _event(
     participants: Sequence[Participant],
     gazetteer: Gazetteer,
     *,
+    before: Story | None,
     report_id: str,
     time_zone: str,
 ) -> Event:
     main = story.main
-    kind = _settled_kind(story, participants)
+    kind = _settled_kind(story, participants, before)
     figures = [c for draft in story.drafts for c in draft.casualties]
     killed, wounded = total(figures, "killed"), total(figures, "wounded")
     place = event_place(placed, gazetteer)
@@ -280,9 +334,11 @@ def _event(
     )
 
 
-def _settled_kind(story: Story, participants: Sequence[Participant]) -> str:
+def _settled_kind(story: Story, participants: Sequence[Participant], before: Story | None) -> str:
     """The kind of a story once it is known who took part."""
     kind = story.kind
+    if story.main.is_similar and before is not None and is_same_family(kind, before.kind) and kind == "patrol":
+        return before.kind
     actors = {p.force_id for p in participants if p.role != "target"}
     if kind == "joint_patrol" and len(actors) == 1 and story.main.strength < 2:
         return "patrol"

@@ -111,10 +111,16 @@ def find_triggers(sentence: Sentence) -> list[Trigger]:
 def find_cues(words: Sequence[Word]) -> list[Cue]:
     """The words of a sentence that deny, plan, threaten, negate, or tell of a habit."""
     rows, patterns = _cues()
-    return [
-        Cue(rows[m.pattern].sense, rows[m.pattern].scope, rows[m.pattern].reach, m.first, m.last)
-        for m in patterns.find(words)
-    ]
+    found = patterns.find(words)
+    # "neither confirmed nor denied" is one cue, not a denial inside it.
+    outer = [m for m in found if not any(_is_inside(m, other) for other in found)]
+    return [Cue(rows[m.pattern].sense, rows[m.pattern].scope, rows[m.pattern].reach, m.first, m.last) for m in outer]
+
+
+def _is_inside(match: Found, other: Found) -> bool:
+    return (
+        other.first <= match.first and match.last <= other.last and other.last - other.first > match.last - match.first
+    )
 
 
 def _trigger(sentence: Sentence, words: Sequence[Word], match: Found, row: _TriggerRow, cues: Iterable[Cue]) -> Trigger:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from dashboard.events import ForceRole
+from dashboard.reading.casualties import CasualtyMention
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.kinds import Trigger
 from dashboard.reading.patterns import Word, split_words, word_key
@@ -57,7 +58,14 @@ def tells_of_itself(text: str, speaker: ForceMention, trigger: Trigger) -> bool:
     return any(bare in own for word in words for bare in _bare(word.key))
 
 
-def take_part(text: str, trigger: Trigger, forces: Sequence[ForceMention], *, lang: str) -> list[Participant]:
+def take_part(
+    text: str,
+    trigger: Trigger,
+    forces: Sequence[ForceMention],
+    *,
+    lang: str,
+    casualties: Sequence[CasualtyMention] = (),
+) -> list[Participant]:
     """The forces of one clause with their roles in what its trigger tells; each force once, in text order."""
     passive = trigger.frame == "passive" or (lang == "en" and _is_passive(text, trigger))
     chosen: dict[str, Participant] = {}
@@ -66,14 +74,35 @@ def take_part(text: str, trigger: Trigger, forces: Sequence[ForceMention], *, la
             continue
         has_actor = any(p.role == "actor" for p in chosen.values())
         role, rule = _role_of(text, trigger, mention, passive=passive, lang=lang, actors_before=has_actor)
+        if rule != "by" and trigger.frame not in ("move", "mutual") and is_casualty(mention, casualties):
+            role, rule = "target", "its people were hit"
         chosen.setdefault(
             mention.force_id,
             Participant(force_id=mention.force_id, role=role, start=mention.start, end=mention.end, rule=rule),
         )
-    return list(chosen.values())
+    return _settled(list(chosen.values()), trigger)
+
+
+def _settled(participants: list[Participant], trigger: Trigger) -> list[Participant]:
+    """The roles once all sides are known: who is named as the doer leaves the others the target."""
+    named = [p for p in participants if p.rule == "by"]
+    if named and trigger.frame in ("active", "noun", "blast", "passive"):
+        other: ForceRole = "counterpart" if trigger.kind in ("clash", "standoff") else "target"
+        return [p if p in named or p.role != "actor" else replace(p, role=other) for p in participants]
+    known = [p for p in participants if p.force_id != "unidentified"]
+    if trigger.kind == "clash" and len(known) > 1 and not any(p.role == "actor" for p in known):
+        return [replace(known[0], role="actor"), *known[1:]]
+    return participants
+
+
+def is_casualty(mention: ForceMention, casualties: Sequence[CasualtyMention]) -> bool:
+    """Whether a force's people are those whom a figure counts: "killing two members of the Asayish"."""
+    return any(c.start <= mention.start <= c.end + 25 and c.count.best for c in casualties)
 
 
 def _can_take_part(text: str, trigger: Trigger, mention: ForceMention) -> bool:
+    if mention.sense == "country" and _cue_before(text, mention.start) != "by":
+        return mention.end <= trigger.start and trigger.start - mention.end < 60 and trigger.frame != "blast"
     if mention.sense == "base":
         return trigger.frame not in ("move", "mutual", "protest") and mention.start >= trigger.start
     if trigger.frame == "protest":
@@ -156,9 +185,9 @@ def _cue_before(text: str, position: int) -> str:
     words = split_words(text, max(0, position - 40), position)
     if {"blamed", "attributed", "claimed"} & {word.key for word in words[-3:]}:
         return "by"
-    for word in reversed(words[-3:]):
+    for back, word in enumerate(reversed(words[-3:])):
         for use in ("by", "against", "protest"):
-            if any(bare in _uses(use) for bare in _bare(word.key)):
+            if (use == "by" or back < 2) and any(bare in _uses(use) for bare in _bare(word.key)):
                 return use
     return ""
 

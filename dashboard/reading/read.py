@@ -74,12 +74,14 @@ def read_report(
     stated = find_publication_date(readable, lang=report.lang) if published is None else None
     day = published or (stated.date_start if stated else None)
     sentences = split_sentences(readable)
+    forces = tuple(find_forces(readable, lang=report.lang))
     mentions = Mentions(
         text=readable,
         lang=report.lang,
         places=tuple(locate(readable, gazetteer, lang=report.lang)),
         dates=tuple(find_dates(readable, lang=report.lang, published=day, time_zone=time_zone)),
-        forces=tuple(find_forces(readable, lang=report.lang)),
+        forces=forces,
+        issuer=_issuer(readable, source, forces),
     )
     events = make_events(sentences, mentions, gazetteer, report_id=report.id, published=day, time_zone=time_zone)
     return ReadReport(
@@ -96,6 +98,16 @@ def read_report(
         events=tuple(events),
         warnings=_warnings(report, day, stated, mentions, events),
     )
+
+
+def _issuer(text: str, source: str, forces: Sequence[ForceMention]) -> str:
+    """The force that says "our forces" in a statement: its source, else who signs or heads it; empty if none."""
+    of_source = find_forces(source)
+    if of_source:
+        return of_source[0].force_id
+    head, foot = text.find("\n", 1), text.rstrip().rfind("\n", 0, max(0, len(text) - 60))
+    signing = [f for f in forces if f.sense == "unit" and (f.start > max(foot, 0) or f.end < head)]
+    return signing[-1].force_id if signing else ""
 
 
 def _warnings(

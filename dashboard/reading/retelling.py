@@ -46,13 +46,22 @@ class Story:
 def join_retellings(drafts: Sequence[Draft]) -> list[Story]:
     """The stories of a report in text order; a weak reference that fits none and says nothing new is left out."""
     stories: list[list[Draft]] = []
-    for draft in drafts:
-        story = next((s for s in reversed(stories) if _tells_again(draft, s)), None)
+    titles = [draft for draft in drafts if draft.part == "title"]
+    # A headline names what the body tells: it is given to the body's events, so it comes last.
+    for draft in [*(d for d in drafts if d.part != "title"), *titles]:
+        alike = [s for s in reversed(stories) if _tells_again(draft, s)]
+        alike.sort(key=lambda s: all(other.kind != draft.kind for other in s))
+        story = (
+            (alike[-1] if draft.part == "title" and alike and alike[-1][0].kind == draft.kind else alike[0])
+            if alike
+            else None
+        )
         if story is not None:
             story.append(draft)
         elif stands_alone(draft):
             stories.append([draft])
-    return [Story(drafts=tuple(story)) for story in stories]
+    told = [Story(drafts=tuple(sorted(story, key=lambda d: d.start))) for story in stories]
+    return sorted(told, key=lambda s: s.main.start)
 
 
 def stands_alone(draft: Draft) -> bool:
@@ -81,6 +90,8 @@ def _tells_again(draft: Draft, story: Sequence[Draft]) -> bool:
         return False
     if not any(_can_be_one(draft, other) for other in story):
         return False
+    if draft.is_continuing and draft.kind == last.kind and draft.block == last.block:
+        return True
     if not dates_agree(draft.dates, [d for other in story for d in other.dates]):
         return False
     if _is_part_of_count(draft, story):
@@ -102,6 +113,8 @@ def _can_be_one(draft: Draft, other: Draft) -> bool:
     same_sentence = draft.sentence == other.sentence
     weak = min(draft.strength, other.strength) == 1 and not (draft.dates and other.dates)
     if not is_same_family(draft.kind, other.kind):
+        if draft.kind == "movement" and other.kind in _FIGHT | BOMBING and not draft.dates:
+            return draft.block == other.block and not draft.force_ids - {"unidentified"}
         return weak and same_sentence
     return weak or "title" in (draft.part, other.part) or (same_sentence and not draft.dates) or _goes_on(draft, other)
 
@@ -158,6 +171,8 @@ def nearest_exact(places: Sequence[PlacedMention], position: int) -> PlacedMenti
 
 def _coarseness(place: PlacedMention) -> int:
     radius = place.radius_m or 0.0
+    if place.relation == "sector" and radius <= 20_000:
+        return 1  # "the town of X, east of Y" names Y only to say where X is
     return 0 if radius <= 20_000 else 1 if radius <= 60_000 else 2
 
 
