@@ -57,6 +57,17 @@ class ShapeMaker:
             self.known[key] = _measured(self._geometry(place, relation, partner, region), place, relation)
         return self.known[key]
 
+    def stretch(self, road: Place, first: Place, second: Place) -> Shaped | None:
+        """The part of a road between two places, as a strip; None where the road passes neither."""
+        line = self.gazetteer.geometry(road.id)
+        if line is None:
+            return None
+        part = shapes.line_between(line, (first.lon, first.lat), (second.lon, second.lat))
+        if part is None:
+            return None
+        strip = shapes.buffer(part, ALONG_HALF_WIDTH_M)
+        return Shaped(strip, shapes.radius_of_m(strip))
+
     def _geometry(self, place: Place, relation: Relation, partner: Place | None, region: Place | None) -> BaseGeometry:
         own = self.gazetteer.geometry(place.id)
         match relation.name:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gazetteer.mentions import NameSpan
 from gazetteer.places import Place
 from gazetteer.relations import Relation
 from gazetteer.resolve import Resolution
+from gazetteer.spans import NameSpan
 
 
 @dataclass(frozen=True, slots=True)

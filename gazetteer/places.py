@@ -66,8 +66,9 @@ class Candidate:
 class PlacedMention:
     """A stretch of a text that names a place, with the shape that the words give it.
 
-    `start`, `end` are code-point offsets, `text` the words between them. `lat`, `lon` and `geometry` (EPSG:4326)
-    are those of the whole expression ("near X" is a circle about X), None where the mention is unresolved.
+    `start`, `end` are code-point offsets, `text` the words between them. `lat`, `lon` are those of the place named (of
+    a line the point nearest to the other names); `geometry` (EPSG:4326) and `radius_m` those of the whole expression
+    ("10 km north of X" is a circle 10 km off). All are None where the mention is unresolved.
     `expression_start`, `expression_end` cover the relation's words too ("near X").
     `reason` says in words why this place, or why none.
     """

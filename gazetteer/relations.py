@@ -92,7 +92,7 @@ def read_relation(words: Words, first: int, last: int, *, floor: int = 0) -> Rel
     while state.pos > floor and _is_reachable(words, state.pos) and _read_one(words, table, state):
         pass
     _read_adjective_after(words, table, state)
-    _read_label(words, table, state)
+    _read_label(words, table, state, floor)
     name = _relation_name(state)
     return Relation(
         name=name,
@@ -229,17 +229,17 @@ def _read_adjective_after(words: Words, table: CueTable, state: _Reading) -> Non
             return
 
 
-def _read_label(words: Words, table: CueTable, state: _Reading) -> None:
+def _read_label(words: Words, table: CueTable, state: _Reading, floor: int) -> None:
     """The feature without a name of its own that the expression places: "an oil field near X"."""
     if state.name not in ("near", "border", "in") and state.azimuth is None:
         return
     for skip in (0, 1):
         end = state.pos - skip
-        if end < 1 or not words.is_joined(state.pos) or not words.is_joined(end):
+        if end <= floor or not words.is_joined(state.pos) or not words.is_joined(end):
             return
         sides = [*table.ending_at(words, end), *table.ending_at(words, end, side="after")]
         found = next((m for m in sides if m.cue.cue == "kind" and m.cue.value in _UNNAMED_FEATURES), None)
-        if found:
+        if found and found.first >= floor:
             state.label = words.text[words.tokens[found.first].start : words.tokens[state.pos - 1].end]
             state.pos = found.first
             return
@@ -316,12 +316,15 @@ def _joins_a_pair(words: Words, between: list[str], gap: str, span: tuple[int, i
 
 
 def _pair(relations: list[Relation], index: int, partner: int) -> None:
-    first, second = relations[index], relations[partner]
-    whole = {"name": "between", "first": first.first, "last": max(first.last, second.last)}
-    relations[index] = replace(first, **whole, partner=partner, is_passage=False)
-    relations[partner] = replace(second, **whole, partner=index, is_passage=False)
+    first, second = relations[index].first, max(relations[index].last, relations[partner].last)
+
+    def paired(relation: Relation, other: int) -> Relation:
+        return replace(relation, name="between", first=first, last=second, partner=other, is_passage=False)
+
+    relations[index] = paired(relations[index], partner)
+    relations[partner] = paired(relations[partner], index)
     for middle in range(index + 1, partner):
-        relations[middle] = replace(relations[middle], **whole, partner=partner, is_alias=True)
+        relations[middle] = replace(paired(relations[middle], partner), is_alias=True)
 
 
 def _share_alias(words: Words, spans: Sequence[tuple[int, int]], relations: list[Relation], index: int) -> None:

@@ -15,10 +15,10 @@ import numpy as np
 
 from gazetteer.cues import capitals
 from gazetteer.index import Gazetteer, prominence
-from gazetteer.mentions import NameSpan
 from gazetteer.places import Candidate, Place
 from gazetteer.regions import HOME
 from gazetteer.relations import Relation
+from gazetteer.spans import NameSpan
 
 MOST_CANDIDATES = 60  # of one name; beyond them only hamlets that no text could tell apart
 MOST_ANCHORS = 150

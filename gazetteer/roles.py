@@ -1,4 +1,4 @@
-"""What part a place plays in a text: scene of an event, context, a government that acts, or where the report is from."""
+"""What part a place plays in a text: scene of an event, context, a government that acts, where a report is from."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gazetteer.cues import CueTable, Words, capitals, load_cues
-from gazetteer.mentions import NameSpan
 from gazetteer.places import Place, Role
 from gazetteer.relations import Relation
+from gazetteer.spans import NameSpan
 
 _DATELINE_HEAD = re.compile(r"^\s*(?:[,،/(][^\n:;!?]{0,50}?)?\s*[-–—]{1,2}\s")
 _DATE_LINE = re.compile(r"^\s*(?:في|,|،)\s*[\d٠-٩]{1,2}\b")

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 import shapely
+import shapely.ops
 from pyproj import Geod, Transformer
 from shapely.geometry import LineString, MultiLineString, Point, Polygon, box
 from shapely.geometry.base import BaseGeometry

@@ -1,0 +1,189 @@
+"""What the words of a name and those around it say for and against its being a place, as a number."""
+
+from __future__ import annotations
+
+import re
+
+from gazetteer.cues import CueTable, Words, capitals, demonym_country, forms_of, load_cues, stop_words
+from gazetteer.index import Gazetteer, NameMatch, prominence
+from gazetteer.names import LATIN_ARTICLES
+
+KIND_CUE, RELATION_CUE, IN_CUE = 3.5, 2.0, 1.2
+ORDINARY_WORD, HOMONYM, GIVEN_NAME, PERSON, ORGANISATION = -3.0, -1.6, -1.8, -4.0, -5.0
+
+
+def weigh_words(words: Words, gazetteer: Gazetteer, first: int, last: int, match: NameMatch, titled: set[int]) -> float:
+    """What the words of a name and those around it say for its being a place, about -6 to 8; above 1 is a place."""
+    table = load_cues()
+    cue = _weigh_cues(words, table, first, last, match.lang)
+    best = gazetteer.place(match.place_ids[0])
+    known = 3.0 * (prominence(best) - 0.4)
+    known += 1.0 if best.kind in ("country", "governorate", "road", "river", "region") else 0.0
+    evidence = 0.5 + cue + known + (0.8 if last - first > 1 else 0.0)
+    evidence -= 0.5 if match.exactness == "folded" else 0.0
+    evidence -= 0.8 if match.likeness < 0.75 else 0.0
+    evidence += _weigh_ordinary(words, first, last, match)
+    if match.lang == "en":
+        return evidence + _weigh_latin_company(words, table, first, last, titled)
+    return evidence + _weigh_arabic_company(words, table, first, last, match)
+
+
+def _weigh_cues(words: Words, table: CueTable, first: int, last: int, lang: str) -> float:
+    """What cue words before and after a name add; the best of them counts."""
+    best = 0.0
+    if first and words.sentence[first - 1] == words.sentence[first]:
+        skip = 1 if words.tokens[first - 1].key in ("the", "ال") else 0
+        for match in table.ending_at(words, first - skip) if touches(words, first) else ():
+            best = max(best, _cue_weight(match.cue.cue, match.cue.value, lang))
+        if words.tokens[first - skip - 1].key == "of":
+            before = table.ending_at(words, first - skip - 1)
+            best = max([best, *(_cue_weight(m.cue.cue, m.cue.value, lang) for m in before if m.cue.cue == "direction")])
+    if words.is_joined(last):
+        for match in table.starting_at(words, last):
+            if match.cue.cue == "kind" or match.cue.value == "countryside":
+                best = max(best, KIND_CUE)
+            elif match.cue.cue == "relation":
+                best = max(best, RELATION_CUE)
+    return best
+
+
+def touches(words: Words, index: int) -> bool:
+    return re.fullmatch(r"[\s\-‐‑–'’\"“«(#_‏‎]*", words.gap(index)) is not None
+
+
+def _cue_weight(cue: str, value: str, lang: str) -> float:
+    if cue == "kind":
+        return KIND_CUE
+    if cue == "direction" or (cue == "relation" and value in ("near", "countryside")):
+        return RELATION_CUE
+    if cue == "relation":
+        return IN_CUE if lang == "ar" else RELATION_CUE
+    if cue in ("passage", "centre"):
+        return IN_CUE
+    return 0.0
+
+
+def _weigh_ordinary(words: Words, first: int, last: int, match: NameMatch) -> float:
+    """How far the name itself is an ordinary word or a given name."""
+    keys = [words.tokens[t].key for t in range(first, last)]
+    keys[0] = keys[0][len(match.stripped) :] if match.stripped else keys[0]
+    own = [key for key in keys if key not in LATIN_ARTICLES] if match.lang == "en" else keys
+    table = stop_words()
+    what = table.get(" ".join(forms_of(key)[0] for key in own))
+    if what is None and match.lang == "ar" and len(own) == 1:
+        what = next((table[form] for form in forms_of(words.tokens[first].key) if form in table), None)
+    if what == "word":
+        return ORDINARY_WORD
+    if what == "given_name":
+        return GIVEN_NAME
+    if what == "homonym":
+        return HOMONYM
+    short = match.lang == "ar" and len(own) == 1 and len(forms_of(own[0])[0]) <= 3
+    return -0.8 if short and own[0] not in capitals() else 0.0
+
+
+def _weigh_latin_company(words: Words, table: CueTable, first: int, last: int, titled: set[int]) -> float:
+    """What the capitalised words next to a Latin name say: a person's name, an organisation, a place and its state."""
+    if is_organisation(words, table, first, last):
+        return ORGANISATION
+    weight = 0.0
+    if first and words.is_joined(first):
+        if any(m.cue.cue == "person" for m in table.ending_at(words, first)):
+            return PERSON
+        weight += _weigh_neighbour(words, table, first - 1, titled, is_before=True)
+    if words.is_joined(last):
+        weight += _weigh_neighbour(words, table, last, titled, is_before=False)
+    if re.match(r"^\s*,\s*$", words.gap(last)) and last < len(words) and words.tokens[last].text[:1].isupper():
+        weight += 0.5
+    starts_sentence = first == 0 or words.sentence[first - 1] != words.sentence[first]
+    return weight + _weigh_dateline(words, first, last) - (0.4 if starts_sentence else 0.0)
+
+
+def _weigh_dateline(words: Words, first: int, last: int) -> float:
+    """What it says that a name begins a line and a dash or a comma follows: "HASAKAH, Jan 27 -", "بيروت –"."""
+    if not words.line_starts_at(first):
+        return 0.0
+    return 1.5 if re.match(r"\s*(?:[-–—]\s|,|/|،|:)", words.text[words.tokens[last - 1].end :][:4]) else 0.0
+
+
+def _weigh_neighbour(words: Words, table: CueTable, index: int, titled: set[int], *, is_before: bool) -> float:
+    """What a capitalised word beside a name says; words known for something else say nothing."""
+    token = words.tokens[index]
+    if token.is_arabic or not token.text[:1].isupper() or words.sentence[index] in titled:
+        return 0.0
+    what = stop_words().get(token.key)
+    if what == "given_name":
+        return PERSON if is_before else -1.0
+    is_acronym = len(token.text) > 1 and token.text.isupper()
+    if what == "word" or is_acronym or demonym_country(words.forms[index]) or _is_cue_word(words, table, index):
+        return 0.0
+    starts_sentence = index == 0 or words.sentence[index - 1] != words.sentence[index]
+    if is_before:
+        return -1.0 if starts_sentence else -3.0
+    return -2.0
+
+
+def _is_cue_word(words: Words, table: CueTable, index: int) -> bool:
+    return bool(
+        table.starting_at(words, index)
+        or table.starting_at(words, index, side="before")
+        or table.ending_at(words, index + 1)
+    )
+
+
+def is_organisation(words: Words, table: CueTable, first: int, last: int) -> bool:
+    before = table.ending_at(words, first) if touches(words, first) else []
+    if any(m.cue.cue == "organisation" for m in before):
+        return True
+    if not words.is_joined(last):
+        return False
+    following = words.tokens[last]
+    is_capital = following.is_arabic or following.text[:1].isupper() or following.text.isdigit()
+    after = table.starting_at(words, last)
+    is_kind = any(m.cue.cue == "kind" for m in before)
+    return not is_kind and any(m.cue.cue == "organisation" and (is_capital or m.cue.value == "product") for m in after)
+
+
+def _weigh_arabic_company(words: Words, table: CueTable, first: int, last: int, match: NameMatch) -> float:
+    """What the words next to an Arabic name say: persons, organisations, a proclitic without reason."""
+    if is_organisation(words, table, first, last) or _is_in_unit_name(words, table, first):
+        return ORGANISATION
+    weight = {"": 0.0, "و": 0.0}.get(match.stripped, -0.3)
+    weight += _weigh_dateline(words, first, last)
+    if match.exactness == "folded" and not any(
+        m.cue.cue in ("kind", "relation", "direction") for m in table.ending_at(words, first)
+    ):
+        weight -= 2.0 if words.tokens[last - 1].key.endswith("ي") else 1.0
+    weight -= 1.2 if "ك" in match.stripped or match.stripped in ("ف", "فل") else 0.0
+    weight -= 0.0 if match.article_agrees else 0.6
+    weight += 0.5 if match.stripped in ("ب", "وب") else 0.0
+    if first and words.is_joined(first):
+        before = stop_words()
+        if any(m.cue.cue == "person" for m in table.ending_at(words, first)):
+            return PERSON
+        if any(before.get(form) == "given_name" for form in words.forms[first - 1]) and not match.stripped:
+            return PERSON
+    return weight
+
+
+def _is_in_unit_name(words: Words, table: CueTable, first: int) -> bool:
+    """Whether a unit's word opens the quotation that the name closes: «كتيبة شهداء الميادين»."""
+    for index in range(first - 1, max(-1, first - 3), -1):
+        if not words.is_joined(index + 1):
+            return False
+        if any(m.cue.cue == "organisation" and m.cue.value == "force" for m in table.ending_at(words, index + 1)):
+            return True
+    return False
+
+
+def title_lines(words: Words) -> set[int]:
+    """Sentences in which nearly every word has a capital (headlines), so that capitals say nothing there."""
+    capital: dict[int, int] = {}
+    total: dict[int, int] = {}
+    for index, token in enumerate(words.tokens):
+        if token.is_arabic or not token.text[:1].isalpha():
+            continue
+        number = words.sentence[index]
+        total[number] = total.get(number, 0) + (len(token.text) > 3)
+        capital[number] = capital.get(number, 0) + (len(token.text) > 3 and token.text[:1].isupper())
+    return {number for number, count in total.items() if count >= 4 and capital[number] >= 0.75 * count}

@@ -1,0 +1,36 @@
+"""The record of a name found in a text, before it is known which place it means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameSpan:
+    """A name found in a text: tokens first … last - 1, code points start … end, and the places that bear it.
+
+    `evidence` is what the words say for (or against) its being a place. `border_of` holds the country codes that a
+    border expression names ("Turkish border" → ("TR",)), `border_with` the token after "border with", else -1; a
+    border has no place ids until the countries are known.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    key: str
+    place_ids: tuple[str, ...] = ()
+    evidence: float = 0.0
+    exactness: str = "exact"
+    likeness: float = 1.0
+    lang: str = "en"
+    stripped: str = ""
+    is_border: bool = False
+    border_of: tuple[str, ...] = ()
+    border_with: int = -1
+    article_agrees: bool = True
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether only the words around it say that this is a place."""
+        return not self.place_ids and not self.is_border
