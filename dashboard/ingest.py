@@ -122,7 +122,17 @@ class _Run:
 
 @contextmanager
 def _progress(total: int, is_shown: bool) -> Iterator[tqdm]:
-    with tqdm(total=total, unit=" reports", file=sys.stderr, disable=not is_shown, leave=False) as bar:
+    # A run of a second needs no bar; a log needs a line now and then, not ten a second.
+    often = 0.1 if sys.stderr.isatty() else 30.0
+    with tqdm(
+        total=total,
+        unit=" reports",
+        file=sys.stderr,
+        leave=False,
+        delay=1,
+        mininterval=often,
+        disable=not is_shown,
+    ) as bar:
         yield bar
 
 

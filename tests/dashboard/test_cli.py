@@ -1,0 +1,147 @@
+"""The commands: exit status, messages and files."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from dashboard.cli import COMMANDS, main
+from dashboard.events import Event, EventForce, EventPlace
+from dashboard.store import Store
+
+
+@pytest.fixture
+def store_path(tmp_path: Path) -> str:
+    path = tmp_path / "s.sqlite"
+    with Store(path) as store:
+        for number, force in enumerate(("us", "russia", "turkey")):
+            place = EventPlace(name="Qamishli", lat=37.05, lon=41.22, geo_precision=1) if number else EventPlace()
+            event = Event(
+                id=f"e{number}",
+                layer="patrol",
+                kind="patrol",
+                date_start=date(2020, 1, 1 + number),
+                date_precision="day",
+                forces=(EventForce(id=force),),
+                place=place,
+            )
+            store.save_event(event)
+    return str(path)
+
+
+def test_export_writes_what_the_filters_let_through(
+    store_path: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out.geojson"
+    assert main(["export", str(out), "--store", store_path, "--force", "us", "turkey", "--to", "2020-01-02"]) == 0
+    features = json.loads(out.read_text())["features"]
+    assert [feature["id"] for feature in features] == ["e0"]
+    assert "1 of 3 events written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["export", "out.shp"], "none of the known endings"),
+        (["export", "out.csv", "--force", "usa"], "no force 'usa'"),
+        (["export", "out.csv", "--from", "2024-13-01"], "not a date"),
+        (["snapshot", "out.gif"], "none of the known endings"),
+        (["ingest", "no/such/folder"], "nothing at no/such/folder"),
+    ],
+)
+def test_unusable_arguments_end_with_2_and_one_line(
+    arguments: list[str], message: str, store_path: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*arguments, "--store", store_path]) == 2
+    problem = capsys.readouterr().err
+    assert message in problem
+    assert len(problem.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["no-such-command"],
+        ["export"],
+        ["ingest"],
+        ["ingest", "x", "--workers", "0"],
+        ["snapshot", "x.png", "--bbox", "1,2,3"],
+        ["snapshot", "x.png", "--bbox", "5,2,3,4"],
+    ],
+)
+def test_arguments_that_do_not_parse_end_with_2(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+
+
+def test_a_store_that_can_not_be_used_ends_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "s.sqlite").write_text("words, no database" * 100)
+    assert main(["export", str(tmp_path / "out.csv"), "--store", str(tmp_path / "s.sqlite")]) == 1
+    assert "It is not a store" in capsys.readouterr().err
+
+
+def test_a_folder_that_can_not_be_written_ends_with_1(store_path: str, tmp_path: Path) -> None:
+    assert main(["export", str(tmp_path / "gone" / "out.csv"), "--store", store_path]) == 1
+
+
+def test_ingest_ends_with_1_where_a_report_failed_and_keeps_the_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "good.txt").write_text("Turkish shelling hit Tell Rifaat on 3 March 2021.")
+    (tmp_path / "bad.txt").write_text("")
+    arguments = ["ingest", str(tmp_path), "--store", str(tmp_path / "s.sqlite")]
+    assert main(arguments) == 1
+    problem = capsys.readouterr().err
+    assert "bad.txt: " in problem
+    assert "1 reports added with 1 events, 0 known already, 1 failed." in problem
+    (tmp_path / "bad.txt").unlink()
+    assert main(arguments) == 0
+
+
+def test_a_gazetteer_that_is_not_there_ends_with_1(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Turkish shelling hit Tell Rifaat.")
+    ended = run_command(
+        "ingest", str(tmp_path / "a.txt"), "--store", str(tmp_path / "s"), DAWRIYA_GAZETTEER=str(tmp_path / "none")
+    )
+    assert ended.returncode == 1
+    assert "python -m gazetteer build" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_the_store_comes_from_the_environment(store_path: str, tmp_path: Path) -> None:
+    ended = run_command("export", str(tmp_path / "out.csv"), DAWRIYA_STORE=store_path)
+    assert (ended.returncode, ended.stdout) == (0, "")
+    assert (tmp_path / "out.csv").read_text(encoding="utf-8-sig").count("\n") == 4
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    assert f"python -m dashboard {command}" in capsys.readouterr().out
+
+
+def test_snapshot_draws_a_picture(store_path: str, tmp_path: Path) -> None:
+    out = tmp_path / "out.png"
+    assert main(["snapshot", str(out), "--store", store_path, "--force", "russia", "--bbox", "40,36,43,38"]) == 0
+    assert out.read_bytes().startswith(b"\x89PNG\r\n")
+
+
+def run_command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "dashboard", *arguments],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
