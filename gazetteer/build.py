@@ -73,7 +73,8 @@ def content_version() -> str:
     digest = hashlib.sha256(f"format {FORMAT}".encode())
     package = Path(__file__).parent
     inputs = [geonames.default_path(), natural_earth.default_path(), governorates.POLYGONS]
-    inputs += sorted((package / "curated").glob("*.csv")) + sorted((package / "sources").glob("*.py"))
+    inputs += [curated.DIRECTORY / f"{table}.csv" for table in curated.TABLES]
+    inputs += sorted((package / "sources").glob("*.py"))
     inputs += [package / name for name in ("build.py", "names.py", "regions.py")]
     for path in inputs:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
@@ -197,9 +198,9 @@ def make_trie(postings: Iterable[tuple[str, int, int]]) -> bytes:
 
 def write(path: Path, places: Sequence[Place], *, version: str, quiet: bool = True) -> None:
     """Write places and their index to `path` in one step: to a file beside it first, then renamed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         fill(temporary, places, version=version, quiet=quiet)
         temporary.replace(path)
     except (OSError, sqlite3.Error) as error:

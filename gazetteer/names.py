@@ -27,7 +27,7 @@ _TOKEN = re.compile(
     rf"(?P<arabic>[{_ARABIC}][{_ARABIC}{_MARKS}]*)"
     rf"|(?P<other>[ʿʾʻʼ]?[^\W_{_ARABIC}](?:[^\W_{_ARABIC}]|[{_MARKS}]|[{_APOSTROPHES}](?=[^\W_{_ARABIC}]))*)"
 )
-_POSSESSIVE = re.compile(rf"[{_APOSTROPHES}][sS]$")
+_POSSESSIVE = re.compile(rf"(?:(?<=\w\w\w)|(?<=[A-Z][A-Z]))[{_APOSTROPHES}][sS]$")  # but Ra's is Arabic for "head of"
 _APOSTROPHE = re.compile(rf"[{_APOSTROPHES}]")
 _MARK = re.compile(rf"[{_MARKS}\u0640]")
 _IS_ARABIC = re.compile(rf"[{_ARABIC}]")
@@ -246,7 +246,8 @@ def fold_word(word: str) -> str:
     lowered = token_key(word.lower().translate(_BEFORE_ACCENTS))
     if lowered in _GENERIC:
         return _GENERIC[lowered]
-    lowered = _SWALLOWED_ARTICLE.sub("", lowered)
+    if len(lowered) > 4:  # Ezzor, Attanf; not Issa
+        lowered = _SWALLOWED_ARTICLE.sub("", lowered)
     for digraph, letter in _DIGRAPHS:
         lowered = lowered.replace(digraph, letter)
     lowered = re.sub(r"ou(?=[aei])", "w", lowered)
@@ -272,7 +273,7 @@ def _fold_arabic(key: str) -> str:
     """An Arabic key without article, doubled letters, final ه ا ي, and with ظ as ض."""
     key = key[2:] if has_arabic_article(key) else key
     key = _DOUBLED.sub(r"\1", key.replace("ظ", "ض"))
-    return key[:-1] if len(key) > 3 and key[-1] in "هاي" else key
+    return key[:-1] if len(key) > 4 and key[-1] in "هاي" else key
 
 
 def fold(text: str) -> str:
