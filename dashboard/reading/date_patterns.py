@@ -211,6 +211,8 @@ def _weekday(reading: Reading, found: re.Match[str]) -> Span | None:
     if reading.codes[found.start() - 1 : found.start()] == "z" or reading.codes[found.end() : found.end() + 1] == "Z":
         return None
     which = _which(reading, found) or _which(reading, found, "B")
+    if which == "current" and _is_planned(reading, found.start()):
+        which = "next"
     return reckoning.on_weekday(int(item.value), reading.published, which=which)
 
 
@@ -350,9 +352,9 @@ def _counted_from(reading: Reading, found: re.Match[str]) -> Span | None:
     joint = reading.items[found.end() - 1]
     if joint.code == "e" and joint.word.casefold() == "earlier":
         return None
-    if counted is None or counted[1] not in reckoning.DAYS_OF_UNIT or previous is None or previous.start is None:
+    if counted is None or counted[1] != "day" or counted[0] > 7 or previous is None or previous.start is None:
         return None
-    days = counted[0] * reckoning.DAYS_OF_UNIT[counted[1]]
+    days = counted[0]
     is_after = "h" in found.group()
     return reckoning.one_day(
         reckoning.shift(previous.start, -days if is_after else days), "counted from the date named before"
@@ -496,19 +498,19 @@ RULES = (
     _rule("month_range", LEAD_CODES + r"[Bv]?(?P<M1>M)(?P<Y1>Y)?(?P<J>[t&-])(?P<M>M)(?:,?u?(?P<Y>Y))?", _month_range),
     _rule("month", r"[iobstfcGuUvde]{0,6}(?:G-)?(?P<B>[LNC])?(?P<M>[Mm])" + _YEAR + _WHICH, _month),
     _rule("year_range", r"[ibstcv]{0,3}u?[Bv]?u?(?P<Y1>Y)(?P<J>[t&-])u?(?P<Y>Y)", _year_range),
-    _rule("year", r"(?=[^Y])[ibstcGuUfv]{1,5}(?P<Y>Y)", _year),
+    _rule("year", r"(?=c?[ibstGuUfv])[ibstcGuUfv]{1,5}(?P<Y>Y)", _year),
     _rule("season", LEAD_CODES + r"(?P<B>[LNC])?(?P<S>S)(?:[fv]?u?(?P<Y>Y))?(?P<A>[LNC])?", _season),
     _rule("holiday", LEAD_CODES + r"(?P<H>H)(?:,?(?P<Y>Y))?", _holiday),
     _rule("counted_from", r"(?:(?P<n>[nD])(?P<u>u)[he]|h(?P<V>V)v)", _counted_from),
     _rule("counted_from", r"[hg](?:(?P<n>[nD])?(?P<u>u)|(?P<V>V))v", _counted_from),
     _rule("ago", r"(?P<n>[nD])(?P<u>u)(?P<K>[gek])", _ago),
     _rule("ago", r"[gs]" + _COUNT, _ago),
-    _rule("past_stretch", r"[iobxc]{0,3}[LN](?P<n>[nD])(?P<u>u)", _past_stretch),
+    _rule("past_stretch", r"[iobxc]{0,3}L(?P<n>[nD])(?P<u>u)", _past_stretch),
     _rule("past_stretch", r"[iobxc]{0,3}(?P<U>U)_?(?P<n>[nD])L", _past_stretch),
     _rule("named_unit", r"[iobstc]{0,3}Gc?(?P<u>[uU])(?![LNCY~])", _turn_of),
     _rule("named_unit", r"[iobstcGkefx]{0,5}(?P<A>[LNC])(?P<u>u)", _named_unit),
     _rule("named_unit", r"[iobstcGvf]{0,5}(?P<U>U)(?P<A>[LNC])", _named_unit),
     _rule("duration", r"[xsi](?P<n>[nD])?(?P<u>u)", _duration),
-    _rule("ever_since", r"s(?=[%,])", _ever_since),
+    _rule("ever_since", r"(?<=[^%])s(?=[%,])", _ever_since),
     _rule("part_of_day", r"[iob]?p", _part_of_day),
 )

@@ -65,6 +65,7 @@ _MARKS = {
     **dict.fromkeys("([", "<"),
     **dict.fromkeys(")]", ">"),
     **dict.fromkeys("/\\", "/"),
+    **dict.fromkeys('«»"“”', '"'),
     ":": ":",
     "&": "&",
 }
@@ -74,6 +75,7 @@ _NUMERIC_DATE = re.compile(
 )
 _CLOCK = re.compile(r"\d{1,2}[:٫]\d{2}(?::\d{2})?(?!\d)(?:\s?[ap]\.?m\b\.?)?", re.IGNORECASE)
 _AMOUNT = re.compile(r"\d{1,3}(?:[,٬]\d{3})+(?!\d)|\d+[.,٫]\d+|\d+%")
+_DOUBLED_MONTH = re.compile(r"""[Mm](?:[/-]?(?P<second>[Mm])|<(?P<bracketed>[Mm])>|"(?P<quoted>[Mm])")""")
 _ENGLISH_ORDINALS = ("st", "nd", "rd", "th")
 
 
@@ -206,25 +208,17 @@ def _numeric_value(match: re.Match[str]) -> tuple[int, int, int]:
 
 def _merged(text: str, items: Sequence[Item]) -> Iterator[Item]:
     """The items with doubled months (تشرين الأول/أكتوبر) and abbreviations' full stops (Feb.) taken together."""
+    codes = "".join(item.code for item in items)
     i = 0
     while i < len(items):
         item = items[i]
-        if item.code in "Mm":
-            for length, codes in ((3, ("/",)), (3, ("-",)), (4, ("<", ">"))):
-                rest = items[i + 1 : i + length]
-                if (
-                    len(rest) == length - 1
-                    and rest[0].code == codes[0]
-                    and rest[-1].code == (codes[1] if len(codes) > 1 else rest[-1].code)
-                    and rest[1].code in "Mm"
-                    and rest[1].value == item.value
-                ):
-                    item = replace(item, end=rest[-1].end, word="", code="M")
-                    i += length - 1
-                    break
-        if item.code in "mw" and item.lang == "en" and text[item.end : item.end + 1] == ".":
-            item = replace(item, end=item.end + 1)
+        doubled = _DOUBLED_MONTH.match(codes, i)
+        if doubled and items[doubled.end(doubled.lastgroup or 0) - 1].value == item.value:
+            i = doubled.end() - 1
+            item = replace(item, end=items[i].end, code="M")
+        elif item.code in "mw" and item.lang == "en" and text[item.end : item.end + 1] == ".":
             i += 1
+            item = replace(item, end=item.end + 1)
         yield item
         i += 1
 

@@ -86,7 +86,8 @@ def _report_day(published: date | None, time_zone: str) -> date | None:
 
 def _as_mention(text: str, reading: Reading, found: re.Match[str], span: Span, rule: str) -> DateMention:
     last = found.end() - 1
-    while reading.codes[last] in ",%<=:-ioc" and last > found.start():
+    unopened = ">" if "<" not in found.group() else ""
+    while reading.codes[last] in f",%<=:-ioc{unopened}" and last > found.start():
         last -= 1
     first = found.start()
     while reading.codes[first] in "&xv" and first < last:

@@ -20,6 +20,7 @@ SENSES = {
     "capital": "C",
     "demonym": "D",
     "group-demonym": "D",
+    "none": "_",
 }
 NOUNS = {
     "personnel": "N",
@@ -36,7 +37,8 @@ NOUNS = {
 }
 """Codes of aliases by their sense and of nouns by their kind. Capital letters are English; Arabic has the same in small
 letters, but F and C, which have one for both. Of the text itself: & and, p a preposition, s a possessive, - a hyphen,
-"," a comma, % the end of a sentence, v a verb of saying or being, l of or by, W a capitalised word, _ anything else."""
+"," a comma, % the end of a sentence, v a verb of saying or being, l of or by, m the Arabic from, W a
+capitalised word, _ anything else."""
 
 _DEMONYM_ENDINGS = ("", "ه", "ان", "ين", "ون", "تان", "تين", "ات", "و")
 _PLACING = "in from near inside into across towards toward at around outside through via Syria Syria's"
@@ -65,7 +67,8 @@ _ARABIC_PREPOSITIONS = frozenset(
     )
     for key in fold_phrase(word)
 )
-_LINKS = frozenset(fold_phrase("من") + fold_phrase("ل") + fold_phrase("قبل") + ("by", "with", "to", "the"))
+_FROM = frozenset(fold_phrase("من"))
+_LINKS = frozenset(fold_phrase("ل") + fold_phrase("قبل") + ("by", "with", "to", "the"))
 _MARKS = {
     **dict.fromkeys(".!?؟;؛…\n", "%"),
     **dict.fromkeys(",،", ","),
@@ -142,6 +145,8 @@ def _code_of(tokens: Sequence[Token], i: int) -> str:
         return "p"
     if token.key in _VERBS:
         return "v"
+    if token.key in _FROM:
+        return "m"
     if token.key in _LINKS:
         return "l"
     return "W" if token.text[0].isascii() and token.text[0].isupper() else "_"
@@ -156,14 +161,23 @@ def _longest(
         for form in forms.get(key, ()):
             if best and len(form.keys) < len(best[1].keys):
                 break
-            if form.context and form.context != context:
+            if not _is_spoken_of(form, context):
                 continue
             last = _last_token(form, tokens, i)
             if last is None or (form.is_upper and not _is_upper(tokens, i, last)):
                 continue
+            if form.kind in ("country", "capital") and form.lang == "en" and not tokens[i].text[0].isupper():
+                continue
             if best is None or len(form.keys) > len(best[1].keys) or (form.context and not best[1].context):
                 best = (clitic, form, last)
     return best
+
+
+def _is_spoken_of(form: Form, context: str) -> bool:
+    """Whether a form counts in a text about that country; one of "syria?" also where the country is not known."""
+    if form.context.endswith("?"):
+        return context in (form.context[:-1], "")
+    return form.context in ("", context)
 
 
 def _last_token(form: Form, tokens: Sequence[Token], i: int) -> int | None:
@@ -216,9 +230,9 @@ def _forms() -> Iterator[Form]:
     seen: dict[tuple[tuple[str, ...], str], Row] = {}
     aliases = ("force", "lang", "alias", "sense", "context", "notes")
     known = {row["id"] for row in read_table("forces.csv", columns=FORCE_COLUMNS)}
-    contexts = {row["context"] for row in _context_rows()}
-    for row in read_table("force_aliases.csv", columns=aliases, required=("force", "alias")):
-        row.one_of("force", known)
+    contexts = {row["context"] + end for row in _context_rows() for end in ("", "?")}
+    for row in read_table("force_aliases.csv", columns=aliases, required=("alias", "sense")):
+        row.one_of("force", {""} if row["sense"] == "none" else known)
         if row["context"]:
             row.one_of("context", contexts)
         form = _alias_form(row)

@@ -161,6 +161,12 @@ def _named(items: list[Item], found: re.Match[str], codes: str) -> _Senses | Non
     return [(form.force, "unit")]
 
 
+def _own_peacekeepers(items: list[Item], found: re.Match[str], codes: str) -> _Senses | None:  # noqa: ARG001
+    """Russian peacekeepers are Russia's, not the United Nations'."""
+    whose, name = items[found.start()].form, items[found.start() + 1].form
+    return [(whose.force, "actor")] if whose and name and name.force == "un" and whose.force != "un" else None
+
+
 def _owned(items: list[Item], found: re.Match[str], codes: str) -> _Senses:
     """Sudan's army, Moscow's troops, drones belonging to Washington."""
     sense = _noun_sense(items, found, codes)
@@ -182,6 +188,8 @@ def _country(items: list[Item], found: re.Match[str], codes: str) -> _Senses | N
     """A country or capital as who acts or speaks: not "in Turkey", "southern Lebanon", "Damascus Gate", "BEIRUT -"."""
     form = items[found.start()].form
     if form is None or _PLACED.search(codes, max(0, found.start() - 12), found.start()):
+        return None
+    if form.kind == "country" and codes[found.start() - 1 : found.start()] == "m":
         return None
     after = codes[found.end() : found.end() + 1]
     if after == "W" or (after in ("N", "I", "J") and items[found.end()].is_capital):
@@ -223,7 +231,7 @@ _RULES = (
     _rule("institution", r"[CF]'?sJ{0,3}I", _government),
     _rule("institution", r"FJ{0,3}I", _government),
     # Arabic: the noun first
-    _rule("backed", r"[nr][jr]?b(?:l|l_)?(?:C|[n]{1,2}d)", _backed),
+    _rule("backed", r"[nr][jr]?b(?:[lm]_?)?(?:C|n{1,2}d)", _backed),
     _rule(
         "adjective",
         rf"[nrk][njr]{{0,4}}(?:[&-][j]){{0,2}}d(?:(?:{_JOIN}k?)?j{{0,2}}d){{0,4}}",
@@ -231,6 +239,7 @@ _RULES = (
     ),
     _rule("owned", r"n[nj]{0,3}t?l?C", _owned),
     _rule("institution", r"i[ij]{0,3}d(?:&d)?", _government),
+    _rule("adjective", r"D(?P<peacekeepers>F)", _own_peacekeepers),
     _rule("name", r"F", _named),
     _rule("country", r"C", _country),
     _rule("bare adjective", r"D", _bare_adjective),

@@ -302,8 +302,9 @@ def test_event_date_is_no_publication_date(text: str) -> None:
     assert find_publication_date(text) is None
 
 
-PIECES = """on في 3 31 ٥ 2022 آب May March Saturday السبت و - / , . ( ) أمس قبل يومين since منذ last الماضي the of من
-إلى to between بين day أيام ago later next every كل early أواخر 7th الثامن night ليل 12:30 1/1/22 صباح same نفسه اليوم"""
+PIECES = """on في 3 31 ٥ 2022 آب May March Saturday السبت و - / , . ( ) أمس قبل يومين since منذ last الماضي the of
+من إلى to between بين day أيام ago later next every كل early أواخر 7th الثامن night ليل 12:30 1/1/22 صباح same نفسه
+اليوم"""
 WORDS = st.sampled_from([*PIECES.split(), "\n"])
 
 
@@ -328,7 +329,7 @@ def test_any_text_gives_spans_of_itself_in_order(text: str, published: date | No
 
 @pytest.mark.parametrize("piece", ["in ", "1 of ", "3 and ", ",", "1/", "last the of ", "U.S.", "السبت و"])
 def test_time_grows_with_the_length_only(piece: str) -> None:
-    text = piece * (200_000 // len(piece))
+    text = piece * (60_000 // len(piece))
     began = time.perf_counter()
     find_dates(text, published=SUNDAY)
-    assert time.perf_counter() - began < 20
+    assert time.perf_counter() - began < 10

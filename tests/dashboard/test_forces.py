@@ -217,8 +217,8 @@ def test_every_force_is_found_by_some_name_in_both_languages(force_id: str) -> N
     assert {"en", "ar"} <= languages
 
 
-PIECES = """Russian Turkish American convoy patrol forces - , and ' s U.S. US قوات دورية روسية تركي و ل أميركية قسد Ankara
-in backed by Iran militias Kurdish -led وزارة الدفاع أخرى الموالية لتركيا «داعش» مجهولون ."""
+PIECES = """Russian Turkish American convoy patrol forces - , and ' s U.S. US قوات دورية روسية تركي و ل أميركية قسد
+Ankara in backed by Iran militias Kurdish -led وزارة الدفاع أخرى الموالية لتركيا «داعش» مجهولون ."""
 WORDS = st.sampled_from([*PIECES.split(), "\n"])
 
 
@@ -236,7 +236,7 @@ def test_any_text_gives_spans_of_itself_in_order(text: str) -> None:
     "piece", ["قوات عسكرية ", "Russian-", "Russian joint ", "U.S. ", "Ankara, ", "in the of ", "و"]
 )
 def test_time_grows_with_the_length_only(piece: str) -> None:
-    text = piece * (200_000 // len(piece))
+    text = piece * (60_000 // len(piece))
     began = time.perf_counter()
     find_forces(text)
-    assert time.perf_counter() - began < 20
+    assert time.perf_counter() - began < 10
