@@ -82,14 +82,15 @@ def serve() -> Iterator[Serve]:
             return running[key][1]
         port = free_port()
         log = work / f"{Path(app).stem}-{port}.log"
-        process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", str(app), *server_flags(port, static)],
-            cwd=ROOT,
-            env={**os.environ, **(env or {})},
-            stdout=log.open("wb"),
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "streamlit", "run", str(app), *server_flags(port, static)],
+                cwd=ROOT,
+                env={**os.environ, **(env or {})},
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         address = f"http://127.0.0.1:{port}"
         running[key] = (process, address)
         wait_until_healthy(address, process, log)

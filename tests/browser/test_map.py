@@ -1,0 +1,216 @@
+"""The map by itself, in Chromium: it paints offline, filters in place, and never runs what a report says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+APP = Path(__file__).parent / "apps" / "map_app.py"
+Visits = Callable[..., Any]
+MapState = Callable[..., dict[str, Any]]
+
+# How many pixels of one sheet are painted, and how many different colours they have.
+PIXELS = """(name) => {
+  const frame = window.dawriyaMap.frame;
+  const canvas = frame.document.querySelector(`canvas[data-sheet="${name}"]`);
+  const data = new Uint32Array(canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.buffer);
+  const colours = new Set();
+  let painted = 0;
+  for (const pixel of data) if (pixel) { painted++; if (colours.size < 500) colours.add(pixel); }
+  return { painted, share: painted / data.length, colours: colours.size };
+}"""
+
+
+@pytest.fixture
+def open_map(
+    visit: Visits, serve: Callable[..., str], map_state: MapState
+) -> Callable[..., tuple[Any, dict[str, Any]]]:
+    """A function that opens the map's page and waits for its first paint."""
+
+    def open_page(query: str = "", events: int = 0, **options: Any) -> tuple[Any, dict[str, Any]]:
+        opened = visit(**options)
+        opened.page.goto(f"{serve(APP, {'DAWRIYA_TEST_EVENTS': str(events)})}/?{query}")
+        return opened, map_state(opened.page)
+
+    return open_page
+
+
+def pick(page: Page, label: str, value: str) -> None:
+    page.get_by_label(label).first.click()
+    page.get_by_role("option", name=value, exact=True).click()
+
+
+def on_page(page: Page, state: dict[str, Any], mark: dict[str, Any]) -> tuple[float, float]:
+    """Where a mark is on the page."""
+    frame = page.locator("iframe").bounding_box()
+    assert frame is not None
+    return frame["x"] + state["origin"][0] + mark["x"], frame["y"] + state["origin"][1] + mark["y"]
+
+
+def mark_of(state: dict[str, Any], kind: str) -> dict[str, Any]:
+    return next(mark for mark in state["marks"] if mark["kind"] == kind)
+
+
+def test_the_map_paints_with_every_other_host_blocked(open_map: Callable[..., Any]) -> None:
+    opened, state = open_map()
+    page = opened.page
+    page.wait_for_timeout(800)
+    assert opened.outside == []
+    assert opened.errors == []
+    assert (state["total"], state["shown"], state["drawn"]) == (6, 6, 6)
+    base, names = page.evaluate(PIXELS, "base"), page.evaluate(PIXELS, "names")
+    assert base["share"] == 1
+    assert base["colours"] > 20
+    assert names["painted"] > 2000
+    assert 200 < page.evaluate(PIXELS, "events")["painted"] < base["painted"]
+
+
+def test_a_force_filter_changes_what_is_drawn_and_keeps_the_view(
+    open_map: Callable[..., Any], map_state: MapState
+) -> None:
+    opened, _ = open_map()
+    page = opened.page
+    page.evaluate("window.dawriyaMap.frame.map.setView([36.6, 40.6], 8.25, {animate: false})")
+    before = map_state(page)
+    page.evaluate("window.dawriyaMap.frame.kept = true")
+    pick(page, "Force", "russia")
+    after = map_state(page, after=before["painted"])
+    assert after["shown"] == 2
+    assert {force for mark in after["marks"] for force in mark["forces"]} <= {"us", "russia"}
+    assert (after["zoom"], after["center"]) == (before["zoom"], before["center"])
+    assert page.evaluate("window.dawriyaMap.frame.kept") is True  # the frame was not rebuilt
+
+
+def test_a_place_filter_answered_by_the_server_reaches_the_map(
+    open_map: Callable[..., Any], map_state: MapState
+) -> None:
+    opened, before = open_map()
+    opened.page.get_by_label("Place").fill("القحطانيه")
+    opened.page.keyboard.press("Enter")
+    after = map_state(opened.page, after=before["painted"])
+    assert [mark["kind"] for mark in after["marks"]] == ["encounter"]
+
+
+def test_the_browser_filters_as_the_server_does(open_map: Callable[..., Any], map_state: MapState) -> None:
+    from dashboard.filters import EventFilter, select_events
+    from tests.benchmarks.synthetic import generate_frame
+
+    opened, before = open_map(events=2000)
+    frame = generate_frame(2000, 7)
+    placed = frame[frame["lat"].notna()]
+    assert before["shown"] == len(select_events(placed, EventFilter()))
+    pick(opened.page, "Force", "sdf")
+    after = map_state(opened.page, after=before["painted"])
+    assert after["shown"] == len(select_events(placed, EventFilter(forces=("sdf",))))
+
+
+def test_every_event_in_view_is_in_exactly_one_mark(open_map: Callable[..., Any], map_state: MapState) -> None:
+    opened, _ = open_map(events=2000)
+    opened.page.evaluate("window.dawriyaMap.frame.map.setView([35, 40], 4, {animate: false})")
+    state = map_state(opened.page)
+    assert state["drawn"] == state["shown"]
+
+
+def test_the_theme_and_the_language_change_without_a_new_map(open_map: Callable[..., Any], map_state: MapState) -> None:
+    opened, before = open_map()
+    page = opened.page
+    page.evaluate("window.dawriyaMap.frame.kept = true")
+    pick(page, "Theme", "dark")
+    after = map_state(page, after=before["painted"])
+    pick(page, "Language", "ar")
+    after = map_state(page, after=after["painted"])
+    assert (after["theme"], after["lang"], after["zoom"]) == ("dark", "ar", before["zoom"])
+    assert page.evaluate("window.dawriyaMap.frame.kept") is True
+    sides = page.evaluate(
+        """() => ["zoom", "foot"].map((part) => window.dawriyaMap.frame.document.querySelector(`.dw-${part}`)
+             .getBoundingClientRect().left)"""
+    )
+    assert sides[0] > 1000 > sides[1]
+
+
+def test_an_event_that_is_clicked_is_selected(open_map: Callable[..., Any], map_state: MapState) -> None:
+    opened, state = open_map()
+    page = opened.page
+    page.wait_for_timeout(500)
+    state = map_state(page)
+    page.mouse.click(*on_page(page, state, mark_of(state, "encounter")))
+    page.get_by_text("selected event_1").wait_for()
+    assert map_state(page)["selected"] == "event_1"
+
+
+def test_the_keyboard_selects_an_event_too(open_map: Callable[..., Any]) -> None:
+    opened, _ = open_map()
+    key = opened.page.frame_locator("iframe").get_by_role("button", name="Shelling")
+    key.focus()
+    opened.page.keyboard.press("Enter")
+    opened.page.get_by_text("selected event_4").wait_for()
+
+
+def test_what_a_report_says_is_never_run(open_map: Callable[..., Any], map_state: MapState) -> None:
+    opened, _ = open_map("event=event_2")
+    page = opened.page
+    page.wait_for_timeout(800)
+    state = map_state(page)
+    page.mouse.move(*on_page(page, state, mark_of(state, "shelling")))
+    tip = page.frame_locator("iframe").locator(".dw-tip")
+    tip.get_by_text("<img src=x").wait_for()
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.hacked") is None
+    assert page.frame_locator("iframe").locator(".dw-chrome img").count() == 0
+    assert opened.errors == []
+
+
+def test_a_cluster_opens_by_zooming_in(open_map: Callable[..., Any], map_state: MapState) -> None:
+    opened, _ = open_map(events=2000)
+    page = opened.page
+    page.evaluate("window.dawriyaMap.frame.map.setView([35, 39], 6, {animate: false})")
+    page.wait_for_timeout(300)
+    before = map_state(page)
+    frame = page.locator("iframe").bounding_box()
+    cluster = max(
+        (
+            m
+            for m in before["marks"]
+            if 300 < on_page(page, before, m)[0] < 1100 and 300 < on_page(page, before, m)[1] < 500
+        ),
+        key=lambda mark: mark["count"],
+    )
+    assert frame is not None
+    assert cluster["count"] > 1
+    page.mouse.click(*on_page(page, before, cluster))
+    page.wait_for_timeout(1200)
+    assert map_state(page)["zoom"] > before["zoom"]
+
+
+def test_a_phone_gets_larger_controls_and_no_legend_until_asked(
+    open_map: Callable[..., Any], map_state: MapState
+) -> None:
+    opened, _ = open_map(viewport={"width": 390, "height": 844}, device_scale_factor=2, has_touch=True, is_mobile=True)
+    page = opened.page
+    frame = page.frame_locator("iframe")
+    assert page.locator("iframe").bounding_box()["height"] == pytest.approx(404, abs=2)  # type: ignore[index]
+    assert not frame.locator(".dw-legend").is_visible()
+    frame.locator(".dw-legend-button").tap()
+    assert frame.locator(".dw-legend").is_visible()
+    canvas = page.evaluate(
+        """() => { const c = window.dawriyaMap.frame.document.querySelector("canvas[data-sheet=base]");
+                   return c.width / parseFloat(c.style.width); }"""
+    )
+    assert canvas == pytest.approx(2, abs=0.02)
+    page.wait_for_timeout(400)
+    state = map_state(page)
+    x, y = on_page(page, state, mark_of(state, "encounter"))
+    page.touchscreen.tap(x + 14, y + 12)  # within 44 px
+    page.get_by_text("selected event_1").wait_for()
+
+
+def test_an_empty_answer_is_said_on_the_map(open_map: Callable[..., Any], map_state: MapState) -> None:
+    opened, before = open_map()
+    opened.page.get_by_label("Place").fill("nowhere at all")
+    opened.page.keyboard.press("Enter")
+    map_state(opened.page, after=before["painted"])
+    opened.page.frame_locator("iframe").get_by_text("No event matches these filters.").wait_for()
