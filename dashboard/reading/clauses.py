@@ -9,8 +9,8 @@ from dashboard.reading.kinds import Trigger
 from dashboard.reading.sentences import Sentence
 
 _BREAK = re.compile(
-    r"[;؛:—–]|\s-\s|[,،]\s+(?:and|but|while|when|as|after|before|then|which|who|where|though|although|with)\b"
-    r"|\s(?:while|when|but|before|after|as)\s|\s(?=and, in a separate|because of|due to\s)"
+    r"[;؛:—–]|\s-\s|[,،]\s+(?=(?:an?|one|two|three|four|\d+)\s(?:days?|weeks?|hours?)\s(?:after|before)\s)|[,،]\s+(?:and|but|while|when|as|after|before|then|which|who|where|though|although|with)\b"
+    r"|\s(?:while|when|but|as)\s|(?<!day)(?<!days)(?<!hours)(?<!week)(?<!weeks)\s(?:before|after)\s|\s(?=and, in a separate|because of|due to\s)"
     r"|\s(?=بسبب\s|جراء\s|على\s+خلفية\s)"
     r"|[,،]\s*(?=و\w|ف\w|ثم\s|بينما|فيما|حين|بعدما|بعد\s|قبل\s|كما\s|إذ\s|حيث\s|في\s+حين)"
     r"|\s(?:بينما|فيما|حين|حينما|بعدما|قبل\s+أن|بعد\s+أن)\s"

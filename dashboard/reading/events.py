@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from shapely import Point
@@ -87,7 +87,7 @@ def make_events(
             placed,
             participants,
             gazetteer,
-            before=told[-1][0] if told else None,
+            before=_last_akin(story, told),
             report_id=report_id,
             time_zone=time_zone,
         )
@@ -103,7 +103,8 @@ def _date_of(
     own = [(draft, mention) for draft in story.drafts for mention in draft.dates if not draft.is_continuing]
     going_on = [mention for draft in story.drafts for mention in draft.dates if draft.is_continuing]
     if own:
-        return _until(_as_dated(min(own, key=lambda pair: _date_rank(*pair, story))[1], ""), going_on)
+        dated = _as_dated(min(own, key=lambda pair: _date_rank(*pair, story))[1], "")
+        return _until(_ahead(dated, story, published), going_on)
     if going_on:
         return _as_dated(going_on[0], "")
     main = story.main
@@ -127,6 +128,17 @@ def _date_of(
     return Dated(reason="no date in the text" + ("" if published else ", and the day of publication is not known"))
 
 
+def _ahead(dated: Dated, story: Story, published: date | None) -> Dated:
+    """The days of a plan: a weekday that was read as the last one is the next one."""
+    rule = dated.evidence[2] if dated.evidence else ""
+    if story.main.sense != "planned" or rule != "weekday" or not (dated.start and dated.end and published):
+        return dated
+    if dated.end >= published:
+        return dated
+    week = timedelta(days=7)
+    return replace(dated, start=dated.start + week, end=dated.end + week, reason="planned: the weekday to come")
+
+
 def _until(dated: Dated, going_on: Sequence[DateMention]) -> Dated:
     """The days of an event that "went on" on a later day, at most two weeks on."""
     ends = [m.date_end for m in going_on if m.date_end and dated.end and 0 < (m.date_end - dated.end).days <= 14]
@@ -139,7 +151,7 @@ def _date_before(story: Story, told: Sequence[Told]) -> Dated | None:
     if main.part == "item":
         return None
     before = next((d for s, d, _, _ in reversed(told) if d.start and s.main.block == main.block), None)
-    return before or next((d for _, d, _, _ in told if d.start and main.sense == "told"), None)
+    return before or next((d for _, d, _, _ in told if d.start and main.sense in ("told", "denied")), None)
 
 
 def _date_rank(draft: Draft, mention: DateMention, story: Story) -> tuple[int, int, int, int]:
@@ -235,8 +247,9 @@ def _place_before(main: Draft, told: Sequence[Told], sentences: Sequence[Sentenc
 def _participants_of(story: Story, told: Sequence[Told], mentions: Mentions) -> Roles:
     """Everybody who takes part by any telling of the story, with what earlier events of the report lend it."""
     chosen: dict[str, Participant] = {}
-    for draft in sorted(story.drafts, key=lambda d: d is not story.main):
-        for participant in draft.participants:
+    # A headline is short of words and often names other events' forces too: it counts where the body names none.
+    for draft in sorted(story.drafts, key=lambda d: (d.part == "title", d is not story.main)):
+        for participant in draft.participants if not (draft.part == "title" and chosen) else ():
             chosen.setdefault(participant.force_id, participant)
     main = story.main
     if main.is_ours and mentions.issuer and not any(p.role == "actor" for p in chosen.values()):
@@ -261,7 +274,8 @@ def _lent_actors(story: Story, told: Sequence[Told]) -> list[Participant]:
     """The actors of the event before, where this one goes on with it: a second raid, or the next verb of one subject."""
     if not told:
         return []
-    main, (before, _, _, roles) = story.main, told[-1]
+    main = story.main
+    before, _, _, roles = next((t for t in reversed(told) if main.is_similar and _is_akin(story, t[0])), told[-1])
     same_block = before.main.block == main.block
     same_sentence = before.main.sentence == main.sentence and main.triggers[0].frame in ("active", "mutual", "noun")
     akin = is_same_family(before.kind, main.kind) and main.part != "item"
@@ -272,6 +286,14 @@ def _lent_actors(story: Story, told: Sequence[Told]) -> list[Participant]:
     if not (same_sentence or goes_on or next_move):
         return []
     return [p for p in roles if p.role == "actor" and p.force_id != "unidentified"]
+
+
+def _is_akin(story: Story, other: Story) -> bool:
+    return is_same_family(story.kind, other.kind)
+
+
+def _last_akin(story: Story, told: Sequence[Told]) -> Story | None:
+    return next((t[0] for t in reversed(told) if _is_akin(story, t[0])), None)
 
 
 def _with_unidentified(participants: list[Participant], main: Draft) -> Roles:
@@ -337,7 +359,7 @@ def _event(
 def _settled_kind(story: Story, participants: Sequence[Participant], before: Story | None) -> str:
     """The kind of a story once it is known who took part."""
     kind = story.kind
-    if story.main.is_similar and before is not None and is_same_family(kind, before.kind) and kind == "patrol":
+    if story.main.is_similar and before is not None and kind == "patrol":
         return before.kind
     actors = {p.force_id for p in participants if p.role != "target"}
     if kind == "joint_patrol" and len(actors) == 1 and story.main.strength < 2:

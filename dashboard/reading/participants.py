@@ -74,7 +74,7 @@ def take_part(
             continue
         has_actor = any(p.role == "actor" for p in chosen.values())
         role, rule = _role_of(text, trigger, mention, passive=passive, lang=lang, actors_before=has_actor)
-        if rule != "by" and trigger.frame not in ("move", "mutual") and is_casualty(mention, casualties):
+        if rule != "by" and trigger.frame not in ("move", "mutual") and is_casualty(mention, casualties, trigger):
             role, rule = "target", "its people were hit"
         chosen.setdefault(
             mention.force_id,
@@ -89,15 +89,20 @@ def _settled(participants: list[Participant], trigger: Trigger) -> list[Particip
     if named and trigger.frame in ("active", "noun", "blast", "passive"):
         other: ForceRole = "counterpart" if trigger.kind in ("clash", "standoff") else "target"
         return [p if p in named or p.role != "actor" else replace(p, role=other) for p in participants]
+    if trigger.kind == "standoff":
+        participants = [replace(p, role="counterpart") if p.role == "target" else p for p in participants]
     known = [p for p in participants if p.force_id != "unidentified"]
     if trigger.kind == "clash" and len(known) > 1 and not any(p.role == "actor" for p in known):
         return [replace(known[0], role="actor"), *known[1:]]
     return participants
 
 
-def is_casualty(mention: ForceMention, casualties: Sequence[CasualtyMention]) -> bool:
+def is_casualty(mention: ForceMention, casualties: Sequence[CasualtyMention], trigger: Trigger) -> bool:
     """Whether a force's people are those whom a figure counts: "killing two members of the Asayish"."""
-    return any(c.start <= mention.start <= c.end + 25 and c.count.best for c in casualties)
+    return any(
+        c.start <= mention.start <= c.end + 25 and c.count.best and not c.end <= trigger.start <= mention.end
+        for c in casualties
+    )
 
 
 def _can_take_part(text: str, trigger: Trigger, mention: ForceMention) -> bool:

@@ -16,6 +16,9 @@ _GEOD = Geod(ellps="WGS84")
 _SLACK_M = 8_000
 """Two accounts of one event name places as far apart as a village and the town it lies by."""
 
+_TITLE_SLACK_M = 30_000
+"""A headline names the town that people know."""
+
 _ROAD = frozenset({"standoff", "encounter", "joint_patrol", "patrol", "movement"})
 _FIGHT = frozenset({"clash", "attack_on_civilians"})
 BOMBING = frozenset({"air_or_drone_strike", "shelling"})
@@ -96,8 +99,9 @@ def _tells_again(draft: Draft, story: Sequence[Draft]) -> bool:
         return False
     if _is_part_of_count(draft, story):
         return False
-    refers_back = draft.strength == 1 and draft.kind == last.kind and not draft.dates
-    if not refers_back and not places_agree(draft.places, [p for other in story for p in other.places]):
+    refers_back = (draft.strength == 1 and draft.kind == last.kind and not draft.dates) or _goes_on(draft, last)
+    slack = _TITLE_SLACK_M if draft.part == "title" else _SLACK_M
+    if not refers_back and not places_agree(draft.places, [p for other in story for p in other.places], slack):
         return False
     if not (_forces_agree(draft, story) or _goes_on(draft, last)):
         return False
@@ -153,13 +157,13 @@ def _exact_days(mentions: Sequence[DateMention]) -> list[tuple[date, date]]:
     return [(a, b) for a, b in known if b - a == shortest]
 
 
-def places_agree(some: Sequence[PlacedMention], others: Sequence[PlacedMention]) -> bool:
+def places_agree(some: Sequence[PlacedMention], others: Sequence[PlacedMention], slack_m: float = _SLACK_M) -> bool:
     """Whether the finest places of two accounts can be one place: each other's surroundings, or one in the other."""
     one, other = finest(some), finest(others)
     if one is None or other is None or set(one.place_ids) & set(other.place_ids):
         return True
     distance = _GEOD.inv(one.lon, one.lat, other.lon, other.lat)[2]
-    return bool(distance <= (one.radius_m or 0) + (other.radius_m or 0) + _SLACK_M)
+    return bool(distance <= (one.radius_m or 0) + (other.radius_m or 0) + slack_m)
 
 
 def nearest_exact(places: Sequence[PlacedMention], position: int) -> PlacedMention | None:
