@@ -60,7 +60,9 @@ def _lead_value(reading: Reading, found: re.Match[str], code: str) -> str:
 
 LEAD_CODES = "[iobstfcGPpIuvde]{0,6}"
 LEAD = re.compile(LEAD_CODES)
-START = re.compile(r"[a-zA-Z&~=]")
+_OPENING = r"[iobstcfGPpIuUvdeB]{0,7}"
+_BEGINNING = r"[TWwMmJXRpQKVUHSLNCYOghsqPGk]|n[u]|D[^_0%]|x[nDu]|[is]n?u|D$"
+START = re.compile(rf"(?={_OPENING}(?:{_BEGINNING}))[a-zA-Z]")
 _TAIL = r"(?:[oi]?c?[Pp])?(?:[oi]?I)?"
 _YEAR = r"(?:,?[vif]?u?U?(?P<Y>Y))?"
 _WHICH = r"(?P<A>[LNC~])?"

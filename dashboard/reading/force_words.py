@@ -90,6 +90,7 @@ class Form:
     context: str = ""
     is_upper: bool = False
     lang: str = ""
+    has_madda: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +166,8 @@ def _longest(
                 continue
             last = _last_token(form, tokens, i)
             if last is None or (form.is_upper and not _is_upper(tokens, i, last)):
+                continue
+            if form.has_madda and ("إ" in tokens[i].text or "أ" in tokens[i].text):
                 continue
             if form.kind in ("country", "capital") and form.lang == "en" and not tokens[i].text[0].isupper():
                 continue
@@ -246,7 +249,8 @@ def _forms() -> Iterator[Form]:
         keys = _form_keys(row, "noun", row["noun"])
         if (keys, "") not in seen:
             _assert_new(seen, row, "noun", (keys, ""))
-            yield Form(keys, code if lang == "en" else code.lower(), row["kind"], lang=lang)
+            has_madda = row["noun"].startswith("آ")
+            yield Form(keys, code if lang == "en" else code.lower(), row["kind"], lang=lang, has_madda=has_madda)
 
 
 def _alias_form(row: Row) -> Form:

@@ -102,6 +102,8 @@ ACTING = [
     ("gunmen on a motorbike", {"unidentified"}),
     ("an unidentified drone", {"unidentified"}),
     # a country's own
+    ("Russian peacekeepers", {"russia"}),
+    ("the army in Omdurman, Sudan", {"sudan-army"}),
     ("Sudan's army", {"sudan-army"}),
     ("Moscow's troops", {"russia"}),
     ("drones belonging to Washington", {"us"}),
@@ -129,6 +131,7 @@ SPEAKING = [
     ("أطلقتها روسيا", {"russia": "country"}),
     ("the US said", {"us": "country"}),
     ("دعماً لدمشق", {"syria-government": "capital"}),
+    ("الاتفاق الذي توصلت إليه أنقرة", {"turkey": "capital"}),
 ]
 
 
@@ -164,6 +167,9 @@ NOBODY = [
     "he is hit",
     "it was us",
     "un village",
+    "أميركا الجنوبية",
+    "a coalition government in Ohio",
+    "roast turkey",
     "وحدات سكنية",
     "خلايا نحل",
     "Syrian refugees and Turkish coffee",
