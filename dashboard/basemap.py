@@ -15,7 +15,7 @@ import shapely
 from shapely.geometry import Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.built_files import replace_file, write_once
+from dashboard.built_files import clean, replace_file, write_once
 from gazetteer.index import Gazetteer
 from gazetteer.places import Place
 
@@ -325,12 +325,13 @@ def write_basemap(gazetteer: Gazetteer, directory: Path) -> str:
     gives is kept beside it.
     """
     inputs = hashlib.sha256(gazetteer.version.encode() + Path(__file__).read_bytes()).hexdigest()[:16]
-    pointer = directory / f"basemap-{inputs}.name"
+    pointer = directory / f"basemap-inputs.{inputs}.name"
     if pointer.is_file() and (directory / (name := pointer.read_text())).is_file():
         return name
     content = json.dumps(basemap_json(base_layers(gazetteer)), ensure_ascii=False, separators=(",", ":")).encode()
     name = write_once(directory, "basemap", ".json", content)
     replace_file(pointer, name.encode())
+    clean(directory, "basemap-inputs", ".name")
     return name
 
 
