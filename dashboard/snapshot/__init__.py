@@ -85,14 +85,17 @@ def draw_snapshot(
 
 
 def _as_bytes(page: Page, content: Content, format: SnapshotFormat) -> bytes:
-    made_at = content.provenance.made_at
+    made = content.provenance
+    # The sheet has room for eight digits of the hash; whoever checks it finds the rest in the file's properties.
+    origin = f"view {made.view_id}, data sha256 {made.data_hash}"
     if format == "png":
-        return _saved(page, "png", {"Software": "Dawriya", "Title": content.title})
+        return _saved(page, "png", {"Software": "Dawriya", "Title": content.title, "Description": origin})
     if format == "pdf":
-        names = {"Title": content.title, "Creator": "Dawriya", "Producer": "Dawriya"}
-        return _saved(page, "pdf", {**names, "CreationDate": made_at})
-    date = made_at.isoformat(timespec="seconds")
-    svg = _described(_saved(page, "svg", {"Title": content.title, "Date": date, "Creator": "Dawriya"}), page, content)
+        names = {"Title": content.title, "Subject": origin, "Creator": "Dawriya", "Producer": "Dawriya"}
+        return _saved(page, "pdf", {**names, "CreationDate": made.made_at})
+    names = {"Title": content.title, "Source": origin, "Creator": "Dawriya"}
+    date = made.made_at.isoformat(timespec="seconds")
+    svg = _described(_saved(page, "svg", {**names, "Date": date}), page, content)
     if format == "svg":
         return svg.encode()
     return html_document(content, svg, words=page.words, colours=page.colours).encode()

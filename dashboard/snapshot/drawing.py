@@ -129,8 +129,9 @@ def _draw_map(page: Page, content: Content, gazetteer: Gazetteer) -> None:
     for mark in marks:
         if mark.at:
             page.line([mark.x, mark.at[0]], [mark.y, mark.at[1]], colour="ink-3", width=0.2, zorder=25)
+    covered = [_empty_box(page, content.empty)] if content.empty else []
     places = frozenset(chain.from_iterable(set(content.selected["place_ids"])))
-    draw_names(page, content.projection, layers, marks=marks, routes=routes, event_places=places)
+    draw_names(page, content.projection, layers, marks=marks, routes=routes, event_places=places, covered=covered)
     # The southern mark over the northern one, as on the screen.
     for number, mark in enumerate(sorted(marks, key=lambda one: (one.y, one.x))):
         draw_mark(page, mark, zorder=30 + number * 1e-3)
@@ -142,11 +143,16 @@ def _draw_map(page: Page, content: Content, gazetteer: Gazetteer) -> None:
 
 
 def _draw_empty(page: Page, sentence: str) -> None:
+    box = _empty_box(page, sentence)
+    page.rectangle(box, fill="card", edge="line", width=0.25, zorder=61)
+    x, y = box.left + box.width / 2, box.top + box.height / 2
+    page.text(x, y + 1.5, sentence, size=4.2, weight=600, align="center", zorder=62)
+
+
+def _empty_box(page: Page, sentence: str) -> Box:
     box = page.map_box
     width = page.text_width(sentence, size=4.2, weight=600) + 14
-    x, y = box.left + box.width / 2, box.top + box.height / 2
-    page.rectangle(Box(x - width / 2, y - 7, width, 14), fill="card", edge="line", width=0.25, zorder=61)
-    page.text(x, y + 1.5, sentence, size=4.2, weight=600, align="center", zorder=62)
+    return Box(box.left + (box.width - width) / 2, box.top + box.height / 2 - 7, width, 14)
 
 
 # What the sheet says ------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from shapely.geometry import MultiLineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.snapshot.page import Box
+from dashboard.snapshot.paths import simple_parts
 
 GAP = 1.3
 """From a place's point to its name, in mm."""
@@ -17,7 +18,7 @@ GAP = 1.3
 DOT = 0.45
 """Half the width of a place's point."""
 
-WANTED_STEPS = (0.0, 1.6, 3.2)
+WANTED_STEPS = (0.0, 1.2, 2.4)
 """How much farther off the name of a place with events may stand, in mm."""
 
 
@@ -79,41 +80,45 @@ def place_labels(labels: Sequence[Label], taken: Taken, *, west_first: bool = Fa
         if any(dot.meets(box) for box in (*taken.names, *taken.furniture)):
             continue
         over = [box for box in taken.marks if box.meets(dot)]
-        spots = list(_spots(label, over, west_first=west_first))
-        for over_lines in (False, True):
-            found = next((spot for spot in spots if taken.is_free(spot, over_lines=over_lines)), None)
-            if found:
-                taken.names += [found.box, dot]
-                placed.append(found)
-                break
+        found = _first_free(label, over, taken, west_first=west_first)
+        if found:
+            taken.names += [found.box, dot]
+            placed.append(found)
     return placed
 
 
-def _spots(label: Label, over: Sequence[Box], *, west_first: bool) -> Iterator[PlacedLabel]:
-    """East, west, north, south, then the corners, close by the point or beside the marks that cover it.
+def _first_free(label: Label, over: Sequence[Box], taken: Taken, *, west_first: bool) -> PlacedLabel | None:
+    """The best spot: close by before farther off, clear of lines before across one; None where all are taken."""
+    steps = WANTED_STEPS if label.wanted else WANTED_STEPS[:1]
+    # The marks over a point are its own, so that its name still belongs to them from farther off.
+    for away in (*steps, 2 * steps[-1]) if over and label.wanted else steps:
+        spots = list(_spots(label, over, away=away, west_first=west_first))
+        for over_lines in (False, True):
+            for spot in spots:
+                if taken.is_free(spot, over_lines=over_lines):
+                    return spot
+    return None
 
-    Once more farther off where the name is wanted: marks of other places may stand around this one.
-    """
-    start = Box(label.x - 0.2, label.y - 0.2, 0.4, 0.4)
+
+def _spots(label: Label, over: Sequence[Box], *, away: float, west_first: bool) -> Iterator[PlacedLabel]:
+    """East, west, north, south, then the corners, by the point or beside the marks that cover it, `away` mm off."""
+    box = Box(label.x - 0.2, label.y - 0.2, 0.4, 0.4)
     if over:
-        left, top = min(box.left for box in over), min(box.top for box in over)
-        right, bottom = max(box.right for box in over), max(box.bottom for box in over)
-        start = Box(left, top, right - left, bottom - top)
-    gap = 0.5 if over else GAP
+        left, top = min(one.left for one in over), min(one.top for one in over)
+        right, bottom = max(one.right for one in over), max(one.bottom for one in over)
+        box = Box(left, top, right - left, bottom - top)
+    box = box.grown(away + (0.5 if over else GAP))
     rise = label.size * 0.36
-    for away in WANTED_STEPS if label.wanted else WANTED_STEPS[:1]:
-        box = start.grown(away)
-        middle = (box.top + box.bottom) / 2 + rise
-        east, west = box.right + gap, box.left - gap - label.width
-        centre = (box.left + box.right - label.width) / 2
-        above, below = box.top - gap, box.bottom + gap + 2 * rise
-        sides = [(east, middle), (west, middle)]
-        if west_first:
-            sides.reverse()
-        corners = [(east, above), (west, above), (east, below), (west, below)]
-        near = [(x, middle + dy) for x, _ in sides for dy in (-label.size * 0.5, label.size * 0.5)]
-        for x, baseline in (*sides, (centre, above), (centre, below), *near, *corners):
-            yield _spot(label, x, baseline)
+    middle = (box.top + box.bottom) / 2 + rise
+    east, west, above, below = box.right, box.left - label.width, box.top, box.bottom + 2 * rise
+    centre = (box.left + box.right - label.width) / 2
+    sides = [(east, middle), (west, middle)]
+    if west_first:
+        sides.reverse()
+    corners = [(east, above), (west, above), (east, below), (west, below)]
+    near = [(x, middle + dy) for x, _ in sides for dy in (-label.size * 0.5, label.size * 0.5)]
+    for x, baseline in (*sides, (centre, above), (centre, below), *near, *corners):
+        yield _spot(label, x, baseline)
 
 
 def _spot(label: Label, x: float, baseline: float) -> PlacedLabel:
@@ -128,7 +133,7 @@ def place_inside(
     visible = shapely.intersection(area, _rectangle(taken.frame))
     if visible.is_empty:
         return None
-    parts = [part for part in shapely.get_parts(visible) if isinstance(part, Polygon)]
+    parts = [part for part in simple_parts(visible) if isinstance(part, Polygon)]
     for part in sorted(parts, key=lambda one: -one.area)[:2]:
         shapely.prepare(part)
         for x, y in _roomy_points(part):

@@ -7,7 +7,7 @@ from collections.abc import Sequence, Set
 
 import shapely
 from matplotlib.patches import Circle
-from shapely.geometry import LineString
+from shapely.geometry import LineString, MultiLineString
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.basemap import BaseLayers, BaseTown
@@ -22,6 +22,9 @@ from gazetteer.names import is_arabic
 COUNTRY_SIZE, GOVERNORATE_SIZE = 3.4, 2.35
 THIN = "\u2009"
 """Between the letters of Latin names in capitals; matplotlib has no letter-spacing."""
+
+EVENT_ZOOM = 2.0
+"""How many zoom levels sooner a town is named when something happened there."""
 
 # Size in mm, weight and colour of a town's name.
 _STYLES = {
@@ -43,14 +46,16 @@ def draw_names(
     marks: Sequence[Mark],
     routes: Sequence[LineString],
     event_places: Set[str],
+    covered: Sequence[Box] = (),
 ) -> None:
     """Towns first, by rank, then governorates and countries where there is room left.
 
     `event_places` are the ids of the places of the events shown: their names come before those of their equals.
+    `covered` are boxes that something else will lie on.
     """
     taken = Taken(
         frame=page.map_box.grown(-0.8),
-        furniture=(scale_box(page), north_box(page)),
+        furniture=(scale_box(page), north_box(page), *covered),
         marks=[mark.box.grown(-0.15) for mark in marks],
         lines=_lines_to_avoid(projection, layers, routes),
     )
@@ -66,7 +71,7 @@ def draw_names(
 
 def _lines_to_avoid(projection: Projection, layers: BaseLayers, routes: Sequence[LineString]) -> BaseGeometry:
     borders = [line for border in layers.borders for line in line_parts(projection.shape(border.geometry))]
-    lines = shapely.multilinestrings([*routes, *borders])
+    lines = MultiLineString([*routes, *borders])
     shapely.prepare(lines)
     return lines
 
@@ -79,7 +84,7 @@ def _towns_in(
     zoom = _web_zoom(projection)
     result = []
     for number, town in enumerate(towns):
-        if town.zoom > zoom and town.id not in event_places:
+        if town.zoom > zoom + (EVENT_ZOOM if town.id in event_places else 0):
             continue
         x, y = (float(value) for value in projection.xy(town.lon, town.lat))
         if not frame.holds(Box(x, y, 0, 0)):
@@ -100,7 +105,7 @@ def _towns_in(
             size=size,
             rank=rank,
             clearance=0.2 if has_event else _CLEARANCE[town.style],
-            wanted=has_event,
+            wanted=has_event or town.style == "capital",
             key=str(number),
         )
         result.append((label, town))

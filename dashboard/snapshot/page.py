@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -29,6 +30,8 @@ PNG_DPI = 150
 
 TEXT_SIZE = 2.7
 """The smallest text off the map, in mm."""
+
+_BEYOND_LATIN_1 = re.compile("[^\x00-\xff]")
 
 Align = Literal["start", "end", "center", "left", "right"]
 Array = npt.NDArray[np.float64]
@@ -115,11 +118,15 @@ class Page:
     ) -> None:
         """One line, `size` mm, on a baseline; `colour` a token or #RRGGBB, `halo` the colour of a rim of 0.32 mm."""
         side = {"start": "right", "end": "left"} if self.words.is_rtl else {"start": "left", "end": "right"}
+        words = self._in_line(text)
         effects = [Stroke(linewidth=0.64 * MM_TO_PT, foreground=halo, joinstyle="round"), Normal()] if halo else []
+        if _BEYOND_LATIN_1.search(words):
+            # An effect makes matplotlib draw outlines: in PDF it misplaces and loses such letters when it writes text.
+            effects = effects or [Normal()]
         self.axes.text(
             x,
             baseline,
-            self._in_line(text),
+            words,
             fontproperties=properties(size=size * MM_TO_PT, weight=weight),
             color=self.colour(colour),
             ha=side.get(align, align),

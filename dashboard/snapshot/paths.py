@@ -23,7 +23,7 @@ def areas(geometries: Iterable[BaseGeometry]) -> Path | None:
     rings = [
         ring
         for geometry in geometries
-        for part in shapely.get_parts(geometry)
+        for part in simple_parts(geometry)
         if isinstance(part, Polygon) and not part.is_empty
         for ring in (shapely.orient_polygons(part).exterior, *shapely.orient_polygons(part).interiors)
     ]
@@ -37,9 +37,17 @@ def lines(geometries: Iterable[BaseGeometry]) -> Path | None:
     return Path.make_compound_path(*paths) if paths else None
 
 
+def simple_parts(geometry: BaseGeometry) -> list[BaseGeometry]:
+    """The points, lines and polygons of a geometry, however deep its collections are nested."""
+    if not hasattr(geometry, "geoms"):
+        return [geometry]
+    return [part for one in geometry.geoms for part in simple_parts(one)]
+
+
 def line_parts(geometry: BaseGeometry) -> list[LineString]:
+    """The lines of a geometry, the outlines of its polygons among them."""
     parts: list[LineString] = []
-    for part in shapely.get_parts(geometry):
+    for part in simple_parts(geometry):
         if isinstance(part, Polygon):
             part = part.boundary
         if isinstance(part, (LineString, MultiLineString)):

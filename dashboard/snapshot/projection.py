@@ -49,7 +49,9 @@ class Projection:
         margin_x, margin_y = (east - west) * 0.06, (north - south) * 0.06
         box = (west - margin_x, max(south - margin_y, -MAX_LAT), east + margin_x, min(north + margin_y, MAX_LAT))
         part = shapely.clip_by_rect(geometry, *box)
-        return shapely.transform(part, lambda points: np.column_stack(self.xy(points[:, 0], points[:, 1])))
+        shape = shapely.transform(part, lambda points: np.column_stack(self.xy(points[:, 0], points[:, 1])))
+        # Cutting a coast by a rectangle may leave edges that touch; what is drawn from the shape needs it whole.
+        return shape if shapely.is_valid(shape) else shapely.make_valid(shape)
 
     @property
     def mm_per_km(self) -> float:

@@ -77,6 +77,8 @@ def data_hash(selected: gpd.GeoDataFrame) -> str:
 
 def draw_sources(page: Page, provenance: Provenance) -> None:
     """Names of the reports' sources, and how much of it a person has confirmed, beside the timeline."""
+    if not provenance.shown:
+        return
     top = strip_box(page).top
     page.text(page.start(page.column), top + 2.0, page.words.say("sources"), size=3.1, weight=600)
     text = sources_text(page.words, provenance)
@@ -101,7 +103,7 @@ def sources_text(words: Words, provenance: Provenance) -> str:
         names = words.say(joint, head=names, last=name) if names else name
     machine = words.say("by_machine", n=figure(provenance.confirmed), shown=figure(provenance.shown))
     first = f"{count}: {names}." if names else f"{count}."
-    return f"{first} {machine}" if provenance.shown else ""
+    return f"{first} {machine}"
 
 
 def shorter(name: str) -> str:

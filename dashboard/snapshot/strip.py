@@ -18,6 +18,7 @@ from dashboard.snapshot.page import TEXT_SIZE, Array, Box, Page
 from dashboard.snapshot.words import figure
 
 STRIP_HEIGHT = 21.0
+AXIS_SIZE = TEXT_SIZE + 0.2
 MAX_DAYS, MAX_WEEKS = 200, 200
 """Beyond so many days a bar is a week, beyond so many weeks a month."""
 
@@ -113,8 +114,14 @@ def draw_strip(page: Page, timeline: Timeline | None) -> None:
         _draw_bars(page, scale, timeline, timeline.counts[layer], token=token, sign=sign)
     page.line([scale.left, scale.right], [scale.base, scale.base], colour="ink-3", width=0.25, zorder=6)
     start = page.start(box)
-    page.text(start, scale.base - 3.6, page.words.say("patrols_axis"), size=TEXT_SIZE + 0.2, colour="ink-2")
-    page.text(start, scale.base + 4.4, page.words.say("incidents_axis"), size=TEXT_SIZE + 0.2, colour="ink-2")
+    page.text(start, scale.base - 3.6, page.words.say("patrols_axis"), size=AXIS_SIZE, colour="ink-2")
+    page.text(
+        start,
+        min(scale.base + 4.4, box.top + 13.0),
+        page.words.say("incidents_axis"),
+        size=AXIS_SIZE,
+        colour="ink-2",
+    )
     for at, note in enumerate(_notes(page, timeline)):
         page.text(start, box.top + 16.7 + 3.7 * at, note, colour="ink-3")
 
@@ -130,7 +137,7 @@ class _Scale:
 
     def __init__(self, page: Page, box: Box, timeline: Timeline) -> None:
         names = [page.words.say("patrols_axis"), page.words.say("incidents_axis")]
-        indent = max(page.text_width(name, size=TEXT_SIZE + 0.2) for name in names) + 7
+        indent = max(page.text_width(name, size=AXIS_SIZE) for name in names) + 7
         indent = max([indent, *(page.text_width(note) + 2 for note in _notes(page, timeline))])
         rtl = page.words.is_rtl
         self.left = box.left if rtl else box.left + indent

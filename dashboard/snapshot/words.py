@@ -20,6 +20,8 @@ LANGUAGES = ("en", "ar")
 # A stray one of these in a source's name would reach beyond the name.
 _BIDI_CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
+
 # The Levantine months (كانون الثاني, تشرين الأول), not the Gregorian loan names of "ar" alone.
 _MONTH_LOCALES = {"en": "en", "ar": "ar_SY"}
 
@@ -55,7 +57,8 @@ class Words:
 
     def isolated(self, text: str) -> str:
         """Words of unknown direction, such as a source's name, set off so that they don't reorder what is around."""
-        return f"\u2068{_BIDI_CONTROLS.sub('', text)}\u2069"
+        plain = _BIDI_CONTROLS.sub("", text)
+        return f"\u2068{plain}\u2069" if self.is_rtl or _RIGHT_TO_LEFT.search(plain) else plain
 
     def month(self, number: int, *, short: bool = False) -> str:
         names = get_month_names(

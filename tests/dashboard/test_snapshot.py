@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -304,6 +305,35 @@ def test_an_empty_table_makes_every_format_in_both_languages(gazetteer: Gazettee
 @pytest.mark.parametrize("format", ["png", "svg", "pdf", "html"])
 def test_same_call_gives_the_same_bytes(frame: gpd.GeoDataFrame, gazetteer: Gazetteer, format: str) -> None:
     assert draw(frame, gazetteer, format=format) == draw(frame, gazetteer, format=format)
+
+
+def test_threads_draw_the_same_sheet(frame: gpd.GeoDataFrame, gazetteer: Gazetteer) -> None:
+    langs = ["en", "ar", "en", "ar"]
+    with ThreadPoolExecutor(4) as pool:
+        drawn = list(pool.map(lambda lang: draw(frame, gazetteer, lang=lang), langs))
+    assert drawn[0] == drawn[2] == draw(frame, gazetteer, lang="en")
+    assert drawn[1] == drawn[3] != drawn[0]
+
+
+@pytest.mark.parametrize("format", ["png", "svg", "pdf"])
+def test_the_whole_data_hash_is_in_the_file(frame: gpd.GeoDataFrame, gazetteer: Gazetteer, format: str) -> None:
+    made = draw(frame, gazetteer, format=format)
+    digest = content(frame).provenance.data_hash
+    if format == "png":
+        assert digest in Image.open(io.BytesIO(made)).info["Description"]
+    elif format == "pdf":
+        assert digest in (PdfReader(io.BytesIO(made)).metadata or {})["/Subject"]
+    else:
+        assert digest.encode() in made
+
+
+@pytest.mark.parametrize(
+    "bbox", [(-175.0, -60.0, 175.0, 80.0), (40.70, 36.45, 40.72, 36.46), (-60.0, -10.0, -50.0, 0.0)]
+)
+def test_any_section_of_the_world_can_be_drawn(
+    frame: gpd.GeoDataFrame, gazetteer: Gazetteer, bbox: tuple[float, float, float, float]
+) -> None:
+    assert Image.open(io.BytesIO(draw(frame, gazetteer, bbox=bbox))).size == (1754, 1240)
 
 
 def test_view_id_follows_the_filter_and_data_hash_the_events(frame: gpd.GeoDataFrame) -> None:
