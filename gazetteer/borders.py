@@ -23,10 +23,22 @@ def place_borders(found: Sequence[Found], words: Words, gazetteer: Gazetteer, co
         if item.span.is_border:
             place = _border_place(found, index, words, gazetteer, country)
             relation = item.relation
-            placed.append(replace(item, place=place, relation=replace(relation, name="border")))
+            is_band = _is_band(words, item)
+            placed.append(replace(item, place=place, relation=replace(relation, name="border", is_inside=is_band)))
         else:
             placed.append(item)
     return placed
+
+
+_BAND_WORDS = frozenset(["منطقه", "مناطق", "شريط", "strip", "area", "region", "zone", "areas", "regions"])
+
+
+def _is_band(words: Words, item: Found) -> bool:
+    """Whether a border expression means the land along the line: near it, on one side of it, its strip."""
+    relation, span = item.relation, item.span
+    following = words.tokens[span.last].key if words.is_joined(span.last) else ""
+    is_strip = following in _BAND_WORDS or not _BAND_WORDS.isdisjoint(words.forms[span.first])
+    return is_strip or relation.azimuth is not None or relation.name in ("near", "along", "in")
 
 
 def _border_place(found: Sequence[Found], index: int, words: Words, gazetteer: Gazetteer, country: str) -> Place | None:

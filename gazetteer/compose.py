@@ -169,18 +169,10 @@ def _shape_of(maker: ShapeMaker, found: Sequence[Found], relations: Sequence[Rel
     if place is None:
         return None
     partner = _partner_place(found, i)
-    if relation.name == "border" and not _is_near_border(found[i]):
+    if relation.name == "border" and not relation.is_inside:
         relation = replace(relation, name="")
     region = found[i].region if relation.name == "countryside" else None
     return maker.make(place, relation, partner=partner, region=region)
-
-
-def _is_near_border(item: Found) -> bool:
-    """Whether a border expression means the land along it: near it, in its strip, on one side of it."""
-    return (
-        item.relation.last - item.relation.first > item.span.last - item.span.first
-        or item.span.end - item.span.start > 18
-    )
 
 
 def _partner_place(found: Sequence[Found], i: int) -> Place | None:

@@ -232,9 +232,9 @@ def capitals() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def generic_words() -> frozenset[str]:
     """Keys of words that begin hundreds of names and are seldom one alone: tell, ayn, umm, خربة."""
-    return frozenset(
-        forms_of(token_key(row["spelling"]))[0] for row in read_table("generic_words.csv", ["spelling", "fold"])
-    )
+    arabic = {forms_of(token_key(row["word"]))[0] for row in read_table("cues_generic.csv", ["lang", "word"])}
+    latin = {forms_of(token_key(row["spelling"]))[0] for row in read_table("generic_words.csv", ["spelling", "fold"])}
+    return frozenset(arabic | latin)
 
 
 @lru_cache(maxsize=1)

@@ -109,11 +109,13 @@ def _weigh_dateline(words: Words, first: int, last: int) -> float:
 def _weigh_neighbour(words: Words, table: CueTable, index: int, titled: set[int], *, is_before: bool) -> float:
     """What a capitalised word beside a name says; words known for something else say nothing."""
     token = words.tokens[index]
-    if token.is_arabic or not token.text[:1].isupper() or words.sentence[index] in titled:
+    if token.is_arabic or not token.text[:1].isupper():
         return 0.0
     what = stop_words().get(token.key)
     if what == "given_name":
         return PERSON if is_before else -1.0
+    if words.sentence[index] in titled:
+        return 0.0
     is_acronym = len(token.text) > 1 and token.text.isupper()
     if what == "word" or is_acronym or demonym_country(words.forms[index]) or _is_cue_word(words, table, index):
         return 0.0
@@ -186,4 +188,6 @@ def title_lines(words: Words) -> set[int]:
         number = words.sentence[index]
         total[number] = total.get(number, 0) + (len(token.text) > 3)
         capital[number] = capital.get(number, 0) + (len(token.text) > 3 and token.text[:1].isupper())
+        if index + 1 < len(words) and words.sentence[index + 1] != number and words.gap(index + 1).startswith("."):
+            capital[number] = 0  # a headline has no full stop
     return {number for number, count in total.items() if count >= 4 and capital[number] >= 0.75 * count}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gazetteer.borders import place_borders
 from gazetteer.compose import shape_mentions
@@ -62,7 +63,11 @@ def _find(words: Words, gazetteer: Gazetteer, home_country: str | None) -> list[
 
 def _own_relations(words: Words, spans: Sequence[NameSpan]) -> list[Relation]:
     floors = [0, *(span.last for span in spans)]
-    return [read_relation(words, span.first, span.last, floor=floors[i]) for i, span in enumerate(spans)]
+    relations = [read_relation(words, span.first, span.last, floor=floors[i]) for i, span in enumerate(spans)]
+    return [
+        replace(relation, name="in") if span.stripped.endswith("ب") and not relation.has_cue else relation
+        for span, relation in zip(spans, relations, strict=True)
+    ]
 
 
 def _is_place(span: NameSpan, resolution: Resolution | None, *, is_named_elsewhere: bool = False) -> bool:

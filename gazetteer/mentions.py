@@ -79,6 +79,8 @@ def _masked_until(words: Words, index: int) -> int | None:
 
 
 def _known_name_at(words: Words, gazetteer: Gazetteer, index: int, titled: set[int]) -> NameSpan | None:
+    if not _may_begin_a_name(words, index):
+        return None
     for match in gazetteer.names_at(words.tokens, index):
         last = index + match.token_count
         if not _is_written_as_name(words, index, last, match) or _is_adjective(words, index, match):
@@ -89,6 +91,23 @@ def _known_name_at(words: Words, gazetteer: Gazetteer, index: int, titled: set[i
         if evidence > HOPELESS:
             return _span_of(words, index, last, match, evidence)
     return None
+
+
+_FUNCTION_WORDS = frozenset(
+    (
+        "في من علي الي عن مع ان التي الذي هذا هذه قال بعد قبل خلال "
+        "كان كانت لم لا ما هو هي قد كما بين حيث ذلك غير كل منذ او وفي ومن"
+    ).split()
+)
+
+
+def _may_begin_a_name(words: Words, index: int) -> bool:
+    """Whether a word may begin a name at all; most words of a text may not, and the look-up takes most of the time."""
+    token = words.tokens[index]
+    if token.is_arabic:
+        return token.key not in _FUNCTION_WORDS
+    letter = token.text.lstrip("ʿʾʻʼ'’")[:1]
+    return letter.isupper() or token.key in LATIN_ARTICLES or not letter.isascii()
 
 
 def _is_beginning_of_longer_name(words: Words, index: int, last: int, match: NameMatch) -> bool:

@@ -212,7 +212,7 @@ def simplify_shape(geometry: BaseGeometry, *, vertices: int = REGION_VERTICES) -
     tolerance = max(east - west, north - south) / 2000
     simple = geometry
     while shapely.get_num_coordinates(simple) > vertices and tolerance < 10:
-        simple = geometry.simplify(tolerance)
+        simple = geometry.simplify(tolerance, preserve_topology=False)
         tolerance *= 2
     valid = simple if simple.is_valid else shapely.make_valid(simple)
     return _inside_world(valid) if not valid.is_empty else geometry
