@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
 
 import geopandas as gpd
 import pandas as pd
@@ -14,6 +15,9 @@ from shapely.geometry.base import BaseGeometry
 
 from dashboard.errors import EventSchemaError
 from gazetteer.places import geometry_as_json
+
+if TYPE_CHECKING:
+    from pandera.pandas import DataFrameSchema
 
 DatePrecision = Literal["day", "week", "month", "year", "unknown"]
 ForceRole = Literal["actor", "counterpart", "target"]
@@ -306,21 +310,57 @@ def day_column(values: pd.Series) -> pd.Series:
     return days.where(fits).astype("datetime64[ns, UTC]")
 
 
+@cache
+def event_schema() -> DataFrameSchema:
+    """The schema of a table of events: EVENT_COLUMNS with the values they may hold, and the geometry's frame."""
+    # Imported here: it takes half a second, and only what reads or writes files of events needs it.
+    from pandera.engines.geopandas_engine import Geometry
+    from pandera.pandas import Check, Column, DataFrameSchema
+
+    def one_of(allowed: Sequence[Any]) -> Check:
+        return Check.isin(allowed, error=f"is none of {', '.join(map(str, allowed))}")
+
+    def within(limit: int) -> Check:
+        return Check.in_range(-limit, limit, error=f"is outside -{limit}..{limit}")
+
+    checks = {
+        "layer": one_of(LAYERS),
+        "date_precision": one_of(DATE_PRECISIONS),
+        "status": one_of(STATUSES),
+        "geo_precision": one_of((0, 1, 2, 3)),
+        "lat": within(90),
+        "lon": within(180),
+    }
+    may_lack = ("float64", "datetime64[ns, UTC]")
+    columns = {
+        name: Column(dtype, checks=checks.get(name), nullable=dtype in may_lack, unique=name == "id")
+        for name, dtype in EVENT_COLUMNS.items()
+    }
+    return DataFrameSchema({**columns, "geometry": Column(Geometry(crs="EPSG:4326"), nullable=True)})
+
+
 def validate_events(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """The frame itself, if it holds what EVENT_COLUMNS says; raises EventSchemaError with column and value."""
-    missing = [column for column in (*EVENT_COLUMNS, "geometry") if column not in frame.columns]
-    if missing:
-        raise EventSchemaError(f"The table of events lacks {', '.join(missing)}.")
-    if frame.crs is None or frame.crs.to_epsg() != 4326:
-        raise EventSchemaError(f"The table of events is in {frame.crs}, not EPSG:4326. Reproject it with to_crs(4326).")
-    for column, allowed in (("layer", LAYERS), ("date_precision", DATE_PRECISIONS), ("status", STATUSES)):
-        wrong = frame.loc[~frame[column].isin(allowed), column]
-        if len(wrong):
-            raise EventSchemaError(f"{column} {wrong.iloc[0]!r} is none of {', '.join(allowed)}.")
-    if frame["id"].duplicated().any():
-        raise EventSchemaError(f"Two events have the id {frame.loc[frame['id'].duplicated(), 'id'].iloc[0]!r}.")
-    for column, limit in (("lat", 90), ("lon", 180)):
-        wrong = frame.loc[frame[column].abs() > limit, column]
-        if len(wrong):
-            raise EventSchemaError(f"{column} {wrong.iloc[0]} is outside -{limit}..{limit}.")
+    """The frame itself, if it holds what `event_schema` says; raises EventSchemaError with column and value."""
+    from pandera.errors import SchemaErrors
+
+    try:
+        event_schema().validate(frame, lazy=True)
+    except SchemaErrors as errors:
+        raise EventSchemaError(_first_problem(errors.failure_cases.iloc[0])) from errors
+    except TypeError as error:  # so pandera 0.35 tells of a wrong CRS
+        raise EventSchemaError(
+            f"The table of events is in {frame.crs}, not EPSG:4326. Reproject it with to_crs(4326)."
+        ) from error
     return frame
+
+
+def _first_problem(case: pd.Series) -> str:
+    """One of pandera's failure cases in words."""
+    if case["check"] == "column_in_dataframe":
+        return f"The table of events lacks {case['failure_case']}."
+    words = {"field_uniqueness": "stands twice", "not_nullable": "is missing"}
+    check = str(case["check"])
+    if check.startswith("dtype("):
+        check = f"is not {check.removeprefix('dtype(').removesuffix(')')}"
+    value = getattr(case["failure_case"], "item", lambda: case["failure_case"])()  # a plain number, not numpy's
+    return f"{case['column']} {value!r} {words.get(check, check)}."

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import geopandas as gpd
@@ -19,6 +17,8 @@ import numpy.typing as npt
 from dashboard.errors import FilterError
 from dashboard.events import DRAWN_STATUSES, LAYERS, STATUSES
 from dashboard.facets import FilterIndex, index_of
+from dashboard.reading.forces import children, forces
+from dashboard.reading.kinds import kinds
 
 Mask = npt.NDArray[np.bool_]
 
@@ -135,30 +135,16 @@ def _all_of(masks: Iterable[Mask], rows: int) -> Mask:
     return result
 
 
-# The tables of forces and kinds -------------------------------------------------------------------------------------
-
-
 @cache
 def _parents() -> dict[str, str]:
     """Each force's parent, "" where it has none."""
-    return {row["id"]: row["parent"] for row in _rows("forces.csv")}
+    return {force.id: force.parent for force in forces().values()}
 
 
-@cache
-def _kinds() -> tuple[str, ...]:
-    return tuple(row["id"] for row in _rows("kinds.csv"))
-
-
-def _rows(table: str) -> list[dict[str, str]]:
-    text = files("dashboard.lexicon").joinpath(table).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
-
-
-def with_children(forces: Sequence[str]) -> set[str]:
-    parents, wanted = _parents(), set(forces)
-    while more := {child for child, parent in parents.items() if parent in wanted} - wanted:
-        wanted |= more
-    return wanted
+def with_children(force_ids: Iterable[str]) -> set[str]:
+    """The forces and all below them; an id that the table does not know stands for itself."""
+    known = forces()
+    return {below for one in force_ids for below in (children(one) if one in known else (one,))}
 
 
 # The words, the same in an address and a command ----------------------------------------------------------------------
@@ -190,7 +176,7 @@ def from_query(parameters: Mapping[str, Any]) -> EventFilter:
         date_to=_read_date(_last(parameters, "to"), "to"),
         forces=_read_words(_all(parameters, "force"), "force", tuple(_parents())),
         layers=_read_words(_all(parameters, "layer"), "layer", LAYERS),
-        kinds=_read_words(_all(parameters, "kind"), "kind", _kinds()),
+        kinds=_read_words(_all(parameters, "kind"), "kind", tuple(kinds())),
         statuses=_read_words(_all(parameters, "status"), "status", STATUSES),
         place=_last(parameters, "place"),
         text=_last(parameters, "text"),
