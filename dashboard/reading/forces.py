@@ -184,6 +184,14 @@ def _nothing(items: list[Item], found: re.Match[str], codes: str) -> _Senses:  #
     return []
 
 
+def _army_of(items: list[Item], found: re.Match[str], codes: str) -> _Senses | None:
+    """الجيش التركي in a text about Syria: what is the own army of the text's country by itself is another's by its adjective."""
+    form = items[found.start()].form
+    if form is None or not form.context:
+        return None
+    return [(force, "actor") for force in _forces_in(items, found, codes, "d")]
+
+
 def _country(items: list[Item], found: re.Match[str], codes: str) -> _Senses | None:
     """A country or capital as who acts or speaks: not "in Turkey", "southern Lebanon", "Damascus Gate", "BEIRUT -"."""
     form = items[found.start()].form
@@ -240,6 +248,7 @@ _RULES = (
     _rule("owned", r"n[nj]{0,3}t?l?C", _owned),
     _rule("institution", r"i[ij]{0,3}d(?:&d)?", _government),
     _rule("adjective", r"D(?P<peacekeepers>F)", _own_peacekeepers),
+    _rule("army of", r"Fj{0,2}d", _army_of),
     _rule("name", r"F", _named),
     _rule("country", r"C", _country),
     _rule("bare adjective", r"D", _bare_adjective),
