@@ -9,7 +9,8 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from dashboard.events import DEFAULT_TIME_ZONE, DatePrecision
-from dashboard.reading.date_patterns import LEAD, RULES, START, Reading
+from dashboard.reading.date_context import Reading
+from dashboard.reading.date_patterns import LEAD, RULES, START
 from dashboard.reading.date_words import items_of
 from dashboard.reading.reckoning import Span
 from dashboard.reading.words import fold_phrase

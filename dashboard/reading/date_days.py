@@ -1,0 +1,274 @@
+"""What expressions of days mean: dates, weekdays, yesterday, two days ago, the same night."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from dashboard.events import DatePrecision
+from dashboard.reading import reckoning
+from dashboard.reading.date_context import Reading, is_planned, is_single, item_at, lead_value, which_one
+from dashboard.reading.date_words import Item
+from dashboard.reading.reckoning import Span, unknown
+
+_EXPLICIT = re.compile(r",[ofi]?c?[WDOMX]")
+
+
+def calendar_day(reading: Reading, found: re.Match[str]) -> Span | None:
+    month = item_at(reading, found, "M") or item_at(reading, found, "M2")
+    day = item_at(reading, found, "D") or item_at(reading, found, "D2")
+    if month is None or day is None:
+        return None
+    if found["M2"] and not _is_month_first(reading, found, month):
+        return None
+    weekday = item_at(reading, found, "W")
+    year = item_at(reading, found, "Y")
+    return _day_span(
+        reading,
+        month=month,
+        day=int(day.value),
+        year=int(year.value) if year else None,
+        weekday=int(weekday.value) if weekday else None,
+        which=which_one(reading, found),
+    )
+
+
+def _is_month_first(reading: Reading, found: re.Match[str], month: Item) -> bool:
+    """January 27, but neither "in March 12 people died" nor Arabic, which puts the day first."""
+    if month.lang != "en":
+        return False
+    follows = reading.codes[found.end() : found.end() + 1]
+    is_in = found.group().startswith("i")
+    return not (is_in and follows == "_" and not found["Y"])
+
+
+def _day_span(reading: Reading, *, month: Item, day: int, year: int | None, weekday: int | None, which: str) -> Span:
+    named = f"{day} {month.word or month.value}"
+    if month.code == "J":
+        if year is None:
+            return unknown(f"{named} needs a year of the Hijri calendar")
+        found = reckoning.hijri_to_gregorian(year, int(month.value), day)
+        return (
+            reckoning.one_day(found, "tabular Islamic calendar, a day or so either way")
+            if found
+            else unknown("no date")
+        )
+    if year is None and which == "same" and reading.previous and reading.previous.start:
+        year = reading.previous.start.year
+    if year is not None:
+        found = reckoning.day_of(year, int(month.value), day)
+        if found is None:
+            return unknown(f"{named} {year} is no date")
+        clash = weekday is not None and found.weekday() != weekday
+        return reckoning.one_day(found, f"but {found} is a {reckoning.WEEKDAYS[found.weekday()]}" if clash else "")
+
+    def in_year(year: int) -> Span:
+        return reckoning.one_day(reckoning.day_of(year, int(month.value), day))
+
+    return reckoning.without_year(in_year, reading.published, named=named, which=which, weekday=weekday)
+
+
+def day_range(reading: Reading, found: re.Match[str]) -> Span | None:
+    """From one day to another: 25 August to 17 September 2022, 20–26 January, May 3-5, between 3 and 5 May."""
+    groups = {name: item_at(reading, found, name) for name in found.groupdict() if name != "A"}
+    last_month, first_day, last_day = groups["M"], groups["D1"], groups["D"]
+    if not (last_month and first_day and last_day) or (found.groupdict().get("X") and last_month.lang != "en"):
+        return None
+    joint = found["J"]
+    if joint == "&" and not re.search("[Bd]", found.group()) and groups.get("M1"):
+        return None
+    year = int(groups["Y"].value) if groups["Y"] else None
+    which = which_one(reading, found)
+    weekday = groups.get("W")
+    last = _day_span(
+        reading,
+        month=last_month,
+        day=int(last_day.value),
+        year=year,
+        weekday=int(weekday.value) if weekday else None,
+        which=which,
+    )
+    if last.end is None:
+        return last
+    first_month = groups.get("M1") or last_month
+    first_year = groups.get("Y1")
+    start_year = int(first_year.value) if first_year else last.end.year - (first_month.value > last_month.value)
+    first = reckoning.day_of(start_year, int(first_month.value), int(first_day.value))
+    if first is None or first > last.end:
+        return None
+    return Span(first, last.end, "day", last.reason)
+
+
+def listed_ordinals(reading: Reading, found: re.Match[str]) -> Span | None:
+    """On the 7th; on the 22nd and 23rd: of the month that makes it the latest not after the report."""
+    follows = reading.codes[found.end() : found.end() + 1]
+    first, last = item_at(reading, found, "D1"), item_at(reading, found, "D")
+    if last is None or last.lang != "en" or follows not in ("", ",", "%", "<", ">", "-"):
+        return None
+    named = f"the {last.value}{'' if first is None else ' and the day before'}"
+    published = reading.published
+    if published is None:
+        return unknown(f"{named} needs a month or a publication date: give --published")
+    for months_back in range(13):
+        index = published.year * 12 + published.month - 1 - months_back
+        end = reckoning.day_of(index // 12, index % 12 + 1, int(last.value))
+        if end and end <= published:
+            start = reckoning.day_of(end.year, end.month, int((first or last).value))
+            return Span(start, end, "day", f"the latest not after {published}") if start and start <= end else None
+    return None
+
+
+def numeric(reading: Reading, found: re.Match[str]) -> Span:
+    item = reading.items[found.end("X") - 1]
+    year, month, day = item.value
+    if 1300 <= year <= 1500 and (hijri := reckoning.hijri_to_gregorian(year, month, day)):
+        return reckoning.one_day(hijri, "tabular Islamic calendar, a day or so either way")
+    result = reckoning.day_of(year, month, day)
+    return reckoning.one_day(result) if result else unknown("no date of the calendar")
+
+
+def night_pair(reading: Reading, found: re.Match[str]) -> Span | None:
+    """The night from one weekday to the next (ليل الأحد - الإثنين), as two days."""
+    first, last = item_at(reading, found, "W1"), item_at(reading, found, "W")
+    if first is None or last is None or (int(first.value) + 1) % 7 != last.value:
+        return None
+    end = reckoning.on_weekday(int(last.value), reading.published, which=which_one(reading, found))
+    if end.start is None:
+        return end
+    return Span(reckoning.shift(end.start, -1), end.start, "day", end.reason)
+
+
+def weekday_range(reading: Reading, found: re.Match[str]) -> Span | None:
+    """From Monday to Wednesday, between Friday and Sunday, يومي السبت والأحد, Monday and Tuesday."""
+    first, last = item_at(reading, found, "W1"), item_at(reading, found, "W")
+    if first is None or last is None:
+        return None
+    days = (int(last.value) - int(first.value)) % 7
+    if found["J"] == "&" and days != 1 and not re.search("[Bd]", found.group()):
+        return None
+    end = reckoning.on_weekday(int(last.value), reading.published, which=which_one(reading, found))
+    return Span(reckoning.shift(end.start, -days), end.end, "day", end.reason) if end.start else end
+
+
+def weekday(reading: Reading, found: re.Match[str]) -> Span | None:
+    item = item_at(reading, found, "W")
+    if item is None or (item.code == "w" and "," not in reading.codes[found.end() : found.end() + 1]):
+        return None
+    if reading.codes[found.start() - 1 : found.start()] == "z" or reading.codes[found.end() : found.end() + 1] == "Z":
+        return None
+    which = which_one(reading, found) or which_one(reading, found, "B")
+    if which == "current" and is_planned(reading, found.start()):
+        which = "next"
+    return reckoning.on_weekday(int(item.value), reading.published, which=which)
+
+
+def relative(reading: Reading, found: re.Match[str]) -> Span | None:
+    item = item_at(reading, found, "T")
+    if item is None or not _is_relative_day(reading, found, item):
+        return None
+    first, last = item.value
+    weekday = item_at(reading, found, "W")
+    published = reading.published
+    if published is None:
+        return unknown(f"{item.word or 'this'} needs a publication date: give --published")
+    start, end = reckoning.shift(published, first), reckoning.shift(published, last)
+    if start is None or end is None:
+        return unknown("outside the calendar")
+    if weekday and weekday.value not in (start.weekday(), end.weekday()):
+        which = "next" if first > 0 else ""
+        told = reckoning.on_weekday(int(weekday.value), published, which=which, strictly=first < 0)
+        return replace(told, reason=f"{told.reason}; {start} is none")
+    night = lead_value(reading, found, "P") == "night"
+    return Span(start, end, "day", f"the night of {start}" if night else f"reckoned from {published}")
+
+
+def _is_relative_day(reading: Reading, found: re.Match[str], item: Item) -> bool:
+    """Not "twice in the day", "the third day", "until today", nor a channel called Today."""
+    start, end = found.start(), found.end()
+    if item.word.endswith(("يوم", "الليلة")) and not found["W"]:
+        if reading.codes[end : end + 1] == "O":
+            return False
+        before = reading.items[found.start("T") - 1] if found.start("T") else None
+        if before and before.code == "i":
+            return False
+    if item.word == "Today" and start:
+        before = reading.items[start - 1]
+        return not (before.code == "_" and before.word[:1].isupper())
+    return True
+
+
+def ago(reading: Reading, found: re.Match[str]) -> Span | None:
+    """Two days ago, قبل يومين, منذ ثلاثة أيام; "two days earlier" counts from the date before it."""
+    counted = _counted(reading, found)
+    if counted is None or reading.codes[found.end() : found.end() + 1] == "v":
+        return None
+    count, unit = counted
+    joint = found.groupdict().get("K")
+    if joint in ("e", "k"):
+        if _EXPLICIT.match(reading.codes, found.end()):
+            return None
+        if unit not in reckoning.DAYS_OF_UNIT or reading.day is None or reading.day.start is None:
+            return None
+        days = count * reckoning.DAYS_OF_UNIT[unit] * (-1 if joint == "e" else 1)
+        return reckoning.one_day(reckoning.shift(reading.day.start, days), "from the date named before")
+    if "s" in found.group() and unit in ("month", "year"):
+        return replace(reckoning.ago(count, unit, reading.published), reason="a stretch of time")
+    return reckoning.ago(count, unit, reading.published)
+
+
+def _counted(reading: Reading, found: re.Match[str]) -> tuple[int, str] | None:
+    both = item_at(reading, found, "V") if "V" in found.groupdict() else None
+    if both:
+        return int(both.value[0]), str(both.value[1])
+    unit = item_at(reading, found, "u")
+    if unit is None:
+        return None
+    number = item_at(reading, found, "n")
+    if number is None and not is_single(unit):
+        return None
+    return (int(number.value) if number else 1), str(unit.value)
+
+
+def counted_from(reading: Reading, found: re.Match[str]) -> Span | None:
+    """A day after B: what happened a day before the date named last in the sentence (قبل يومين من counts on)."""
+    counted = _counted(reading, found)
+    previous = reading.day
+    joint = reading.items[found.end() - 1]
+    if joint.code == "e" and joint.word.casefold() == "earlier":
+        return None
+    if counted is None or counted[1] != "day" or counted[0] > 7 or previous is None or previous.start is None:
+        return None
+    days = counted[0]
+    is_after = "h" in found.group()
+    return reckoning.one_day(
+        reckoning.shift(previous.start, -days if is_after else days), "counted from the date named before"
+    )
+
+
+def anaphor(reading: Reading, found: re.Match[str]) -> Span | None:
+    item = item_at(reading, found, "R")
+    if item is None:
+        return None
+    previous = reading.day
+    if previous is None or previous.end is None or previous.precision != "day":
+        return unknown("no date before it in the text")
+    return reckoning.one_day(reckoning.shift(previous.end, int(item.value)), "from the date named before")
+
+
+def part_of_day(reading: Reading, found: re.Match[str]) -> Span | None:  # noqa: ARG001
+    previous = reading.day
+    if previous and previous.end and previous.precision == "day":
+        return Span(previous.start, previous.end, "day", "the day named before")
+    if reading.published is None:
+        return unknown("a part of the day needs a publication date: give --published")
+    return reckoning.one_day(reading.published, "the report's own day")
+
+
+def ever_since(reading: Reading, found: re.Match[str]) -> Span | None:  # noqa: ARG001
+    previous, published = reading.day, reading.published
+    if not (previous and previous.start and previous.precision == "day" and published) or previous.start > published:
+        return None
+    if (published - previous.start).days > 31:
+        return None
+    precision: DatePrecision = "week" if (published - previous.start).days > 3 else "day"
+    return Span(previous.start, published, precision, f"from the date named before to {published}")
