@@ -7,7 +7,6 @@ import hashlib
 import json
 import os
 import sqlite3
-import struct
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -18,6 +17,7 @@ import shapely
 from tqdm import tqdm
 
 from gazetteer.errors import GazetteerError, SourceError
+from gazetteer.layout import DEFAULT_PATH, FORMAT, HAS_ARTICLE, IS_MAIN, POSTING, SCHEMA
 from gazetteer.names import (
     LATIN_ARTICLES,
     fold_words,
@@ -31,27 +31,6 @@ from gazetteer.places import Place
 from gazetteer.regions import ARABIC_ARTICLE, FOLDED
 from gazetteer.sources import curated, geonames, governorates, natural_earth
 from gazetteer.sources.curated import Correction
-
-FORMAT = 1
-"""Grows when the file's layout changes, so that an older file is built anew."""
-
-POSTING = struct.Struct("<IB")
-"""A place's row number and the flags of one name of it."""
-
-HAS_ARTICLE, IS_MAIN = 1, 2
-
-DEFAULT_PATH = Path(__file__).parent / "built" / "gazetteer"
-
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE blobs (name TEXT PRIMARY KEY, bytes BLOB NOT NULL);
-CREATE TABLE places (
-    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, kind TEXT NOT NULL,
-    lat REAL NOT NULL, lon REAL NOT NULL, radius_m REAL NOT NULL, country TEXT NOT NULL, admin1 TEXT NOT NULL,
-    population INTEGER, source TEXT NOT NULL, licence TEXT NOT NULL, names TEXT NOT NULL
-);
-CREATE TABLE geometries (id TEXT PRIMARY KEY, kind TEXT NOT NULL, country TEXT NOT NULL, wkb BLOB NOT NULL);
-"""
 
 
 def build(path: Path = DEFAULT_PATH, *, force: bool = False, quiet: bool = False) -> bool:
@@ -75,7 +54,7 @@ def content_version() -> str:
     inputs = [geonames.default_path(), natural_earth.default_path(), governorates.POLYGONS]
     inputs += [curated.DIRECTORY / f"{table}.csv" for table in curated.TABLES]
     inputs += sorted((package / "sources").glob("*.py"))
-    inputs += [package / name for name in ("build.py", "names.py", "regions.py")]
+    inputs += [package / name for name in ("build.py", "layout.py", "names.py", "regions.py")]
     for path in inputs:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
@@ -222,7 +201,7 @@ def fill(path: Path, places: Sequence[Place], *, version: str, quiet: bool) -> N
     path.unlink(missing_ok=True)
     connection = sqlite3.connect(path)
     try:
-        connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_SCHEMA}")
+        connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {SCHEMA}")
         numbered = list(enumerate(places))
         rows = tqdm(numbered, desc="rows", unit=" places", disable=quiet)
         connection.executemany(f"INSERT INTO places VALUES ({','.join('?' * 13)})", (as_row(n, p) for n, p in rows))

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from gazetteer.build import DEFAULT_PATH, build
+from gazetteer.build import build
 from gazetteer.errors import GazetteerError
-from gazetteer.index import PATH_VARIABLE, Gazetteer
+from gazetteer.index import Gazetteer
+from gazetteer.layout import DEFAULT_PATH, PATH_VARIABLE
 from gazetteer.locate import locate
 from gazetteer.places import Candidate, candidate_as_json
 

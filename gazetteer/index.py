@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import math
 import os
-import re
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,8 +16,9 @@ import marisa_trie
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from gazetteer.build import DEFAULT_PATH, FORMAT, HAS_ARTICLE, IS_MAIN, POSTING
+from gazetteer.areas import Areas
 from gazetteer.errors import GazetteerError, GazetteerMissing
+from gazetteer.layout import DEFAULT_PATH, FORMAT, HAS_ARTICLE, IS_MAIN, PATH_VARIABLE, POSTING
 from gazetteer.names import (
     LATIN_ARTICLES,
     Token,
@@ -33,18 +32,14 @@ from gazetteer.names import (
     tokenize,
 )
 from gazetteer.places import Candidate, Place
-from gazetteer.regions import FOLDED, HOME
+from gazetteer.ranking import prominence, search_score
+from gazetteer.runs import is_capitalised, name_run, prefix_ends, start_of
 
-PATH_VARIABLE = "DAWRIYA_GAZETTEER"
-LONGEST_NAME = 8  # tokens
 LEAST_LIKENESS = {"ar": 0.75, "en": 0.6}
 """How alike a folded name and the text must be, 0 to 1, for the fold key to count as the same name."""
 
-_JOINS = re.compile(r"^[\s\-‐‑–_\u200c-\u200f\u2066-\u2069'’]*$")
-_ABBREVIATION = re.compile(r"^\.\s?$")
 _COLUMNS = "row, id, name, kind, lat, lon, radius_m, country, admin1, population, source, licence, names"
-_COAST_DEGREES = 0.1
-"""A point this far off a country's coast still counts as in it; Natural Earth's coast is that rough."""
+CACHED = 50_000  # fold keys of words seen
 
 Exactness = Literal["exact", "folded"]
 
@@ -79,7 +74,9 @@ class Gazetteer:
         self._by_row: dict[int, Place] = {}
         self._row_of: dict[str, int | None] = {}
         self._shapes: dict[str, BaseGeometry | None] = {}
-        self._areas: _Areas | None = None
+        self._areas: Areas | None = None
+        self._alike_cache: dict[tuple[str, str], tuple[tuple[str, ...], float]] = {}
+        self._keys_of_row: dict[int, tuple[str, ...]] = {}
         self.version: str = self._one("SELECT value FROM meta WHERE key = 'version'")[0]
         self._exact = self._trie("exact")
         self._folded = self._trie("folded")
@@ -213,16 +210,32 @@ class Gazetteer:
             last = run[kept[count - 1]]
             text = normalise(" ".join(words[: kept[count - 1] + 1]))
             lang = "ar" if last.is_arabic else "en"
-            ids, likeness = self._alike(self._postings(self._folded, prefix), text, lang)
+            ids, likeness = self._alike(prefix, text, lang)
             if ids:
                 start = start_of(run[0], stripped)
                 yield NameMatch(kept[count - 1] + 1, start, last.end, ids, "folded", stripped, lang, True, likeness)
 
-    def _alike(self, postings: list[tuple[int, int]], text: str, lang: str) -> tuple[tuple[str, ...], float]:
-        """The ids of the places with a name enough like `text`, most prominent first, and the best likeness."""
-        alike = [(likeness(self._place_at(row), text), (row, flags)) for row, flags in postings]
-        alike = [pair for pair in alike if pair[0] >= LEAST_LIKENESS[lang]]
-        return self._ids([posting for _, posting in alike]), max((score for score, _ in alike), default=0.0)
+    def _alike(self, key: str, text: str, lang: str) -> tuple[tuple[str, ...], float]:
+        """The ids of the places under a fold key with a name enough like `text`, and the best likeness."""
+        found = self._alike_cache.get((key, text))
+        if found is None:
+            postings = self._postings(self._folded, key)
+            scored = [(self._likeness(row, text), (row, flags)) for row, flags in postings]
+            scored = [pair for pair in scored if pair[0] >= LEAST_LIKENESS[lang]]
+            best = max((score for score, _ in scored), default=0.0)
+            found = self._ids([posting for _, posting in scored]), best
+            if len(self._alike_cache) >= CACHED:
+                self._alike_cache.clear()
+            self._alike_cache[key, text] = found
+        return found
+
+    def _likeness(self, row: int, text: str) -> float:
+        """How alike a normalised text and the nearest name of a place are, 0 to 1."""
+        if row not in self._keys_of_row:
+            names = self._place_at(row).names.values()
+            self._keys_of_row[row] = tuple({normalise(name) for found in names for name in found})
+        keys = self._keys_of_row[row]
+        return 1.0 if text in keys else max((SequenceMatcher(None, text, key).ratio() for key in keys), default=0.0)
 
     def search(self, name: str, *, limit: int = 10, country: str | None = None) -> list[Candidate]:
         """The places that a name may mean, best first, at most `limit`; every namesake is listed.
@@ -252,7 +265,7 @@ class Gazetteer:
         yield 1.0, "the name as written", exact
         fold = " ".join(fold_words([token.text for token in tokenize(name)]))
         text = normalise(name)
-        folded = [p for p in self._postings(self._folded, fold) if likeness(self._place_at(p[0]), text) >= 0.5]
+        folded = [p for p in self._postings(self._folded, fold) if self._likeness(p[0], text) >= 0.5]
         yield 0.85, "a transliteration of the name", folded
         if not exact and not folded and len(stripped) >= 3:
             longer = self._exact.keys(stripped)[:200]
@@ -307,8 +320,14 @@ class Gazetteer:
         """(country as ISO 3166-1, governorate as ISO 3166-2) of a point; '' for either where none is known."""
         with self._lock:
             if self._areas is None:
-                self._areas = _Areas(self)
+                self._areas = Areas(self._area_shapes())
         return self._areas.containing(lat=lat, lon=lon)
+
+    def _area_shapes(self) -> Iterator[tuple[str, str, BaseGeometry]]:
+        for place in self.select(kinds=["country", "governorate"]):
+            geometry = self.geometry(place.id)
+            if geometry is not None and place.country:
+                yield place.country, place.admin1, geometry
 
     # Rows -----------------------------------------------------------------------------------------------------
 
@@ -340,104 +359,6 @@ class Gazetteer:
             place = as_place(self._one(f"SELECT {_COLUMNS} FROM places WHERE row = ?", row))
             self._by_row[row] = place
         return place
-
-
-class _Areas:
-    """Countries and governorates by where they are."""
-
-    def __init__(self, gazetteer: Gazetteer) -> None:
-        self._codes: list[tuple[str, str]] = []
-        shapes = []
-        for kind in ("country", "governorate"):
-            for place in gazetteer.select(kinds=[kind]):
-                geometry = gazetteer.geometry(place.id)
-                if geometry is not None and place.country:
-                    self._codes.append((place.country, place.admin1))
-                    shapes.append(geometry)
-        shapely.prepare(shapes)
-        self._shapes = shapes
-        self._tree = shapely.STRtree(shapes)
-
-    def containing(self, *, lat: float, lon: float) -> tuple[str, str]:
-        point = shapely.Point(lon, lat)
-        hits = [self._codes[i] for i in self._tree.query(point, predicate="within")]
-        country = next((code for code, admin1 in hits if not admin1), "")
-        if not country:
-            near = self._nearest(point, lambda _, admin1: not admin1)
-            country = near[0] if near else ""
-        admin1 = next((admin1 for code, admin1 in hits if admin1 and code == country), "")
-        if not admin1 and country in HOME:
-            near = self._nearest(point, lambda code, admin1: bool(admin1) and code == country)
-            admin1 = near[1] if near else ""
-        return country, admin1
-
-    def _nearest(self, point: shapely.Point, accept: Any) -> tuple[str, str] | None:
-        rows = self._tree.query(point, predicate="dwithin", distance=_COAST_DEGREES)
-        near = sorted((self._shapes[i].distance(point), i) for i in rows if accept(*self._codes[i]))
-        return self._codes[near[0][1]] if near else None
-
-
-def name_run(tokens: Sequence[Token], i: int) -> Sequence[Token]:
-    """The tokens from `i` on that a name may span: at most LONGEST_NAME, with nothing but spaces or hyphens between."""
-    run = [tokens[i]]
-    for token in tokens[i + 1 : i + LONGEST_NAME]:
-        previous = run[-1]
-        is_initial = len(previous.text) <= 3 and not previous.is_arabic and _ABBREVIATION.match(token.gap)
-        if not (is_initial or (_JOINS.match(token.gap) and token.gap.count("\n") < 2)):
-            break
-        run.append(token)
-    return run
-
-
-def prefix_ends(keys: Sequence[str]) -> dict[int, int]:
-    """How many of `keys`, joined by spaces, end at each length."""
-    ends: dict[int, int] = {}
-    length = -1
-    for count, key in enumerate(keys, start=1):
-        length += 1 + len(key)
-        ends[length] = count
-    return ends
-
-
-def start_of(token: Token, stripped: str) -> int:
-    """Where a name begins in the text: after the proclitic, where that is written as letters of its own.
-
-    The ل of للحدود has swallowed the article's ا, so the name's second ل is where it begins.
-    """
-    letters, position = 0, token.start
-    for offset, character in enumerate(token.text):
-        if letters == len(stripped):
-            position = token.start + offset
-            break
-        letters += character.isalpha() and character != "ـ"
-    return position if stripped else token.start
-
-
-def is_capitalised(token: Token) -> bool:
-    return token.is_arabic or token.text.lstrip("ʿʾʻʼ")[:1].isupper()
-
-
-def likeness(place: Place, text: str) -> float:
-    """How alike a normalised text and the nearest name of a place are, 0 to 1."""
-    names = (normalise(name) for names in place.names.values() for name in names)
-    return max((SequenceMatcher(None, text, name).ratio() for name in names), default=0.0)
-
-
-def prominence(place: Place) -> float:
-    """How likely a place is to be meant before anything else is known, 0 to 1: by kind, then population."""
-    if place.kind == "country":
-        return 1.0
-    if place.kind == "governorate":
-        return 0.7 if place.country in FOLDED else 0.6
-    if place.population:
-        return min(0.95, math.log10(place.population) / 7.5)
-    return 0.4 if place.id.startswith("dawriya:") or place.country in HOME else 0.25
-
-
-def search_score(place: Place, quality: float) -> float:
-    """A candidate's score, 0 to 1: mostly how well the name fits, then prominence, then how near home it is."""
-    home = 1.0 if place.country == "SY" else 0.7 if place.country in FOLDED else 0.0
-    return 0.65 * quality + 0.25 * prominence(place) + 0.1 * home
 
 
 def as_place(row: Sequence[Any]) -> Place:

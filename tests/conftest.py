@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from gazetteer.build import DEFAULT_PATH, build
+from gazetteer.build import build
 from gazetteer.index import Gazetteer
+from gazetteer.layout import DEFAULT_PATH
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from gazetteer.build import DEFAULT_PATH, build
+from gazetteer.build import build
 from gazetteer.index import Gazetteer
+from gazetteer.layout import DEFAULT_PATH
 from gazetteer.names import tokenize
 
 Measure = tuple[str, str, str]
@@ -18,6 +19,7 @@ _TEXT = "دورية روسية قرب بلدة القحطانية بريف ال�
 _OPEN = """
 import time
 from gazetteer.index import Gazetteer
+from gazetteer.layout import DEFAULT_PATH
 start = time.perf_counter()
 gazetteer = Gazetteer.open()
 gazetteer.search("Qamishli")

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from gazetteer.cli import main
-from gazetteer.index import PATH_VARIABLE, Gazetteer
+from gazetteer.index import Gazetteer
+from gazetteer.layout import PATH_VARIABLE
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,25 @@
+"""How likely a place is to be meant, before a text says more."""
+
+from __future__ import annotations
+
+import math
+
+from gazetteer.places import Place
+from gazetteer.regions import FOLDED, HOME
+
+
+def prominence(place: Place) -> float:
+    """How likely a place is to be meant before anything else is known, 0 to 1: by kind, then population."""
+    if place.kind == "country":
+        return 1.0
+    if place.kind == "governorate":
+        return 0.7 if place.country in FOLDED else 0.6
+    if place.population:
+        return min(0.95, math.log10(place.population) / 7.5)
+    return 0.4 if place.id.startswith("dawriya:") or place.country in HOME else 0.25
+
+
+def search_score(place: Place, quality: float) -> float:
+    """A candidate's score, 0 to 1: mostly how well the name fits, then prominence, then how near home it is."""
+    home = 1.0 if place.country == "SY" else 0.7 if place.country in FOLDED else 0.0
+    return 0.65 * quality + 0.25 * prominence(place) + 0.1 * home
