@@ -38,6 +38,7 @@ _FOLLOWING = re.compile(
     r"|(?:ردا|رداً)\s+على|تلت\s|أعقبت|تلك\s+الهجمات|هذه\s+الهجمات",
     re.I,
 )
+_JUST_NOW = re.compile(r"قبل\s+قليل|الآن|منذ\s+قليل|عاجل|في\s+هذه\s+الأثناء|قبل\s+لحظات")
 _OURS = re.compile(r"\bour (?:forces|units|fighters|troops|patrols)\b|قواتنا|وحداتنا|دورياتنا|مقاتلينا|مقاتلونا", re.I)
 
 
@@ -97,7 +98,7 @@ def draft_events(sentences: Sequence[Sentence], mentions: Mentions) -> list[Draf
             continue
         triggers = [t for t in find_triggers(sentence) if not _is_inside_name(t, mentions)]
         drafts = _deny_last(drafts, sentence)
-        told = [t for t in triggers if t.sense not in DROPPED_SENSES]
+        told = [t for t in triggers if t.sense not in DROPPED_SENSES and not _is_going_on(t, sentence, mentions)]
         drafts += _sentence_drafts(sentence, told, mentions)
     return drafts
 
@@ -217,6 +218,15 @@ def _deny_last(drafts: list[Draft], sentence: Sentence) -> list[Draft]:
     ]
 
 
+def _is_going_on(trigger: Trigger, sentence: Sentence, mentions: Mentions) -> bool:
+    """Whether an Arabic verb of the present tells what goes on: no headline, and no day or "just now" beside it."""
+    if not trigger.is_present or sentence.part == "title" or trigger.sense != "told":
+        return False
+    if _JUST_NOW.search(sentence.text):
+        return False
+    return not any(d.sense == "event" for d in _within(mentions.dates, sentence.start, sentence.end))
+
+
 def _is_inside_name(trigger: Trigger, mentions: Mentions) -> bool:
     """Whether a trigger's only word is part of a place's or force's name ("Military Police Patrol Unit")."""
     names = [(p.start, p.end) for p in mentions.places]
@@ -225,7 +235,7 @@ def _is_inside_name(trigger: Trigger, mentions: Mentions) -> bool:
 
 
 def _is_inside_place(force: ForceMention, places: Sequence[PlacedMention]) -> bool:
-    covering = [p for p in places if p.start <= force.start and force.end <= p.end]
+    covering = [p for p in places if p.is_resolved and p.start <= force.start and force.end <= p.end]
     return any(p.role == "event" or (p.role != "actor" and p.relation not in ("", "in")) for p in covering)
 
 

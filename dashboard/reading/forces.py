@@ -185,7 +185,7 @@ def _nothing(items: list[Item], found: re.Match[str], codes: str) -> _Senses:  #
 
 
 def _army_of(items: list[Item], found: re.Match[str], codes: str) -> _Senses | None:
-    """الجيش التركي in a text about Syria: what is the own army of the text's country by itself is another's by its adjective."""
+    """الجيش التركي in a text about Syria: what is Syria's own army by itself is another's by its adjective."""
     form = items[found.start()].form
     if form is None or not form.context:
         return None

@@ -44,6 +44,7 @@ class Trigger:
     strength: int
     sense: Sense = "told"
     rule: str = ""
+    is_present: bool = False
     cue_start: int = -1
     cue_end: int = -1
 
@@ -131,6 +132,7 @@ def _trigger(sentence: Sentence, words: Sequence[Word], match: Found, row: _Trig
         frame=row.frame,
         strength=row.strength,
         rule=row.rule,
+        is_present=any(_triggers()[1].is_present(word.key) for word in words[match.first : match.last + 1]),
     )
     governing = [cue for cue in cues if _governs(cue, match)]
     if not governing:

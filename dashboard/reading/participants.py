@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import zip_longest
 
 from dashboard.events import ForceRole
 from dashboard.reading.casualties import CasualtyMention
@@ -69,8 +70,11 @@ def take_part(
     """The forces of one clause with their roles in what its trigger tells; each force once, in text order."""
     passive = trigger.frame == "passive" or (lang == "en" and _is_passive(text, trigger))
     chosen: dict[str, Participant] = {}
-    for mention in sorted(forces, key=lambda f: f.start):
+    ordered = sorted(forces, key=lambda f: f.start)
+    for mention, following in zip_longest(ordered, ordered[1:]):
         if not _can_take_part(text, trigger, mention):
+            continue
+        if mention.sense == "unidentified" and following and _is_one_of(text, mention, following):
             continue
         has_actor = any(p.role == "actor" for p in chosen.values())
         role, rule = _role_of(text, trigger, mention, passive=passive, lang=lang, actors_before=has_actor)
@@ -108,7 +112,7 @@ def is_casualty(mention: ForceMention, casualties: Sequence[CasualtyMention], tr
 def _can_take_part(text: str, trigger: Trigger, mention: ForceMention) -> bool:
     if mention.sense == "country" and _cue_before(text, mention.start) != "by":
         return mention.end <= trigger.start and trigger.start - mention.end < 60 and trigger.frame != "blast"
-    if mention.sense == "base":
+    if mention.sense == "base" and _cue_before(text, mention.start) != "by":
         return trigger.frame not in ("move", "mutual", "protest") and mention.start >= trigger.start
     if trigger.frame == "protest":
         return _is_target_of_protest(text, trigger, mention)
@@ -121,13 +125,15 @@ def _is_target_of_protest(text: str, trigger: Trigger, mention: ForceMention) ->
         return False
     if any(word in trigger.rule for word in _THROWN) or text[trigger.start : trigger.end].endswith(_PREMISES):
         return True
-    return _cue_before(text, mention.start) == "protest"
+    return _cue_before(text, mention.start) in ("protest", "against")
 
 
 def _role_of(
     text: str, trigger: Trigger, mention: ForceMention, *, passive: bool, lang: str, actors_before: bool
 ) -> tuple[ForceRole, str]:
     cue = _cue_before(text, mention.start)
+    if mention.sense == "base" and cue != "by":
+        return "target", "a base"
     if trigger.frame == "protest":
         return "target", "force in a protest"
     if trigger.frame == "move":
@@ -137,7 +143,10 @@ def _role_of(
             return "actor", "both sides act"
         return ("counterpart" if actors_before else "actor"), "side of a clash"
     if trigger.frame == "blast":
-        return ("actor", "by") if cue == "by" else ("target", "hit by a blast")
+        planted = 0 <= trigger.start - mention.end <= 2 or (
+            mention.start - trigger.end < 16 and _is_bomber(text, trigger)
+        )
+        return ("actor", "by") if cue == "by" or planted else ("target", "hit by a blast")
     if cue == "by":
         return "actor", "by"
     before = mention.end <= trigger.start
@@ -154,6 +163,21 @@ def _role_of(
     if before or inside or not actors_before:
         return ("actor" if not (actors_before and inside) else "target"), "subject"
     return ("counterpart" if trigger.kind in ("clash", "standoff") else "target"), "object"
+
+
+def _is_bomber(text: str, trigger: Trigger) -> bool:
+    words = split_words(text, trigger.start, trigger.end)
+    return any(word.key.startswith(("bomber", "انتحاري")) for word in words)
+
+
+def _is_one_of(text: str, mention: ForceMention, other: ForceMention) -> bool:
+    """Whether "gunmen" are said to be of a force: "gunmen from the SNA", مسلحون من الجيش الوطني."""
+    between = [word.key for word in split_words(text, mention.end, other.start)] if mention.end < other.start else []
+    return (
+        bool(between)
+        and len(between) < 4
+        and between[0] in ("of", "from", "belonging", "linked", "loyal", "من", "تابعون", "تابعين")
+    )
 
 
 def _is_passive(text: str, trigger: Trigger) -> bool:
@@ -182,7 +206,7 @@ def _holds_ground(words: Sequence[Word], mention: ForceMention) -> bool:
     if any(bare in control for key in before for bare in _bare(key)):
         return True
     after = [w.key for w in words if w.start >= mention.end][:1]
-    return any(key in control for key in after if key.isascii())
+    return bool(after) and after[0] in ("held", "controlled", "run", "administered", "occupied")
 
 
 def _cue_before(text: str, position: int) -> str:

@@ -104,6 +104,16 @@ class PatternSet:
                     found.append(Found(number, i, last))
         return found
 
+    def is_present(self, key: str) -> bool:
+        """Whether an Arabic word can only be a verb of the present: what goes on, not what happened."""
+        for word in (key, key[1:]) if key.startswith(_CONJUNCTIONS) else (key,):
+            past = any(stem in self._verbs for stem in _without(word, _PAST_SUFFIXES))
+            if past or word in self._exact or not word.startswith(_PRESENT_PREFIXES):
+                continue
+            if any(stem in self._present for stem in _without(word[1:], _PRESENT_SUFFIXES)):
+                return True
+        return False
+
     def atoms(self, key: str) -> frozenset[str]:
         """The pattern words that a word of a text can stand for."""
         known = self._known.get(key)

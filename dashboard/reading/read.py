@@ -110,6 +110,10 @@ def _issuer(text: str, source: str, forces: Sequence[ForceMention]) -> str:
     return signing[-1].force_id if signing else ""
 
 
+def _is_force(place: PlacedMention, mentions: Mentions) -> bool:
+    return any(place.start < force.end and force.start < place.end for force in mentions.forces)
+
+
 def _warnings(
     report: Report, published: date | None, stated: DateMention | None, mentions: Mentions, events: Sequence[Event]
 ) -> tuple[str, ...]:
@@ -124,7 +128,7 @@ def _warnings(
     unplaced = sum(not event.place.is_resolved for event in events)
     if unplaced:
         warnings.append(f"{unplaced} of {len(events)} events have no known place.")
-    unresolved = [m.text for m in mentions.places if not m.is_resolved]
+    unresolved = [m.text for m in mentions.places if not m.is_resolved and not _is_force(m, mentions)]
     if unresolved:
         warnings.append(f"Not placed: {', '.join(dict.fromkeys(unresolved))}.")
     return tuple(warnings)
