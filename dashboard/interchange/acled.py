@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from dashboard.interchange.csv_table import write_table
-from dashboard.interchange.names import force_names, read_rows
+from dashboard.interchange.names import force_acled_name, read_rows
 from dashboard.interchange.rows import plain_rows
 
 COLUMNS = (
@@ -77,7 +77,7 @@ def _sides(frame: gpd.GeoDataFrame) -> list[tuple[str, str, list[str], list[str]
 def _actors(kind: str, country: str, first: list[str], second: list[str]) -> tuple[str, ...]:
     """The cells of _ACTOR_COLUMNS; civilians are the second side of an attack on civilians that names no other."""
     inters = [_inter(side[0]) if side else "" for side in (first, second)]
-    names = [[_acled_name(one) for one in side] for side in (first, second)]
+    names = [[force_acled_name(one) for one in side] for side in (first, second)]
     targeting = ""
     if kind == "attack_on_civilians":
         targeting = "Civilian targeting"
@@ -92,10 +92,6 @@ def _actors(kind: str, country: str, first: list[str], second: list[str]) -> tup
 
 def _side(names: list[str], inter: str) -> tuple[str, str, str]:
     return (names[0] if names else "", "; ".join(names[1:]), inter)
-
-
-def _acled_name(force_id: str) -> str:
-    return force_names()[force_id].acled if force_id in force_names() else force_id
 
 
 def _inter(force_id: str) -> str:

@@ -11,7 +11,7 @@ import geopandas as gpd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.interchange.names import force_names, kind_names
+from dashboard.interchange.names import force_colour, force_name, kind_name
 from dashboard.interchange.rows import json_value, plain_rows
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2">\n<Document>\n<name>Events</name>\n'
@@ -30,19 +30,15 @@ def write(frame: gpd.GeoDataFrame, path: Path) -> None:
         for force_id in folders:
             file.write(_style(force_id))
         for force_id, members in folders.items():
-            file.write(f"<Folder><name>{escape(_force_name(force_id))}</name>\n")
+            file.write(f"<Folder><name>{escape(force_name(force_id) or _NO_FORCE)}</name>\n")
             for i in members:
                 file.write(_placemark({str(key): value for key, value in rows[i].items()}, shapes[i], force_id))
             file.write("</Folder>\n")
         file.write("</Document>\n</kml>\n")
 
 
-def _force_name(force_id: str) -> str:
-    return force_names()[force_id].en if force_id in force_names() else force_id or _NO_FORCE
-
-
 def _style(force_id: str) -> str:
-    colour = force_names()[force_id].colour if force_id in force_names() else "#7B8381"
+    colour = force_colour(force_id)
     red, green, blue = colour[1:3], colour[3:5], colour[5:7]
     line, fill = f"ff{blue}{green}{red}", f"55{blue}{green}{red}"  # KML writes alpha, blue, green, red
     return (
@@ -52,7 +48,7 @@ def _style(force_id: str) -> str:
 
 
 def _placemark(row: dict[str, Any], shape: BaseGeometry | None, force_id: str) -> str:
-    kind = kind_names().get(row["kind"], row["kind"])
+    kind = kind_name(row["kind"])
     name = f"{kind}: {row['place_name']}" if row["place_name"] else kind
     cells = "".join(
         f"<Data name={quoteattr(key)}><value>{escape(str(value))}</value></Data>"

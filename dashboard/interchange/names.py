@@ -1,30 +1,34 @@
-"""What the lexicon calls forces and kinds, for files."""
+"""What the lexicon calls forces and kinds, for files; ids that it does not know stand for themselves."""
 
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
-from functools import cache
 from importlib.resources import files
 
+from dashboard.reading.forces import forces
+from dashboard.reading.kinds import kinds
 
-@dataclass(frozen=True, slots=True)
-class ForceName:
-    """A force's English name, its name in ACLED, and its colour as #RRGGBB."""
-
-    en: str
-    acled: str
-    colour: str
+_UNKNOWN_COLOUR = "#7B8381"
 
 
-@cache
-def force_names() -> dict[str, ForceName]:
-    return {row["id"]: ForceName(row["en"], row["acled"], row["light"]) for row in read_rows("forces.csv")}
+def force_name(force_id: str) -> str:
+    """A force's English name."""
+    return forces()[force_id].en if force_id in forces() else force_id
 
 
-@cache
-def kind_names() -> dict[str, str]:
-    return {row["id"]: row["en"] for row in read_rows("kinds.csv")}
+def force_acled_name(force_id: str) -> str:
+    """What ACLED calls a force."""
+    return forces()[force_id].acled if force_id in forces() else force_id
+
+
+def force_colour(force_id: str) -> str:
+    """A force's colour on light ground, as #RRGGBB."""
+    return forces()[force_id].light if force_id in forces() else _UNKNOWN_COLOUR
+
+
+def kind_name(kind_id: str) -> str:
+    """A kind's English name."""
+    return kinds()[kind_id].en if kind_id in kinds() else kind_id
 
 
 def read_rows(table: str, package: str = "dashboard.lexicon") -> list[dict[str, str]]:

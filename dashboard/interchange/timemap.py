@@ -8,7 +8,7 @@ from typing import Any
 
 import geopandas as gpd
 
-from dashboard.interchange.names import force_names, kind_names
+from dashboard.interchange.names import force_name, kind_name
 from dashboard.interchange.rows import json_value, plain_rows
 
 
@@ -31,7 +31,7 @@ def write(frame: gpd.GeoDataFrame, path: Path) -> None:
 def _event(row: dict[str, Any], forces: tuple[str, ...], report_ids: tuple[str, ...]) -> dict[str, Any]:
     return {
         "id": row["id"],
-        "description": row["text"] or kind_names().get(row["kind"], row["kind"]),
+        "description": row["text"] or kind_name(row["kind"]),
         "date": _american(row["date_start"]),
         "time": "",
         "time_precision": row["date_precision"],
@@ -55,9 +55,9 @@ def _number(value: Any) -> str:
 
 
 def _associations(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
-    kinds = [(kind, kind_names().get(kind, kind), "Kind") for kind in dict.fromkeys(frame["kind"])]
+    kinds = [(kind, kind_name(kind), "Kind") for kind in dict.fromkeys(frame["kind"])]
     ids = dict.fromkeys(one for forces in frame["forces"] for one in forces)
-    forces = [(one, force_names()[one].en if one in force_names() else one, "Force") for one in ids]
+    forces = [(one, force_name(one), "Force") for one in ids]
     return [
         {"id": one, "title": name, "desc": "", "mode": "FILTER", "filter_paths": [group, name]}
         for one, name, group in (*kinds, *forces)

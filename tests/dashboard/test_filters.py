@@ -222,6 +222,7 @@ def made() -> gpd.GeoDataFrame:
 
 
 @given(event_filter=filters())
+@settings(deadline=None)
 def test_an_address_gives_back_the_filter_it_was_made_of(event_filter: EventFilter) -> None:
     assert from_query(to_query(event_filter)) == event_filter
 

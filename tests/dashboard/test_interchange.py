@@ -17,7 +17,7 @@ import geopandas as gpd
 import pyogrio
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, MultiPolygon, Point, Polygon, box
 from shapely.geometry import shape
@@ -195,6 +195,7 @@ def test_no_cell_runs_as_a_formula(text: str, cell: str) -> None:
 
 
 @given(text=st.text(), name=st.text())
+@settings(deadline=None, max_examples=60)
 def test_no_text_gets_out_of_its_cell(text: str, name: str) -> None:
     event = replace(EVENTS[1], place=replace(EVENTS[1].place, name=name))
     content = events_as_bytes(events_frame([event], texts={"2": text}), "csv").decode("utf-8-sig")

@@ -16,7 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point, Polygon
 
@@ -267,6 +267,7 @@ def test_a_day_beyond_the_frames_calendar_does_not_break_it(store: Store) -> Non
 
 
 @given(text=st.text(min_size=1), note=st.text())
+@settings(deadline=None, max_examples=30)
 def test_any_text_is_kept_to_the_letter(text: str, note: str) -> None:
     with Store("sqlite://") as store:
         event = Event(id="e", layer="patrol", kind="patrol", sources=("r",), note=note)
