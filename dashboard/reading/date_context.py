@@ -29,7 +29,7 @@ def is_planned(reading: Reading, position: int) -> bool:
     """Whether the words before, in the same sentence, speak of what is to come ("will begin on Friday")."""
     codes = reading.codes[max(0, position - 24) : position].rpartition("%")[2]
     cue = max(codes.rfind("F"), -1)
-    return cue >= 0 and not re.search(r"[rWTDX]", codes[cue:])
+    return cue >= 0 and not re.search(r"[rWTMX]", codes[cue:])
 
 
 def item_at(reading: Reading, found: re.Match[str], group: str) -> Item | None:

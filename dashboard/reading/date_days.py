@@ -118,6 +118,19 @@ def listed_ordinals(reading: Reading, found: re.Match[str]) -> Span | None:
     return None
 
 
+def day_of_month(reading: Reading, found: re.Match[str]) -> Span | None:
+    """The fifteenth of this month (في الخامس عشر من الشهر الجاري)."""
+    day, unit = item_at(reading, found, "D"), item_at(reading, found, "U") or item_at(reading, found, "u")
+    if day is None or unit is None or unit.value != "month":
+        return None
+    which = which_one(reading, found) if found["A"] else which_one(reading, found, "B")
+    month = reckoning.named_unit("month", which, reading.published)
+    if month.start is None:
+        return month
+    told = reckoning.day_of(month.start.year, month.start.month, int(day.value))
+    return reckoning.one_day(told, month.reason) if told else unknown(f"{month.start:%Y-%m} has no day {day.value}")
+
+
 def numeric(reading: Reading, found: re.Match[str]) -> Span:
     item = reading.items[found.end("X") - 1]
     year, month, day = item.value

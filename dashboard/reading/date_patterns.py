@@ -52,7 +52,10 @@ RULES = (
         LEAD_CODES + r"(?:T[u,<]?)?" + _WEEKDAY + _DAY_MONTH + _YEAR + _WHICH + r">?" + _TAIL,
         days.calendar_day,
     ),
-    _rule("listed_day", r"oc(?:(?P<D1>O)&c?)?(?P<D>O)", days.listed_ordinals),
+    _rule("listed_day", r"oc(?:P[fc]{1,2})?(?:(?P<D1>O)&c?)?(?P<D>O)", days.listed_ordinals),
+    _rule(
+        "day_of_month", LEAD_CODES + r"(?P<D>[DO])[vf](?:(?P<U>U)(?P<A>[LNC])|(?P<B>[LNC])(?P<u>u))", days.day_of_month
+    ),
     _rule("night_pair", r"[iobc]{0,3}Pf?(?P<W1>W)[t&/-]?(?P<W>W)(?P<A>[LNC])?", days.night_pair),
     _rule("weekday_range", LEAD_CODES + r"[Bv]?(?P<W1>W)(?P<J>[t&-])v?(?P<W>W)(?P<A>[LNC])?", days.weekday_range),
     _rule("anaphor", r"P?(?P<R>R)" + _TAIL, days.anaphor),
@@ -66,7 +69,7 @@ RULES = (
     ),
     _rule("month", r"[iobstfcGuUvde]{0,6}(?:G-)?(?P<B>[LNC])?(?P<M>[Mm])" + _YEAR + _WHICH, periods.month),
     _rule("year_range", r"[ibstcv]{0,3}u?[Bv]?u?(?P<Y1>Y)(?P<J>[t&-])u?(?P<Y>Y)", periods.year_range),
-    _rule("year", r"(?=c?[ibstGuUfv])[ibstcGuUfv]{1,5}(?P<Y>Y)", periods.year),
+    _rule("year", r"(?=c?[ibstGuUfv])[ibstcGuUfv]{1,5}(?:(?<=G)-)?(?P<Y>Y)", periods.year),
     _rule("season", LEAD_CODES + r"(?P<B>[LNC])?(?P<S>S)(?:[fv]?u?(?P<Y>Y))?(?P<A>[LNC])?", periods.season),
     _rule("holiday", LEAD_CODES + r"(?P<H>H)(?:,?(?P<Y>Y))?", periods.holiday),
     _rule("counted_from", r"(?:(?P<n>[nD])(?P<u>u)[he]|h(?P<V>V)v)", days.counted_from),

@@ -231,7 +231,7 @@ _RULES = (
     # English: Turkish-backed factions; Kurdish-led, Russian-brokered (nobody)
     _rule("backed", r"[CD]-?B-?[J]{0,3}(?:[NR][NRJ]{0,3}|F)?(?<![F])", _backed),
     _rule("backed", r"[NR]_?Bl{1,2}[CD]", _backed),
-    _rule("led", r"[CD]-L", _nothing),
+    _rule("led", r"[CDF]-L", _nothing),
     _rule("adjective", rf"D(?:(?:{_JOIN})?D){{0,4}}[J-]{{0,4}}(?:[NR][NRJ]{{0,4}}(?<=[NRJ])|K)", _adjective_and_noun),
     _rule("institution", rf"D(?:{_JOIN}D){{0,3}}J{{0,3}}I", _government),
     _rule("owned", r"C'?s[J]{0,3}[N][NJ]{0,3}", _owned),

@@ -50,6 +50,9 @@ ACTING = [
     ("طائرة مسيّرة تركية", {"turkey"}),
     ("قصف مدفعي تركي", {"turkey"}),
     ("القواعد التركية", {"turkey"}),
+    ("قوات من الجيشين الروسي والتركي", {"russia", "turkey"}),
+    ("Russian and regime warplanes", {"russia", "syria-government"}),
+    ("pro-Turkish factions", {"sna"}),
     ("العدو الإسرائيلي", {"israel"}),
     ("طائرات روسية وسورية", {"russia", "syria-government"}),
     # names and units
@@ -149,6 +152,7 @@ NOBODY = [
     "the American University",
     "a Kurdish-majority town",
     "the Kurdish-run council",
+    "the SDF-run prison",
     "an American fabrication",
     "a truce brokered by a Russian-speaking man",
     "بلدة سورية",
