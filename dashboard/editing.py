@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import cast
 
 from shapely import Point
 from shapely.geometry.base import BaseGeometry
@@ -80,7 +81,7 @@ def _in_order(start: date | None, end: date | None) -> tuple[date | None, date |
 
 
 def _layer(kind: str) -> Layer:
-    return next(symbol.layer for symbol in kind_symbols() if symbol.id == kind)  # type: ignore[return-value]
+    return cast(Layer, next(symbol.layer for symbol in kind_symbols() if symbol.id == kind))
 
 
 def _forces(before: Sequence[EventForce], actors: Sequence[str], targets: Sequence[str]) -> tuple[EventForce, ...]:

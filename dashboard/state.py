@@ -187,7 +187,7 @@ def start_session() -> None:
 
 def _first_language() -> Language:
     asked = st.query_params.get("lang", "") or (st.context.locale or "")[:2]
-    return cast(Language, asked) if asked in LANGUAGES else "en"
+    return asked if asked in LANGUAGES else "en"
 
 
 def language() -> Language:

@@ -41,12 +41,12 @@ class Words:
     def is_rtl(self) -> bool:
         return self.lang == "ar"
 
-    def say(self, message: str, **values: object) -> str:
+    def say(self, message: str, /, **values: object) -> str:
         """The message in this language, its {names} filled in."""
         translated = message if self.lang == "en" else _translations(self.lang).get((message,), (message,))[0]
         return translated.format(**values) if values else translated
 
-    def say_number(self, one: str, many: str, number: int, **values: object) -> str:
+    def say_number(self, one: str, many: str, number: int, /, **values: object) -> str:
         """The form of a message that goes with a number, filled in; {number} is the number with its thousands apart."""
         if self.lang == "en":
             form = one if number == 1 else many

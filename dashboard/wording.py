@@ -18,7 +18,7 @@ from dashboard.symbols import force_colours, kind_symbols
 from dashboard.translation import Language, Words
 
 # Babel's Syrian Arabic has the Levantine months and, as the interface does, Western digits.
-_LOCALES = {"en": "en_GB", "ar": "ar_SY"}
+_LOCALES = {"en": "en", "ar": "ar_SY"}
 _NBHY = "\u2011"
 _PLACEHOLDERS = frozenset(["adjectives", "nouns", "targets"])
 

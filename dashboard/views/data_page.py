@@ -46,7 +46,7 @@ def draw_data_page() -> None:
 def _draw_table(words: Words, table: pd.DataFrame) -> None:
     # A new selection made elsewhere makes a new table: its own memory of the chosen row would contradict it.
     selected = state.selected_event()
-    rows = [table.index.get_loc(selected)] if selected in table.index else []
+    rows = [int(at) for at in (table.index == selected).nonzero()[0]]
     st.dataframe(
         table,
         key="table",

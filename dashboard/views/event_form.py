@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
 
 import streamlit as st
 
 from dashboard import state
 from dashboard.editing import AROUND_M, NEAR_M, Changes, changed_event, find_places, place_at
-from dashboard.events import DATE_PRECISIONS, STATUSES, CasualtyRange, DatePrecision, Event, EventPlace
+from dashboard.events import DATE_PRECISIONS, STATUSES, CasualtyRange, Event, EventPlace
 from dashboard.translation import Words
 from dashboard.views.failures import shown_failures
 from dashboard.wording import (
@@ -95,7 +94,7 @@ def draw_event_form(
             kind=kind or event.kind,
             date_start=start,
             date_end=end,
-            date_precision=cast(DatePrecision, precision),
+            date_precision=precision,
             actors=actors,
             targets=targets,
             place=place,

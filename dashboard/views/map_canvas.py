@@ -16,10 +16,11 @@ from dashboard.translation import Words
 from dashboard.views import rail
 from dashboard.views.event_list import draw_event_line
 
-TIMELINE, STACK, LIST_UNDATED = "timeline", "timeline_stack", "list_undated"
+TIMELINE, LIST_UNDATED = "timeline", "list_undated"
 MOST_LISTED = 60
 
-_timeline = st.components.v2.component("dawriya.timeline", **component_source())
+_SOURCE = component_source()
+_timeline = st.components.v2.component("dawriya.timeline", html=_SOURCE["html"], css=_SOURCE["css"], js=_SOURCE["js"])
 
 
 def draw_map(words: Words, chosen: EventFilter) -> None:
@@ -40,7 +41,8 @@ def draw_map(words: Words, chosen: EventFilter) -> None:
 
 def draw_timeline(words: Words, chosen: EventFilter) -> None:
     """The bars over time; what is brushed there becomes the filter's days, what is clicked on the map is selected."""
-    stack: Stack = "force" if st.session_state.get(STACK) == "force" else "layer"
+    chosen_stack = st.session_state.get(TIMELINE, {}).get("stack")
+    stack: Stack = "force" if chosen_stack == "force" else "layer"
     data = timeline_data(
         state.events_frame(),
         chosen,
@@ -54,18 +56,9 @@ def draw_timeline(words: Words, chosen: EventFilter) -> None:
         data=data,
         key=TIMELINE,
         on_brush_change=_take_brush,
+        on_stack_change=lambda: None,
         on_selected_change=_take_selected,
         on_undated_change=_take_undated,
-    )
-    names = {"layer": words.say("By layer"), "force": words.say("By force")}
-    st.segmented_control(
-        words.say("Colours of the timeline"),
-        list(names),
-        default="layer",
-        required=True,
-        format_func=names.__getitem__,
-        key=STACK,
-        label_visibility="collapsed",
     )
     if st.session_state.pop(LIST_UNDATED, False):
         _list_undated(words, chosen)

@@ -14,7 +14,7 @@ from dashboard.filters import EventFilter, FilterCounts
 from dashboard.translation import Words
 from dashboard.wording import force_labels, kind_labels, layer_label, status_short
 
-SHOW_SHAPES, ALL_FORCES = "show_shapes", "all_forces"
+SHOW_SHAPES, ALL_FORCES, FROM_NONE = "show_shapes", "all_forces", "rail_from_none"
 COMMON_FORCES = ("us", "russia", "sdf", "turkey", "syria-government", "sna", "isis", "iran-backed", "unidentified")
 PRESETS = {"week": 7, "month": 30}
 
@@ -218,12 +218,23 @@ def _listed_forces(everyone: list[str], counts: FilterCounts, chosen: tuple[str,
 
 
 def _take_forces(listed: list[str]) -> None:
-    """All ticked and none ticked both mean every force, so that one can start from either end."""
-    ticked = tuple(one for one in listed if st.session_state.get(f"rail_force_{one}"))
-    _change(forces=() if len(ticked) == len(listed) else ticked)
+    """The forces ticked. With all of them ticked, or none, every force is meant, so that one can start from either end.
+
+    Forces that are not listed stay as they were: unticking one of the listed must not hide those further down.
+    """
+    ticked = {one for one in listed if st.session_state.get(f"rail_force_{one}")}
+    chosen = set(state.current_filter().forces)
+    if not st.session_state.get(FROM_NONE):
+        ticked |= (chosen or state.forces_present()) - set(listed)
+    everyone = set(listed) | state.forces_present()
+    forces = tuple(force for force in force_labels("en") if force in ticked)
+    _change(forces=() if ticked >= everyone else forces)
+    if not forces:
+        st.session_state[FROM_NONE] = True
 
 
 def _untick_forces(listed: list[str]) -> None:
+    st.session_state[FROM_NONE] = True
     for force in listed:
         st.session_state[f"rail_force_{force}"] = False
 

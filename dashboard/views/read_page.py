@@ -197,7 +197,8 @@ def _draw_event(words: Words, reading: ReadReport, event: Event, number: int) ->
             )
         with st.expander(words.say("Check and change"), expanded=number == 1, key=f"{prefix}_open"):
             changed = event_form.draw_event_form(words, event, prefix=prefix, suggestions=_suggestions(reading, event))
-            st.html(state.locator(changed))
+            if changed.place.is_resolved:
+                st.html(state.locator(changed))
         line.html(_event_line(words, changed, number))
     return changed, is_kept
 

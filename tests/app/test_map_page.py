@@ -1,0 +1,141 @@
+"""The map page: its counts, filters, chips, card and address."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.store import Store
+from tests.app.conftest import OpenApp, address, page_html
+
+
+def counts(app: AppTest) -> tuple[int, int]:
+    """(shown, of all), as the line over the map says."""
+    found = re.search(r'<p class="dw-count">.*?</p>', page_html(app))
+    assert found
+    shown, total = (int(number) for number in re.findall(r"\d+", re.sub("<[^>]*>", "", found.group())))
+    return shown, total
+
+
+def events_of(path: Path) -> list:
+    with Store(path) as store:
+        return list(store.events())
+
+
+def test_all_that_happened_is_shown_at_first(open_app: OpenApp, store_path: Path) -> None:
+    shown, total = counts(open_app())
+    events = events_of(store_path)
+    assert total == len(events)
+    assert shown == sum(event.status in ("auto", "reviewed", "verified", "disputed") for event in events)
+
+
+def test_unticking_a_layer_hides_its_events_and_is_in_the_address(open_app: OpenApp, store_path: Path) -> None:
+    app = open_app()
+    app.checkbox(key="rail_layer_incident").uncheck().run()
+    patrols = sum(event.layer == "patrol" and event.status == "auto" for event in events_of(store_path))
+    assert counts(app)[0] == patrols
+    assert address(app, "layer") == ["patrol"]
+
+
+def test_one_force_can_be_chosen_from_none(open_app: OpenApp, store_path: Path) -> None:
+    app = open_app()
+    app.button(key="no_force").click().run()
+    app.checkbox(key="rail_force_russia").check().run()
+    russian = sum("russia" in event.force_ids and event.status == "auto" for event in events_of(store_path))
+    assert counts(app)[0] == russian > 0
+    assert address(app, "force") == ["russia"]
+
+
+def test_unticking_a_force_keeps_those_not_listed(open_app: OpenApp, store_path: Path) -> None:
+    app = open_app()
+    app.checkbox(key="rail_force_us").uncheck().run()
+    chosen = set(address(app, "force"))
+    present = {force for event in events_of(store_path) for force in event.force_ids}
+    assert chosen == present - {"us"}
+
+
+def test_a_chip_takes_its_part_of_the_filter_off(open_app: OpenApp, store_path: Path) -> None:
+    app = open_app(query={"layer": "patrol", "from": "2024-01-01"})
+    assert {button.key for button in app.button} >= {"chip_layers", "chip_dates"}
+    app.button(key="chip_layers").click().run()
+    assert not address(app, "layer")
+    assert address(app, "from") == ["2024-01-01"]
+    assert app.checkbox(key="rail_layer_incident").value
+
+
+def test_the_address_fills_the_rail(open_app: OpenApp, store_path: Path) -> None:
+    app = open_app(query={"force": ["us", "russia"], "text": "قامشلي", "min-precision": "2"})
+    assert app.checkbox(key="rail_force_us").value
+    assert not app.checkbox(key="rail_force_sdf").value
+    assert app.text_input(key="rail_text").value == "قامشلي"
+
+
+def test_a_filter_that_does_not_exist_is_told_and_the_page_still_works(open_app: OpenApp, store_path: Path) -> None:
+    app = open_app(query={"force": "martians"})
+    assert "martians" in app.warning[0].value
+    assert counts(app)[0] > 0
+
+
+def test_a_filter_that_hides_all_says_so_and_can_be_reset(open_app: OpenApp, store_path: Path) -> None:
+    app = open_app(query={"text": "xyzzy"})
+    assert "No event matches these filters." in page_html(app)
+    app.button(key="reset_no_match").click().run()
+    assert counts(app)[0] > 0
+    assert not address(app, "text")
+
+
+def test_the_card_shows_the_sentence_with_its_words_marked(open_app: OpenApp, store_path: Path) -> None:
+    event = next(event for event in events_of(store_path) if event.kind == "encounter")
+    app = open_app(query={"event": event.id})
+    html = page_html(app)
+    assert '<mark class="dw-mark dw-trigger">' in html
+    assert "MGRS" in html
+    assert address(app, "event") == [event.id]
+
+
+def test_confirming_is_kept_in_the_store(open_app: OpenApp, store_path: Path) -> None:
+    event = next(event for event in events_of(store_path) if event.status == "auto")
+    app = open_app(query={"event": event.id})
+    app.button(key="confirm").click().run()
+    with Store(store_path) as store:
+        assert store.event(event.id).status == "verified"
+    assert "Confirmed" in page_html(app)
+
+
+def test_an_event_that_is_gone_leaves_the_card_empty(open_app: OpenApp, store_path: Path) -> None:
+    app = open_app(query={"event": "no-such-event"})
+    assert "Latest events" in page_html(app)
+    assert not address(app, "event")
+
+
+def test_an_empty_store_offers_the_samples(open_app: OpenApp, empty_store: Path) -> None:
+    app = open_app()
+    assert "No events yet" in page_html(app)
+    app.button(key="load_samples").click().run()
+    assert not app.exception
+    assert counts(app)[0] > 10
+
+
+def test_the_page_is_arabic_on_demand(open_app: OpenApp, store_path: Path) -> None:
+    app = open_app()
+    app.button(key="lang_switch").click().run()
+    assert not app.exception
+    assert address(app, "lang") == ["ar"]
+    assert app.checkbox(key="rail_force_russia").label == "روسيا"
+    assert "المعروض" in page_html(app)
+
+
+def test_a_missing_gazetteer_is_told_with_the_command(
+    open_app: OpenApp, store_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import streamlit as st
+
+    monkeypatch.setenv("DAWRIYA_GAZETTEER", str(tmp_path / "nothing"))
+    st.cache_resource.clear()
+    app = open_app()
+    assert "not built yet" in app.error[0].value
+    assert app.code[0].value == "python -m gazetteer build"
+    st.cache_resource.clear()

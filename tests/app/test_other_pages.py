@@ -1,0 +1,62 @@
+"""The data and about pages, and what holds for all pages."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.app.conftest import ROOT, OpenApp, address, page_html
+
+
+def test_the_table_holds_the_filtered_events_in_words(open_app: OpenApp, store_path: Path) -> None:
+    app = open_app("data", {"layer": "patrol"})
+    table = app.dataframe[0].value
+    assert len(table) > 3
+    assert not set(table["kind"]) & {"Clash", "Shelling", "Stand-off"}
+    assert table["date"].dropna().is_monotonic_decreasing
+
+
+def test_the_table_is_arabic_in_the_arabic_interface(open_app: OpenApp, store_path: Path) -> None:
+    table = open_app("data", {"lang": "ar"}).dataframe[0].value
+    assert set(table["status"]) <= {"آلي", "مؤكّد", "مُراجع", "متنازع عليه"}
+
+
+def test_the_filter_goes_along_from_page_to_page(open_app: OpenApp, store_path: Path) -> None:
+    app = open_app(query={"layer": "incident"})
+    for page in ("read", "data"):
+        app.switch_page(f"views/{page}.py").run()
+    assert not app.exception
+    assert not app.checkbox(key="rail_layer_patrol").value
+    assert address(app, "layer") == ["incident"]
+
+
+def test_an_empty_store_leaves_the_data_page_usable(open_app: OpenApp, empty_store: Path) -> None:
+    assert "No events yet" in page_html(open_app("data"))
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_about_names_the_sources_and_their_licences(open_app: OpenApp, store_path: Path, lang: str) -> None:
+    html = page_html(open_app("about", {"lang": lang}))
+    for name in ("GeoNames", "CC BY 4.0", "Natural Earth", "IBM Plex Sans"):
+        assert name in html
+
+
+def test_only_the_pages_and_their_state_know_of_streamlit() -> None:
+    allowed = {ROOT / "dashboard" / "app.py", ROOT / "dashboard" / "state.py"}
+    for path in [*ROOT.glob("dashboard/**/*.py"), *ROOT.glob("gazetteer/**/*.py")]:
+        if path in allowed or path.parent.name == "views":
+            continue
+        names = [
+            name
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            for name in (
+                [alias.name for alias in node.names]
+                if isinstance(node, ast.Import)
+                else [node.module or ""]
+                if isinstance(node, ast.ImportFrom)
+                else []
+            )
+        ]
+        assert not [name for name in names if name.split(".")[0] in ("streamlit", "streamlit_folium")], path
