@@ -45,8 +45,8 @@ _KINDS: dict[str, ShapeKind] = {
     "between": "along",
     "border": "along",
     "sector": "direction",
-    "countryside": "region",
-    "part_of": "region",
+    "countryside": "near",
+    "part_of": "near",
 }
 
 

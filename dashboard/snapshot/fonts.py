@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import io
 import re
 import tempfile
 import threading
@@ -94,27 +94,30 @@ def _register() -> None:
 
 
 def _latin(weight: int) -> Path:
-    """A file with one weight of the Latin family, made the first time and kept beside this module if it can be."""
+    """A file with one weight of the Latin family, made the first time; kept beside this module if it can be."""
     source = Path(fontpkg.path(LATIN))
     name = f"plex-{source.stat().st_size:x}-{weight}.ttf"
-    for folder in (Path(__file__).parent / "built", Path(tempfile.gettempdir()) / f"dawriya-{os.getuid()}"):
-        path = folder / name
-        if path.is_file():
-            return path
-        try:
-            folder.mkdir(mode=0o700, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=folder, suffix=".ttf", delete=False) as part:
-                part.write(_one_weight(source, weight))
-        except OSError:
-            continue
-        Path(part.name).replace(path)
-        return path
-    raise OSError(f"No folder to keep {name} in: neither {folder} nor the package's own can be written.")
+    kept = Path(__file__).parent / "built" / name
+    if kept.is_file():
+        return kept
+    made = _one_weight(source, weight)
+    try:
+        kept.parent.mkdir(exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=kept.parent, suffix=".part", delete=False) as part:
+            part.write(made)
+        Path(part.name).replace(kept)
+    except OSError:  # an installation that can't be written to: kept for this process
+        kept = Path(_folder_of_this_process().name) / name
+        kept.write_bytes(made)
+    return kept
+
+
+@cache
+def _folder_of_this_process() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="dawriya-fonts-")
 
 
 def _one_weight(source: Path, weight: int) -> bytes:
-    import io
-
     options = subset.Options(layout_features=["kern", "mark", "ccmp", "locl"], hinting=False, notdef_outline=True)
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=_LETTERS)

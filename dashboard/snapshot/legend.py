@@ -13,7 +13,7 @@ from dashboard.snapshot.doubt import ShapeKind, draw_hatching, draw_outline, dra
 from dashboard.snapshot.page import Page
 from dashboard.snapshot.palette import force
 from dashboard.snapshot.paths import areas, draw
-from dashboard.snapshot.symbols import OTHERS, Mark, draw_mark
+from dashboard.snapshot.symbols import NEUTRAL, Mark, draw_mark
 from dashboard.snapshot.words import figure
 
 ROW, TEXT, HEADING = 5.4, 3.1, 3.1
@@ -112,7 +112,7 @@ def _section(page: Page, top: float, heading: str, rows: Sequence[Row]) -> float
 
 def _layer_rows(page: Page, tally: Tally) -> list[Row]:
     say = page.words.say
-    grey = ((OTHERS, 1.0),)
+    grey = ((NEUTRAL, 1.0),)
     two = tuple((one, 0.5) for one, _ in tally.forces[:2]) if len(tally.forces) > 1 else (("us", 0.5), ("russia", 0.5))
     # The chevron of the key points as it does on most maps: along a road, not to the north.
     patrol = Mark(x=0, y=0, layer="patrol", forces=grey, bearing=60)
@@ -144,7 +144,7 @@ def _force_rows(page: Page, tally: Tally) -> list[Row]:
     rest = tally.forces[len(shown) :]
     if rest:
         name = page.words.count("more_forces", len(rest))
-        rows.append(Row(_swatch(page, page.colour("ink-3")), name, figure(sum(count for _, count in rest))))
+        rows.append(Row(_swatch(page, page.colour("control-line")), name, figure(sum(count for _, count in rest))))
     return rows
 
 
@@ -157,7 +157,7 @@ def _certainty_rows(page: Page, tally: Tally) -> list[Row]:
     )
     rows = [Row(key, page.words.say(kind)) for kind, key in keys if kind in tally.shapes]
     if tally.has_hollow:
-        hollow = Mark(x=0, y=0, layer="incident", sign="cross", forces=((OTHERS, 1.0),), hollow=True)
+        hollow = Mark(x=0, y=0, layer="incident", sign="cross", forces=((NEUTRAL, 1.0),), hollow=True)
         rows.append(Row(_mark_key(page, hollow), page.words.say("hollow")))
     return rows
 

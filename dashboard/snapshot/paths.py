@@ -80,7 +80,7 @@ def draw(
     )
     patch.set(joinstyle="round", capstyle="round" if not dashes else "butt")
     if dashes:
-        # matplotlib counts dashes in line widths' own unit, points, as long as lines.scale_dashes is off.
+        # matplotlib counts dashes in widths of their line (lines.scale_dashes).
         patch.set_linestyle((0, [length / width for length in dashes]))
     page.add(patch, clip=clip)
 

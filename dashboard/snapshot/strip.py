@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from matplotlib.collections import PolyCollection
 
 from dashboard.events import LAYERS
 from dashboard.snapshot.page import TEXT_SIZE, Array, Box, Page
-from dashboard.snapshot.words import figure
+from dashboard.snapshot.words import Words, figure
 
 STRIP_HEIGHT = 21.0
 AXIS_SIZE = TEXT_SIZE + 0.2
@@ -108,7 +109,7 @@ def draw_strip(page: Page, timeline: Timeline | None) -> None:
     if timeline.window:
         left, right = sorted((scale.x(timeline.window[0]), scale.x(timeline.window[1] + timedelta(days=1))))
         page.rectangle(Box(left, box.top, right - left, 13.6), fill="accent-soft", zorder=1, alpha=0.7)
-    _draw_months(page, scale, timeline)
+    _draw_dates(page, scale, timeline)
     _draw_steps(page, scale)
     for layer, token, sign in zip(LAYERS, ("patrol-bar", "incident-bar"), (-1, 1), strict=True):
         _draw_bars(page, scale, timeline, timeline.counts[layer], token=token, sign=sign)
@@ -202,34 +203,56 @@ def _round_step(most: int) -> int:
     return max((step * power for step in (1, 2, 5) if step * power <= most), default=1)
 
 
-def _draw_months(page: Page, scale: _Scale, timeline: Timeline) -> None:
-    """A line where a month (a year, on a long axis) begins, named if the name fits before the next."""
+def _draw_dates(page: Page, scale: _Scale, timeline: Timeline) -> None:
+    """A line and a name every so many days, months or years, as closely as the names allow."""
     box = strip_box(page)
-    marks = _month_starts(timeline)
-    ends = [*(scale.x(day) for day, _ in marks[1:]), scale.left if page.words.is_rtl else scale.right]
-    free = -math.inf
-    year = None
-    for (day, is_year), end in zip(marks, ends, strict=True):
+    end = abs(scale.right - scale.left)
+    for day, name in _date_names(page.words, timeline, width=end, text_width=page.text_width):
         x = scale.x(day)
         page.line([x, x], [box.top + 0.8, box.top + 14.4], colour="line", width=0.22, zorder=2)
-        name = str(day.year) if is_year else page.words.month(day.month, short=True)
-        if not is_year and day.year != year:
-            name = f"{name} {day.year}"
-        width = page.text_width(name)
         along = (scale.right - x) if page.words.is_rtl else (x - scale.left)
-        room = abs(end - x)
-        if along < free or (width + 1.4 > room and end == ends[-1]):
-            continue
-        year = day.year
-        page.text(x + (-1.2 if page.words.is_rtl else 1.2), box.top + 16.7, name, colour="ink-3")
-        free = along + width + 3.2
+        if along + page.text_width(name) + 1.2 <= end + 0.5:
+            page.text(x + (-1.2 if page.words.is_rtl else 1.2), box.top + 16.7, name, colour="ink-3")
 
 
-def _month_starts(timeline: Timeline) -> Sequence[tuple[date, bool]]:
-    """The first bar, then every first of a month; years alone where the months would crowd."""
+def _date_names(
+    words: Words, timeline: Timeline, *, width: float, text_width: Callable[[str], float]
+) -> list[tuple[date, str]]:
+    """The days to mark on an axis of `width` mm, with their names: the first that leave room between each other."""
     first, last = _day(timeline.starts[0]), _day(timeline.starts[-1])
-    by_year = (last - first).days > 1400
-    months = pd.period_range(first, last, freq="Y" if by_year else "M")
-    days = [month.start_time.date() for month in months]
-    days = [max(days[0], first), *days[1:]]
-    return [(day, by_year) for day in days if day < last]
+    mm_per_day = width / (last - first).days
+    marks: list[tuple[date, str]] = []
+    for days in _marked_days(first, last):
+        marks = _named(words, days)
+        gaps = [(after[0] - before[0]).days * mm_per_day for before, after in pairwise(marks)]
+        if all(gap >= text_width(name) + 2.4 for gap, (_, name) in zip(gaps, marks, strict=False)):
+            break
+    return marks
+
+
+def _marked_days(first: date, last: date) -> Iterator[list[date]]:
+    """Ever fewer days: of a short axis every few days, of a longer one the firsts of months, then of years."""
+    if (last - first).days <= 45:
+        for step in (1, 2, 5, 7, 14):
+            yield [first + timedelta(days=at) for at in range(0, (last - first).days, step)]
+    months = [month.start_time.date() for month in pd.period_range(first, last, freq="M")]
+    # The axis seldom begins on a first: its first day then stands for the month, unless the next is too near.
+    yield [max(months[0], first), *(month for month in months[1:] if month < last)]
+    for step in (1, 2, 3, 6, 12, 24, 60, 120, 600):
+        days = [day for day in months if (day.year * 12 + day.month - 1) % step == 0 and first <= day < last]
+        yield days or [first]
+
+
+def _named(words: Words, days: Sequence[date]) -> list[tuple[date, str]]:
+    """The days with names as short as they may be: the year with the first and where it changes."""
+    are_firsts = all(day.day == 1 for day in days[1:]) and len(days) > 1
+    by_year = are_firsts and all(day.month == 1 for day in days)
+    marks = []
+    for at, day in enumerate(days):
+        name = words.month(day.month, short=True)
+        if by_year:
+            name = str(day.year)
+        elif at == 0 or day.year != days[at - 1].year:
+            name = f"{name} {day.year}"
+        marks.append((day, name if are_firsts or by_year else f"{day.day} {name}"))
+    return marks

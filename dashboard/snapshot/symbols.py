@@ -23,8 +23,10 @@ HOLLOW_LINE = 2.2 * PX
 RING = 4.0 * PX
 NUMBER_SIZE = 2.6
 MAX_SHARES = 5
-OTHERS = "#"
-"""Stands for the forces of a ring that have no segment of their own."""
+OTHERS, NEUTRAL = "others", "neutral"
+"""Stand for the forces of a ring that have no segment of their own, and for no force at all, in the legend."""
+
+_GREYS = {OTHERS: "control-line", NEUTRAL: "ink-3"}
 
 Points = list[tuple[float, float]]
 
@@ -198,8 +200,8 @@ def _draw_ring(page: Page, mark: Mark, zorder: float) -> None:
 
 def _fill(page: Page, force: str, *, line: bool = False) -> str:
     """A force's colour; `line` for thin strokes on a pale ground."""
-    if force == OTHERS:
-        return page.colour("ink-3")
+    if force in _GREYS:
+        return page.colour(_GREYS[force])
     return page.colours.line(force) if line else page.colours.fill(force)
 
 

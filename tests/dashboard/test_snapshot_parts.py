@@ -24,7 +24,7 @@ from dashboard.snapshot.marks import Placed, bearing_along, looks_of, marks_of
 from dashboard.snapshot.page import Box, new_page
 from dashboard.snapshot.palette import palette
 from dashboard.snapshot.projection import HOME_VIEW, bounds_of, fit
-from dashboard.snapshot.strip import timeline_of
+from dashboard.snapshot.strip import _date_names, timeline_of
 from dashboard.snapshot.symbols import OTHERS, ring_width
 from dashboard.snapshot.words import Words, _table
 
@@ -276,6 +276,23 @@ def test_days_outside_the_filter_stay_on_the_timeline() -> None:
     assert timeline is not None
     assert timeline.window == (date(2024, 8, 12), date(2024, 8, 31))
     assert timeline.counts["patrol"].sum() == 3
+
+
+@pytest.mark.parametrize(
+    ("first", "days", "lang", "names"),
+    [
+        (date(2024, 9, 2), 3, "en", ["2 Sep 2024", "3 Sep", "4 Sep"]),
+        (date(2024, 8, 3), 90, "en", ["Aug 2024", "Sep", "Oct"]),
+        (date(2023, 11, 5), 100, "ar", ["تشرين الثاني 2023", "كانون الأول", "كانون الثاني 2024", "شباط"]),
+        (date(2020, 1, 1), 365 * 9, "en", ["2020", "2021", "2022", "2023", "2024", "2025", "2026", "2027", "2028"]),
+    ],
+)
+def test_axis_names_are_as_short_as_they_may_be(first: date, days: int, lang: str, names: list[str]) -> None:
+    every = np.datetime64(first, "D") + np.arange(days)
+    timeline = timeline_of(np.array(["patrol"] * days, dtype=object), every, window=(None, None), undated=0)
+    assert timeline is not None
+    marks = _date_names(Words(lang), timeline, width=190, text_width=lambda name: len(name) * 1.4)
+    assert [name for _, name in marks] == names
 
 
 def test_no_dated_event_means_no_timeline() -> None:
