@@ -71,7 +71,6 @@ LATIN_ARTICLES = frozenset(
 """The Arabic article as Latin writers spell it, before sun letters too."""
 
 _PLAIN_ARTICLES = frozenset(["al", "el", "ul"])  # the rest are English or French words when they stand alone
-_PROCLITICS = re.compile(r"^(?P<clitic>[وف]?[بلك]?)(?P<article>ال)?(?P<rest>.{3,})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,17 +173,21 @@ def readings(key: str) -> list[Reading]:
     return found
 
 
+_SHORT_WORDS = frozenset(["تل", "ام", "جب", "سد"])
+"""Words of two letters that begin names and may bear a clitic all the same: وتل تمر, بأم الفحم."""
+
+
 def _clitic_splits(key: str) -> list[tuple[str, str]]:
     """Every (clitic, rest) of an Arabic key, shortest clitic first; لل gives back the article it swallowed."""
     splits: list[tuple[str, str]] = []
     heads = [""] + ([key[0]] if key[:1] in ("و", "ف") else [])
     for head in heads:
         rest = key[len(head) :]
-        if head and len(rest) >= 3:
+        if head and (len(rest) >= 3 or rest in _SHORT_WORDS):
             splits.append((head, rest))
         if rest.startswith("لل") and len(rest) >= 5:
             splits.append((head + "ل", "ال" + rest[2:]))
-        elif rest[:1] in ("ب", "ل", "ك") and len(rest) >= 4:
+        elif rest[:1] in ("ب", "ل", "ك") and (len(rest) >= 4 or rest[1:] in _SHORT_WORDS):
             splits.append((head + rest[0], rest[1:]))
     return splits
 
