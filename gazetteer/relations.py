@@ -117,6 +117,8 @@ def _read_one(words: Words, table: CueTable, state: _Reading) -> bool:
     """Read one more cue to the left into `state`; False when the word there is none."""
     before = words.tokens[state.pos - 1].key
     matches = table.ending_at(words, state.pos)
+    if before in ("from", "من") and _take_way_from(words, table, state):
+        return True
     if before == "of" and (direction := _direction_of(words, table, state.pos - 1)):
         return _take_direction(state, direction, is_inside=False)
     for match in matches:
@@ -124,6 +126,16 @@ def _read_one(words: Words, table: CueTable, state: _Reading) -> bool:
             return True
     if before in _ARTICLES or before in _APPROXIMATELY or (state.distance_m and words.forms[state.pos - 1][0] in _AWAY):
         state.pos -= 1
+        return True
+    return _take_distance(words, table, state)
+
+
+def _take_way_from(words: Words, table: CueTable, state: _Reading) -> bool:
+    """A distance or a direction before "from": "10 km from X", "إلى الشرق من X"."""
+    if state.azimuth is None and (direction := _direction_of(words, table, state.pos - 1)):
+        _take_direction(state, direction, is_inside=False)
+        if state.pos and words.tokens[state.pos - 1].key in ("الي", "the", "to"):
+            state.pos -= 1
         return True
     return _take_distance(words, table, state)
 
@@ -141,6 +153,8 @@ def _take(state: _Reading, match: CueMatch) -> bool:
         state.kinds = (*state.kinds, *cue.value.split("|"))
     elif cue.cue == "direction" and state.azimuth is None and state.name in ("", "countryside"):
         return _take_direction(state, match, is_inside=cue.lang == "en")
+    elif cue.cue == "direction" and state.name == "near":
+        pass  # "the eastern outskirts of": still near
     elif cue.cue == "relation" and _accepts_relation(state, cue.value):
         state.name = state.name or cue.value
     elif cue.cue == "relation" and cue.value == "in" and state.name in ("near", "countryside") and cue.lang == "en":
@@ -205,8 +219,21 @@ def _number_before(words: Words, table: CueTable, unit: CueMatch) -> tuple[float
     return (float(spelt.cue.value), spelt.first) if spelt else (None, first)
 
 
+def _read_possessed(words: Words, table: CueTable, state: _Reading) -> None:
+    """What a possessive has: "Raqqa's northern countryside"."""
+    if state.last >= len(words) or not re.fullmatch(r"['’]s\s", words.gap(state.last)):
+        return
+    direction = next((m for m in table.starting_at(words, state.last, side="before") if m.cue.cue == "direction"), None)
+    after = direction.last if direction else state.last
+    countryside = next((m for m in table.starting_at(words, after) if m.cue.value == "countryside"), None)
+    if countryside:
+        state.name, state.last = "countryside", countryside.last
+        state.azimuth = float(direction.cue.value) if direction else None
+
+
 def _read_kind_after(words: Words, table: CueTable, state: _Reading) -> None:
     if not words.is_joined(state.last):
+        _read_possessed(words, table, state)
         return
     for match in table.starting_at(words, state.last):
         if match.cue.cue == "kind":
@@ -270,6 +297,9 @@ def join_relations(words: Words, spans: Sequence[tuple[int, int]], relations: Se
     joined = list(relations)
     index = 0
     while index < len(joined):
+        if joined[index].partner is not None:
+            index += 1
+            continue
         partner = _partner_of(words, spans, joined, index)
         if partner is not None:
             _pair(joined, index, partner)

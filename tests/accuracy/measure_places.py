@@ -1,4 +1,6 @@
-"""Measure place mentions against annotated reports: python -m tests.accuracy.measure_places FILE [--misses] [--predict OUT]
+"""Measure place mentions against annotated reports.
+
+    python -m tests.accuracy.measure_places FILE [--misses] [--only ID] [--predict OUT]
 
 FILE is JSON lines with "text" and either "places" (text, n, lat, lon, km, role, relation) or "toponyms" (start, end,
 lat, lon). Prints recall and precision by overlap, the share placed within the tolerance (161 km for toponyms),
@@ -82,9 +84,8 @@ def compare(mention: PlacedMention, gold: dict[str, Any], counts: Counter[str]) 
             counts["placed"] += 1
             counts["placed, score over .9"] += mention.score > 0.9
         else:
-            notes.append(
-                f"PLACED {mention.text!r} {mention.place_ids} {mention.lat},{mention.lon} not {gold['lat']},{gold['lon']} ({mention.score:.2f}, {mention.reason})"
-            )
+            where = f"{mention.lat},{mention.lon} not {gold['lat']},{gold['lon']}"
+            notes.append(f"PLACED {mention.text!r} {mention.place_ids} {where} ({mention.score:.2f}, {mention.reason})")
         counts["score over .9"] += mention.score > 0.9
     if "role" in gold:
         counts["role"] += mention.role == gold["role"]
@@ -98,14 +99,12 @@ def compare(mention: PlacedMention, gold: dict[str, Any], counts: Counter[str]) 
 
 def report(counts: Counter[str]) -> None:
     recall, precision = counts["found"] / max(counts["gold"], 1), counts["found"] / max(counts["predicted"], 1)
+    f1 = 2 * recall * precision / max(recall + precision, 1e-9)
+    right = counts["placed, score over .9"] / max(counts["score over .9"], 1)
     print(f"gold {counts['gold']}  predicted {counts['predicted']}  found {counts['found']}")
-    print(
-        f"recall {recall:.3f}  precision {precision:.3f}  F1 {2 * recall * precision / max(recall + precision, 1e-9):.3f}"
-    )
+    print(f"recall {recall:.3f}  precision {precision:.3f}  F1 {f1:.3f}")
     print(f"placed: {counts['placed'] / max(counts['with coordinates'], 1):.3f} of found")
-    print(
-        f"score over .9: {counts['score over .9']}, of them right {counts['placed, score over .9'] / max(counts['score over .9'], 1):.3f}"
-    )
+    print(f"score over .9: {counts['score over .9']}, of them right {right:.3f}")
     if counts["role"]:
         print(f"role {counts['role'] / counts['found']:.3f}  relation {counts['relation'] / counts['found']:.3f}")
 
