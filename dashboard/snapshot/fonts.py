@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import io
 import re
+import shutil
 import tempfile
 import threading
 from functools import cache
@@ -105,16 +107,19 @@ def _latin(weight: int) -> Path:
         kept.parent.mkdir(exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=kept.parent, suffix=".part", delete=False) as part:
             part.write(made)
+        Path(part.name).chmod(0o644)
         Path(part.name).replace(kept)
     except OSError:  # an installation that can't be written to: kept for this process
-        kept = Path(_folder_of_this_process().name) / name
+        kept = _folder_of_this_process() / name
         kept.write_bytes(made)
     return kept
 
 
 @cache
-def _folder_of_this_process() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="dawriya-fonts-")
+def _folder_of_this_process() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="dawriya-fonts-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _one_weight(source: Path, weight: int) -> bytes:

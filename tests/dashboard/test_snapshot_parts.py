@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -17,6 +18,7 @@ from matplotlib.textpath import TextToPath
 from shapely.geometry import LineString, box
 
 from dashboard.events import Event, EventForce, EventPlace, events_frame
+from dashboard.snapshot import fonts
 from dashboard.snapshot.doubt import shapes_of
 from dashboard.snapshot.fonts import drawable, properties, text_width
 from dashboard.snapshot.labels import Label, Taken, place_inside, place_labels
@@ -61,6 +63,15 @@ def test_arabic_runs_from_the_right_and_latin_inside_it_from_the_left() -> None:
 def test_heavier_type_is_wider(weight: int) -> None:
     assert text_width("Qamishli", size=10, weight=weight) >= text_width("Qamishli", size=10, weight=400)
     assert text_width("القامشلي", size=10, weight=600) > 0
+
+
+def test_fonts_are_made_where_the_package_can_not_be_written(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    blocked = tmp_path / "built"
+    blocked.write_text("a file where the folder should be")
+    monkeypatch.setattr(fonts, "__file__", str(tmp_path / "fonts.py"))
+    made = fonts._latin(600)
+    assert made.read_bytes()[:4] == b"\x00\x01\x00\x00"
+    assert made.parent != blocked
 
 
 @pytest.mark.parametrize(
