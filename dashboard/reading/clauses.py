@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from dashboard.reading.kinds import Trigger
 from dashboard.reading.sentences import Sentence
 
 _BREAK = re.compile(
-    r"[;؛:—–]|\s-\s|[,،]\s+(?=(?:an?|one|two|three|four|\d+)\s(?:days?|weeks?|hours?)\s(?:after|before)\s)|[,،]\s+(?:and|but|while|when|as|after|before|then|which|who|where|though|although|with)\b"
-    r"|\s(?:while|when|but|as)\s|(?<!day)(?<!days)(?<!hours)(?<!week)(?<!weeks)\s(?:before|after)\s|\s(?=and, in a separate|because of|due to\s)"
-    r"|\s(?=بسبب\s|جراء\s|على\s+خلفية\s)"
-    r"|[,،]\s*(?=و\w|ف\w|ثم\s|بينما|فيما|حين|بعدما|بعد\s|قبل\s|كما\s|إذ\s|حيث\s|في\s+حين)"
-    r"|\s(?:بينما|فيما|حين|حينما|بعدما|قبل\s+أن|بعد\s+أن)\s"
+    r"""
+      [;؛:—–] | \s-\s
+    # "..., a day after entering the town"
+    | [,،]\s+(?=(?:an?|one|two|three|four|\d+)\s(?:days?|weeks?|hours?)\s(?:after|before)\s)
+    | [,،]\s+(?:and|but|while|when|as|after|before|then|which|who|where|though|although|with)\b
+    | \s(?:while|when|but|as)\s | (?<!day)(?<!days)(?<!hours)(?<!week)(?<!weeks)\s(?:before|after)\s
+    | \s(?=and,\sin\sa\sseparate|because\sof\s|due\sto\s) | \s(?=بسبب\s|جراء\s|على\s+خلفية\s)
+    | [,،]\s*(?=و\w|ف\w|ثم\s|بينما|فيما|حين|بعدما|بعد\s|قبل\s|كما\s|إذ\s|حيث\s|في\s+حين)
+    | \s(?:بينما|فيما|حين|حينما|بعدما|قبل\s+أن|بعد\s+أن)\s
+    """,
+    re.VERBOSE,
 )
 
 
 def clause_spans(sentence: Sentence) -> list[tuple[int, int]]:
     """The clauses of a sentence as offsets in the report; together they cover the sentence."""
     cuts = [sentence.start, *(sentence.start + m.start() for m in _BREAK.finditer(sentence.text)), sentence.end]
-    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+    return [(a, b) for a, b in pairwise(cuts) if b > a]
 
 
 def head_triggers(triggers: Sequence[Trigger], clauses: Sequence[tuple[int, int]]) -> list[list[Trigger]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -23,7 +24,7 @@ DROPPED_SENSES: tuple[Sense, ...] = ("hypothetical", "habit", "negated", "backgr
 """Senses in which nothing happened that a map could show; denied and planned ones are kept as such."""
 
 _AGAIN = re.compile(
-    r"\b(?:second|another|separate(?:ly)?|third|later|elsewhere|earlier|previous(?:ly)?|again)\b"
+    r"\b(?:second|(?<!one )another|separate(?:ly)?|third|later|elsewhere|earlier|previous(?:ly)?|again)\b"
     r"|(?:سياق\s+(?:آخر|متصل|منفصل)|حادثة\s+(?:سابقة|أخرى)|(?:عملية|هجوم|غارة)\s+(?:لاحقة|أخرى|ثانية|ثان|آخر)|من\s+جهة\s+أخرى)",
     re.I,
 )
@@ -39,6 +40,7 @@ _FOLLOWING = re.compile(
     re.I,
 )
 _JUST_NOW = re.compile(r"قبل\s+قليل|الآن|منذ\s+قليل|عاجل|في\s+هذه\s+الأثناء|قبل\s+لحظات")
+_GROUP = re.compile(r"\bthe (?:group|force)\b|الجماعة|المجموعة", re.I)
 _OURS = re.compile(r"\bour (?:forces|units|fighters|troops|patrols)\b|قواتنا|وحداتنا|دورياتنا|مقاتلينا|مقاتلونا", re.I)
 
 
@@ -76,6 +78,7 @@ class Draft:
     is_another: bool = False
     denial: tuple[int, int] | None = None
     is_internal: bool = False
+    is_of_group: bool = False
     is_similar: bool = False
     is_continuing: bool = False
     is_followed: bool = False
@@ -107,7 +110,7 @@ def _sentence_drafts(sentence: Sentence, triggers: Sequence[Trigger], mentions: 
     clauses = clause_spans(sentence)
     groups = head_triggers(triggers, clauses)
     spans = _territories(sentence, clauses, groups)
-    forces = _within(mentions.forces, sentence.start, sentence.end)
+    forces = within(mentions.forces, sentence.start, sentence.end)
     forces = [f for f in forces if not _is_inside_place(f, mentions.places)]
     acting, speaking = split_speakers(mentions.text, sentence.start, sentence.end, forces)
     return [
@@ -127,8 +130,8 @@ def _draft(
     sense: Sense = "denied" if head.sense == "rejected" else head.sense
     casualties = find_casualties(mentions.text, start, end)
     told_until = _end_of_telling(sentence, head, start, end)
-    dates = [d for d in _within(mentions.dates, start, told_until) if d.sense == "event"]
-    places = [p for p in _within(mentions.places, start, told_until) if p.is_resolved]
+    dates = [d for d in within(mentions.dates, start, told_until) if d.sense == "event"]
+    places = [p for p in within(mentions.places, start, told_until) if p.is_resolved]
     places = [p for p in places if not _is_heading(mentions.text, p, sentence) and not _is_part_of_force(p, mentions)]
     own = [f for f in speaking if f.end <= head.start and tells_of_itself(mentions.text, f, head)]
     return Draft(
@@ -141,7 +144,7 @@ def _draft(
         end=end,
         triggers=tuple(group),
         participants=tuple(
-            take_part(mentions.text, head, _within(acting, start, end) + own, lang=mentions.lang, casualties=casualties)
+            take_part(mentions.text, head, within(acting, start, end) + own, lang=mentions.lang, casualties=casualties)
         ),
         speakers=tuple(speaking),
         dates=tuple(d for d in dates if not is_spoken(mentions.text, d.start)),
@@ -153,12 +156,20 @@ def _draft(
         casualties=tuple(casualties),
         is_another=bool(_AGAIN.search(mentions.text, sentence.start, min(head.end + 20, sentence.end))),
         denial=(head.cue_start, head.cue_end) if head.cue_start >= 0 else None,
-        is_internal=len({f.text for f in acting if f.sense == "unit"}) > 1,
+        is_internal=_has_two_of_one(acting),
+        is_of_group=bool(_GROUP.search(mentions.text, start, end)),
         is_similar=bool(_SIMILAR.search(mentions.text, start, end)),
         is_continuing=bool(_GOING_ON.search(mentions.text, start, end)),
         is_followed=bool(_FOLLOWING.search(mentions.text, sentence.start, end)),
         is_ours=bool(_OURS.search(mentions.text, start, end)),
     )
+
+
+def _has_two_of_one(acting: Sequence[ForceMention]) -> bool:
+    """Whether two units of one force are named: they fight each other."""
+    units = {(f.force_id, f.text) for f in acting if f.sense == "unit"}
+    ids = [force_id for force_id, _ in units]
+    return len(ids) > len(set(ids))
 
 
 def _end_of_telling(sentence: Sentence, head: Trigger, start: int, end: int) -> int:
@@ -224,7 +235,7 @@ def _is_going_on(trigger: Trigger, sentence: Sentence, mentions: Mentions) -> bo
         return False
     if _JUST_NOW.search(sentence.text):
         return False
-    return not any(d.sense == "event" for d in _within(mentions.dates, sentence.start, sentence.end))
+    return not any(d.sense == "event" for d in within(mentions.dates, sentence.start, sentence.end))
 
 
 def _is_inside_name(trigger: Trigger, mentions: Mentions) -> bool:
@@ -239,5 +250,7 @@ def _is_inside_place(force: ForceMention, places: Sequence[PlacedMention]) -> bo
     return any(p.role == "event" or (p.role != "actor" and p.relation not in ("", "in")) for p in covering)
 
 
-def _within(found: Sequence[_M], start: int, end: int) -> list[_M]:
-    return [m for m in found if start <= m.start < end]
+def within(found: Sequence[_M], start: int, end: int) -> list[_M]:
+    """The mentions that begin between two offsets; `found` is in text order."""
+    first = bisect_left(found, start, key=lambda m: m.start)
+    return list(found[first : bisect_left(found, end, lo=first, key=lambda m: m.start)])

@@ -14,7 +14,7 @@ from dashboard.reading.kinds import Trigger
 from dashboard.reading.patterns import Word, split_words, word_key
 from dashboard.reading.tables import read_table
 
-USES = ("speech", "control", "by", "against", "together", "own", "group", "protest")
+USES = ("speech", "control", "by", "against", "own", "affiliated", "protest")
 SPOKEN_OF = frozenset({"capital", "leader", "government"})
 """Senses of a force that speaks; it takes part only where it tells of its own doing."""
 _THROWN = ("@stones", "objects", "pelt~", "stoned", "رشق")
@@ -149,6 +149,8 @@ def _role_of(
         return ("actor", "by") if cue == "by" or planted else ("target", "hit by a blast")
     if cue == "by":
         return "actor", "by"
+    if trigger.kind == "arrest_or_raid" and mention.start > trigger.start and _is_affiliation(text, mention):
+        return "target", "whom the arrest was of"
     before = mention.end <= trigger.start
     inside = trigger.start <= mention.start < trigger.end
     if passive:
@@ -163,6 +165,11 @@ def _role_of(
     if before or inside or not actors_before:
         return ("actor" if not (actors_before and inside) else "target"), "subject"
     return ("counterpart" if trigger.kind in ("clash", "standoff") else "target"), "object"
+
+
+def _is_affiliation(text: str, mention: ForceMention) -> bool:
+    words = split_words(text, max(0, mention.start - 40), mention.end)[-5:]
+    return any(bare in _uses("affiliated") for word in words for bare in _bare(word.key))
 
 
 def _is_bomber(text: str, trigger: Trigger) -> bool:

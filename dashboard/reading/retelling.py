@@ -6,15 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pyproj import Geod
-
 from dashboard.reading.dates import DateMention
 from dashboard.reading.drafts import Draft
-from gazetteer.places import PlacedMention
-
-_GEOD = Geod(ellps="WGS84")
-_SLACK_M = 8_000
-"""Two accounts of one event name places as far apart as a village and the town it lies by."""
+from dashboard.reading.placing import SLACK_M, places_agree
 
 _TITLE_SLACK_M = 30_000
 """A headline names the town that people know."""
@@ -23,7 +17,8 @@ _ROAD = frozenset({"standoff", "encounter", "joint_patrol", "patrol", "movement"
 _FIGHT = frozenset({"clash", "attack_on_civilians"})
 BOMBING = frozenset({"air_or_drone_strike", "shelling"})
 _FAMILIES = (_ROAD, _FIGHT, BOMBING)
-_REGION_RADIUS_M = 60_000
+_MOST_STORIES = 40
+"""How many events back a retelling is looked for: no article goes further, and a whole book must not take hours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,19 +47,22 @@ def join_retellings(drafts: Sequence[Draft]) -> list[Story]:
     titles = [draft for draft in drafts if draft.part == "title"]
     # A headline names what the body tells: it is given to the body's events, so it comes last.
     for draft in [*(d for d in drafts if d.part != "title"), *titles]:
-        alike = [s for s in reversed(stories) if _tells_again(draft, s)]
-        alike.sort(key=lambda s: all(other.kind != draft.kind for other in s))
-        story = (
-            (alike[-1] if draft.part == "title" and alike and alike[-1][0].kind == draft.kind else alike[0])
-            if alike
-            else None
-        )
+        story = _story_of(draft, stories)
         if story is not None:
             story.append(draft)
         elif stands_alone(draft):
             stories.append([draft])
     told = [Story(drafts=tuple(sorted(story, key=lambda d: d.start))) for story in stories]
     return sorted(told, key=lambda s: s.main.start)
+
+
+def _story_of(draft: Draft, stories: Sequence[list[Draft]]) -> list[Draft] | None:
+    """The story that a draft tells again: the last of its own kind, for a headline the first; else the last akin."""
+    is_title = draft.part == "title"
+    near = stories[:_MOST_STORIES] if is_title else stories[: -_MOST_STORIES - 1 : -1]
+    alike = [story for story in near if _tells_again(draft, story)]
+    own_kind = [story for story in alike if any(other.kind == draft.kind for other in story)]
+    return next(iter(own_kind or alike), None)
 
 
 def stands_alone(draft: Draft) -> bool:
@@ -100,7 +98,7 @@ def _tells_again(draft: Draft, story: Sequence[Draft]) -> bool:
     if _is_part_of_count(draft, story):
         return False
     refers_back = (draft.strength == 1 and draft.kind == last.kind and not draft.dates) or _goes_on(draft, last)
-    slack = _TITLE_SLACK_M if draft.part == "title" else _SLACK_M
+    slack = _TITLE_SLACK_M if draft.part == "title" else SLACK_M
     if not refers_back and not places_agree(draft.places, [p for other in story for p in other.places], slack):
         return False
     if not (_forces_agree(draft, story) or _goes_on(draft, last)):
@@ -155,40 +153,6 @@ def _exact_days(mentions: Sequence[DateMention]) -> list[tuple[date, date]]:
     known = [(m.date_start, m.date_end) for m in mentions if m.date_start and m.date_end]
     shortest = min((b - a for a, b in known), default=None)
     return [(a, b) for a, b in known if b - a == shortest]
-
-
-def places_agree(some: Sequence[PlacedMention], others: Sequence[PlacedMention], slack_m: float = _SLACK_M) -> bool:
-    """Whether the finest places of two accounts can be one place: each other's surroundings, or one in the other."""
-    one, other = finest(some), finest(others)
-    if one is None or other is None or set(one.place_ids) & set(other.place_ids):
-        return True
-    distance = _GEOD.inv(one.lon, one.lat, other.lon, other.lat)[2]
-    return bool(distance <= (one.radius_m or 0) + (other.radius_m or 0) + slack_m)
-
-
-def nearest_exact(places: Sequence[PlacedMention], position: int) -> PlacedMention | None:
-    """The mention that says where: of the fairly exact ones the nearest to the trigger, else of the coarser ones."""
-    resolved = [p for p in places if p.is_resolved]
-    resolved = [p for p in resolved if p.relation != "part_of"] or resolved
-    return min(resolved, key=lambda p: (_coarseness(p), abs(p.start - position)), default=None)
-
-
-def _coarseness(place: PlacedMention) -> int:
-    radius = place.radius_m or 0.0
-    if place.relation == "sector" and radius <= 20_000:
-        return 1  # "the town of X, east of Y" names Y only to say where X is
-    return 0 if radius <= 20_000 else 1 if radius <= 60_000 else 2
-
-
-def finest(places: Sequence[PlacedMention]) -> PlacedMention | None:
-    """The mention that says most exactly where; of equals the first."""
-    resolved = [p for p in places if p.is_resolved]
-    resolved = [p for p in resolved if p.relation != "part_of"] or resolved
-    return min(resolved, key=lambda p: p.radius_m or 0.0, default=None)
-
-
-def is_region(place: PlacedMention) -> bool:
-    return (place.radius_m or 0) > _REGION_RADIUS_M
 
 
 def _forces_agree(draft: Draft, story: Sequence[Draft]) -> bool:

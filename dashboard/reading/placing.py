@@ -1,0 +1,88 @@
+"""Placed mentions weighed against each other: which says most exactly where, and whether two can be one place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pyproj import Geod
+from shapely import Point
+from shapely.ops import nearest_points
+
+from gazetteer.places import PlacedMention
+
+SLACK_M = 8_000
+"""Two accounts of one event name places as far apart as a village and the town it lies by."""
+
+REGION_RADIUS_M = 60_000
+_GEOD = Geod(ellps="WGS84")
+
+
+def is_region(place: PlacedMention) -> bool:
+    """Whether a place is so large that it hardly says where: a governorate, a country, a long border."""
+    return (place.radius_m or 0) > REGION_RADIUS_M
+
+
+def nearest_exact(places: Sequence[PlacedMention], position: int) -> PlacedMention | None:
+    """The mention that says where: of the fairly exact ones the nearest to the trigger, else of the coarser ones."""
+    resolved = _heads(places)
+    return min(resolved, key=lambda p: (_coarseness(p), abs(p.start - position)), default=None)
+
+
+def finest(places: Sequence[PlacedMention]) -> PlacedMention | None:
+    """The mention that says most exactly where; of equals the first."""
+    return min(_heads(places), key=lambda p: p.radius_m or 0.0, default=None)
+
+
+def places_agree(some: Sequence[PlacedMention], others: Sequence[PlacedMention], slack_m: float = SLACK_M) -> bool:
+    """Whether two accounts can be of one place: they name the same one, or lie in each other's surroundings."""
+    one, other = finest(some), finest(others)
+    if one is None or other is None or _ids(some) & _ids(others):
+        return True
+    (lat, lon), (other_lat, other_lon) = point_of(one), point_of(other)
+    distance = _GEOD.inv(lon, lat, other_lon, other_lat)[2]
+    return bool(distance <= (one.radius_m or 0) + (other.radius_m or 0) + slack_m)
+
+
+def point_of(mention: PlacedMention) -> tuple[float | None, float | None]:
+    """Where the one point of an expression is, (lat, lon): a mention names a town, "10 km north of" it is elsewhere.
+
+    The middle of the shape, or the point inside it that is nearest to the middle where the shape bends round it.
+    """
+    shape = mention.geometry
+    if shape is None or shape.is_empty or mention.relation in ("", "in", "near"):
+        return mention.lat, mention.lon
+    middle = shape.centroid
+    if mention.relation == "sector" and not is_region(mention) and mention.lat is not None and mention.lon is not None:
+        # "West of X" without a distance is said of what lies close to X, not of the middle of the west.
+        middle = Point((middle.x + mention.lon) / 2, (middle.y + mention.lat) / 2)
+    if not shape.covers(middle):
+        middle = nearest_points(shape, middle)[0]
+    return middle.y, middle.x
+
+
+def geo_precision(mention: PlacedMention, kind: str) -> int:
+    """ACLED's 1 for a named town, 2 near one or in part of a small region, 3 for a larger region."""
+    whole = mention.relation in ("", "in", "part_of")
+    if is_region(mention) or (whole and kind in ("country", "governorate", "region")):
+        return 3
+    small = (mention.radius_m or 0) <= 15_000 and kind not in ("district", "border", "road", "river")
+    return 1 if mention.relation in ("", "in") and small else 2
+
+
+def _heads(places: Sequence[PlacedMention]) -> list[PlacedMention]:
+    """The resolved mentions, without those that only say in which region another one lies."""
+    resolved = [p for p in places if p.is_resolved]
+    return [p for p in resolved if p.relation != "part_of"] or resolved
+
+
+def _coarseness(place: PlacedMention) -> int:
+    radius = place.radius_m or 0.0
+    if place.relation == "sector" and radius <= 20_000:
+        return 1  # "the town of X, east of Y" names Y only to say where X is
+    if place.relation in ("between", "along") and radius <= REGION_RADIUS_M:
+        return 0
+    return 0 if radius <= 20_000 else 1 if radius <= REGION_RADIUS_M else 2
+
+
+def _ids(places: Sequence[PlacedMention]) -> set[str]:
+    return {place_id for p in places if p.is_resolved and not is_region(p) for place_id in p.place_ids}

@@ -1,0 +1,68 @@
+"""What has been made out of a report so far, as its later events refer back to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dashboard.events import DatePrecision
+from dashboard.reading.dates import DateMention
+from dashboard.reading.drafts import Draft, Mentions
+from dashboard.reading.participants import Participant
+from dashboard.reading.retelling import Story
+from dashboard.reading.sentences import Sentence
+from gazetteer.places import PlacedMention
+
+CARRIED = "carried over from what was told before"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dated:
+    """The days of an event and where they come from; `evidence` is None where no words give them."""
+
+    start: date | None = None
+    end: date | None = None
+    precision: DatePrecision = "unknown"
+    reason: str = ""
+    evidence: tuple[int, int, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """The place of an event: the mention that gives it, and why this one where it is not the event's own."""
+
+    mention: PlacedMention | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One event of the report that is settled."""
+
+    story: Story
+    dated: Dated
+    placed: Placed
+    participants: tuple[Participant, ...]
+
+    @property
+    def block(self) -> int:
+        return self.story.main.block
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """A report while its events are settled in text order; `told` grows, the rest stays."""
+
+    sentences: Sequence[Sentence]
+    mentions: Mentions
+    published: date | None
+    told: list[Told]
+
+    def sentence_of(self, draft: Draft) -> Sentence:
+        return self.sentences[draft.sentence]
+
+    def is_in_head(self, mention: DateMention | PlacedMention) -> bool:
+        """Whether a mention stands in the title or the dateline."""
+        heads = [s for s in self.sentences[:6] if s.part in ("title", "dateline")]
+        return any(s.start <= mention.start < s.end for s in heads)
