@@ -67,6 +67,9 @@ _ARABIC_PREPOSITIONS = frozenset(
     )
     for key in fold_phrase(word)
 )
+_BORDERS = frozenset(
+    ("border", "borders", "frontier", *(key for w in ("الحدود", "حدود", "الحدودية") for key in fold_phrase(w)))
+)
 _FROM = frozenset(fold_phrase("من"))
 _LINKS = frozenset(fold_phrase("ل") + fold_phrase("قبل") + ("by", "with", "to", "the"))
 _MARKS = {
@@ -143,6 +146,8 @@ def _code_of(tokens: Sequence[Token], i: int) -> str:
     if token.key == "s" and i and tokens[i - 1].text in ("'", "’"):
         return "s"
     if token.key in _PREPOSITIONS or token.key in _ARABIC_PREPOSITIONS:
+        return "p"
+    if token.key in ("with", "مع") and i and tokens[i - 1].key in _BORDERS:
         return "p"
     if token.key in _VERBS:
         return "v"

@@ -145,6 +145,8 @@ def test_capital_or_ministry_speaks_for_its_government(text: str, expected: dict
 
 NOBODY = [
     "a Syrian town",
+    "the border with Turkey",
+    "المنطقة الحدودية مع تركيا",
     "the Turkish border",
     "الحدود التركية",
     "للحدود التركية",
