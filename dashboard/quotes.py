@@ -5,39 +5,49 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from dashboard.events import Event, Evidence
+from dashboard.events import Event
 
 _STOP = re.compile(r"[.!?؟]+[\"'”’»)\]]*(?=\s)|\n")
 _LONGEST = 600
 
+Span = tuple[str, int, int]
+
 
 def quote_of(event: Event, texts: Mapping[str, str]) -> str:
-    """The sentence around the words that gave the event its kind, else its place, else any; "" without evidence.
+    """The sentence that says most of the event, of those that give its kind; "" without evidence.
 
-    `texts` maps a report id to its text. A sentence longer than 600 code points is cut about those words.
+    `texts` maps a report id to its text. Of two that say as much the first is taken; so a headline gives way to the
+    sentence that also tells when and where. One longer than 600 code points is cut about the words that tell it.
     """
-    known = [one for one in event.evidence if one.report_id in texts]
-    if not known:
+    fields: dict[Span, set[str]] = {}
+    words: dict[Span, tuple[int, int]] = {}
+    for one in event.evidence:
+        if one.report_id in texts:
+            span = (one.report_id, *_sentence(texts[one.report_id], one.start, one.end))
+            fields.setdefault(span, set()).add(one.field)
+            first, last = words.get(span, (one.start, one.end))
+            words[span] = (min(first, one.start), max(last, one.end))
+    if not fields:
         return ""
-    return sentence_around(min(known, key=_rank), texts)
+    best = max(sorted(fields), key=lambda span: ("kind" in fields[span], len(fields[span])))
+    return _cut(texts[best[0]], best, words[best])
 
 
-def _rank(evidence: Evidence) -> int:
-    order = ("kind", "place")
-    return order.index(evidence.field) if evidence.field in order else len(order)
-
-
-def sentence_around(evidence: Evidence, texts: Mapping[str, str]) -> str:
-    """The sentence that the evidence stands in, without the line breaks."""
-    text = texts[evidence.report_id]
-    start, end = 0, len(text)
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """The bounds of the sentence or line that holds a stretch of the text."""
+    first, last = 0, len(text)
     for stop in _STOP.finditer(text):
-        if stop.end() <= evidence.start:
-            start = stop.end()
-        elif stop.start() >= evidence.end:
-            end = stop.end()
+        if stop.end() <= start:
+            first = stop.end()
+        elif stop.start() >= end:
+            last = stop.end()
             break
-    if end - start > _LONGEST:
-        start = max(start, evidence.start - _LONGEST // 2)
-        end = min(end, evidence.end + _LONGEST // 2)
-    return " ".join(text[start:end].split())
+    return first, last
+
+
+def _cut(text: str, span: Span, words: tuple[int, int]) -> str:
+    _, first, last = span
+    if last - first > _LONGEST:
+        first = max(first, words[0] - _LONGEST // 3)
+        last = min(last, first + _LONGEST)
+    return " ".join(text[first:last].split())

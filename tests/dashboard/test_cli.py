@@ -15,6 +15,8 @@ from dashboard.cli import COMMANDS, main
 from dashboard.events import Event, EventForce, EventPlace
 from dashboard.store import Store
 
+pytestmark = pytest.mark.usefixtures("gazetteer")
+
 
 @pytest.fixture
 def store_path(tmp_path: Path) -> str:

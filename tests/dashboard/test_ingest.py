@@ -19,6 +19,8 @@ SHELLED = "Turkish shelling hit Tell Rifaat on 3 March 2021, killing two fighter
 ARABIC = "مرّت دورية أميركية قرب القامشلي يوم 5 تشرين الثاني 2023."
 QUIET = "The minister spoke about the harvest."
 
+pytestmark = pytest.mark.usefixtures("gazetteer")
+
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
