@@ -39,6 +39,7 @@ LEAST_LIKENESS = {"ar": 0.75, "en": 0.6}
 """How alike a folded name and the text must be, 0 to 1, for the fold key to count as the same name."""
 
 _COLUMNS = "row, id, name, kind, lat, lon, radius_m, country, admin1, population, source, licence, names"
+SHORTEST_STRIPPED = 3  # letters of a one-word name whose proclitic was taken off
 CACHED = 50_000  # fold keys of words seen
 
 Exactness = Literal["exact", "folded"]
@@ -145,6 +146,8 @@ class Gazetteer:
         rest = [token.key for token in run[1:]]
         for reading in readings(run[0].key):
             for match in self._prefix_matches(run, 0, [reading.key, *rest], reading.stripped, reading.has_article):
+                if reading.stripped and match.token_count == 1 and len(reading.key) < SHORTEST_STRIPPED:
+                    continue  # but وتل is "and Tell" where a name goes on
                 reached = max((m.token_count for m in best.values()), default=0)
                 if not reading.stripped or match.token_count > reached or match.token_count not in best:
                     best.setdefault(match.token_count, match)

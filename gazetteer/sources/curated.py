@@ -100,14 +100,14 @@ def names_of(row: Row) -> dict[str, tuple[str, ...]]:
 def read_places(directory: Path = DIRECTORY) -> Iterator[Place]:
     """The curated points: villages, bases, camps, fields, crossings; `admin1` is left for the build to fill in."""
     for row in read_rows("places.csv", _PLACE_COLUMNS, directory):
-        require(row, "slug", "kind", "en", "ar", "country", "source")
+        require(row, "slug", "kind", "en", "ar", "source")
         yield Place(
             id=f"dawriya:{row['slug']}",
             name=row["en"],
             kind=row["kind"],
             lat=number(row, "lat", -90, 90),
             lon=number(row, "lon", -180, 180),
-            radius_m=number(row, "radius_m", 1, 500_000),
+            radius_m=number(row, "radius_m", 1, 5_000_000),
             names=names_of(row),
             country=row["country"],
             population=int(number(row, "population", 0, 1e8)) if row["population"] else None,
