@@ -18,15 +18,17 @@ LINE_KINDS = frozenset(["road", "river", "border"])
 
 
 def place_borders(found: Sequence[Found], words: Words, gazetteer: Gazetteer, country: str) -> list[Found]:
+    """The names with every border expression given its place and its relation; `country` is what the text is about."""
+    named = list(dict.fromkeys(code for f in found if f.span.is_border for code in f.span.border_of[:1]))
+    everywhere = list(dict.fromkeys(f.place.country for f in found if f.place and f.place.country))
     placed: list[Found] = []
     for index, item in enumerate(found):
-        if item.span.is_border:
-            place = _border_place(found, index, words, gazetteer, country)
-            relation = item.relation
-            is_band = _is_band(words, item)
-            placed.append(replace(item, place=place, relation=replace(relation, name="border", is_inside=is_band)))
-        else:
+        if not item.span.is_border:
             placed.append(item)
+            continue
+        place = _border_place(found, index, words, gazetteer, country, named, everywhere)
+        relation = replace(item.relation, name="border", is_inside=_is_band(words, item))
+        placed.append(replace(item, place=place, relation=relation))
     return placed
 
 
@@ -41,24 +43,32 @@ def _is_band(words: Words, item: Found) -> bool:
     return is_strip or relation.azimuth is not None or relation.name in ("near", "along", "in")
 
 
-def _border_place(found: Sequence[Found], index: int, words: Words, gazetteer: Gazetteer, country: str) -> Place | None:
+def _border_place(
+    found: Sequence[Found],
+    index: int,
+    words: Words,
+    gazetteer: Gazetteer,
+    country: str,
+    others: Sequence[str],
+    everywhere: Sequence[str],
+) -> Place | None:
     """The border that an expression means: of the countries it names, else of the country the text is about.
 
     With one country named, the other is the one the text is about, or one that the sentence or the text names; with
-    none, it is the border nearest to the towns around it.
+    none, it is the border nearest to the towns around it. `others` are the countries that border expressions of the
+    text name, `everywhere` all that the text's places lie in.
     """
     span = found[index].span
+    window = found[max(0, index - 12) : index + 13]
     named = list(span.border_of)
-    named += [f.place.country for f in found if f.place and span.border_with >= 0 and f.span.first == span.border_with]
+    named += [f.place.country for f in window if f.place and span.border_with >= 0 and f.span.first == span.border_with]
     named = list(dict.fromkeys(named))[:2]
     if len(named) == 2:
         return _border_between(gazetteer, named[0], named[1])
-    sentence = words.sentence[span.first]
-    near = [f.place.country for f in found if f.place and words.sentence[f.span.first] == sentence]
-    others = [f.span.border_of[0] for f in found if f.span.is_border and f.span.border_of]
-    everywhere = [f.place.country for f in found if f.place]
     if not named:
         return _nearest_border(found, index, words, gazetteer, country, others)
+    sentence = words.sentence[span.first]
+    near = [f.place.country for f in window if f.place and words.sentence[f.span.first] == sentence]
     candidates = [*([] if country in named else [country]), *near, *others, *everywhere]
     borders = (_border_between(gazetteer, named[0], other) for other in candidates if other and other not in named)
     known = next((border for border in borders if border), None)

@@ -349,8 +349,8 @@ def test_a_long_text_takes_time_in_proportion(gazetteer: Gazetteer) -> None:
     locate(sentence * 3, gazetteer)
 
     def seconds(times: int) -> float:
-        started = time.perf_counter()
+        started = time.process_time()
         assert len(locate(sentence * times, gazetteer)) == 3 * times
-        return time.perf_counter() - started
+        return time.process_time() - started
 
-    assert seconds(2000) < 12 * max(seconds(250), 0.01)
+    assert seconds(2000) < 14 * max(seconds(250), 0.01)
