@@ -35,6 +35,8 @@ TIMELINE_WORDS = {
     "day": "Day",
     "week": "Week",
     "month": "Month",
+    "by_layer": "By layer",
+    "by_force": "By force",
     "bar_day": "1 bar = 1 day",
     "bar_week": "1 bar = 1 week",
     "bar_month": "1 bar = 1 month",
@@ -74,8 +76,8 @@ def timeline_data(
     The bars show what the filter lets through with its dates lifted; the dates are the brush. Each event counts once,
     in the middle of its span, where it has a date at all; the others are `undated`. Days count from 1970-01-01.
     `stack` colours the bars by layer, or by the first force of each event. The component gives back `brush` (state:
-    {"from", "to"} as ISO dates, or None for all), `selected` (trigger: an event's id clicked on the map) and `undated`
-    (trigger: their list is asked for).
+    {"from", "to"} as ISO dates, or None for all), `stack` (state: "layer" or "force", as chosen there), `selected`
+    (trigger: an event's id clicked on the map) and `undated` (trigger: their list is asked for).
     """
     lifted = select_events(frame, replace(event_filter, date_from=None, date_to=None))
     days = middle_days(lifted)

@@ -101,7 +101,7 @@
       bar.style.width = `${length / metres}px`;
       const figures = element("div", "dw-scale-figures", [0, length / 2, length].map((value) => element("span", "", figure(value / unit))));
       figures.style.width = bar.style.width;
-      figures.lastChild.append(element("bdi", "", ` ${word}`));
+      figures.lastChild.append("\u00a0", element("bdi", "", word));
       this.scale.replaceChildren(figures, bar);
     }
 

@@ -50,6 +50,8 @@
       this.look = look;
       this.taken = new Taken();
       this.widths = look.widths;
+      const { inner, size, left, top } = view;
+      this.port = [inner[0] * size - left, inner[1] * size - top, inner[2] * size - left, inner[3] * size - top];
     }
 
     width(text, font, spacing) {
@@ -82,12 +84,19 @@
       context.restore();
     }
 
+    // Whether a box crosses the edge of what can be seen: half a name says nothing.
+    isCut([left, top, right, bottom]) {
+      const [x1, y1, x2, y2] = this.port;
+      const isInside = left >= x1 && top >= y1 && right <= x2 && bottom <= y2;
+      return !isInside && left < x2 && right > x1 && top < y2 && bottom > y1;
+    }
+
     // Puts a name at the first free spot; true where it was put.
     place(text, spotList, style, height) {
       const width = this.width(text, style.font, style.spacing);
       for (const [x, y] of spotList(width, height)) {
         const box = boxAround(x, y, width, height);
-        if (!this.taken.isFree(box)) continue;
+        if (!this.taken.isFree(box) || this.isCut(box)) continue;
         this.taken.add(box);
         this.text(text, x, y, style);
         return true;
@@ -133,10 +142,16 @@
     }
   }
 
+  // The selected place is always named: at the first free spot around it, or else below it whatever is there.
   function placeChosen(labels, chosen, style) {
-    const spot = (width) => [[chosen.x, chosen.y + 26], [chosen.x, chosen.y - 26],
-      [chosen.x + 22 + width / 2, chosen.y], [chosen.x - 22 - width / 2, chosen.y]];
-    labels.place(joined(chosen.text), spot, { ...style.main, font: style.capital.font }, 16);
+    const text = joined(chosen.text), look = { ...style.main, font: style.capital.font };
+    const around = (width, height) => [18, 30, 44, 60].flatMap((gap) => {
+      const beside = spots(chosen.x, chosen.y, width, height, gap, labels.look.rtl);
+      return [beside[3], beside[2], ...beside.slice(0, 2), ...beside.slice(4)];
+    });
+    if (labels.place(text, around, look, 16)) return;
+    labels.taken.add(boxAround(chosen.x, chosen.y + 26, labels.width(text, look.font), 16));
+    labels.text(text, chosen.x, chosen.y + 26, look);
   }
 
   function drawTowns(labels, towns, view, look, style, isTurn) {
@@ -148,8 +163,18 @@
       const x = towns.x[i] * view.size - view.left, y = towns.y[i] * view.size - view.top;
       const kind = styleOf(towns.style[i]);
       const name = joined(names[i] || towns.en[i]);
-      const put = labels.place(name, (width, height) => spots(x, y, width, height, 7, look.rtl), style[kind], 14);
-      if (put || (kind === "capital" && labels.taken.isFree([x - 4, y - 4, x + 4, y + 4]))) drawTownMark(labels.context, x, y, kind, style[kind]);
+      const dot = [x - 3.5, y - 3.5, x + 3.5, y + 3.5];
+      const isOpen = labels.taken.isFree(dot);
+      const isImportant = kind === "capital" || kind === "main";
+      // An important town under a symbol keeps its name, a little further off; a small one drops.
+      if (!isOpen && !isImportant) continue;
+      const gaps = isImportant ? [7, 15, 23] : [7];
+      const around = (width, height) => gaps.flatMap((gap) => spots(x, y, width, height, gap, look.rtl));
+      const isPut = labels.place(name, around, style[kind], 14);
+      if (isOpen && (isPut || kind === "capital")) {
+        drawTownMark(labels.context, x, y, kind, style[kind]);
+        labels.taken.add(dot);
+      }
     }
   }
 

@@ -257,12 +257,14 @@
     context.lineCap = "round";
     trace(context);
     if (style === 2) {
-      context.strokeStyle = look.tokens.casing;
-      context.lineWidth = 5.4;
+      // A line of which no stretch is known: a band along it.
+      context.strokeStyle = alpha(colour, look.selected ? 0.26 : 0.17);
+      context.lineWidth = 10;
       context.stroke();
+      context.setLineDash([3.6, 2.8]);
       context.strokeStyle = colour;
-      context.lineWidth = 2.6;
-      if (look.inferred) context.setLineDash([0.1, 5.4]);
+      context.lineWidth = 1.3;
+      context.lineCap = "butt";
       context.stroke();
       context.restore();
       return;

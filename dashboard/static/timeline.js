@@ -81,8 +81,9 @@ class Timeline {
     this.chart.append(this.svg);
     this.undated = button("dw-undated", () => this.component.setTriggerValue("undated", true));
     this.units = make("div", "dw-units");
+    this.stacks = make("div", "dw-units");
     const side = make("div", "dw-side");
-    side.append(this.undated, this.units);
+    side.append(this.undated, this.units, this.stacks);
     this.root.replaceChildren(controls, about, this.names, this.chart, side);
     this.buildHandles();
     this.chart.addEventListener("pointerdown", (event) => this.press(event));
@@ -122,7 +123,10 @@ class Timeline {
       if (!this.unit || !this.unitsOf().includes(this.unit)) this.unit = this.bestUnit();
     }
     this.cut();
-    if (!this.playing && !this.dragging) this.range = this.barsOf(data.brush);
+    if (!this.playing && !this.dragging) {
+      this.range = this.barsOf(data.brush);
+      this.exact = this.range && data.brush;
+    }
     this.paint();
   }
 
@@ -176,11 +180,19 @@ class Timeline {
   isAll([first, last]) { return first <= 0 && last >= this.bars.length - 1; }
   shown() { return this.range || [0, this.bars.length - 1]; }
 
+  // First and last day shown: a filter from elsewhere may begin in the middle of a bar.
+  daysShown() {
+    const [first, last] = this.shown();
+    const [from, to] = this.exact || [null, null];
+    return [from ?? this.bars[first].first, to ?? this.bars[last].last];
+  }
+
   // ---- the brush ------------------------------------------------------------------------------------------------
 
   setRange(range, isDone) {
     this.range = range && this.isAll(range) ? null : range;
-    const days = this.range && [this.bars[this.range[0]].first, this.bars[this.range[1]].last];
+    this.exact = null;
+    const days = this.range && this.daysShown();
     const map = window.dawriyaMap;
     if (map && map.setWindow) map.setWindow(days ? days[0] : null, days ? days[1] : null);
     this.paintBrush();
@@ -189,7 +201,7 @@ class Timeline {
 
   // One word to Streamlit for all that was dragged, stepped or played since the last one.
   tell() {
-    const brush = this.range ? { from: iso(this.bars[this.range[0]].first), to: iso(this.bars[this.range[1]].last) } : null;
+    const brush = this.range ? { from: iso(this.daysShown()[0]), to: iso(this.daysShown()[1]) } : null;
     const key = JSON.stringify(brush);
     const now = this.data.brush ? JSON.stringify({ from: iso(this.data.brush[0] ?? 0), to: iso(this.data.brush[1] ?? 0) }) : "null";
     if (key === this.told && key === now) return;
@@ -346,28 +358,31 @@ class Timeline {
     this.pace.title = words.speed;
     this.undated.textContent = words.undated.replace("{n}", undated);
     this.undated.disabled = !undated;
-    this.paintUnits();
+    this.choices(this.units, this.unitsOf(), this.unit, words, (unit) => this.changeUnit(unit));
+    this.choices(this.stacks, ["layer", "force"], this.data.stack, { layer: words.by_layer, force: words.by_force },
+      (stack) => this.component.setStateValue("stack", stack));
     this.paintNames();
     this.paintChart();
   }
 
-  paintUnits() {
-    const { words } = this.data;
-    this.units.replaceChildren(...this.unitsOf().map((unit) => {
-      const button = make("button", "dw-unit", words[unit]);
+  // A row of buttons of which one is pressed.
+  choices(row, names, chosen, words, choose) {
+    row.replaceChildren(...names.map((name) => {
+      const button = make("button", "dw-unit", words[name]);
       button.type = "button";
-      button.setAttribute("aria-pressed", String(unit === this.unit));
-      button.addEventListener("click", () => this.changeUnit(unit));
+      button.setAttribute("aria-pressed", String(name === chosen));
+      button.addEventListener("click", () => choose(name));
       return button;
     }));
   }
 
   changeUnit(unit) {
-    const days = this.range && [this.bars[this.range[0]].first, this.bars[this.range[1]].last];
+    const days = this.range && this.daysShown();
     this.pause(true);
     this.unit = unit;
     this.cut();
-    this.range = this.barsOf(days || this.data.brush);
+    this.range = this.barsOf(days);
+    this.exact = this.range && days;
     this.paint();
   }
 
@@ -415,9 +430,13 @@ class Timeline {
 
   paintAxis(up, height) {
     const { tokens } = this.data;
+    let taken = -Infinity; // how far along the last label reaches
     for (const { day, text, isStrong } of this.ticks()) {
       const at = this.x(day);
+      const along = this.rtl ? this.width - at : at;
       this.svg.append(draw("line", { x1: at, x2: at, y1: 2, y2: this.bottom + 6, stroke: tokens.line, "stroke-width": 1 }));
+      if (along < taken) continue;
+      taken = along + text.length * 6.5 + 14;
       const label = draw("text", {
         x: at + (this.rtl ? -5 : 5), y: height - 4, fill: tokens["ink-3"], "font-size": 11,
         "text-anchor": this.rtl ? "end" : "start", "font-weight": isStrong ? 500 : 400, direction: "ltr",
@@ -438,16 +457,17 @@ class Timeline {
   // Month or year beginnings, as many as fit.
   ticks() {
     const first = new Date(this.bars[0].first * DAY_MS), end = this.bars[0].first + this.days();
-    const room = 62;
+    const room = this.rtl ? 104 : 62;
     const months = Math.max(1, Math.ceil(this.days() / 30.4 / Math.max(1, Math.floor(this.width / room))));
     const step = [1, 2, 3, 6, 12, 24, 60, 120].find((one) => one >= months) || 240;
     const month = new Intl.DateTimeFormat(this.locale, { month: "short", timeZone: "UTC" });
     const dated = new Intl.DateTimeFormat(this.locale, { month: "short", year: "numeric", timeZone: "UTC" });
     const ticks = [];
-    let at = Date.UTC(first.getUTCFullYear(), step >= 12 ? 0 : first.getUTCMonth(), 1);
+    let at = Date.UTC(first.getUTCFullYear(), first.getUTCMonth() - (first.getUTCMonth() % Math.min(12, step)), 1);
     while (at / DAY_MS < end) {
       const day = at / DAY_MS, when = new Date(at);
-      if (day >= this.bars[0].first && this.x(day) > -1 && this.days() * 0.97 > day - this.bars[0].first) {
+      const left = this.width * (1 - (day - this.bars[0].first) / this.days());
+      if (day >= this.bars[0].first && left > 34) {
         const isYear = when.getUTCMonth() === 0;
         const text = step >= 12 ? String(when.getUTCFullYear()) : isYear || !ticks.length ? dated.format(when) : month.format(when);
         ticks.push({ day, text, isStrong: isYear });
@@ -506,7 +526,8 @@ class Timeline {
   paintBrush() {
     if (!this.bars.length || !this.inside) return;
     const [first, last] = this.shown();
-    const [a, b] = [this.x(this.bars[first].first), this.x(this.bars[last].last + 1)];
+    const [from, to] = this.daysShown();
+    const [a, b] = [from, to + 1].map((day) => clamp(this.x(day), 0, this.width));
     const left = Math.min(a, b), width = Math.abs(b - a);
     for (const rect of [this.inside, this.wash]) {
       rect.setAttribute("x", left);
@@ -529,8 +550,9 @@ class Timeline {
   describe(first, last) {
     const { words } = this.data;
     const format = new Intl.DateTimeFormat(this.locale, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
-    const [from, to] = [new Date(this.bars[first].first * DAY_MS), new Date(this.bars[last].last * DAY_MS)];
-    const days = this.bars[last].last - this.bars[first].first + 1;
+    const [firstDay, lastDay] = this.daysShown();
+    const [from, to] = [new Date(firstDay * DAY_MS), new Date(lastDay * DAY_MS)];
+    const days = lastDay - firstDay + 1;
     const many = new Intl.NumberFormat(this.locale, { style: "unit", unit: "day", unitDisplay: "long" }).format(days);
     this.title.textContent = many;
     this.note.textContent = this.range || this.playing ? format.formatRange(from, to) : words[`bar_${this.unit}`];

@@ -105,8 +105,16 @@ def take_selected() -> None:
 
 result = mounted(
     key="timeline",
-    data=timeline_data(frame, event_filter, theme=theme, lang=lang, selected=chosen),
+    data=timeline_data(
+        frame,
+        event_filter,
+        theme=theme,
+        lang=lang,
+        selected=chosen,
+        stack=st.session_state.get("timeline", {}).get("stack") or "layer",
+    ),
     on_brush_change=take_brush,
+    on_stack_change=lambda: None,
     on_selected_change=take_selected,
     on_undated_change=lambda: None,
 )
