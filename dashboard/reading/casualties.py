@@ -14,18 +14,9 @@ from dashboard.reading.tables import read_table
 Outcome = Literal["killed", "wounded", "both"]
 
 _AT_LEAST = ("at least", "more than", "over", "ما لا يقل", "اكثر من", "علي الاقل", "لا يقل عن", "no fewer than")
-_AT_MOST = ("up to", "as many as", "نحو", "قرابه")
-_SOME = frozenset(
-    word_key(w) for w in ("several", "some", "many", "عدد", "عدة", "بعض", "آخرون", "آخرين", "جرحى", "قتلى", "scores")
-)
-_NONE = frozenset(
-    word_key(w) for w in ("no", "without", "nobody", "none", "دون", "بدون", "بلا", "لم", "أي", "nor", "neither")
-)
-_STOPS = frozenset(word_key(w) for w in ("and", "but", "while", "when", "أثناء", "خلال", "قرب", "في", "near", "at"))
-_PEOPLE_AR = frozenset(
-    word_key(w)
-    for w in ["عنصرين", "عنصران", "مدنيان", "مدنيين", "شخصين", "شخصان", "جنديين", "جنديان", "مقاتلين", "مقاتلان", "طفلين", "طفلان", "شابين", "شابان", "امرأتين", "امرأتان", "عاملين", "عاملان", "عسكريين", "عسكريان", "قتيلين", "قتيلان", "جريحين", "جريحان", "شهيدين", "شهيدان", "مسلحين", "مسلحان", "ضابطين", "ضابطان", "رجلين", "رجلان", "شقيقين", "شقيقان", "طفلتين", "طفلتان"]
-)  # fmt: skip
+"""Phrases, as keys, that leave a figure open to the top."""
+
+USES = ("dual", "person", "animals", "none", "some", "stop", "among", "outcome", "singular", "many")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +73,7 @@ def total(mentions: Sequence[CasualtyMention], outcome: Outcome) -> CasualtyRang
 
 def _number_for(words: Sequence[Word], first: int, last: int, form: str) -> _Number | None:
     before, after = _before(words, first), _after(words, last)
-    none = next((i for i in range(first - 1, max(first - 4, -1), -1) if words[i].key in _NONE), None)
+    none = next((i for i in range(first - 1, max(first - 4, -1), -1) if words[i].key in _words("none")), None)
     if none is not None and (before is None or before.last < none or before.low <= 1):
         return _Number(first, last, 0, 0)
     if (
@@ -94,7 +85,7 @@ def _number_for(words: Sequence[Word], first: int, last: int, form: str) -> _Num
     if form == "noun":
         if before is not None:
             return before
-        if words[last].key.removeprefix("و") in _PEOPLE_AR:
+        if words[last].key.removeprefix("و") in _words("dual"):
             return _Number(first, last, 2, 2)
         return _Number(first, last, 1, 1) if _is_arabic_singular(words[last].key) else None
     passive = first > 0 and words[first - 1].key in ("were", "was", "been", "people", "others")
@@ -105,38 +96,91 @@ def _number_for(words: Sequence[Word], first: int, last: int, form: str) -> _Num
 
 def _after(words: Sequence[Word], last: int) -> _Number | None:
     for i in range(last + 1, min(last + 6, len(words))):
-        if words[i].key.removeprefix("و") in _PEOPLE_AR:
+        if words[i].key.removeprefix("و") in _words("dual"):
             return _Number(i, i, 2, 2)
         number = _number_at(words, i)
         if number is not None:
-            return number
-        if words[i].key in _SOME:
+            return None if _is_of_animals(words, number.last) else _with_next(words, number)
+        if _singular(words[i].key) in _words("person"):
+            return _Number(i, i, 1, 1)
+        if words[i].key in _words("some"):
+            if _is_of_animals(words, i):
+                return None
             return _Number(i, i, 1, None)
-        if words[i].key in _STOPS:
+        if _is_stop(words, i) or words[i].key.removeprefix("و") in _words("outcome"):
             break
     return None
+
+
+def _is_stop(words: Sequence[Word], i: int) -> bool:
+    """Whether a word ends what a figure can belong to; the "at" of "at least" does not."""
+    return words[i].key in _words("stop") and not (
+        words[i].key == "at" and i + 1 < len(words) and words[i + 1].key == "least"
+    )
 
 
 def _before(words: Sequence[Word], first: int) -> _Number | None:
-    for i in range(first - 1, max(first - 6, -1), -1):
-        if words[i].key.removeprefix("و") in _PEOPLE_AR:
+    for i in range(first - 1, max(first - 8, -1), -1):
+        if words[i].key.removeprefix("و") in _words("dual"):
             return _Number(i, i, 2, 2)
         number = _number_at(words, i)
         if number is not None:
+            if i == 0 and words[i].key.isdigit():  # the number of a list's line
+                return None
+            if i > 0 and words[i - 1].key in _words("among"):  # "the two sides", "among them four children"
+                continue
             start = i
             while start > 0 and (wider := _number_at(words, start - 1)) is not None and wider.last >= number.last:
                 start, number = start - 1, wider
-            return number
-        if words[i].key in _STOPS:
+            return _with_last(words, number)
+        if _is_stop(words, i):
             break
     return None
+
+
+def _with_next(words: Sequence[Word], number: _Number) -> _Number:
+    """ "Three journalists and two officers" are five: the figure and one that is joined to it by "and"."""
+    for i in range(number.last + 1, min(number.last + 7, len(words) - 1)):
+        if words[i].key in _words("outcome"):
+            break
+        if words[i].key == "and":
+            more = _number_at(words, i + 1)
+            later = [w.key for w in words[i + 1 : i + 6]]
+            if more is None or any(key in _words("outcome") for key in later) or _is_of_animals(words, more.last):
+                break
+            high = None if number.high is None or more.high is None else number.high + more.high
+            return _Number(number.first, more.last, number.low + more.low, high)
+    return number
+
+
+def _with_last(words: Sequence[Word], number: _Number) -> _Number:
+    """ "Six soldiers and two guards died" are eight: the figure and one that "and" joins it to."""
+    if number.first < 2 or words[number.first - 1].key != "and":
+        return number
+    for i in range(number.first - 2, max(number.first - 6, -1), -1):
+        if words[i].key in _words("outcome") or words[i].key in _words("among"):
+            break
+        more = _number_at(words, i)
+        if more is not None:
+            return _Number(more.first, number.last, number.low + more.low, number.high and number.low + more.low)
+    return number
+
+
+def _is_of_animals(words: Sequence[Word], last: int) -> bool:
+    return any(word.key in _words("animals") for word in words[last + 1 : last + 3])
+
+
+def _singular(key: str) -> str:
+    """The key of an Arabic noun without conjunction, article and accusative ending."""
+    bare = key.removeprefix("و").removeprefix("ال")
+    return bare if bare in _words("person") else bare.removesuffix("ا")
 
 
 def _number_at(words: Sequence[Word], i: int) -> _Number | None:
     value, last = _value_at(words, i)
     if value is None:
         return None
-    if words[i].key in ("dozens", "hundreds") or (value in (20, 200) and words[i].key in _many()):
+    if words[i].key in _words("many"):
         return _Number(i, last, value, None)
     # "between 20 and 25", "ما بين 20 و25"
     if i > 0 and words[i - 1].key in ("between", "بين") and last + 1 < len(words):
@@ -184,12 +228,14 @@ def _range(words: Sequence[Word], number: _Number) -> CasualtyRange:
 
 
 def _is_arabic_singular(key: str) -> bool:
-    return key.lstrip("وبل") in ("قتيل", "قتيلا", "جريح", "جريحا", "شهيد", "شهيدا", "مصاب", "مصابا", "ه")
+    return any(bare in _words("singular") for bare in (key, key[1:], key[2:]))
 
 
 @cache
-def _many() -> frozenset[str]:
-    return frozenset(word_key(w) for w in ("عشرات", "العشرات", "مئات", "المئات", "dozens", "hundreds"))
+def _words(use: str) -> frozenset[str]:
+    """The keys of the words that casualty_words.csv lists for a use."""
+    rows = read_table("casualty_words.csv", columns=("use", "lang", "words", "note"), required=("use", "words"))
+    return frozenset(word_key(word) for row in rows if row.one_of("use", USES) == use for word in row["words"].split())
 
 
 @cache

@@ -102,8 +102,21 @@ def draft_events(sentences: Sequence[Sentence], mentions: Mentions) -> list[Draf
         triggers = [t for t in find_triggers(sentence) if not _is_inside_name(t, mentions)]
         drafts = _deny_last(drafts, sentence)
         told = [t for t in triggers if t.sense not in DROPPED_SENSES and not _is_going_on(t, sentence, mentions)]
-        drafts += _sentence_drafts(sentence, told, mentions)
+        new = _sentence_drafts(sentence, told, mentions)
+        drafts = drafts + new if new else _with_toll(drafts, sentence, mentions)
     return drafts
+
+
+def _with_toll(drafts: list[Draft], sentence: Sentence, mentions: Mentions) -> list[Draft]:
+    """The drafts, the last with the figures of a sentence that only says what it cost ("Two guards were killed")."""
+    last = drafts[-1] if drafts else None
+    if last is None or last.block != sentence.block or sentence.index - last.sentence > 3 or last.sense != "told":
+        return drafts
+    dates = [d for d in within(mentions.dates, sentence.start, sentence.end) if d.sense == "event" and d.date_start]
+    if any(d.date_start not in [other.date_start for other in last.dates] for d in dates):
+        return drafts
+    found = find_casualties(mentions.text, sentence.start, sentence.end)
+    return [*drafts[:-1], replace(last, casualties=(*last.casualties, *found))] if found else drafts
 
 
 def _sentence_drafts(sentence: Sentence, triggers: Sequence[Trigger], mentions: Mentions) -> list[Draft]:

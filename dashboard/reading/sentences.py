@@ -36,7 +36,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """One sentence: `start`, `end` are offsets in the report, `block` the number of its line, `place` its number there."""
+    """One sentence: `start`, `end` are offsets in the report, `block` its line's number, `place` its number there."""
 
     index: int
     start: int

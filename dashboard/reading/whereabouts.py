@@ -15,7 +15,8 @@ from gazetteer.places import PlacedMention
 
 _TO = re.compile(r"\b(?:to|towards?|into|reached|entered|entering)\b[^,.]*$|(?:إلى|نحو|باتجاه|دخلت|دخل)\s[^،.]*$", re.I)
 _SAME_PLACE = re.compile(
-    r"\b(?:there|the same (?:place|town|village|area|road|base|spot|city|jail|prison))\b|(?:نفسها?|ذاتها?|عينها?)(?!\w)",
+    r"\b(?:there|the same (?:place|town|village|area|road|base|spot|city|jail|prison))\b"
+    r"|(?:نفسها?|ذاتها?|عينها?)(?!\w)",
     re.I,
 )
 _FAR = 24
