@@ -40,7 +40,8 @@ def store_path(samples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.fixture
 def empty_store(gazetteer: Gazetteer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A store without anything in it, which the application opens."""
+    """A store without anything in it, which the application opens; the gazetteer it needs is built by then."""
+    assert gazetteer.path.exists()
     path = tmp_path / "empty.sqlite"
     monkeypatch.setenv("DAWRIYA_STORE", str(path))
     return path

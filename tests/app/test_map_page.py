@@ -57,7 +57,8 @@ def test_unticking_a_force_keeps_those_not_listed(open_app: OpenApp, store_path:
     assert chosen == present - {"us"}
 
 
-def test_a_chip_takes_its_part_of_the_filter_off(open_app: OpenApp, store_path: Path) -> None:
+@pytest.mark.usefixtures("store_path")
+def test_a_chip_takes_its_part_of_the_filter_off(open_app: OpenApp) -> None:
     app = open_app(query={"layer": "patrol", "from": "2024-01-01"})
     assert {button.key for button in app.button} >= {"chip_layers", "chip_dates"}
     app.button(key="chip_layers").click().run()
@@ -66,20 +67,23 @@ def test_a_chip_takes_its_part_of_the_filter_off(open_app: OpenApp, store_path: 
     assert app.checkbox(key="rail_layer_incident").value
 
 
-def test_the_address_fills_the_rail(open_app: OpenApp, store_path: Path) -> None:
+@pytest.mark.usefixtures("store_path")
+def test_the_address_fills_the_rail(open_app: OpenApp) -> None:
     app = open_app(query={"force": ["us", "russia"], "text": "قامشلي", "min-precision": "2"})
     assert app.checkbox(key="rail_force_us").value
     assert not app.checkbox(key="rail_force_sdf").value
     assert app.text_input(key="rail_text").value == "قامشلي"
 
 
-def test_a_filter_that_does_not_exist_is_told_and_the_page_still_works(open_app: OpenApp, store_path: Path) -> None:
+@pytest.mark.usefixtures("store_path")
+def test_a_filter_that_does_not_exist_is_told_and_the_page_still_works(open_app: OpenApp) -> None:
     app = open_app(query={"force": "martians"})
     assert "martians" in app.warning[0].value
     assert counts(app)[0] > 0
 
 
-def test_a_filter_that_hides_all_says_so_and_can_be_reset(open_app: OpenApp, store_path: Path) -> None:
+@pytest.mark.usefixtures("store_path")
+def test_a_filter_that_hides_all_says_so_and_can_be_reset(open_app: OpenApp) -> None:
     app = open_app(query={"text": "xyzzy"})
     assert "No event matches these filters." in page_html(app)
     app.button(key="reset_no_match").click().run()
@@ -105,13 +109,15 @@ def test_confirming_is_kept_in_the_store(open_app: OpenApp, store_path: Path) ->
     assert "Confirmed" in page_html(app)
 
 
-def test_an_event_that_is_gone_leaves_the_card_empty(open_app: OpenApp, store_path: Path) -> None:
+@pytest.mark.usefixtures("store_path")
+def test_an_event_that_is_gone_leaves_the_card_empty(open_app: OpenApp) -> None:
     app = open_app(query={"event": "no-such-event"})
     assert "Latest events" in page_html(app)
     assert not address(app, "event")
 
 
-def test_an_empty_store_offers_the_samples(open_app: OpenApp, empty_store: Path) -> None:
+@pytest.mark.usefixtures("empty_store")
+def test_an_empty_store_offers_the_samples(open_app: OpenApp) -> None:
     app = open_app()
     assert "No events yet" in page_html(app)
     app.button(key="load_samples").click().run()
@@ -119,7 +125,8 @@ def test_an_empty_store_offers_the_samples(open_app: OpenApp, empty_store: Path)
     assert counts(app)[0] > 10
 
 
-def test_the_page_is_arabic_on_demand(open_app: OpenApp, store_path: Path) -> None:
+@pytest.mark.usefixtures("store_path")
+def test_the_page_is_arabic_on_demand(open_app: OpenApp) -> None:
     app = open_app()
     app.button(key="lang_switch").click().run()
     assert not app.exception
@@ -128,8 +135,9 @@ def test_the_page_is_arabic_on_demand(open_app: OpenApp, store_path: Path) -> No
     assert "المعروض" in page_html(app)
 
 
+@pytest.mark.usefixtures("store_path")
 def test_a_missing_gazetteer_is_told_with_the_command(
-    open_app: OpenApp, store_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    open_app: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import streamlit as st
 

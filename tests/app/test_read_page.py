@@ -12,7 +12,7 @@ from dashboard.store import Store
 from tests.app.conftest import OpenApp, page_html
 
 ARABIC = """دوريتان تلتقيان قرب القامشلي
-التقت دورية أميركية بدورية روسية مصادفة قرب بلدة القحطانية في محافظة الحسكة يوم السبت 12 تشرين الأول 2024، ثم تابعتا السير.
+التقت دورية أميركية بدورية روسية مصادفة قرب بلدة القحطانية في محافظة الحسكة يوم السبت 12 تشرين الأول 2024.
 """
 
 
@@ -54,7 +54,8 @@ def test_what_is_changed_by_hand_is_what_is_saved(open_app: OpenApp, empty_store
     assert not any(one.field in ("kind", "place", "force:us") for one in event.evidence)
 
 
-def test_an_event_can_be_left_out(open_app: OpenApp, empty_store: Path) -> None:
+@pytest.mark.usefixtures("empty_store")
+def test_an_event_can_be_left_out(open_app: OpenApp) -> None:
     app = read(open_app("read"), ARABIC, published=date(2024, 10, 13))
     next(box for box in app.checkbox if box.key.endswith("_keep")).uncheck().run()
     assert app.button(key="save_report").disabled
@@ -85,14 +86,16 @@ def test_a_report_read_twice_adds_nothing(open_app: OpenApp, empty_store: Path) 
     ["", "   \n ", "\x00\x01\x02\x03 binary \x00\x7f\x00\x00" * 4, "A US patrol passed Qamishli. " * 60_000],
     ids=["empty", "blank", "binary", "huge"],
 )
-def test_a_text_that_cannot_be_read_is_told_and_kept(open_app: OpenApp, empty_store: Path, text: str) -> None:
+@pytest.mark.usefixtures("empty_store")
+def test_a_text_that_cannot_be_read_is_told_and_kept(open_app: OpenApp, text: str) -> None:
     app = read(open_app("read"), text)
     assert not app.exception
     assert app.error[0].value
     assert app.text_area(key="report_text").value == text
 
 
-def test_a_text_without_place_or_date_gives_an_event_off_the_map(open_app: OpenApp, empty_store: Path) -> None:
+@pytest.mark.usefixtures("empty_store")
+def test_a_text_without_place_or_date_gives_an_event_off_the_map(open_app: OpenApp) -> None:
     app = read(open_app("read"), "Two US soldiers were killed when a roadside bomb exploded.")
     assert not app.exception
     html = page_html(app)
@@ -119,7 +122,8 @@ def test_markup_in_a_report_is_shown_never_followed(open_app: OpenApp, empty_sto
     assert "<img src=x" not in card
 
 
-def test_the_text_stays_while_one_looks_at_another_page(open_app: OpenApp, empty_store: Path) -> None:
+@pytest.mark.usefixtures("empty_store")
+def test_the_text_stays_while_one_looks_at_another_page(open_app: OpenApp) -> None:
     app = open_app("read")
     app.text_area(key="report_text").set_value("Half a report").run()
     app.switch_page("views/about.py").run()
@@ -127,21 +131,24 @@ def test_the_text_stays_while_one_looks_at_another_page(open_app: OpenApp, empty
     assert app.text_area(key="report_text").value == "Half a report"
 
 
-def test_the_text_can_be_changed_after_reading(open_app: OpenApp, empty_store: Path) -> None:
+@pytest.mark.usefixtures("empty_store")
+def test_the_text_can_be_changed_after_reading(open_app: OpenApp) -> None:
     app = read(open_app("read"), ARABIC)
     app.button(key="change_text").click().run()
     assert app.text_area(key="report_text").value == ARABIC
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "windows-1256"])
-def test_a_file_is_read_in_its_own_encoding(open_app: OpenApp, empty_store: Path, encoding: str) -> None:
+@pytest.mark.usefixtures("empty_store")
+def test_a_file_is_read_in_its_own_encoding(open_app: OpenApp, encoding: str) -> None:
     app = open_app("read")
     app.file_uploader(key="report_file").set_value(("report.txt", ARABIC.encode(encoding), "text/plain")).run()
     assert not app.exception
     assert app.text_area(key="report_text").value == ARABIC
 
 
-def test_a_binary_file_is_told_and_leaves_the_text_alone(open_app: OpenApp, empty_store: Path) -> None:
+@pytest.mark.usefixtures("empty_store")
+def test_a_binary_file_is_told_and_leaves_the_text_alone(open_app: OpenApp) -> None:
     app = open_app("read")
     app.text_area(key="report_text").set_value("What was typed").run()
     app.file_uploader(key="report_file").set_value(("report.txt", b"%PDF-1.7 \x00\x01\x02", "text/plain")).run()

@@ -1,0 +1,145 @@
+"""The whole application in a browser that can reach no other host."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page
+
+from dashboard.ingest import ingest
+from dashboard.store import Store
+from gazetteer.index import Gazetteer
+from tests.browser.conftest import ROOT, Serve, Visit, wait_for
+
+APP = ROOT / "dashboard" / "app.py"
+PAINTED = "window.dawriyaMap && window.dawriyaMap.painted > 0"
+SHOWN = f"{PAINTED} && window.dawriyaMap.state().shown"
+ARABIC = (
+    "دوريتان تلتقيان في ريف القامشلي\n"
+    "التقت دورية أميركية بدورية روسية مصادفة قرب بلدة القحطانية في محافظة الحسكة يوم السبت 12 تشرين الأول 2024.\n"
+)
+A4_AT_150_DPI = (1754, 1240)
+
+
+@pytest.fixture(scope="module")
+def address(serve: Serve, gazetteer: Gazetteer, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The application on a store with the sample reports."""
+    store_path = tmp_path_factory.mktemp("pages") / "store.sqlite"
+    with Store(store_path) as store:
+        assert ingest([ROOT / "data" / "reports"], store, gazetteer_path=gazetteer.path).events > 10
+    return serve(APP, {"DAWRIYA_STORE": str(store_path)})
+
+
+@pytest.fixture
+def visited(visit: Callable[..., Visit]) -> Iterator[Visit]:
+    """A visit that must have asked no other host for anything, and thrown no error, by the end of the test."""
+    opened = visit(locale="en-GB", accept_downloads=True)
+    yield opened
+    assert opened.outside == []
+    assert opened.errors == []
+
+
+def open_map(page: Page, address: str, query: str = "") -> int:
+    """Opens the map page; how many events it shows."""
+    page.goto(f"{address}/?lang=en{query}")
+    return shown(page)
+
+
+def shown(page: Page, *, unlike: int | None = None) -> int:
+    """How many events the map shows, once it shows any (and another number than before)."""
+    test = SHOWN if unlike is None else f"{PAINTED} && window.dawriyaMap.state().shown !== {unlike} && ({SHOWN})"
+    return int(str(wait_for(page, test, what="Events on the map")))
+
+
+def test_a_pasted_arabic_report_ends_on_the_map(address: str, visited: Visit) -> None:
+    page = visited.page
+    page.goto(f"{address}/read?lang=ar")
+    page.locator(".st-key-report_text textarea").fill(ARABIC)
+    page.locator(".st-key-report_text textarea").press("Tab")
+    page.locator(".st-key-read_report button").click()
+    page.locator(".st-key-reading_text mark.dw-place").first.wait_for()
+    page.locator(".st-key-save_report button").click()
+    page.locator(".st-key-see_on_map button").click()
+    page.locator(".st-key-card_quotes mark.dw-trigger").first.wait_for()
+    assert shown(page) > 0
+    assert "event=" in page.url
+    assert (
+        page.locator(".dw-card-title").inner_text().replace("\u2011", "-")
+        == "دوريتان أميركية وروسية تلتقيان قرب القحطانية"
+    )
+    direction = page.evaluate("getComputedStyle(document.querySelector('.stApp')).direction")
+    assert direction == "rtl"
+
+
+def test_a_copied_link_opens_the_same_view(address: str, visited: Visit, visit: Callable[..., Visit]) -> None:
+    page = visited.page
+    every = open_map(page, address)
+    page.locator(".st-key-no_force button").click()
+    page.locator(".st-key-rail_force_russia label").click()
+    few = shown(page, unlike=every)
+    page.locator("[class*=st-key-latest_] button").first.click()
+    title = page.locator(".dw-card-title").inner_text()
+    page.wait_for_url("**event=**")
+    other = visit(locale="en-GB").page
+    other.goto(page.url)
+    assert shown(other) == few
+    assert other.locator(".dw-card-title").inner_text() == title
+    assert other.locator(".st-key-chip_forces").inner_text().startswith("Russia")
+
+
+def test_a_force_filter_changes_what_is_drawn_and_keeps_the_view(address: str, visited: Visit) -> None:
+    page = visited.page
+    every = open_map(page, address)
+    page.evaluate("window.dawriyaMap.map.setView([36.6, 40.9], 9.5, {animate: false})")
+    wait_for(page, "window.dawriyaMap.state().zoom === 9.5")
+    before = page.evaluate("(({zoom, center}) => ({zoom, center}))(window.dawriyaMap.state())")
+    page.locator(".st-key-rail_layer_incident label").click()
+    assert 0 < shown(page, unlike=every) < every
+    assert page.evaluate("(({zoom, center}) => ({zoom, center}))(window.dawriyaMap.state())") == before
+
+
+def test_the_timeline_brush_filters(address: str, visited: Visit) -> None:
+    page = visited.page
+    every = open_map(page, address)
+    handle = page.locator(".dw-timeline [role=slider]").first
+    handle.focus()
+    for _ in range(3):
+        page.keyboard.press("PageUp")
+    shown(page, unlike=every)
+    page.wait_for_url("**from=**")
+    page.locator(".st-key-chip_dates").wait_for()
+
+
+def test_the_png_download_is_an_a4_page(address: str, visited: Visit) -> None:
+    page = visited.page
+    open_map(page, address)
+    page.locator(".st-key-snapshot button").first.click()
+    with page.expect_download() as download:
+        page.locator(".st-key-snapshot_png button").click()
+    image = Image.open(io.BytesIO(Path(download.value.path()).read_bytes()))
+    image.load()
+    assert image.size == A4_AT_150_DPI
+    assert download.value.suggested_filename.endswith("-en.png")
+
+
+def test_the_theme_changes_without_losing_the_view(address: str, visited: Visit) -> None:
+    page = visited.page
+    every = open_map(page, address, "&layer=patrol")
+    page.locator(".st-key-theme_switch button").click()
+    wait_for(page, "getComputedStyle(document.querySelector('.stApp')).colorScheme === 'dark'")
+    assert shown(page) == every
+    assert "layer=patrol" in page.url
+
+
+def test_nothing_is_wider_than_a_phone(address: str, visit: Callable[..., Visit]) -> None:
+    opened = visit(viewport={"width": 390, "height": 844}, locale="ar", has_touch=True)
+    for path in ("", "read", "data", "about"):
+        opened.page.goto(f"{address}/{path}?lang=ar")
+        opened.page.locator(".st-key-stage, .st-key-entry, .st-key-about").first.wait_for()
+        opened.page.wait_for_timeout(300)
+        assert opened.page.evaluate("document.documentElement.scrollWidth") <= 390, path
+    assert opened.outside == []
