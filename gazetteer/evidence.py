@@ -96,6 +96,8 @@ def _weigh_latin_company(words: Words, table: CueTable, first: int, last: int, t
     if re.match(r"^\s*,\s*$", words.gap(last)) and last < len(words) and words.tokens[last].text[:1].isupper():
         weight += 0.5
     starts_sentence = first == 0 or words.sentence[first - 1] != words.sentence[first]
+    speaks = last == first + 1 and words.is_joined(last) and words.tokens[last].key in _SPEECH
+    weight -= 2.0 if speaks and words.tokens[first].key not in capitals() else 0.0
     return weight + _weigh_dateline(words, first, last) - (0.4 if starts_sentence else 0.0)
 
 
@@ -176,6 +178,35 @@ def _is_in_unit_name(words: Words, table: CueTable, first: int) -> bool:
         if any(m.cue.cue == "organisation" and m.cue.value == "force" for m in table.ending_at(words, index + 1)):
             return True
     return False
+
+
+def surnames(words: Words) -> frozenset[str]:
+    """Keys of Latin words that stand after a given name, an initial or a title somewhere in the text: "Gary Jones".
+
+    Such a word alone is that person again, even where a town has the name.
+    """
+    table, found = load_cues(), set()
+    for index in range(1, len(words)):
+        token, before = words.tokens[index], words.tokens[index - 1]
+        if token.is_arabic or not token.text[:1].isupper() or len(token.text) < 3:
+            continue
+        is_initial = len(before.text) == 1 and before.text.isupper() and token.gap.startswith(". ")
+        is_named = words.is_joined(index) and before.text[:1].isupper() and _names_a_person(words, table, index)
+        if is_initial or is_named:
+            found.add(token.key)
+    return frozenset(found)
+
+
+def _names_a_person(words: Words, table: CueTable, index: int) -> bool:
+    """Whether the word before is a given name (and no place's: "Jordan Valley") or a title."""
+    before = words.tokens[index - 1].key
+    if stop_words().get(before) == "given_name":
+        return before not in _ALSO_PLACES
+    return any(m.cue.cue == "person" for m in table.ending_at(words, index))
+
+
+_ALSO_PLACES = frozenset(["jordan", "paris", "georgia", "florence", "virginia", "carolina", "austin", "chad", "israel"])
+_SPEECH = frozenset(["said", "says", "told", "added", "wrote", "asked", "testified", "recalled", "explained"])
 
 
 def title_lines(words: Words) -> set[int]:

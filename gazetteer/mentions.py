@@ -20,7 +20,15 @@ from gazetteer.cues import (
     load_cues,
     stop_words,
 )
-from gazetteer.evidence import RELATION_CUE, is_organisation, title_lines, touches, weigh_words
+from gazetteer.evidence import (
+    PERSON,
+    RELATION_CUE,
+    is_organisation,
+    surnames,
+    title_lines,
+    touches,
+    weigh_words,
+)
 from gazetteer.index import Gazetteer, NameMatch
 from gazetteer.names import LATIN_ARTICLES
 from gazetteer.spans import NameSpan
@@ -33,13 +41,13 @@ _NAMED_AREAS = frozenset(["قضاء", "ناحية", "مديرية", "مقاطع�
 def find_names(words: Words, gazetteer: Gazetteer) -> list[NameSpan]:
     """The names in a text in order, not overlapping, longest first where several begin at one word."""
     found: list[NameSpan] = []
-    titled = title_lines(words)
+    titled, people = title_lines(words), surnames(words)
     index = 0
     while index < len(words):
         span = (
             _masked_until(words, index)
             or border_at(words, index)
-            or _known_name_at(words, gazetteer, index, titled)
+            or _known_name_at(words, gazetteer, index, titled, people)
             or _unknown_name_at(words, index)
         )
         if isinstance(span, int):
@@ -78,7 +86,9 @@ def _masked_until(words: Words, index: int) -> int | None:
 # Names of the gazetteer ------------------------------------------------------------------------------------------
 
 
-def _known_name_at(words: Words, gazetteer: Gazetteer, index: int, titled: set[int]) -> NameSpan | None:
+def _known_name_at(
+    words: Words, gazetteer: Gazetteer, index: int, titled: set[int], people: frozenset[str]
+) -> NameSpan | None:
     if not _may_begin_a_name(words, index):
         return None
     for match in gazetteer.names_at(words.tokens, index):
@@ -88,6 +98,8 @@ def _known_name_at(words: Words, gazetteer: Gazetteer, index: int, titled: set[i
         if _is_beginning_of_longer_name(words, index, last, match):
             return None
         evidence = weigh_words(words, gazetteer, index, last, match, titled)
+        if words.tokens[index].key in people and last == index + 1:
+            evidence += PERSON
         if evidence > HOPELESS:
             return _span_of(words, index, last, match, evidence)
     return None
@@ -177,6 +189,10 @@ def _is_adjective(words: Words, index: int, match: NameMatch) -> bool:
         return False
     if token.text.endswith(("اً", "ًا")):
         return True
+    following = words.tokens[index + 1] if words.is_joined(index + 1) else None
+    if token.text in ("US", "UK") and following is not None:
+        acts = any(m.cue.cue == "actor" for m in load_cues().starting_at(words, index + 1))
+        return not acts and following.key not in ("and", "or", "in", "on", "at", "to", "for")
     if not demonym_country(words.forms[index]):
         return False
     before = words.tokens[index - 1].key if words.is_joined(index) else ""
