@@ -29,7 +29,10 @@ MAX_SHAPES = 70
 """Most shapes of a map; beyond, the ground would be all hatching."""
 
 MAX_ROWS = 4
-"""A mark of more events than this shows a shape only if all its events share it."""
+"""A mark of more events than this shows a shape only if its events have no other."""
+
+MAX_READ = 400
+"""So many events of a mark are looked at for their shapes."""
 
 SMALLEST = 2.0
 """Shapes that are less across than this, in mm, are hidden by their own symbol."""
@@ -67,45 +70,46 @@ def shapes_of(
     projection: Projection,
 ) -> list[DoubtShape]:
     """The shapes behind the marks, each once however many events share it, the largest first (so undermost)."""
-    forces: dict[bytes, set[str]] = {}
+    geometries = frame.geometry.to_numpy()
+    relations, precisions, layers = (frame[name].to_numpy() for name in ("relation", "geo_precision", "layer"))
     found: dict[bytes, tuple[BaseGeometry, ShapeKind]] = {}
-    for _, rows in sorted(marks, key=lambda one: one[0].count):
-        geometries = {}
-        for row in rows[: 400 if len(rows) > MAX_ROWS else MAX_ROWS]:
-            geometry = frame.geometry.iat[int(row)]
-            kind = _kind_of(frame, int(row), geometry)
+    forces: dict[bytes, set[str]] = {}
+    for mark, rows in sorted(marks, key=lambda one: one[0].count):
+        here: dict[bytes, tuple[BaseGeometry, ShapeKind]] = {}
+        wearers: dict[bytes, set[str]] = {}
+        for row in rows[:MAX_READ].tolist():
+            geometry = geometries[row]
+            kind = _kind_of(geometry, str(relations[row]), int(precisions[row]), str(layers[row]))
             if kind:
-                geometries[shapely.to_wkb(geometry)] = (geometry, kind)
-        if len(rows) > MAX_ROWS and len(geometries) != 1:
+                key = shapely.to_wkb(geometry)
+                here[key] = (geometry, kind)
+                wearers.setdefault(key, set()).add(looks[int(look_of_row[row])].forces[0])
+        if mark.count > MAX_ROWS and len(here) != 1:
             continue
-        for key, value in geometries.items():
-            if len(found) >= MAX_SHAPES and key not in found:
-                continue
-            found[key] = value
-            forces.setdefault(key, set()).update(
-                force for row in rows for force in looks[int(look_of_row[int(row)])].forces[:1]
-            )
-    result = []
-    for key, (geometry, kind) in found.items():
-        shape = projection.shape(geometry)
-        if kind == "along" and shape.length and not shape.area:
-            shape = shape.buffer(BAND)
-        if shape.is_empty or math.dist(shape.bounds[:2], shape.bounds[2:]) < SMALLEST * math.sqrt(2):
-            continue
-        wearers = forces[key]
-        result.append(DoubtShape(kind, shape, next(iter(wearers)) if len(wearers) == 1 else ""))
-    return sorted(result, key=lambda one: (-one.shape.area, one.shape.bounds))
+        for key, value in here.items():
+            if key in found or len(found) < MAX_SHAPES:
+                found[key] = value
+                forces.setdefault(key, set()).update(wearers[key])
+    shapes = [_on_sheet(*found[key], forces[key], projection) for key in found]
+    return sorted((one for one in shapes if one), key=lambda one: (-one.shape.area, one.shape.bounds))
 
 
-def _kind_of(frame: gpd.GeoDataFrame, row: int, geometry: BaseGeometry | None) -> ShapeKind | None:
-    """What a row's shape says; None where a point, or the town itself, says enough."""
+def _on_sheet(geometry: BaseGeometry, kind: ShapeKind, forces: set[str], projection: Projection) -> DoubtShape | None:
+    """A shape in mm; None where it lies elsewhere, or is so small that its own symbol hides it."""
+    shape = projection.shape(geometry)
+    if kind == "along" and shape.length and not shape.area:
+        shape = shape.buffer(BAND)
+    if shape.is_empty or math.dist(shape.bounds[:2], shape.bounds[2:]) < SMALLEST * math.sqrt(2):
+        return None
+    return DoubtShape(kind, shape, min(forces) if len(forces) == 1 else "")
+
+
+def _kind_of(geometry: BaseGeometry | None, relation: str, precision: int, layer: str) -> ShapeKind | None:
+    """What an event's shape says; None where a point, or the town itself, says enough."""
     if geometry is None or geometry.is_empty or isinstance(geometry, Point):
         return None
-    relation = str(frame["relation"].iat[row])
-    precision = int(frame["geo_precision"].iat[row])
     if geometry.geom_type in ("LineString", "MultiLineString"):
-        is_route = str(frame["layer"].iat[row]) == "patrol" and relation == "along"
-        return "route" if is_route else "along"
+        return "route" if layer == "patrol" and relation == "along" else "along"
     if relation in ("in", "") and precision < 3:
         return None
     if precision >= 3 and relation in ("in", "", "part_of", "countryside"):

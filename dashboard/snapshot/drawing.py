@@ -10,7 +10,7 @@ from itertools import chain
 import geopandas as gpd
 import numpy as np
 
-from dashboard.filters import EventFilter, select_events
+from dashboard.filters import EventFilter, select_events, select_mask
 from dashboard.snapshot.base import draw_base, draw_north, draw_scale, whole_base
 from dashboard.snapshot.doubt import DoubtShape, draw_shapes, shapes_of
 from dashboard.snapshot.fonts import one_line
@@ -187,11 +187,11 @@ def _period(selected: gpd.GeoDataFrame, event_filter: EventFilter) -> tuple[date
 
 def _timeline(frame: gpd.GeoDataFrame, event_filter: EventFilter) -> Timeline | None:
     """All dates that the rest of the filter lets through: those outside the filter's dates are drawn faded."""
-    lifted = select_events(frame, replace(event_filter, date_from=None, date_to=None))
-    days = lifted["date_start"].dt.tz_localize(None).to_numpy().astype("datetime64[D]")
+    lifted = select_mask(frame, replace(event_filter, date_from=None, date_to=None))
+    days = frame["date_start"].dt.tz_localize(None).to_numpy().astype("datetime64[D]")[lifted]
     window = (event_filter.date_from, event_filter.date_to)
     undated = 0 if any(window) else int(np.isnat(days).sum())
-    return timeline_of(lifted["layer"].to_numpy(dtype=object), days, window=window, undated=undated)
+    return timeline_of(frame["layer"].to_numpy(dtype=object)[lifted], days, window=window, undated=undated)
 
 
 def _title_form(event_filter: EventFilter) -> str:
