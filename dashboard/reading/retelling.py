@@ -89,7 +89,7 @@ def _tells_again(draft: Draft, story: Sequence[Draft]) -> bool:
         return False
     if draft.sense != story[0].sense and draft.strength > 1:
         return False
-    if not any(_can_be_one(draft, other) for other in story):
+    if not _can_be_one(draft, max(story, key=_weight)):
         return False
     if draft.is_continuing and draft.kind == last.kind and draft.block == last.block:
         return True
@@ -109,7 +109,7 @@ def _tells_again(draft: Draft, story: Sequence[Draft]) -> bool:
 
 
 def _can_be_one(draft: Draft, other: Draft) -> bool:
-    """Whether the kinds of two drafts can name one event: the same, or akin where one is a passing reference."""
+    """Whether a draft can be of a story by its kind: the same as its main draft's, or akin and a passing reference."""
     if draft.kind == other.kind:
         return True
     same_sentence = draft.sentence == other.sentence
