@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 from shapely.geometry import Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.built_files import clean, replace_file, write_once
+from dashboard.mercator import mercator_units, paths_of
 from gazetteer.index import Gazetteer
 from gazetteer.places import Place
 
@@ -36,7 +36,6 @@ MAIN_TOWN_POPULATION = 40_000
 COARSE_DEGREES = 0.12
 FINE_DEGREES = 0.005
 
-_UNIT_BITS = 24
 _TOWN_KINDS = ("city", "town", "village")
 
 
@@ -341,12 +340,12 @@ def basemap_json(layers: BaseLayers) -> dict[str, Any]:
         "countries": [_area_json(area) for area in layers.countries],
         "governorates": [_area_json(area) for area in layers.governorates],
         "governorate_lines": [
-            {"home": line.id in HOME_COUNTRIES, "paths": _paths(line.geometry)} for line in layers.governorate_lines
+            {"home": line.id in HOME_COUNTRIES, "paths": paths_of(line.geometry)} for line in layers.governorate_lines
         ],
         "lakes": [_area_json(area) for area in layers.lakes],
         "rivers": [_line_json(line) for line in layers.rivers],
         "roads": [_line_json(line) for line in layers.roads],
-        "borders": [{"paths": _paths(line.geometry)} for line in layers.borders],
+        "borders": [{"paths": paths_of(line.geometry)} for line in layers.borders],
         "towns": {
             "x": [x for x, _ in _town_positions(layers.towns)],
             "y": [y for _, y in _town_positions(layers.towns)],
@@ -360,12 +359,12 @@ def basemap_json(layers: BaseLayers) -> dict[str, Any]:
 
 def _area_json(area: BaseArea) -> dict[str, Any]:
     label = mercator_units(np.array([area.label]))[0].tolist()
-    return {"en": area.en, "ar": area.ar, "home": area.is_home, "label": label, "paths": _paths(area.geometry)}
+    return {"en": area.en, "ar": area.ar, "home": area.is_home, "label": label, "paths": paths_of(area.geometry)}
 
 
 def _line_json(line: BaseLine) -> dict[str, Any]:
     reference = line.en.split()[0] if line.en[:1] == "M" and line.en[1:2].isdigit() else ""
-    return {"en": line.en, "ar": line.ar, "ref": reference, "paths": _paths(line.geometry)}
+    return {"en": line.en, "ar": line.ar, "ref": reference, "paths": paths_of(line.geometry)}
 
 
 def _town_positions(towns: Sequence[BaseTown]) -> list[list[int]]:
@@ -373,38 +372,3 @@ def _town_positions(towns: Sequence[BaseTown]) -> list[list[int]]:
         return []
     positions = mercator_units(np.array([(town.lon, town.lat) for town in towns]))
     return cast(list[list[int]], positions.tolist())
-
-
-def _paths(shape: BaseGeometry) -> list[list[int]]:
-    """Every ring or line of a shape as steps; rings are left open."""
-    return [steps for path in lines_of(shape) if len(steps := path_steps(path)) >= 4]
-
-
-def lines_of(shape: BaseGeometry) -> list[npt.NDArray[np.float64]]:
-    """The (lon, lat) vertices of each ring (left open) or line of a shape."""
-    found: list[npt.NDArray[np.float64]] = []
-    for part in shapely.get_parts(shape):
-        if isinstance(part, Polygon):
-            found.extend(shapely.get_coordinates(ring)[:-1] for ring in (part.exterior, *part.interiors))
-        elif part.length > 0:
-            found.append(shapely.get_coordinates(part))
-    return found
-
-
-def path_steps(vertices: npt.NDArray[np.float64]) -> list[int]:
-    """A path as whole numbers: its first position, then the steps, in units of 2**-24 of the world's width."""
-    units = mercator_units(vertices)
-    steps = np.diff(units, axis=0)
-    steps = steps[np.any(steps != 0, axis=1)]
-    return cast(list[int], np.concatenate([units[:1], steps]).ravel().tolist())
-
-
-def mercator_units(vertices: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
-    """(lon, lat) as Web Mercator positions (x, y), whole numbers of 2**-24 of the world's width; poles are cut off."""
-    return np.round(mercator(vertices) * 2**_UNIT_BITS).astype(np.int64)
-
-
-def mercator(vertices: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """(lon, lat) as Web Mercator positions (x, y) from 0 to 1, from the world's top left corner; poles are cut off."""
-    lon, lat = vertices[:, 0], np.radians(np.clip(vertices[:, 1], -85.05112878, 85.05112878))
-    return np.column_stack([(lon + 180) / 360, 0.5 - np.arcsinh(np.tan(lat)) / (2 * np.pi)])

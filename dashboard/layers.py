@@ -1,4 +1,4 @@
-"""The events as the map draws them: packed for the browser, and the folium map and feature group that carry them."""
+"""The map's layers: the files that the browser fetches, and the folium map and feature group that point to them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import base64
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -15,19 +14,15 @@ from typing import Any
 import folium
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
-import shapely
 from branca.element import MacroElement
 from folium.template import Template
-from shapely.geometry.base import BaseGeometry
 from xstatic.pkg import leaflet
 
-from dashboard.basemap import lines_of, mercator, path_steps
 from dashboard.built_files import write_once
 from dashboard.events import DRAWN_STATUSES, LAYERS, STATUSES
 from dashboard.filters import EventFilter, select_mask, with_children
-from dashboard.symbols import HOLLOW_FROM_M, Theme, force_colours, kind_symbols, palette
+from dashboard.packing import pack_events
+from dashboard.symbols import Theme, force_colours, kind_symbols, palette
 
 BUILT_URL = "../../app/static/built/"
 """Where the map's frame finds the built files: its own address is component/<name>/index.html."""
@@ -38,7 +33,7 @@ NORTH_EAST_SYRIA = (37.9, 34.4, 42.5, 37.4)
 HEIGHTS = {"wide": 584, "tablet": 0.56, "phone": 404}
 """The map's height: pixels, but a share of the window's for a tablet."""
 
-SCRIPTS = ("base.js", "events.js", "symbols.js", "labels.js", "chrome.js", "map.js")
+SCRIPTS = ("base.js", "events.js", "symbols.js", "labels.js", "chrome.js", "pointing.js", "map.js")
 STYLES = ("map.css",)
 
 MAP_WORDS = {
@@ -66,191 +61,7 @@ MAP_WORDS = {
 }
 """What the map says, in English; `{n}` stands for a number. A caller passes the same keys in its own language."""
 
-_LAST_OFFSET = 65535
 _UNSAFE = re.compile("[<>&\u2028\u2029]")
-_AREA, _REGION, _LINE = 0, 1, 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackedEvents:
-    """The placed events of a frame, in its order, as the browser reads them.
-
-    `columns` holds, one after the other and little-endian: x, y (uint32, Web Mercator positions from the world's top
-    left corner, 2**32 across), shape (uint32, 0 for none, else 1 + its position in `shapes`), start, end (uint16, days
-    since `meta["epoch"]`, 0 for unknown), set (uint16), kind (uint8), flags (uint8): 20 bytes an event. Flags: bits
-    0-2 status, 3-4 geo-precision, 5 hollow, 6 layer. `epoch` counts days from 1970-01-01. A shape is [style, path…]:
-    style 0 an area, 1 a whole region, 2 a line; paths as in the base map's file.
-    """
-
-    columns: bytes
-    meta: dict[str, Any]
-    shapes: list[list[Any]]
-    details: dict[str, Any]
-
-    @property
-    def count(self) -> int:
-        return int(self.meta["count"])
-
-
-def pack_events(frame: gpd.GeoDataFrame) -> PackedEvents:
-    """The events of a frame that have a place, packed for the browser; empty in, empty out."""
-    placed = frame[frame["lat"].notna() & frame["lon"].notna()]
-    positions = np.clip(mercator(placed[["lon", "lat"]].to_numpy(dtype=np.float64)), 0, 1 - 2**-32)
-    sets, set_numbers = _force_sets(placed)
-    shapes, shape_numbers = _shapes(placed)
-    epoch, start, end = _days(placed)
-    kinds = {symbol.id: number for number, symbol in enumerate(kind_symbols())}
-    columns: list[tuple[str, npt.NDArray[Any]]] = [
-        ("x", (positions[:, 0] * 2**32).astype("<u4")),
-        ("y", (positions[:, 1] * 2**32).astype("<u4")),
-        ("shape", shape_numbers.astype("<u4")),
-        ("start", start.astype("<u2")),
-        ("end", end.astype("<u2")),
-        ("set", set_numbers.astype("<u2")),
-        ("kind", placed["kind"].map(kinds).fillna(kinds["other"]).to_numpy().astype("<u1")),
-        ("flags", _flags(placed).astype("<u1")),
-    ]
-    return PackedEvents(
-        columns=b"".join(values.tobytes() for _, values in columns),
-        meta=_meta(placed, columns, sets, epoch),
-        shapes=shapes,
-        details=_details(placed),
-    )
-
-
-def _meta(
-    placed: gpd.GeoDataFrame,
-    columns: Sequence[tuple[str, npt.NDArray[Any]]],
-    sets: Sequence[dict[str, list[int]]],
-    epoch: int,
-) -> dict[str, Any]:
-    layout, offset = [], 0
-    for name, values in columns:
-        layout.append({"name": name, "type": values.dtype.str.lstrip("<|"), "offset": offset})
-        offset += values.nbytes
-    return {
-        "count": len(placed),
-        "epoch": epoch,
-        "columns": layout,
-        "sets": sets,
-        "statuses": STATUSES,
-        "bounds": _bounds(placed),
-        "kinds": [
-            {"id": one.id, "layer": LAYERS.index(one.layer), "sign": one.sign, "en": one.en, "ar": one.ar}
-            for one in kind_symbols()
-        ],
-        "forces": [
-            {"id": one.id, "en": one.en, "ar": one.ar, "light": one.light, "dark": one.dark, "line": one.light_line}
-            for one in force_colours()
-        ],
-    }
-
-
-def _bounds(placed: gpd.GeoDataFrame) -> list[float] | None:
-    """West, south, east, north around all but the outermost hundredth of the events on each side."""
-    if placed.empty:
-        return None
-    low, high = (0.01, 0.99) if len(placed) > 100 else (0.0, 1.0)
-    lon, lat = placed["lon"], placed["lat"]
-    return [float(value) for value in (lon.quantile(low), lat.quantile(low), lon.quantile(high), lat.quantile(high))]
-
-
-def _force_sets(placed: gpd.GeoDataFrame) -> tuple[list[dict[str, list[int]]], npt.NDArray[np.int64]]:
-    """The different sets of forces, and which one each event has.
-
-    `all` are all of an event's forces, which a filter asks about; `drawn` the up to three whose colours it gets: those
-    who act and whom they meet, or, where only a target is known, that.
-    """
-    known = {force.id: number for number, force in enumerate(force_colours())}
-    numbers: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = {}
-    rows = [
-        numbers.setdefault((tuple(forces), tuple(roles)), len(numbers))
-        for forces, roles in zip(placed["forces"], placed["force_roles"], strict=True)
-    ]
-    sets = []
-    for forces, roles in numbers:
-        members = [known.get(force, known["unidentified"]) for force in forces]
-        acting = [member for member, role in zip(members, roles, strict=True) if role != "target"]
-        drawn = list(dict.fromkeys(acting or members))[:3] or [known["unidentified"]]
-        sets.append({"all": sorted(set(members)), "drawn": drawn})
-    return sets, np.array(rows, dtype=np.int64)
-
-
-def _days(placed: gpd.GeoDataFrame) -> tuple[int, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """The day before the first, counted from 1970; each event's first and last day, counted from it, 0 where unknown.
-
-    A span of 179 years fits; what is older is drawn as that old.
-    """
-    first = _day_numbers(placed["date_start"])
-    last = _day_numbers(placed["date_end"].fillna(placed["date_start"]))
-    dated = ~np.isnan(first)
-    if not dated.any():
-        zeros = np.zeros(len(placed), dtype=np.int64)
-        return 0, zeros, zeros
-    epoch = int(max(np.nanmin(first) - 1, np.nanmax(last) - _LAST_OFFSET))
-    start = np.where(dated, np.clip(first - epoch, 1, _LAST_OFFSET), 0).astype(np.int64)
-    end = np.where(dated, np.clip(np.maximum(last, first) - epoch, 1, _LAST_OFFSET), 0).astype(np.int64)
-    return epoch, start, end
-
-
-def _day_numbers(values: pd.Series) -> npt.NDArray[np.float64]:
-    days = values.dt.tz_localize(None).to_numpy().astype("datetime64[D]")
-    return np.where(np.isnat(days), np.nan, days.astype(np.int64))
-
-
-def _flags(placed: gpd.GeoDataFrame) -> npt.NDArray[np.int64]:
-    statuses = {status: number for number, status in enumerate(STATUSES)}
-    status = placed["status"].map(statuses).to_numpy(dtype=np.int64)
-    precision = placed["geo_precision"].to_numpy(dtype=np.int64).clip(0, 3)
-    is_wide = placed["radius_m"].fillna(0).to_numpy() >= HOLLOW_FROM_M
-    hollow = (precision >= 3) | ((precision == 2) & is_wide)
-    layer = (placed["layer"] == "incident").to_numpy()
-    return status | (precision << 3) | (hollow.astype(np.int64) << 5) | (layer.astype(np.int64) << 6)
-
-
-def _shapes(placed: gpd.GeoDataFrame) -> tuple[list[list[Any]], npt.NDArray[np.int64]]:
-    """The different uncertainty shapes, and 1 + the position of each event's, 0 where it has none.
-
-    A point has none, and neither has an event in a named town: its symbol says as much.
-    """
-    geometries = placed.geometry.to_numpy()
-    has_shape = (shapely.get_dimensions(geometries) >= 1) & (placed["geo_precision"].to_numpy() != 1)
-    numbers = np.zeros(len(placed), dtype=np.int64)
-    seen: dict[tuple[bytes, int], int] = {}
-    shapes: list[list[Any]] = []
-    rows = np.flatnonzero(has_shape)
-    keys = shapely.to_wkb(geometries[rows])
-    precisions, relations = placed["geo_precision"].to_numpy(), placed["relation"].to_numpy()
-    for row, key in zip(rows, keys, strict=True):
-        style = _style(geometries[row], int(precisions[row]), relations[row])
-        number = seen.get((key, style))
-        if number is None:
-            paths = _shape_paths(geometries[row])
-            shapes.append([style, *paths])
-            number = seen[(key, style)] = len(shapes) if paths else 0
-        numbers[row] = number
-    return shapes, numbers
-
-
-def _style(shape: BaseGeometry, geo_precision: int, relation: str) -> int:
-    if shapely.get_dimensions(shape) == 1:
-        return _LINE
-    return _REGION if geo_precision >= 3 and relation in ("", "in", "part_of") else _AREA
-
-
-def _shape_paths(shape: BaseGeometry) -> list[list[int]]:
-    """A shape's rings or lines as steps, simplified to a fifteen-hundredth of its size."""
-    west, south, east, north = shape.bounds
-    simple = shape.simplify(max(east - west, north - south) / 1500)
-    return [steps for path in lines_of(simple) if len(steps := path_steps(path)) >= 4]
-
-
-def _details(placed: gpd.GeoDataFrame) -> dict[str, Any]:
-    """What is only asked for when an event is pointed at: its id, and its place's names."""
-    pairs = list(zip(placed["place_name"].fillna(""), placed["place_name_ar"].fillna(""), strict=True))
-    numbers: dict[tuple[str, str], int] = {}
-    place = [numbers.setdefault(pair, len(numbers)) for pair in pairs]
-    return {"ids": placed["id"].tolist(), "places": [list(pair) for pair in numbers], "place": place}
 
 
 # Files ----------------------------------------------------------------------------------------------------------------

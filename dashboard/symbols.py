@@ -90,7 +90,7 @@ def force_colours() -> tuple[ForceColour, ...]:
             ar=row["ar"],
             light=row["light"],
             dark=row["dark"],
-            light_line=_LIGHT_LINE if row["family"] == "kurdish" and _luminance(row["light"]) > 0.4 else row["light"],
+            light_line=_LIGHT_LINE if row["family"] == "kurdish" and luminance(row["light"]) > 0.4 else row["light"],
         )
         for row in _rows("forces.csv", ("id", "family", "en", "ar", "light", "dark"), colours=("light", "dark"))
     )
@@ -116,7 +116,7 @@ def _channels(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
-def _luminance(colour: str) -> float:
+def luminance(colour: str) -> float:
     """WCAG relative luminance, 0 to 1."""
     linear = [
         c / 12.92 if (c := channel / 255) <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for channel in _channels(colour)
@@ -125,8 +125,12 @@ def _luminance(colour: str) -> float:
 
 
 def _rows(name: str, columns: Sequence[str], *, colours: Sequence[str] = ()) -> list[dict[str, str]]:
-    """A table's rows; raises LexiconError naming file, line and column."""
     text = files("dashboard.lexicon").joinpath(name).read_text(encoding="utf-8")
+    return read_table(text, name, columns, colours=colours)
+
+
+def read_table(text: str, name: str, columns: Sequence[str], *, colours: Sequence[str] = ()) -> list[dict[str, str]]:
+    """The rows of a CSV table; those of `colours` must be #RRGGBB. Raises LexiconError naming file, line and column."""
     reader = csv.DictReader(text.splitlines())
     missing = [column for column in columns if column not in (reader.fieldnames or ())]
     if missing:

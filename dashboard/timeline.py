@@ -54,10 +54,15 @@ _MONDAY = 3  # 1970-01-01 was a Thursday
 def component_source() -> dict[str, str]:
     """The html, css and js of the component, for `st.components.v2.component(name, **component_source())`."""
     static = files("dashboard").joinpath("static")
+
+    def read(name: str) -> str:
+        return static.joinpath(name).read_text(encoding="utf-8")
+
     return {
         "html": '<div class="dw-timeline"></div>',
-        "css": static.joinpath("timeline.css").read_text(encoding="utf-8"),
-        "js": static.joinpath("timeline.js").read_text(encoding="utf-8"),
+        "css": read("timeline.css"),
+        # One module: Streamlit takes the script as one text, so its two topics are joined here.
+        "js": read("timeline_chart.js") + read("timeline.js"),
     }
 
 

@@ -5,7 +5,6 @@
   const FONT = '"IBM Plex Sans", "IBM Plex Sans Arabic", system-ui, sans-serif';
   const SETTLE_MS = 140;
   const FAN_MAX = 48;
-  const DAY_MS = 86400000;
 
   // Three sheets that move and zoom with the map: base, events, names.
   const Sheets = L.Renderer.extend({
@@ -131,7 +130,9 @@
       const set = streamlit.setFrameHeight.bind(streamlit);
       streamlit.setFrameHeight = () => set(this.height());
       this.setFrameHeight = () => streamlit.setFrameHeight();
-      window.parent.addEventListener("resize", () => this.fitHeight());
+      const refit = () => this.fitHeight();
+      window.parent.addEventListener("resize", refit);
+      window.addEventListener("pagehide", () => window.parent.removeEventListener("resize", refit));
       this.fitHeight();
     }
 
@@ -440,117 +441,9 @@
       if (this.events.shown.length || this.isPlaying) return "";
       return this.events.count ? words.empty_filtered : words.empty_none;
     }
-
-    // What may wait until the map stands still: the keyboard's buttons.
-    settle() {
-      clearTimeout(this.keysLater);
-      this.keysLater = setTimeout(() => {
-        if (!this.isReady) return;
-        const [offX, offY] = this.origin();
-        const port = this.map.getSize();
-        const seen = this.marks.map((mark) => ({ mark, x: mark.atX + offX, y: mark.atY + offY }))
-          .filter(({ x, y }) => x > 0 && y > 0 && x < port.x && y < port.y).slice(0, 120);
-        this.chrome.setKeys(seen.map(({ mark, x, y }) => ({
-          key: `${mark.layer}.${mark.first}.${mark.count}`, x, y,
-          text: this.tipLines(mark).map((line) => line.text).join(", "),
-          act: () => this.open(mark),
-          enter: () => this.showTip(mark),
-        })));
-      }, SETTLE_MS);
-    }
-
-    // ---- pointing -----------------------------------------------------------------------------------------------
-
-    markAt(point, isTouch) {
-      const [offX, offY] = this.origin();
-      const x = point.x - offX, y = point.y - offY;
-      let best = null, nearest = Infinity;
-      for (const mark of this.marks) {
-        const distance = Math.hypot(mark.atX - x, mark.atY - y);
-        const reach = Math.max(dawriya.radiusOf(mark) + 3, isTouch ? 22 : 0);
-        if (distance <= reach && distance <= nearest) { best = mark; nearest = distance; }
-      }
-      return best;
-    }
-
-    hover(event) {
-      if (!this.isReady) return;
-      const mark = this.markAt(event.containerPoint, false);
-      this.map.getContainer().style.cursor = mark ? "pointer" : "";
-      if (mark) this.showTip(mark);
-      else this.chrome.hideTip();
-    }
-
-    showTip(mark) {
-      const [offX, offY] = this.origin();
-      this.hinted = mark;
-      this.chrome.showTip(mark.atX + offX, mark.atY + offY, this.tipLines(mark));
-      if (mark.count === 1 && !this.events.details) {
-        this.events.loadDetails().then(() => {
-          if (this.hinted === mark && this.chrome.tip.style.display === "block") this.showTip(mark);
-        });
-      }
-    }
-
-    tipLines(mark) {
-      const { words, theme, name } = this.look;
-      if (mark.count > 1) {
-        const head = (mark.layer ? words.incidents : words.patrols).replace("{n}", String(mark.count));
-        const shares = this.events.shares(mark).slice(0, 5).map(({ force, share }) =>
-          ({ text: `${name(force)} ${Math.max(1, Math.round(share * mark.count))}`, colours: [force[theme]] }));
-        return [{ text: head }, ...shares];
-      }
-      const index = mark.first;
-      const forces = this.events.forces(index);
-      const lines = [{ text: name(this.events.kind(index)) }];
-      for (const force of forces) lines.push({ text: name(force), colours: [force[theme]] });
-      const place = this.events.details ? this.placeName(index) : "";
-      if (place) lines.push({ text: place });
-      lines.push({ text: this.dateText(index) });
-      return lines;
-    }
-
-    placeName(index) {
-      const { places, place } = this.events.details;
-      const [en, ar] = places[place[index]];
-      return this.look.rtl ? ar || en : en;
-    }
-
-    dateText(index) {
-      const days = this.events.days(index);
-      if (!days) return this.look.words.undated;
-      const [first, last] = days.map((day) => new Date(day * DAY_MS));
-      return days[0] === days[1] ? this.look.dates.format(first) : this.look.dates.formatRange(first, last);
-    }
-
-    click(event) {
-      if (!this.isReady) return;
-      const isTouch = event.originalEvent && (event.originalEvent.pointerType === "touch" || matchMedia("(pointer: coarse)").matches);
-      const mark = this.markAt(event.containerPoint, isTouch);
-      if (mark) this.open(mark);
-      else if (this.fan) { this.fan = null; this.paintEvents(); }
-    }
-
-    // One event is selected; a cluster is zoomed into, or fanned out where its events lie on one spot.
-    open(mark) {
-      this.chrome.hideTip();
-      if (mark.count === 1) {
-        this.events.loadDetails().then((details) => this.select(details.ids[mark.first], true));
-        return;
-      }
-      const { size } = this.view();
-      const span = Math.max(mark.right - mark.left, mark.bottom - mark.top) / size;
-      const atLastZoom = span * 256 * 2 ** Math.min(14, this.map.getMaxZoom());
-      if (atLastZoom < 24 || this.map.getZoom() >= 13.5) {
-        this.fan = { layer: mark.layer, first: mark.members[0] };
-        this.paintEvents();
-        return;
-      }
-      const corner = (x, y) => this.map.unproject([x, y], this.map.getZoom());
-      const bounds = L.latLngBounds(corner(mark.left, mark.top), corner(mark.right, mark.bottom));
-      this.map.flyToBounds(bounds, { padding: [70, 70], maxZoom: 14, duration: 0.45 });
-    }
   }
+
+  Object.assign(MapLayer.prototype, dawriya.pointing);
 
   // Called once, by the script of the constant folium map.
   dawriya.mount = function (map, config) {

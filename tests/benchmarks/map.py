@@ -15,7 +15,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from dashboard.filters import EventFilter
-from dashboard.layers import filter_group, pack_events
+from dashboard.layers import filter_group
+from dashboard.packing import pack_events
 from tests.benchmarks.synthetic import generate_frame
 from tests.browser.conftest import (
     CHROMIUM_FLAGS,

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 import shapely
 
-from dashboard.basemap import BaseLayers, base_layers, basemap_json, mercator_units, path_steps, write_basemap
+from dashboard.basemap import BaseLayers, base_layers, basemap_json, write_basemap
+from dashboard.mercator import mercator_units, path_steps
 from gazetteer.index import Gazetteer
 
 
