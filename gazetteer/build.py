@@ -29,7 +29,7 @@ from gazetteer.names import (
 )
 from gazetteer.places import Place
 from gazetteer.regions import ARABIC_ARTICLE, FOLDED
-from gazetteer.sources import curated, geonames, governorates, natural_earth
+from gazetteer.sources import curated, geonames, governorates, natural_earth, provinces
 from gazetteer.sources.curated import Correction
 
 
@@ -80,7 +80,8 @@ def read_all(*, quiet: bool = False) -> list[Place]:
     omitted = curated.read_omitted()
     progress = tqdm(geonames.read_places(), desc="places", unit=" places", total=235_000, disable=quiet)
     towns = [place for place in progress if place.id not in omitted]
-    places = chain(areas, natural_earth.read_borders(), fill_admin1(hand_made, areas), towns)
+    far_provinces = provinces.read_places(towns)
+    places = chain(areas, natural_earth.read_borders(), fill_admin1(hand_made, areas), far_provinces, towns)
     found = [corrected(place, corrections) for place in places]
     check_unique(found)
     unknown = corrections.keys() - {place.id for place in found}

@@ -16,7 +16,17 @@ from gazetteer.places import Place
 from gazetteer.sources.geonames import language_of
 
 DIRECTORY = Path(__file__).parents[1] / "curated"
-TABLES = ("places", "shapes", "shape_points", "towns", "countries", "governorates", "omitted", "generic_words")
+TABLES = (
+    "places",
+    "shapes",
+    "shape_points",
+    "towns",
+    "countries",
+    "governorates",
+    "omitted",
+    "generic_words",
+    "plain_words",
+)
 """The tables that a build reads; the others in the directory are read when texts are."""
 SOURCE = "Dawriya curated table"
 LICENCE = "CC BY 4.0"

@@ -332,3 +332,22 @@ def test_an_unwritable_place_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(GazetteerError, match="file"):
         write(tmp_path / "file" / "gazetteer", [], version="x")
+
+
+PROVINCES = [("admin:US-FL", "Florida", 28.0, -82.0), ("admin:SD-DN", "شمال دارفور", 14.0, 25.0)]
+
+
+@pytest.mark.parametrize(("place_id", "name", "lat", "lon"), PROVINCES)
+def test_provinces_of_the_rest_of_the_world_are_amid_their_towns(
+    gazetteer: Gazetteer, place_id: str, name: str, lat: float, lon: float
+) -> None:
+    place = gazetteer.search(name)[0].place
+    assert (place.id, place.kind) == (place_id, "province")
+    assert abs(place.lat - lat) < 1.5
+    assert abs(place.lon - lon) < 1.5
+
+
+@pytest.mark.parametrize("word", ["الشرقية", "Central", "الوسطى", "Eastern"])
+def test_a_plain_word_is_no_province(gazetteer: Gazetteer, word: str) -> None:
+    found = [candidate for candidate in gazetteer.search(word, limit=50) if candidate.reason == "the name as written"]
+    assert "province" not in {candidate.place.kind for candidate in found}
