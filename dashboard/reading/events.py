@@ -13,6 +13,7 @@ from dashboard.reading.dating import date_of
 from dashboard.reading.drafts import Mentions, draft_events
 from dashboard.reading.kinds import kinds
 from dashboard.reading.participants import Participant
+from dashboard.reading.place_names import place_names
 from dashboard.reading.placing import geo_precision, point_of
 from dashboard.reading.retelling import Story, is_same_family, join_retellings
 from dashboard.reading.sentences import Sentence
@@ -42,18 +43,20 @@ def make_events(
             placed=place_of(story, telling),
             participants=participants_of(story, telling),
         )
-        event = _event(told, _settled_kind(story, telling), gazetteer, report_id=report_id, time_zone=time_zone)
+        event = _event(
+            told, _settled_kind(story, telling), mentions, gazetteer, report_id=report_id, time_zone=time_zone
+        )
         telling.told.append(told)
         events.setdefault(event.id, event)
     return list(events.values())
 
 
-def _event(told: Told, kind: str, gazetteer: Gazetteer, *, report_id: str, time_zone: str) -> Event:
+def _event(told: Told, kind: str, mentions: Mentions, gazetteer: Gazetteer, *, report_id: str, time_zone: str) -> Event:
     story, dated, participants = told.story, told.dated, told.participants
     main = story.main
     figures = [c for draft in story.drafts for c in draft.casualties]
     killed, wounded = total(figures, "killed"), total(figures, "wounded")
-    place = event_place(told.placed, gazetteer)
+    place = _place(told.placed, mentions, gazetteer)
     status = main.sense if main.sense in ("denied", "planned") else "auto"
     forces = tuple(EventForce(id=p.force_id, role=p.role) for p in participants)
     return Event(
@@ -83,16 +86,17 @@ def _settled_kind(story: Story, telling: Telling) -> str:
     return akin[-1] if akin and story.kind == "patrol" and story.main.is_similar else story.kind
 
 
-def event_place(placed: Placed, gazetteer: Gazetteer) -> EventPlace:
+def _place(placed: Placed, mentions: Mentions, gazetteer: Gazetteer) -> EventPlace:
     """The place of an event from the mention that gives it, with its names in English and Arabic."""
     mention = placed.mention
     if mention is None:
         return EventPlace(reason=placed.reason)
     places = gazetteer.places(mention.place_ids)
     lat, lon = point_of(mention)
+    name, name_ar = place_names(mention, mentions.places, mentions.text, gazetteer)
     return EventPlace(
-        name=", ".join(p.name_in("en") for p in places[:2]) or mention.text,
-        name_ar="، ".join(p.name_in("ar") for p in places[:2]) or mention.text,
+        name=name,
+        name_ar=name_ar,
         relation=mention.relation,
         lat=lat,
         lon=lon,
