@@ -4,29 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import geopandas as gpd
 import pandas as pd
-from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from dashboard import schema
 from dashboard.database import open_engine, translate_errors
-from dashboard.errors import EventChanged, StoreError
+from dashboard.errors import StoreError
+from dashboard.event_tables import insert_events, read_events, revision_of, save_event
 from dashboard.events import STATUSES, Event
-from dashboard.quotes import quote_of
-from dashboard.rows import FRAME_COLUMNS, Row, event_of, event_row, frame_of, part_rows, plain
+from dashboard.rows import FRAME_COLUMNS, Row, frame_of
 
 if TYPE_CHECKING:
     from dashboard.reading.read import ReadReport
 
 DEFAULT_PATH = Path(__file__).resolve().parent.parent / "data" / "store" / "dawriya.sqlite"
-_CHUNK = 500  # values in one IN (...): SQLite allows 999 in old builds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,27 +104,26 @@ class Store:
             table.c.date_start.is_(None), table.c.date_start, table.c.id
         )
         with self._reading() as connection:
-            # As plain SQL: without SQLAlchemy's conversion of a million dates to Python objects.
-            statement = str(wanted.compile(self._engine))
-            rows = connection.exec_driver_sql(statement).fetchall()
+            # Past SQLAlchemy: a million dates and rows as its Python objects would take ten times as long.
+            rows = connection.connection.cursor().execute(str(wanted.compile(self._engine))).fetchall()
         return frame_of(pd.DataFrame.from_records(rows, columns=FRAME_COLUMNS))
 
     def events(self) -> tuple[Event, ...]:
         """All events with their evidence, in order of id."""
         with self._reading() as connection:
-            return tuple(_read_events(connection, None))
+            return tuple(read_events(connection, None))
 
     def event(self, event_id: str) -> Event:
         """One event; raises StoreError if there is none of that id."""
         with self._reading() as connection:
-            for event in _read_events(connection, [event_id]):
+            for event in read_events(connection, [event_id]):
                 return event
         raise StoreError(f"There is no event {event_id!r} in {self.url}.")
 
     def event_revision(self, event_id: str) -> int:
         """How often the event was saved; hand it to `save_event` to be told if someone else saved it meanwhile."""
         with self._reading() as connection:
-            revision = _revision_of(connection, event_id)
+            revision = revision_of(connection, event_id)
         if revision is None:
             raise StoreError(f"There is no event {event_id!r} in {self.url}.")
         return revision
@@ -192,10 +191,13 @@ class Store:
         """Adds new events in bulk, and the reports they rest on; their number. All or nothing is written."""
         with self._writing() as connection:
             texts, sources = {}, {}
+            rows = []
             for report in reports:
-                _insert_report(connection, report, reading=None)
+                rows.append(_report_row(report, reading=None))
                 texts[report.id], sources[report.id] = report.text, report.source
-            return _insert_events(connection, events, texts=texts, sources=sources)
+            if rows:
+                connection.execute(insert(schema.reports), rows)
+            return insert_events(connection, events, texts=texts, sources=sources)
 
     def save_event(self, event: Event, *, expected_revision: int | None = None, who: str = "", why: str = "") -> int:
         """Keeps an event, new or changed, with a line in the log for each field that changed; its new revision.
@@ -203,15 +205,15 @@ class Store:
         Raises EventChanged, and writes nothing, if the event is no longer at `expected_revision`.
         """
         with self._writing() as connection:
-            return _save_event(connection, event, expected_revision=expected_revision, who=who, why=why)
+            return save_event(connection, event, expected_revision=expected_revision, who=who, why=why)
 
     def set_status(self, event_id: str, status: str, *, who: str = "", why: str = "") -> int:
         """Sets an event's status, with a line in the log; its new revision."""
         if status not in STATUSES:
             raise StoreError(f"There is no status {status!r}. It is one of {', '.join(STATUSES)}.")
         with self._writing() as connection:
-            for event in _read_events(connection, [event_id]):
-                return _save_event(connection, replace(event, status=status), who=who, why=why)
+            for event in read_events(connection, [event_id]):
+                return save_event(connection, replace(event, status=status), who=who, why=why)
         raise StoreError(f"There is no event {event_id!r} in {self.url}.")
 
     @contextmanager
@@ -275,10 +277,10 @@ def _save(
             reading=report.as_json(),
         )
     for event in report.events if events is None and known is None else events or ():
-        if known is None and _revision_of(connection, event.id) is None:
-            _insert_events(connection, [event], texts={report.id: report.text}, sources={report.id: report.source})
+        if known is None and revision_of(connection, event.id) is None:
+            insert_events(connection, [event], texts={report.id: report.text}, sources={report.id: report.source})
         else:
-            _save_event(connection, event, who=who, why=why)
+            save_event(connection, event, who=who, why=why)
     report_id = known or report.id
     table = schema.event_reports
     ids = connection.execute(select(table.c.event_id).where(table.c.report_id == report_id).order_by(table.c.event_id))
@@ -289,8 +291,7 @@ def _insert_report(connection: Connection, report: StoredReport, *, reading: dic
     taken = connection.execute(select(schema.reports.c.text_hash).where(schema.reports.c.id == report.id)).scalar()
     if taken is not None:
         raise StoreError(f"Another text is kept as report {report.id!r}. Leave its id out: then both are kept.")
-    row = {name: getattr(report, name) for name in StoredReport.__slots__}
-    row |= {"text_hash": text_hash(report.text), "software": report.software or _software(), "reading": reading}
+    row = _report_row(report, reading=reading)
     if report.url and report.replaces is None:
         table = schema.reports
         earlier = select(table.c.id).where(table.c.url == report.url).order_by(table.c.read_at.desc()).limit(1)
@@ -298,126 +299,13 @@ def _insert_report(connection: Connection, report: StoredReport, *, reading: dic
     connection.execute(insert(schema.reports), [row])
 
 
+def _report_row(report: StoredReport, *, reading: dict[str, Any] | None) -> Row:
+    row = {name: getattr(report, name) for name in StoredReport.__slots__}
+    return row | {"text_hash": text_hash(report.text), "software": report.software or _software(), "reading": reading}
+
+
+@cache
 def _software() -> str:
     from importlib.metadata import version
 
     return f"dawriya {version('dawriya')}"
-
-
-# Events ---------------------------------------------------------------------------------------------------------------
-
-
-def _read_events(connection: Connection, ids: Sequence[str] | None) -> Iterator[Event]:
-    table = schema.events
-    statement = select(table).order_by(table.c.id)
-    if ids is not None:
-        statement = statement.where(table.c.id.in_(ids))
-    parts = {part.name: _parts_by_event(connection, part, ids) for part in schema.EVENT_PARTS}
-    for row in connection.execute(statement).mappings():
-        yield event_of(row, {name: by_event.get(row["id"], ()) for name, by_event in parts.items()})
-
-
-def _parts_by_event(connection: Connection, part: Any, ids: Sequence[str] | None) -> dict[str, list[RowMapping]]:
-    statement = select(part).order_by(part.c.event_id, part.c.position)
-    if ids is not None:
-        statement = statement.where(part.c.event_id.in_(ids))
-    result: dict[str, list[RowMapping]] = {}
-    for row in connection.execute(statement).mappings():
-        result.setdefault(row["event_id"], []).append(row)
-    return result
-
-
-def _revision_of(connection: Connection, event_id: str) -> int | None:
-    return connection.execute(select(schema.events.c.revision).where(schema.events.c.id == event_id)).scalar()
-
-
-def _insert_events(
-    connection: Connection, events: Iterable[Event], *, texts: Mapping[str, str], sources: Mapping[str, str]
-) -> int:
-    rows: list[Row] = []
-    parts: dict[str, list[Row]] = {part.name: [] for part in schema.EVENT_PARTS}
-    for event in events:
-        rows.append(_row_of(event, texts=texts, sources=sources))
-        for name, made in part_rows(event).items():
-            parts[name].extend(made)
-    if rows:
-        connection.execute(insert(schema.events), rows)
-    _insert_parts(connection, parts)
-    return len(rows)
-
-
-def _row_of(event: Event, *, texts: Mapping[str, str], sources: Mapping[str, str]) -> Row:
-    source = sources.get(event.sources[0], "") if event.sources else ""
-    return event_row(event, source=source, quote=quote_of(event, texts))
-
-
-def _insert_parts(connection: Connection, parts: Mapping[str, list[Row]]) -> None:
-    for part in schema.EVENT_PARTS:
-        if parts[part.name]:
-            connection.execute(insert(part), parts[part.name])
-
-
-def _save_event(
-    connection: Connection, event: Event, *, expected_revision: int | None = None, who: str, why: str
-) -> int:
-    revision = _revision_of(connection, event.id)
-    if expected_revision is not None and revision != expected_revision:
-        raise EventChanged(
-            f"Event {event.id!r} was saved by someone else (it is at revision {revision}, not {expected_revision}). "
-            "Nothing was written: read it again and make your change there."
-        )
-    texts, sources = _reports_behind(connection, event)
-    if revision is None:
-        _insert_events(connection, [event], texts=texts, sources=sources)
-        _log(connection, event.id, {"created": (None, event.status)}, who=who, why=why)
-        return 1
-    before = next(_read_events(connection, [event.id]))
-    changes = _changes(before, event)
-    if not changes:
-        return revision
-    row = _row_of(event, texts=texts, sources=sources)
-    table = schema.events
-    connection.execute(update(table).where(table.c.id == event.id).values(row | {"revision": revision + 1}))
-    for part in schema.EVENT_PARTS:
-        connection.execute(delete(part).where(part.c.event_id == event.id))
-    _insert_parts(connection, part_rows(event))
-    _log(connection, event.id, changes, who=who, why=why)
-    return revision + 1
-
-
-def _reports_behind(connection: Connection, event: Event) -> tuple[dict[str, str], dict[str, str]]:
-    """The texts and the source names of the reports that an event rests on."""
-    ids = {*event.sources, *(one.report_id for one in event.evidence)}
-    table = schema.reports
-    rows = connection.execute(select(table.c.id, table.c.text, table.c.source).where(table.c.id.in_(ids))).all()
-    missing = ids - {row.id for row in rows}
-    if missing:
-        raise StoreError(
-            f"Event {event.id!r} rests on report {min(missing)!r}, which is not in the store. Save it first."
-        )
-    return {row.id: row.text for row in rows}, {row.id: row.source for row in rows}
-
-
-def _changes(before: Event, after: Event) -> dict[str, tuple[Any, Any]]:
-    """Each field of the event that changed, with its value before and after, as plain JSON."""
-    old, new = (_plain_fields(event) for event in (before, after))
-    return {name: (old[name], new[name]) for name in new if old[name] != new[name]}
-
-
-def _plain_fields(event: Event) -> dict[str, Any]:
-    copies = ("id", "source", "quote", "report_ids", "force_words")
-    row = event_row(event, source="", quote="")
-    fields = {name: plain(value) for name, value in row.items() if name not in copies}
-    for name, rows in part_rows(event).items():
-        keys = ("event_id", "position")
-        fields[name] = [{key: value for key, value in one.items() if key not in keys} for one in rows]
-    return fields
-
-
-def _log(connection: Connection, event_id: str, changes: Mapping[str, tuple[Any, Any]], *, who: str, why: str) -> None:
-    at = datetime.now(UTC).replace(tzinfo=None)
-    rows = [
-        {"at": at, "who": who, "event_id": event_id, "field": name, "before": before, "after": after, "why": why}
-        for name, (before, after) in changes.items()
-    ]
-    connection.execute(insert(schema.review_log), rows)

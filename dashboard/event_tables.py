@@ -1,0 +1,135 @@
+"""Events in the store's tables: read, added, and changed with a line in the log for each field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+
+from dashboard import schema
+from dashboard.errors import EventChanged, StoreError
+from dashboard.events import Event
+from dashboard.quotes import quote_of
+from dashboard.rows import Row, event_of, event_row, part_rows, plain
+
+
+def read_events(connection: Connection, ids: Sequence[str] | None) -> Iterator[Event]:
+    """The events of these ids, or all of them, in order of id."""
+    table = schema.events
+    statement = select(table).order_by(table.c.id)
+    if ids is not None:
+        statement = statement.where(table.c.id.in_(ids))
+    parts = {part.name: _parts_by_event(connection, part, ids) for part in schema.EVENT_PARTS}
+    for row in connection.execute(statement).mappings():
+        yield event_of(row, {name: by_event.get(row["id"], ()) for name, by_event in parts.items()})
+
+
+def _parts_by_event(connection: Connection, part: Any, ids: Sequence[str] | None) -> dict[str, list[RowMapping]]:
+    statement = select(part).order_by(part.c.event_id, part.c.position)
+    if ids is not None:
+        statement = statement.where(part.c.event_id.in_(ids))
+    result: dict[str, list[RowMapping]] = {}
+    for row in connection.execute(statement).mappings():
+        result.setdefault(row["event_id"], []).append(row)
+    return result
+
+
+def revision_of(connection: Connection, event_id: str) -> int | None:
+    """How often the event was saved, None if it is not there."""
+    return connection.execute(select(schema.events.c.revision).where(schema.events.c.id == event_id)).scalar()
+
+
+def insert_events(
+    connection: Connection, events: Iterable[Event], *, texts: Mapping[str, str], sources: Mapping[str, str]
+) -> int:
+    """Adds new events; their number. `texts` and `sources` are of their reports, by id."""
+    rows: list[Row] = []
+    parts: dict[str, list[Row]] = {part.name: [] for part in schema.EVENT_PARTS}
+    for event in events:
+        rows.append(_row_of(event, texts=texts, sources=sources))
+        for name, made in part_rows(event).items():
+            parts[name].extend(made)
+    if rows:
+        connection.execute(insert(schema.events), rows)
+    _insert_parts(connection, parts)
+    return len(rows)
+
+
+def _row_of(event: Event, *, texts: Mapping[str, str], sources: Mapping[str, str]) -> Row:
+    source = sources.get(event.sources[0], "") if event.sources else ""
+    return event_row(event, source=source, quote=quote_of(event, texts))
+
+
+def _insert_parts(connection: Connection, parts: Mapping[str, list[Row]]) -> None:
+    for part in schema.EVENT_PARTS:
+        if parts[part.name]:
+            connection.execute(insert(part), parts[part.name])
+
+
+def save_event(
+    connection: Connection, event: Event, *, expected_revision: int | None = None, who: str, why: str
+) -> int:
+    """Adds or changes an event, with a line in the log for each field; its new revision. See Store.save_event."""
+    revision = revision_of(connection, event.id)
+    if expected_revision is not None and revision != expected_revision:
+        raise EventChanged(
+            f"Event {event.id!r} was saved by someone else (it is at revision {revision}, not {expected_revision}). "
+            "Nothing was written: read it again and make your change there."
+        )
+    texts, sources = _reports_behind(connection, event)
+    if revision is None:
+        insert_events(connection, [event], texts=texts, sources=sources)
+        _log(connection, event.id, {"created": (None, event.status)}, who=who, why=why)
+        return 1
+    before = next(read_events(connection, [event.id]))
+    changes = _changes(before, event)
+    if not changes:
+        return revision
+    row = _row_of(event, texts=texts, sources=sources)
+    table = schema.events
+    connection.execute(update(table).where(table.c.id == event.id).values(row | {"revision": revision + 1}))
+    for part in schema.EVENT_PARTS:
+        connection.execute(delete(part).where(part.c.event_id == event.id))
+    _insert_parts(connection, part_rows(event))
+    _log(connection, event.id, changes, who=who, why=why)
+    return revision + 1
+
+
+def _reports_behind(connection: Connection, event: Event) -> tuple[dict[str, str], dict[str, str]]:
+    """The texts and the source names of the reports that an event rests on."""
+    ids = {*event.sources, *(one.report_id for one in event.evidence)}
+    table = schema.reports
+    rows = connection.execute(select(table.c.id, table.c.text, table.c.source).where(table.c.id.in_(ids))).all()
+    missing = ids - {row.id for row in rows}
+    if missing:
+        raise StoreError(
+            f"Event {event.id!r} rests on report {min(missing)!r}, which is not in the store. Save it first."
+        )
+    return {row.id: row.text for row in rows}, {row.id: row.source for row in rows}
+
+
+def _changes(before: Event, after: Event) -> dict[str, tuple[Any, Any]]:
+    """Each field of the event that changed, with its value before and after, as plain JSON."""
+    old, new = (_plain_fields(event) for event in (before, after))
+    return {name: (old[name], new[name]) for name in new if old[name] != new[name]}
+
+
+def _plain_fields(event: Event) -> dict[str, Any]:
+    copies = ("id", "source", "quote", "report_ids", "force_words")
+    row = event_row(event, source="", quote="")
+    fields = {name: plain(value) for name, value in row.items() if name not in copies}
+    for name, rows in part_rows(event).items():
+        keys = ("event_id", "position")
+        fields[name] = [{key: value for key, value in one.items() if key not in keys} for one in rows]
+    return fields
+
+
+def _log(connection: Connection, event_id: str, changes: Mapping[str, tuple[Any, Any]], *, who: str, why: str) -> None:
+    at = datetime.now(UTC).replace(tzinfo=None)
+    rows = [
+        {"at": at, "who": who, "event_id": event_id, "field": name, "before": before, "after": after, "why": why}
+        for name, (before, after) in changes.items()
+    ]
+    connection.execute(insert(schema.review_log), rows)
