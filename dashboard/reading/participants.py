@@ -143,9 +143,8 @@ def _role_of(
             return "actor", "both sides act"
         return ("counterpart" if actors_before else "actor"), "side of a clash"
     if trigger.frame == "blast":
-        planted = 0 <= trigger.start - mention.end <= 2 or (
-            mention.start - trigger.end < 16 and _is_bomber(text, trigger)
-        )
+        planted = text[mention.end : trigger.start] in (" ", " suicide ") and text[trigger.start].isascii()
+        planted = planted or (mention.start - trigger.end < 16 and _is_bomber(text, trigger))
         return ("actor", "by") if cue == "by" or planted else ("target", "hit by a blast")
     if cue == "by":
         return "actor", "by"
@@ -158,9 +157,14 @@ def _role_of(
     if cue == "against" and not before and actors_before:
         return "target", "against"
     if trigger.frame == "noun":
-        near = inside or 0 <= mention.start - trigger.end < 25 or 0 <= trigger.start - mention.end < 25
-        if near and not actors_before and cue != "against":
+        joined = inside or -1 <= mention.start - trigger.end <= 2 or 0 <= trigger.start - mention.end <= 2
+        if joined and not actors_before:
             return "actor", "beside the event's noun"
+        if _is_owner(text, mention):
+            return "target", "whose was hit"
+        near = 0 <= mention.start - trigger.end < 25 or 0 <= trigger.start - mention.end < 25
+        if near and not actors_before and cue != "against":
+            return "actor", "near the event's noun"
         return ("target" if actors_before or cue == "against" else "actor"), "noun"
     if before or inside or not actors_before:
         return ("actor" if not (actors_before and inside) else "target"), "subject"
@@ -170,6 +174,12 @@ def _role_of(
 def _is_affiliation(text: str, mention: ForceMention) -> bool:
     words = split_words(text, max(0, mention.start - 40), mention.end)[-5:]
     return any(bare in _uses("affiliated") for word in words for bare in _bare(word.key))
+
+
+def _is_owner(text: str, mention: ForceMention) -> bool:
+    """Whether an Arabic force has the ل of an owner: سيارة لقسد."""
+    before = text[max(0, mention.start - 2) : mention.start]
+    return before in (" ل", "«ل") or text[mention.start : mention.start + 1] == "ل"
 
 
 def _is_bomber(text: str, trigger: Trigger) -> bool:
@@ -198,6 +208,8 @@ def _is_passive(text: str, trigger: Trigger) -> bool:
 def _speaks(text: str, words: Sequence[Word], mention: ForceMention) -> bool:
     """Whether a verb of saying stands right by a force: after it in English, before it in Arabic."""
     after = [w.key for w in words if w.start >= mention.end and "," not in text[mention.end : w.start]][:3]
+    if "responsibility" in after:
+        return False
     before = [w.key for w in words if w.end <= mention.start][-4:]
     speech = _uses("speech")
     if any(bare in speech for key in before[-3:] for bare in _bare(key) if not key.isascii()):
