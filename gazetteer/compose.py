@@ -16,7 +16,7 @@ from gazetteer.relations import Relation
 from gazetteer.roles import is_heading
 
 _FACILITIES = frozenset(["base", "airfield", "camp", "crossing", "dam", "bridge", "prison", "oil field"])
-_CONTAINERS = frozenset(["country", "governorate", "region", "district"])
+_CONTAINERS = frozenset(["country", "governorate", "province", "region", "district"])
 
 
 def shape_mentions(
@@ -97,7 +97,7 @@ def _relation_in_expression(
         return replace(relation, name="in")
     if roles[i] == "actor" or (place is not None and place.kind == "country" and relation.name == "in"):
         return replace(relation, name="", partner=None)
-    is_area = place is not None and place.kind in ("governorate", "region", "district")
+    is_area = place is not None and place.kind in ("governorate", "province", "region", "district")
     if heads[i] != i and is_area and relation.name in ("", "in"):
         return replace(relation, name="part_of")
     return relation
@@ -120,7 +120,9 @@ def _unless_elsewhere(found: Sequence[Found], heads: Sequence[int], i: int) -> F
     if item.place is None or item.place.kind in _CONTAINERS or item.place.kind in LINE_KINDS or item.span.is_border:
         return item
     around = [found[n].place for n in range(i + 1, min(i + 3, len(found))) if heads[n] == i]
-    countries = {place.country for place in around if place and place.kind in ("country", "governorate", "city")}
+    countries = {
+        place.country for place in around if place and place.kind in ("country", "governorate", "province", "city")
+    }
     if not countries or item.place.country in countries:
         return item
     fitting = [c.place for c in (item.resolution.candidates if item.resolution else ()) if c.place.country in countries]

@@ -97,7 +97,7 @@ class Words:
 
     def is_joined(self, index: int) -> bool:
         """Whether token `index` follows the one before it with nothing but spaces or one hyphen between."""
-        return 0 < index < len(self.tokens) and _INSIDE_PHRASE.match(self.tokens[index].gap) is not None
+        return 0 < index < len(self.tokens) and _INSIDE_PHRASE.fullmatch(self.tokens[index].gap) is not None
 
     def line_starts_at(self, index: int) -> bool:
         """Whether token `index` is the first word of a line."""
@@ -201,6 +201,8 @@ def _check_row(name: str, line: int, row: dict[str, str]) -> None:
         raise SourceError(f"{name} line {line}, column cue: {row['cue']!r} is none of {', '.join(sorted(CUE_NAMES))}.")
     if row.get("cue") in ("direction", "unit", "number") and not _is_number(row["value"]):
         raise SourceError(f"{name} line {line}, column value: {row['value']!r} is not a number.")
+    if "what" in row and row["what"] not in _STRENGTH:
+        raise SourceError(f"{name} line {line}, column what: {row['what']!r} is none of {', '.join(_STRENGTH)}.")
     if row.get("side", "before") not in ("before", "after"):
         raise SourceError(f"{name} line {line}, column side: {row['side']!r} is neither before nor after.")
 
@@ -237,12 +239,18 @@ def generic_words() -> frozenset[str]:
     return frozenset(arabic | latin)
 
 
+_STRENGTH = {"phrase": 0, "homonym": 1, "given_name": 2, "word": 3}
+"""Which of two rows with one key counts: باب and الباب, على and علي have the same."""
+
+
 @lru_cache(maxsize=1)
 def stop_words() -> dict[str, str]:
     """Key of an ordinary word, given name or fixed phrase that is also a place's name → what it is."""
     found: dict[str, str] = {}
     for row in read_table("cues_stopwords.csv", ["lang", "word", "what"]):
-        found[" ".join(phrase_keys(row["word"]))] = row["what"]
+        key = " ".join(phrase_keys(row["word"]))
+        if _STRENGTH[row["what"]] < _STRENGTH.get(found.get(key, ""), 9):
+            found[key] = row["what"]
     return found
 
 

@@ -15,21 +15,22 @@ ORDINARY_WORD, HOMONYM, GIVEN_NAME, PERSON, ORGANISATION = -3.0, -1.6, -1.8, -4.
 def weigh_words(words: Words, gazetteer: Gazetteer, first: int, last: int, match: NameMatch, titled: set[int]) -> float:
     """What the words of a name and those around it say for its being a place, about -6 to 8; above 1 is a place."""
     table = load_cues()
-    cue = _weigh_cues(words, table, first, last, match.lang)
+    cue = weigh_cues(words, first, last, match.lang)
     best = gazetteer.place(match.place_ids[0])
     known = 3.0 * (prominence(best) - 0.4)
-    known += 1.0 if best.kind in ("country", "governorate", "road", "river", "region") else 0.0
+    known += 1.0 if best.kind in ("country", "governorate", "province", "road", "river", "region") else 0.0
     evidence = 0.5 + cue + known + (0.8 if last - first > 1 else 0.0)
     evidence -= 0.5 if match.exactness == "folded" else 0.0
     evidence -= 0.8 if match.likeness < 0.75 else 0.0
-    evidence += _weigh_ordinary(words, first, last, match)
+    evidence += _weigh_ordinary(words, first, last, match, has_cue=cue > 0)
     if match.lang == "en":
         return evidence + _weigh_latin_company(words, table, first, last, titled)
     return evidence + _weigh_arabic_company(words, table, first, last, match)
 
 
-def _weigh_cues(words: Words, table: CueTable, first: int, last: int, lang: str) -> float:
+def weigh_cues(words: Words, first: int, last: int, lang: str) -> float:
     """What cue words before and after a name add; the best of them counts."""
+    table = load_cues()
     best = 0.0
     if first and words.sentence[first - 1] == words.sentence[first]:
         skip = 1 if words.tokens[first - 1].key in ("the", "ال") else 0
@@ -63,7 +64,7 @@ def _cue_weight(cue: str, value: str, lang: str) -> float:
     return 0.0
 
 
-def _weigh_ordinary(words: Words, first: int, last: int, match: NameMatch) -> float:
+def _weigh_ordinary(words: Words, first: int, last: int, match: NameMatch, *, has_cue: bool) -> float:
     """How far the name itself is an ordinary word or a given name."""
     keys = [words.tokens[t].key for t in range(first, last)]
     keys[0] = keys[0][len(match.stripped) :] if match.stripped else keys[0]
@@ -77,7 +78,7 @@ def _weigh_ordinary(words: Words, first: int, last: int, match: NameMatch) -> fl
     if what == "given_name":
         return GIVEN_NAME
     if what == "homonym":
-        return HOMONYM
+        return HOMONYM if has_cue or match.lang == "en" else ORDINARY_WORD
     short = match.lang == "ar" and len(own) == 1 and len(forms_of(own[0])[0]) <= 3
     return -0.8 if short and own[0] not in capitals() else 0.0
 
@@ -165,7 +166,8 @@ def _weigh_arabic_company(words: Words, table: CueTable, first: int, last: int, 
         before = stop_words()
         if any(m.cue.cue == "person" for m in table.ending_at(words, first)):
             return PERSON
-        if any(before.get(form) == "given_name" for form in words.forms[first - 1]) and not match.stripped:
+        is_ali = words.tokens[first - 1].text == "علي" and words.tokens[last - 1].key.endswith("ي")  # على has ى
+        if is_ali or (any(before.get(form) == "given_name" for form in words.forms[first - 1]) and not match.stripped):
             return PERSON
     return weight
 

@@ -22,7 +22,7 @@ BORDER_BAND_M = 12_000.0
 ALONG_HALF_WIDTH_M = 3_000.0
 OFFSET_SHARE = 5  # the radius of "10 km north of X" is a fifth of the distance
 _LINES = frozenset(["road", "river", "border"])
-_AREAS = frozenset(["country", "governorate", "region", "district", "continent", "sea"])
+_AREAS = frozenset(["country", "governorate", "province", "region", "district", "continent", "sea"])
 
 
 @dataclass(frozen=True, slots=True)

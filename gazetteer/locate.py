@@ -15,12 +15,11 @@ from gazetteer.mentions import find_names
 from gazetteer.places import PlacedMention
 from gazetteer.regions import HOME
 from gazetteer.relations import Relation, join_relations, read_relation
-from gazetteer.resolve import Resolution, resolve_names
+from gazetteer.resolve import WIDE_KINDS, Resolution, resolve_names
 from gazetteer.roles import read_roles
 from gazetteer.spans import NameSpan
 
 IS_A_PLACE = 1.0  # evidence from words and from where it lies that makes a name a mention
-_WIDE = frozenset(["country", "governorate", "region", "river", "road", "sea", "continent"])
 
 
 def locate(
@@ -78,10 +77,10 @@ def _is_place(span: NameSpan, resolution: Resolution | None, *, is_named_elsewhe
         return True
     place = resolution.candidates[0].place
     geography = 1.6 * min(1.0, resolution.support * 1.6)
-    is_far_and_small = place.country not in HOME and prominence(place) < 0.7 and place.kind not in _WIDE
+    is_far_and_small = place.country not in HOME and prominence(place) < 0.7 and place.kind not in WIDE_KINDS
     if is_far_and_small and resolution.support < 0.15:
         geography -= 0.8
-    if span.exactness == "folded" and resolution.support < 0.2 and place.kind not in ("country", "governorate"):
+    if span.exactness == "folded" and resolution.support < 0.2 and place.kind not in WIDE_KINDS:
         geography -= 0.6
     return span.evidence + geography >= IS_A_PLACE
 

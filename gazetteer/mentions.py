@@ -21,12 +21,14 @@ from gazetteer.cues import (
     stop_words,
 )
 from gazetteer.evidence import (
+    IN_CUE,
     PERSON,
     RELATION_CUE,
     is_organisation,
     surnames,
     title_lines,
     touches,
+    weigh_cues,
     weigh_words,
 )
 from gazetteer.index import Gazetteer, NameMatch
@@ -99,7 +101,7 @@ def _known_name_at(
             return None
         evidence = weigh_words(words, gazetteer, index, last, match, titled)
         if words.tokens[index].key in people and last == index + 1:
-            evidence += PERSON
+            evidence += PERSON if weigh_cues(words, index, last, match.lang) < IN_CUE else 0.0
         if evidence > HOPELESS:
             return _span_of(words, index, last, match, evidence)
     return None

@@ -110,7 +110,7 @@ def read_relation(words: Words, first: int, last: int, *, floor: int = 0) -> Rel
 def _is_reachable(words: Words, pos: int) -> bool:
     """Whether the word before `pos` belongs to the same phrase: only spaces or opening marks between."""
     gap = words.gap(pos)
-    return "\n" not in gap and _OPENING.match(gap) is not None
+    return "\n" not in gap and _OPENING.fullmatch(gap) is not None
 
 
 def _read_one(words: Words, table: CueTable, state: _Reading) -> bool:
@@ -328,14 +328,15 @@ def _partner_of(
         road_after = "road" in relations[other].kinds
         if _DASH.match(gap) and not between and (starts_pair or "road" in relations[index].kinds or road_after):
             return other
-        if starts_pair and _joins_a_pair(words, between, gap, spans[other]):
+        if starts_pair and _joins_a_pair(words, between, spans[other]):
             return other
         return None
     return None
 
 
-def _joins_a_pair(words: Words, between: list[str], gap: str, span: tuple[int, int]) -> bool:
-    if "\n" in gap or len(between) > 4 or re.search(r"[.;:!?،,]", gap):
+def _joins_a_pair(words: Words, between: list[str], span: tuple[int, int]) -> bool:
+    gaps = "".join(words.gap(t) for t in range(span[0] - len(between), span[0] + 1))
+    if len(between) > 4 or re.search(r"[.;:!?،,\n]", gaps):
         return False
     joiners = {"and", "to", "الي", "و", "حتي", "towards"}
     if any(word in joiners for word in between):

@@ -24,9 +24,12 @@ MOST_CANDIDATES = 60  # of one name; beyond them only hamlets that no text could
 MOST_ANCHORS = 150
 NEAR_M = 90_000.0
 SAME_PLACE_M = 30_000.0
-WIDE_KINDS = frozenset(["country", "governorate", "region", "sea", "continent", "road", "river", "border"])
+PROVINCES = frozenset(["governorate", "province"])
+WIDE_KINDS = frozenset(
+    ["country", *PROVINCES, "region", "sea", "continent", "road", "river", "border", "desert", "plain"]
+)
 SETTLEMENTS = frozenset(["city", "town", "village", "quarter"])
-AREAS = frozenset(["governorate", "district", "region"])
+AREAS = frozenset([*PROVINCES, "district", "region"])
 _ROUNDS = 3
 
 
@@ -132,6 +135,7 @@ class _Scene:
         self.near = np.zeros(len(self.places))
         self.share = np.zeros(len(self.places))
         self.contained = np.zeros(len(self.places))
+        self.partnered = np.zeros(len(self.places))
         self.country_shares: dict[str, float] = {}
 
     def score(self) -> np.ndarray:
@@ -141,7 +145,8 @@ class _Scene:
             weights = self._weights(scores)
             self.share, self.contained = self._shares(weights)
             self.near = self._nearness(weights)
-            scores = self.base + 1.6 * self.near + 1.5 * self.share + 1.3 * self.contained
+            self.partnered = self._partners_around(weights)
+            scores = self.base + 1.6 * self.near + 1.5 * self.share + 1.3 * self.contained + 1.8 * self.partnered
         return scores
 
     def _weights(self, scores: np.ndarray) -> np.ndarray:
@@ -164,8 +169,8 @@ class _Scene:
             weight *= 0.6 if place.kind == "country" else 1.0
             in_country[place.country] += weight
             own_country[owner][place.country] += weight
-            if place.admin1 and place.kind in ("governorate", "city"):
-                strength = weight * (1.5 if place.kind == "governorate" else 0.8)
+            if place.admin1 and (place.kind in PROVINCES or place.kind == "city"):
+                strength = weight * (1.5 if place.kind in PROVINCES else 0.8)
                 in_admin[place.admin1] += strength
                 own_admin[owner][place.admin1] += strength
         if self.home_country:
@@ -181,6 +186,22 @@ class _Scene:
             if place.admin1:
                 contained[n] = 1 - math.exp(-(in_admin[place.admin1] - own_admin[owner][place.admin1]))
         return share, contained
+
+    def _partners_around(self, weights: np.ndarray) -> np.ndarray:
+        """For each candidate: how surely the name beside it ("Paris, Texas") is the province or country around it."""
+        around = np.zeros(len(self.places))
+        for number, sense in enumerate(self.senses):
+            codes: dict[str, float] = defaultdict(float)
+            for partner in sense.partners:
+                for n in range(self.offsets[partner], self.offsets[partner + 1]):
+                    place = self.places[n]
+                    if place.kind == "country" or place.kind in PROVINCES:
+                        codes[place.admin1 or place.country] += float(weights[n])
+            for n in range(self.offsets[number], self.offsets[number + 1]) if codes else ():
+                place = self.places[n]
+                if place.kind != "country":
+                    around[n] = min(1.0, codes.get(place.admin1, 0.0) + 0.5 * codes.get(place.country, 0.0))
+        return around
 
     def _nearness(self, weights: np.ndarray) -> np.ndarray:
         """How near each candidate lies to what the other names mean, 0 to 1."""
@@ -217,7 +238,7 @@ class _Scene:
         order = sorted(part, key=lambda n: (-scores[n], self.places[n].id))
         best = order[0]
         rival = next((n for n in order[1:] if not _is_same_place(self.places[best], self.places[n])), None)
-        support = float(max(self.near[best], self.share[best] * 0.8, self.contained[best]))
+        support = float(max(self.near[best], self.share[best] * 0.8, self.contained[best], self.partnered[best]))
         sure = _sureness(scores[best], scores[rival] if rival is not None else None, support, self.places[best], sense)
         reason = self._reason(best, order, sure)
         candidates = []
@@ -229,13 +250,13 @@ class _Scene:
     def _why(self, n: int) -> str:
         place = self.places[n]
         reasons = []
-        if self.contained[n] > 0.3:
+        if self.contained[n] > 0.3 or self.partnered[n] > 0.3:
             reasons.append("the text names its governorate")
         if self.near[n] > 0.3:
             reasons.append("near other places of the text")
         if self.share[n] > 0.3:
             reasons.append("in a country the text is about")
-        if place.kind in ("country", "governorate"):
+        if place.kind in ("country", *PROVINCES):
             reasons.append(f"a {place.kind}")
         elif prominence(place) > 0.7:
             reasons.append("the best known of the name")
@@ -256,6 +277,8 @@ def _base_score(place: Place, sense: NameSense) -> float:
     score = 2.6 * prominence(place)
     if place.kind == "governorate" and "governorate" not in sense.kinds:
         score -= 1.0  # a bare name is the city, if there is one
+    if place.kind == "province" and "governorate" not in sense.kinds:
+        score -= 0.2
     score += 0.25 if place.country in HOME else 0.0
     score += 1.2 if capitals().get(sense.key) == place.id else 0.0
     return score + sum(_kind_fit(place, kind) for kind in sense.kinds)
@@ -263,14 +286,14 @@ def _base_score(place: Place, sense: NameSense) -> float:
 
 def _kind_fit(place: Place, called: str) -> float:
     """How well a place's kind fits what the text calls it."""
-    if called == place.kind:
+    if called == place.kind or (called == "governorate" and place.kind == "province"):
         return 2.0 if called not in ("town", "village", "city") else 0.7
     if called in AREAS:
         return {"governorate": -1.0 if place.kind in SETTLEMENTS else 0.6}.get(
             called, 0.2 if place.kind in AREAS else 0.0
         )
     if called in ("city", "town", "village"):
-        if place.kind in ("country", "governorate", "region", "river"):
+        if place.kind in ("country", *PROVINCES, "region", "river"):
             return -2.5
         if called == "village" and (place.population or 0) > 50_000:
             return -1.2
@@ -286,7 +309,7 @@ def _kind_fit(place: Place, called: str) -> float:
 
 def _is_same_place(first: Place, second: Place) -> bool:
     """Whether two candidates are a city and its governorate, or one place listed twice."""
-    if first.admin1 and first.admin1 == second.admin1 and "governorate" in (first.kind, second.kind):
+    if first.admin1 and first.admin1 == second.admin1 and not PROVINCES.isdisjoint((first.kind, second.kind)):
         return True
     lat, lon = math.radians(first.lat), math.radians(first.lon)
     other_lat, other_lon = math.radians(second.lat), math.radians(second.lon)
@@ -299,7 +322,7 @@ def _is_same_place(first: Place, second: Place) -> bool:
 def _sureness(best: float, rival: float | None, support: float, place: Place, sense: NameSense) -> float:
     """How likely the best candidate is right, 0 to 1: by its lead over the next, and by what supports it."""
     lead = 3.0 if rival is None else min(best - rival, 3.0)
-    known = place.kind in ("country", "governorate") or prominence(place) > 0.75
+    known = place.kind in ("country", *PROVINCES) or prominence(place) > 0.75
     z = -0.6 + 1.5 * lead + 1.6 * support + (0.8 if known else 0.0) - (0.6 if sense.exactness == "folded" else 0.0)
     if support < 0.15 and not known:
         z -= 1.0

@@ -14,6 +14,7 @@ import numpy as np
 import shapely
 import shapely.ops
 from pyproj import Geod, Transformer
+from shapely.affinity import translate
 from shapely.geometry import LineString, MultiLineString, Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import split, unary_union
@@ -68,8 +69,10 @@ def _inside_world(geometry: BaseGeometry) -> BaseGeometry:
     west, south, east, north = geometry.bounds
     if west >= -180 and east <= 180 and south >= -90 and north <= 90 and geometry.is_valid:
         return geometry
-    clipped = shapely.make_valid(geometry).intersection(WORLD)
-    return clipped if not clipped.is_empty else WORLD.intersection(geometry.envelope)
+    valid = shapely.make_valid(geometry)
+    turns = (valid, translate(valid, 360), translate(valid, -360))  # what lies over the antimeridian comes back in
+    inside = [_polygons_of(turned.intersection(WORLD)) for turned in turns]
+    return unary_union([part for part in inside if not part.is_empty])
 
 
 def buffer(geometry: BaseGeometry, radius_m: float) -> BaseGeometry:
@@ -215,7 +218,7 @@ def simplify_shape(geometry: BaseGeometry, *, vertices: int = REGION_VERTICES) -
         simple = geometry.simplify(tolerance, preserve_topology=False)
         tolerance *= 2
     valid = simple if simple.is_valid else shapely.make_valid(simple)
-    return _inside_world(valid) if not valid.is_empty else geometry
+    return geometry if valid.is_empty else valid if geometry.area == 0 else _inside_world(valid)
 
 
 def inner_point(geometry: BaseGeometry) -> tuple[float, float]:
