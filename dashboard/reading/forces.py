@@ -184,6 +184,15 @@ def _nothing(items: list[Item], found: re.Match[str], codes: str) -> _Senses:  #
     return []
 
 
+def _another(items: list[Item], found: re.Match[str], codes: str) -> _Senses | None:
+    """التقت دورية أميركية بأخرى روسية: "another" stands for the noun before it."""
+    form = items[found.start()].form
+    sentence = codes[codes.rfind("%", 0, found.start()) + 1 : found.start()]
+    if form is None or form.keys not in (("اخري",), ("اخر",)) or not re.search("[dF]", sentence):
+        return None
+    return [(force, "actor") for force in _forces_in(items, found, codes, "d")]
+
+
 def _army_of(items: list[Item], found: re.Match[str], codes: str) -> _Senses | None:
     """الجيش التركي in a text about Syria: what is Syria's own army by itself is another's by its adjective."""
     form = items[found.start()].form
@@ -226,7 +235,7 @@ def _rule(name: str, pattern: str, handler: _Handler) -> tuple[str, re.Pattern[s
 _JOIN = r"[&,-]{1,2}"
 _PLACED = re.compile(r"p(?:[lW]|[C][&,]{1,2}){0,3}[&,]?$")
 _LINE_START = re.compile(r"(?:^|%)(?:C-|W,)?$")
-_START = re.compile(r"[FCDdNnRrIiKk]")
+_START = re.compile(r"[FCDdNnRrIiKkj]")
 _RULES = (
     # English: Turkish-backed factions; Kurdish-led, Russian-brokered (nobody)
     _rule("backed", r"[CD]-?B-?[J]{0,3}(?:[NR][NRJ]{0,3}|F)?(?<![F])", _backed),
@@ -247,6 +256,7 @@ _RULES = (
     ),
     _rule("owned", r"n[nj]{0,3}t?l?C", _owned),
     _rule("institution", r"i[ij]{0,3}d(?:&d)?", _government),
+    _rule("another", r"jd", _another),
     _rule("adjective", r"D(?P<peacekeepers>F)", _own_peacekeepers),
     _rule("army of", r"Fj{0,2}d", _army_of),
     _rule("name", r"F", _named),
