@@ -27,7 +27,7 @@ _TOKEN = re.compile(
     rf"(?P<arabic>[{_ARABIC}][{_ARABIC}{_MARKS}]*)"
     rf"|(?P<other>[ʿʾʻʼ]?[^\W_{_ARABIC}](?:[^\W_{_ARABIC}]|[{_MARKS}]|[{_APOSTROPHES}](?=[^\W_{_ARABIC}]))*)"
 )
-_POSSESSIVE = re.compile(rf"(?:(?<=\w\w\w)|(?<=[A-Z][A-Z]))[{_APOSTROPHES}][sS]$")  # but Ra's is Arabic for "head of"
+_POSSESSIVE = re.compile(rf"(?<!^[Rr]a)[{_APOSTROPHES}][sS]$")  # but Ra's is Arabic for "head of"
 _APOSTROPHE = re.compile(rf"[{_APOSTROPHES}]")
 _MARK = re.compile(rf"[{_MARKS}\u0640]")
 _IS_ARABIC = re.compile(rf"[{_ARABIC}]")
