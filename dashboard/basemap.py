@@ -175,8 +175,8 @@ def _polygons_only(shape: BaseGeometry) -> BaseGeometry:
 def _area(place: Place, shape: BaseGeometry, *, label: tuple[float, float] | None = None) -> BaseArea:
     return BaseArea(
         id=place.id,
-        en=_short_name(place, "en"),
-        ar=_short_name(place, "ar"),
+        en=short_name(place, "en"),
+        ar=short_name(place, "ar"),
         geometry=shape,
         label=label or (place.lon, place.lat),
         country=place.country,
@@ -184,7 +184,7 @@ def _area(place: Place, shape: BaseGeometry, *, label: tuple[float, float] | Non
     )
 
 
-def _short_name(place: Place, lang: str) -> str:
+def short_name(place: Place, lang: str) -> str:
     """A name for the map: for a governorate the bare one, which the gazetteer keeps second in English."""
     names = place.names.get(lang) or (place.name,)
     if place.kind == "governorate" and lang == "en" and len(names) > 1:

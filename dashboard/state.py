@@ -11,12 +11,12 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from dashboard.basemap import BaseLayers, base_layers, write_basemap
+from dashboard.basemap import short_name, write_basemap
 from dashboard.errors import FilterError
 from dashboard.events import Event
 from dashboard.filters import EventFilter, FilterCounts, count_by, from_query, select_events, to_query
 from dashboard.layers import write_assets
-from dashboard.locator import locator_html
+from dashboard.locator import BaseShapes, locator_html, read_base_shapes
 from dashboard.page_fonts import copy_fonts
 from dashboard.store import Store, StoredReport
 from dashboard.symbols import Theme
@@ -104,22 +104,25 @@ def _base_file() -> str:
     return write_basemap(gazetteer(), BUILT)
 
 
-@st.cache_resource(show_spinner=False)
-def _base_layers() -> BaseLayers:
-    return base_layers(gazetteer())
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _base_shapes(name: str) -> BaseShapes:
+    return read_base_shapes(BUILT / name)
+
+
+@st.cache_data(show_spinner=False)
+def _region_name(admin1: str, lang: Language) -> str:
+    place_id = f"admin:{admin1}"
+    return short_name(gazetteer().place(place_id), lang) if gazetteer().has(place_id) else ""
 
 
 def region_name(admin1: str) -> str:
     """A governorate's short name in the session's language; empty where none of that code is known."""
-    for area in _base_layers().governorates:
-        if area.id == f"admin:{admin1}":
-            return area.ar if language() == "ar" else area.en
-    return ""
+    return _region_name(admin1, language()) if admin1 else ""
 
 
 def locator(event: Event) -> str:
     """The small map of an event, as HTML; empty where it has no place."""
-    return locator_html(event, _base_layers(), words())
+    return locator_html(event, _base_shapes(_base_file()), words())
 
 
 def map_files() -> dict[str, str]:

@@ -128,7 +128,7 @@ def place_phrase(place: EventPlace, lang: Language) -> str:
     name = place_name(place, lang)
     if not name:
         return ""
-    template = _relations(lang).get(place.relation, "{place}")
+    template = _relations(lang).get(place.relation) or _relations(lang)["in"]
     return template.format(place=name)
 
 

@@ -57,7 +57,7 @@ def _draw_table(words: Words, table: pd.DataFrame) -> None:
         selection_default={"selection": {"rows": rows}},
         column_order=["date", "known", "title", "kind", "forces", "place", "precision", "status", "source"],
         column_config={
-            "date": st.column_config.DateColumn(words.say("First day"), format="YYYY-MM-DD", width="small"),
+            "date": st.column_config.DateColumn(words.say("First day"), format="YYYY-MM-DD", width=105),
             "known": st.column_config.TextColumn(words.say("When"), width="medium"),
             "title": st.column_config.TextColumn(words.say("Event"), width="large"),
             "kind": st.column_config.TextColumn(words.say("Kind")),

@@ -6,14 +6,17 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from html import escape
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from dashboard import state
 from dashboard.filters import EventFilter
 from dashboard.interchange import FORMATS, events_as_bytes
-from dashboard.snapshot import SnapshotFormat, draw_snapshot
 from dashboard.translation import Words
+
+if TYPE_CHECKING:
+    from dashboard.snapshot import SnapshotFormat
 
 SNAPSHOTS: dict[SnapshotFormat, tuple[str, str]] = {
     "png": ("image/png", "PNG"),
@@ -51,7 +54,7 @@ def draw_snapshot_button(words: Words, chosen: EventFilter) -> None:
 def snapshot_maker(chosen: EventFilter, name: SnapshotFormat, words: Words) -> Callable[[], bytes]:
     """What draws the sheet once it is asked for, of the events as they are now."""
     return partial(
-        draw_snapshot,
+        _draw_snapshot,
         state.events_frame(),
         event_filter=chosen,
         format=name,
@@ -59,6 +62,13 @@ def snapshot_maker(chosen: EventFilter, name: SnapshotFormat, words: Words) -> C
         gazetteer=state.gazetteer(),
         theme="light",
     )
+
+
+def _draw_snapshot(*arguments: Any, **options: Any) -> bytes:
+    # Imported once a sheet is asked for: matplotlib takes a second that the first page needs not wait for.
+    from dashboard.snapshot import draw_snapshot
+
+    return draw_snapshot(*arguments, **options)
 
 
 def draw_data_buttons(words: Words, chosen: EventFilter) -> None:

@@ -25,10 +25,12 @@ _timeline = st.components.v2.component("dawriya.timeline", html=_SOURCE["html"],
 
 def draw_map(words: Words, chosen: EventFilter) -> None:
     """The map with the events that the filter lets through; a rerun with another filter sends only its parameters."""
+    with st.spinner(words.say("Preparing the map")):
+        files = state.map_files()
     parts = map_parts(
         chosen,
         frame=state.events_frame(),
-        files=state.map_files(),
+        files=files,
         directory=state.BUILT,
         theme=state.theme(),
         lang=words.lang,

@@ -132,18 +132,17 @@ def _draw_reading(words: Words, reading: ReadReport) -> None:
 
 
 def _draw_text(words: Words, reading: ReadReport, events: tuple[Event, ...]) -> None:
-    about = [reading.source] if reading.source else []
-    if reading.published:
-        about.append(words.say("published {day}", day=day(reading.published, words.lang)))
+    about = [words.say("published {day}", day=day(reading.published, words.lang))] if reading.published else []
     about.append(words.say("Arabic") if reading.lang == "ar" else words.say("English"))
     about.append(words.say_number("{number} word", "{number} words", len(reading.text.split())))
     with st.container(key="reading_tools", horizontal=True, gap="small"):
         st.button(words.say("Change the text"), key="change_text", type="tertiary", on_click=_change_text)
         st.button(words.say("Another report"), key="another_report", type="tertiary", on_click=_start_again)
+    source = f"<bdi>{escape(reading.source)}</bdi> · " if reading.source else ""
     body = paragraphs_html(reading.text, report_marks(reading, words), numbers=event_offsets(events, reading.id))
     st.html(
         f'<article class="dw-text" lang="{escape(reading.lang, quote=True)}">'
-        f'<p class="dw-muted dw-about">{escape(" · ".join(about))}</p>{body}</article>{legend_html(words)}'
+        f'<p class="dw-muted dw-about">{source}{escape(" · ".join(about))}</p>{body}</article>{legend_html(words)}'
     )
 
 
