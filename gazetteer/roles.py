@@ -128,8 +128,11 @@ def _is_actor(scene: Scene, index: int) -> bool:
     if not _is_government(scene, index):
         return False
     words, span, relation, table = scene.words, scene.spans[index], scene.relations[index], load_cues()
+    is_capital = span.key in capitals()
     if _has_cue(table, words, span.first, "phrase"):
         return True
+    if not is_capital and _has_cue(table, words, span.first, "verb"):
+        return True  # "دخلت روسيا": Russia entered; of a capital, "دخلت دمشق" is rather where somebody went
     if relation.name not in ("", "between") or relation.is_passage or relation.kinds:
         return False
     is_object = span.first > 0 and words.tokens[span.first - 1].key in _PREPOSITIONS
@@ -137,7 +140,6 @@ def _is_actor(scene: Scene, index: int) -> bool:
         return True
     if re.match(r"['’]s?\s", words.text[span.end : span.end + 3]):
         return span.key in capitals() or _acts_after(table, words, span.last + 1)
-    is_capital = span.key in capitals()
     return is_capital and not _is_preceded_by_place_word(words, span)
 
 

@@ -171,6 +171,7 @@ def test_an_unknown_name_with_nothing_around_it_is_kept_without_a_place(gazettee
         ("نفت أنقرة ما نشر عن القصف", "أنقرة", "actor"),
         ("تدخلت روسيا التي تنشر قواتها دعما لدمشق", "دمشق", "actor"),
         ("تدخلت روسيا التي تنشر قواتها دعما لدمشق", "روسيا", "actor"),
+        ("ودخلت روسيا إلى المشهد إثر اتفاق", "روسيا", "actor"),
         ("قال مسؤول في واشنطن إن الجنود أصيبوا", "واشنطن", "actor"),
         ("HASAKAH, Jan 27 - Fighters entered the jail.", "HASAKAH", "source"),
         ("AMMAN/BEIRUT - A strike killed a smuggler.", "BEIRUT", "source"),
