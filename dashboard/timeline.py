@@ -59,7 +59,7 @@ def component_source() -> dict[str, str]:
         return static.joinpath(name).read_text(encoding="utf-8")
 
     return {
-        "html": '<div class="dw-timeline"></div>',
+        "html": '<div class="dw-frame"><div class="dw-timeline"></div></div>',
         "css": read("timeline.css"),
         # One module: Streamlit takes the script as one text, so its two topics are joined here.
         "js": read("timeline_chart.js") + read("timeline.js"),

@@ -160,7 +160,12 @@
     }
 
     fit([west, south, east, north]) {
-      this.map.fitBounds([[south, west], [north, east]], { animate: false, padding: [18, 18], maxZoom: 11 });
+      // On a phone the buttons take a good part of one side: nothing should begin its life under them.
+      const [beside, other] = this.map.getSize().x < 560 ? [62, 14] : [22, 22];
+      const [left, right] = this.look && this.look.rtl ? [other, beside] : [beside, other];
+      this.map.fitBounds([[south, west], [north, east]], {
+        animate: false, maxZoom: 11, paddingTopLeft: [left, 20], paddingBottomRight: [right, 20],
+      });
     }
 
     // The first time there are events, the view goes around them; after that it is the reader's.

@@ -137,9 +137,9 @@ const chart = {
   // Month or year beginnings, as many as fit.
   ticks() {
     const first = new Date(this.bars[0].first * DAY_MS), end = this.bars[0].first + this.days();
-    const room = this.rtl ? 104 : 62;
-    const months = Math.max(1, Math.ceil(this.days() / 30.4 / Math.max(1, Math.floor(this.width / room))));
-    const step = [1, 2, 3, 6, 12, 24, 60, 120].find((one) => one >= months) || 240;
+    const pixelsAMonth = (this.width / this.days()) * 30.4;
+    const room = (months) => (months >= 12 ? 48 : this.rtl ? 104 : 62); // a year is short, an Arabic month long
+    const step = [1, 2, 3, 6, 12, 24, 60, 120].find((months) => months * pixelsAMonth >= room(months)) || 240;
     const month = new Intl.DateTimeFormat(this.locale, { month: "short", timeZone: "UTC" });
     const dated = new Intl.DateTimeFormat(this.locale, { month: "short", year: "numeric", timeZone: "UTC" });
     const ticks = [];

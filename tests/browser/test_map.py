@@ -186,6 +186,21 @@ def test_a_cluster_opens_by_zooming_in(open_map: Callable[..., Any], map_state: 
     assert map_state(page)["zoom"] > before["zoom"]
 
 
+def test_events_on_one_spot_fan_out(open_map: Callable[..., Any], map_state: MapState) -> None:
+    opened, state = open_map(events=-12)
+    page = opened.page
+    [cluster] = state["marks"]
+    assert cluster["count"] == 12
+    page.wait_for_timeout(500)
+    page.mouse.click(*on_page(page, map_state(page), map_state(page)["marks"][0]))
+    opened_fan = map_state(page, after=state["painted"])
+    assert [mark["count"] for mark in opened_fan["marks"]] == [1] * 12
+    spots = [(mark["x"], mark["y"]) for mark in opened_fan["marks"]]
+    assert min(abs(a[0] - b[0]) + abs(a[1] - b[1]) for a in spots for b in spots if a is not b) > 12
+    page.mouse.click(*on_page(page, opened_fan, opened_fan["marks"][3]))
+    page.get_by_text("selected event_").wait_for()
+
+
 def test_a_phone_gets_larger_controls_and_no_legend_until_asked(
     open_map: Callable[..., Any], map_state: MapState
 ) -> None:

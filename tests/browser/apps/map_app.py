@@ -1,6 +1,6 @@
 """A page with nothing but the map, its filter and the timeline, for the browser tests of those two.
 
-Environment: DAWRIYA_TEST_EVENTS, how many made-up events (0: six that are written out here).
+Environment: DAWRIYA_TEST_EVENTS, how many made-up events (0: six that are written out here; less: so many in one spot).
 """
 
 from __future__ import annotations
@@ -57,9 +57,18 @@ def few_events() -> gpd.GeoDataFrame:
     )
 
 
+def one_spot(count: int) -> gpd.GeoDataFrame:
+    forces = ("us", "russia", "turkey", "sdf")
+    spot = {"name": "Hasakah", "name_ar": "الحسكة", "relation": "in", "radius_m": 3000.0, "geo_precision": 1}
+    day = date(2024, 10, 12)
+    return events_frame([event(n, "patrol", (forces[n % 4],), 36.5, 40.75, day, **spot) for n in range(count)])
+
+
 @st.cache_resource
 def prepare(count: int) -> tuple[gpd.GeoDataFrame, dict[str, str]]:
-    if count:
+    if count < 0:
+        frame = one_spot(-count)
+    elif count:
         from tests.benchmarks.synthetic import generate_frame
 
         frame = generate_frame(count, 7)
