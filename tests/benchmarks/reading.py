@@ -1,0 +1,56 @@
+"""How long reading a report takes, once the gazetteer is open.
+
+`DAWRIYA_BENCH_REPORT` names a text file to read instead of the samples.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import time
+from datetime import date
+from pathlib import Path
+
+from dashboard.reading.read import read_report
+from gazetteer.index import Gazetteer
+
+Measure = tuple[str, str, str]
+
+_RUNS = 20
+_SAMPLES = Path(__file__).parents[2] / "data" / "reports"
+_PUBLISHED = date(2024, 10, 14)
+_BIG_CHARACTERS = 500_000
+
+
+def run() -> list[Measure]:
+    """Figures against the issue's targets: (what, measured, target)."""
+    with Gazetteer.open() as gazetteer:
+        return [*_measure_reports(gazetteer), _measure_big_text(gazetteer)]
+
+
+def _measure_reports(gazetteer: Gazetteer) -> list[Measure]:
+    given = os.environ.get("DAWRIYA_BENCH_REPORT")
+    paths = [Path(given)] if given else [_SAMPLES / "ar01.txt", _SAMPLES / "en01.txt"]
+    return [_measure_report(gazetteer, path) for path in paths]
+
+
+def _measure_report(gazetteer: Gazetteer, path: Path) -> Measure:
+    text = path.read_text(encoding="utf-8")
+    read_report(text, gazetteer, published=_PUBLISHED)
+    seconds = []
+    for _ in range(_RUNS):
+        start = time.perf_counter()
+        read_report(text, gazetteer, published=_PUBLISHED)
+        seconds.append(time.perf_counter() - start)
+    name = f"reading: {path.name}, {len(text):,} characters"
+    return name, f"{statistics.median(seconds) * 1000:.0f} ms (best {min(seconds) * 1000:.0f})", "< 50 ms"
+
+
+def _measure_big_text(gazetteer: Gazetteer) -> Measure:
+    """A text of many reports pasted as one, to show that the time grows with the length and not faster."""
+    sample = "\n\n".join(path.read_text(encoding="utf-8") for path in sorted(_SAMPLES.glob("*.txt")))
+    text = (sample * (_BIG_CHARACTERS // len(sample) + 1))[:_BIG_CHARACTERS]
+    start = time.perf_counter()
+    read_report(text, gazetteer, published=_PUBLISHED)
+    seconds = time.perf_counter() - start
+    return f"reading: {_BIG_CHARACTERS:,} characters", f"{seconds:.1f} s, {len(text) / seconds / 1000:.0f} k char/s", "-"
