@@ -13,7 +13,14 @@ from dashboard.reading.clauses import clause_spans, head_triggers
 from dashboard.reading.dates import DateMention
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.kinds import Sense, Trigger, find_cues, find_triggers
-from dashboard.reading.participants import Participant, is_speech, split_speakers, take_part, tells_of_itself
+from dashboard.reading.participants import (
+    Participant,
+    is_casualty,
+    is_speech,
+    split_speakers,
+    take_part,
+    tells_of_itself,
+)
 from dashboard.reading.patterns import split_words
 from dashboard.reading.sentences import Part, Sentence
 from gazetteer.places import PlacedMention
@@ -116,7 +123,28 @@ def _with_toll(drafts: list[Draft], sentence: Sentence, mentions: Mentions) -> l
     if any(d.date_start not in [other.date_start for other in last.dates] for d in dates):
         return drafts
     found = find_casualties(mentions.text, sentence.start, sentence.end)
-    return [*drafts[:-1], replace(last, casualties=(*last.casualties, *found))] if found else drafts
+    if not found:
+        return drafts
+    victims = _victims(sentence, last, found, mentions)
+    toll = replace(last, casualties=(*last.casualties, *found), participants=(*last.participants, *victims))
+    return [*drafts[:-1], toll]
+
+
+def _victims(
+    sentence: Sentence, draft: Draft, toll: Sequence[CasualtyMention], mentions: Mentions
+) -> list[Participant]:
+    """The forces whose people a toll counts and that a draft has not named."""
+    hit = [
+        f
+        for f in within(mentions.forces, sentence.start, sentence.end)
+        if f.sense in ("actor", "unit")
+        and f.force_id not in draft.force_ids
+        and is_casualty(f, toll, draft.triggers[0])
+    ]
+    return [
+        Participant(force_id=f.force_id, role="target", start=f.start, end=f.end, rule="its people were hit")
+        for f in hit[:1]
+    ]
 
 
 def _sentence_drafts(sentence: Sentence, triggers: Sequence[Trigger], mentions: Mentions) -> list[Draft]:

@@ -14,7 +14,7 @@ from dashboard.reading.kinds import Trigger
 from dashboard.reading.patterns import Word, split_words, word_key
 from dashboard.reading.tables import read_table
 
-USES = ("speech", "control", "by", "against", "own", "affiliated", "protest")
+USES = ("speech", "control", "by", "against", "own", "affiliated", "protest", "weapon")
 SPOKEN_OF = frozenset({"capital", "leader", "government"})
 """Senses of a force that speaks; it takes part only where it tells of its own doing."""
 _THROWN = ("@stones", "objects", "pelt~", "stoned", "رشق")
@@ -110,9 +110,9 @@ def is_casualty(mention: ForceMention, casualties: Sequence[CasualtyMention], tr
 
 
 def _can_take_part(text: str, trigger: Trigger, mention: ForceMention) -> bool:
-    if mention.sense == "country" and _cue_before(text, mention.start) != "by":
+    if mention.sense == "country" and _cue_of(text, mention) != "by":
         return mention.end <= trigger.start and trigger.start - mention.end < 60 and trigger.frame != "blast"
-    if mention.sense == "base" and _cue_before(text, mention.start) != "by":
+    if mention.sense == "base" and _cue_of(text, mention) != "by":
         return trigger.frame not in ("move", "mutual", "protest") and mention.start >= trigger.start
     if trigger.frame == "protest":
         return _is_target_of_protest(text, trigger, mention)
@@ -125,13 +125,13 @@ def _is_target_of_protest(text: str, trigger: Trigger, mention: ForceMention) ->
         return False
     if any(word in trigger.rule for word in _THROWN) or text[trigger.start : trigger.end].endswith(_PREMISES):
         return True
-    return _cue_before(text, mention.start) in ("protest", "against")
+    return _cue_of(text, mention) in ("protest", "against")
 
 
 def _role_of(
     text: str, trigger: Trigger, mention: ForceMention, *, passive: bool, lang: str, actors_before: bool
 ) -> tuple[ForceRole, str]:
-    cue = _cue_before(text, mention.start)
+    cue = _cue_of(text, mention)
     if mention.sense == "base" and cue != "by":
         return "target", "a base"
     if trigger.frame == "protest":
@@ -228,9 +228,12 @@ def _holds_ground(words: Sequence[Word], mention: ForceMention) -> bool:
     return bool(after) and after[0] in ("held", "controlled", "run", "administered", "occupied")
 
 
-def _cue_before(text: str, position: int) -> str:
+def _cue_of(text: str, mention: ForceMention) -> str:
     """`by`, `against` or `protest` where one of the three words before a force says so, the nearest first."""
-    words = split_words(text, max(0, position - 40), position)
+    first = split_words(text, mention.start, mention.end)[:1]
+    if first and first[0].key in _uses("weapon"):
+        return "by"
+    words = split_words(text, max(0, mention.start - 40), mention.start)
     if {"blamed", "attributed", "claimed"} & {word.key for word in words[-3:]}:
         return "by"
     for back, word in enumerate(reversed(words[-3:])):
