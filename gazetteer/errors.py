@@ -5,7 +5,7 @@ class GazetteerError(Exception):
     """Base of every error of this package; its message says what to do."""
 
 
-class GazetteerMissing(GazetteerError, FileNotFoundError):
+class GazetteerMissing(GazetteerError, FileNotFoundError):  # noqa: N818 - named for what is wrong
     """The built gazetteer is not where it was looked for."""
 
 

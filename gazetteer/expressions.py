@@ -133,15 +133,22 @@ class ShapeMaker:
             part = shapes.part_of_region(area, relation.azimuth) if relation.azimuth is not None else area
             return shapes.without(part, center) if place.kind not in _AREAS else shapes.simplify_shape(part)
         reach = COUNTRYSIDE_REACH_M.get(place.kind, 15_000.0)
+        around = shapes.without(shapes.circle(lat=place.lat, lon=place.lon, radius_m=reach), center)
         if relation.azimuth is not None:
-            return shapes.ring_sector(
+            around = shapes.ring_sector(
                 lat=place.lat,
                 lon=place.lon,
                 azimuth=relation.azimuth,
                 inner_m=min(place.radius_m, 4_000.0),
                 outer_m=reach,
             )
-        return shapes.without(shapes.circle(lat=place.lat, lon=place.lon, radius_m=reach), center)
+        return self._inside_country(around, place)
+
+    def _inside_country(self, geometry: BaseGeometry, place: Place) -> BaseGeometry:
+        """The part of a shape on the place's own side of the border: a countryside ends there, nearness does not."""
+        country_id = f"ne:{place.country}"
+        country = self.gazetteer.geometry(country_id) if self.gazetteer.has(country_id) else None
+        return (shapes.intersect(geometry, country) if country is not None else None) or geometry
 
 
 @lru_cache(maxsize=512)

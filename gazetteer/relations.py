@@ -40,6 +40,7 @@ _OPENING = re.compile(r"^[\s\-‐‑–'’\"“«(‏‎#_]*$")
 _COORDINATING = re.compile(r"^[\s,،/&()\[\]«»\"“”'#_\-–—+]*$")
 _DASH = re.compile(r"^\s*[-–—]\s*$")
 _MOST_WORDS_BEFORE = 9  # the longest expression of the tables: distance, direction, kind, each with its preposition
+_MOST_WORDS_IN_BRACKETS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,13 +248,26 @@ def _read_kind_after(words: Words, table: CueTable, state: _Reading) -> None:
 
 
 def _read_adjective_after(words: Words, table: CueTable, state: _Reading) -> None:
-    """The direction after the name in ريف X الشمالي; only Arabic puts it there."""
-    if state.name != "countryside" or state.azimuth is not None or not words.is_joined(state.last):
+    """The direction after the name in ريف X الشمالي; only Arabic puts it there, sometimes behind a second name."""
+    if state.name != "countryside" or state.azimuth is not None:
         return
-    for match in table.starting_at(words, state.last, side="before"):
+    after = _after_brackets(words, state.last)
+    if not after:
+        return
+    for match in table.starting_at(words, after, side="before"):
         if match.cue.cue == "direction" and match.cue.lang == "ar" and words.tokens[match.first].key.startswith("ال"):
             state.azimuth, state.last = float(match.cue.value), match.last
             return
+
+
+def _after_brackets(words: Words, pos: int) -> int | None:
+    """The token that goes on from `pos`, past another name in brackets (ريف س (ص) الشرقي); None where none does."""
+    if words.is_joined(pos):
+        return pos
+    if words.gap(pos).strip() != "(":
+        return None
+    closing = range(pos + 1, min(pos + 1 + _MOST_WORDS_IN_BRACKETS, len(words)))
+    return next((end for end in closing if words.gap(end).strip() == ")"), None)
 
 
 def _read_label(words: Words, table: CueTable, state: _Reading, floor: int) -> None:
