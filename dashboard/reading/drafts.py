@@ -37,6 +37,9 @@ _AGAIN = re.compile(
 )
 
 
+_LONGEST_NAME = 120
+"""Characters before a position in which a name that covers it begins."""
+
 _SIMILAR = re.compile(
     r"\b(?:similar|of (?:its|this|that) kind|the last such)\b|من\s+هذا\s+النوع|مماثلة|مشابهة|الدورية\s+الأولى", re.I
 )
@@ -107,27 +110,25 @@ def draft_events(sentences: Sequence[Sentence], mentions: Mentions) -> list[Draf
         if sentence.part == "source":
             continue
         triggers = [t for t in find_triggers(sentence) if not _is_inside_name(t, mentions)]
-        drafts = _deny_last(drafts, sentence)
+        _deny_last(drafts, sentence)
         told = [t for t in triggers if t.sense not in DROPPED_SENSES and not _is_going_on(t, sentence, mentions)]
         new = _sentence_drafts(sentence, told, mentions)
-        drafts = drafts + new if new else _with_toll(drafts, sentence, mentions)
+        if not new and drafts:
+            drafts[-1] = _with_toll(drafts[-1], sentence, mentions)
+        drafts += new
     return drafts
 
 
-def _with_toll(drafts: list[Draft], sentence: Sentence, mentions: Mentions) -> list[Draft]:
-    """The drafts, the last with the figures of a sentence that only says what it cost ("Two guards were killed")."""
-    last = drafts[-1] if drafts else None
-    if last is None or last.block != sentence.block or sentence.index - last.sentence > 3 or last.sense != "told":
-        return drafts
+def _with_toll(last: Draft, sentence: Sentence, mentions: Mentions) -> Draft:
+    """The last draft with the figures of a sentence that only says what it cost ("Two guards were killed")."""
+    if last.block != sentence.block or sentence.index - last.sentence > 3 or last.sense != "told":
+        return last
     dates = [d for d in within(mentions.dates, sentence.start, sentence.end) if d.sense == "event" and d.date_start]
     if any(d.date_start not in [other.date_start for other in last.dates] for d in dates):
-        return drafts
+        return last
     found = find_casualties(mentions.text, sentence.start, sentence.end)
-    if not found:
-        return drafts
     victims = _victims(sentence, last, found, mentions)
-    toll = replace(last, casualties=(*last.casualties, *found), participants=(*last.participants, *victims))
-    return [*drafts[:-1], toll]
+    return replace(last, casualties=(*last.casualties, *found), participants=(*last.participants, *victims))
 
 
 def _victims(
@@ -239,7 +240,7 @@ def _is_heading(text: str, place: PlacedMention, sentence: Sentence) -> bool:
 def _is_part_of_force(place: PlacedMention, mentions: Mentions) -> bool:
     return any(
         f.start <= place.start and place.end <= f.end and f.sense in ("actor", "unit", "equipment", "government")
-        for f in mentions.forces
+        for f in within(mentions.forces, max(0, place.start - _LONGEST_NAME), place.end)
     )
 
 
@@ -255,19 +256,16 @@ def _territories(
     return list(zip(starts, [*starts[1:], sentence.end], strict=False))
 
 
-def _deny_last(drafts: list[Draft], sentence: Sentence) -> list[Draft]:
-    """The drafts, those of the sentence before denied where this one says "these claims are false"."""
+def _deny_last(drafts: list[Draft], sentence: Sentence) -> None:
+    """Mark the drafts of the sentence before as denied where this one only says "these claims are false"."""
     words = split_words(sentence.text)
     cue = next((c for c in find_cues(words) if c.sense == "rejected"), None)
     if cue is None or any(t.strength > 1 for t in find_triggers(sentence)):
-        return drafts
+        return
     where = (sentence.start + words[cue.first].start, sentence.start + words[cue.last].end)
-    return [
-        replace(d, sense="denied", denial=where)
-        if d.sentence == sentence.index - 1 and d.block == sentence.block and d.sense == "told"
-        else d
-        for d in drafts
-    ]
+    for i, draft in enumerate(drafts[-6:], start=max(0, len(drafts) - 6)):
+        if draft.sentence == sentence.index - 1 and draft.block == sentence.block and draft.sense == "told":
+            drafts[i] = replace(draft, sense="denied", denial=where)
 
 
 def _is_going_on(trigger: Trigger, sentence: Sentence, mentions: Mentions) -> bool:
@@ -281,13 +279,15 @@ def _is_going_on(trigger: Trigger, sentence: Sentence, mentions: Mentions) -> bo
 
 def _is_inside_name(trigger: Trigger, mentions: Mentions) -> bool:
     """Whether a trigger's only word is part of a place's or force's name ("Military Police Patrol Unit")."""
-    names = [(p.start, p.end) for p in mentions.places]
-    names += [(f.start, f.end) for f in mentions.forces if f.sense == "unit"]
+    near = max(0, trigger.start - _LONGEST_NAME)
+    names = [(p.start, p.end) for p in within(mentions.places, near, trigger.end)]
+    names += [(f.start, f.end) for f in within(mentions.forces, near, trigger.end) if f.sense == "unit"]
     return any(start <= trigger.start and trigger.end <= end for start, end in names)
 
 
 def _is_inside_place(force: ForceMention, places: Sequence[PlacedMention]) -> bool:
-    covering = [p for p in places if p.is_resolved and p.start <= force.start and force.end <= p.end]
+    near = within(places, max(0, force.start - _LONGEST_NAME), force.end)
+    covering = [p for p in near if p.is_resolved and p.start <= force.start and force.end <= p.end]
     return any(p.role == "event" or (p.role != "actor" and p.relation not in ("", "in")) for p in covering)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from dashboard.events import DEFAULT_TIME_ZONE, Event, event_as_json
 from dashboard.reading.dates import DateMention, find_dates, find_publication_date
-from dashboard.reading.drafts import Mentions
+from dashboard.reading.drafts import Mentions, within
 from dashboard.reading.events import make_events
 from dashboard.reading.forces import ForceMention, find_forces
 from dashboard.reading.report import Report, decode_report, make_report
@@ -111,7 +111,7 @@ def _issuer(text: str, source: str, forces: Sequence[ForceMention]) -> str:
 
 
 def _is_force(place: PlacedMention, mentions: Mentions) -> bool:
-    return any(place.start < force.end and force.start < place.end for force in mentions.forces)
+    return any(place.start < force.end for force in within(mentions.forces, place.start - 80, place.end))
 
 
 def _warnings(

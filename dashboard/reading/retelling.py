@@ -17,8 +17,9 @@ _ROAD = frozenset({"standoff", "encounter", "joint_patrol", "patrol", "movement"
 _FIGHT = frozenset({"clash", "attack_on_civilians"})
 BOMBING = frozenset({"air_or_drone_strike", "shelling"})
 _FAMILIES = (_ROAD, _FIGHT, BOMBING)
-_MOST_STORIES = 40
-"""How many events back a retelling is looked for: no article goes further, and a whole book must not take hours."""
+_MOST_STORIES = 25
+_MOST_DRAFTS = 10
+"""How far back a retelling is looked for: no article goes further, and a whole book must not take hours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,11 +27,7 @@ class Story:
     """All that a report tells of one event: its drafts in text order, the one that tells it best first named."""
 
     drafts: tuple[Draft, ...]
-
-    @property
-    def main(self) -> Draft:
-        """The draft that says most: body before title, the strongest words, the most known fields, the earliest."""
-        return max(self.drafts, key=_weight)
+    main: Draft
 
     @property
     def kind(self) -> str:
@@ -52,7 +49,9 @@ def join_retellings(drafts: Sequence[Draft]) -> list[Story]:
             story.append(draft)
         elif stands_alone(draft):
             stories.append([draft])
-    told = [Story(drafts=tuple(sorted(story, key=lambda d: d.start))) for story in stories]
+    told = [
+        Story(drafts=tuple(sorted(story, key=lambda d: d.start)), main=max(story, key=_weight)) for story in stories
+    ]
     return sorted(told, key=lambda s: s.main.start)
 
 
@@ -60,7 +59,7 @@ def _story_of(draft: Draft, stories: Sequence[list[Draft]]) -> list[Draft] | Non
     """The story that a draft tells again: the last of its own kind, for a headline the first; else the last akin."""
     is_title = draft.part == "title"
     near = stories[:_MOST_STORIES] if is_title else stories[: -_MOST_STORIES - 1 : -1]
-    alike = [story for story in near if _tells_again(draft, story)]
+    alike = [story for story in near if _tells_again(draft, [*story[:1], *story[1:][-_MOST_DRAFTS:]])]
     own_kind = [story for story in alike if any(other.kind == draft.kind for other in story)]
     return next(iter(own_kind or alike), None)
 
@@ -162,5 +161,6 @@ def _forces_agree(draft: Draft, story: Sequence[Draft]) -> bool:
 
 
 def _weight(draft: Draft) -> tuple[int, int, int, int]:
+    """How much a draft says: the strongest words, the body before the title, the most known fields, the earliest."""
     said = bool(draft.dates) + bool(draft.places) + bool(draft.participants)
     return (draft.strength, int(draft.part != "title"), said, -draft.start)

@@ -62,6 +62,11 @@ class Telling:
     def sentence_of(self, draft: Draft) -> Sentence:
         return self.sentences[draft.sentence]
 
+    def block_start(self, draft: Draft) -> int:
+        """Where the paragraph of a draft begins."""
+        sentence = self.sentence_of(draft)
+        return self.sentences[sentence.index - sentence.place].start
+
     def is_in_head(self, mention: DateMention | PlacedMention) -> bool:
         """Whether a mention stands in the title or the dateline."""
         heads = [s for s in self.sentences[:6] if s.part in ("title", "dateline")]

@@ -77,7 +77,7 @@ def _before(story: Story, telling: Telling) -> Placed | None:
     if same_block:
         return Placed(mention=same_block[-1].mention, reason=CARRIED)
     earlier = [p for p in within(telling.mentions.places, 0, main.start) if p.role == "event" and p.is_resolved]
-    near = [p for p in earlier if _block_at(p.start, telling) == main.block and not is_region(p)]
+    near = [p for p in earlier if p.start >= telling.block_start(main) and not is_region(p)]
     if near:
         return Placed(mention=near[-1], reason="the place named before")
     placed = [t.placed for t in telling.told if t.placed.mention]
@@ -113,7 +113,3 @@ def _of_head(telling: Telling) -> Placed:
 
 def _of_block(main: Draft, telling: Telling) -> Sequence[Told]:
     return [t for t in telling.told[-30:] if t.block == main.block]
-
-
-def _block_at(position: int, telling: Telling) -> int:
-    return next((s.block for s in telling.sentences if s.start <= position < s.end), -1)
