@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
+
+from dashboard.events import STATUSES
+from dashboard.filters import EventFilter, select_events
+from dashboard.layers import filter_parameters
+from tests.benchmarks.synthetic import generate_frame
 
 APP = Path(__file__).parent / "apps" / "map_app.py"
 Visits = Callable[..., Any]
@@ -95,17 +101,41 @@ def test_a_place_filter_answered_by_the_server_reaches_the_map(
     assert [mark["kind"] for mark in after["marks"]] == ["encounter"]
 
 
-def test_the_browser_filters_as_the_server_does(open_map: Callable[..., Any], map_state: MapState) -> None:
-    from dashboard.filters import EventFilter, select_events
-    from tests.benchmarks.synthetic import generate_frame
+FILTERS = [
+    EventFilter(),
+    EventFilter(date_from=date(2020, 1, 1), date_to=date(2021, 6, 30)),
+    EventFilter(date_from=date(2024, 3, 15)),
+    EventFilter(date_to=date(2016, 12, 31)),
+    EventFilter(forces=("sdf",)),
+    EventFilter(forces=("iran", "hts")),
+    EventFilter(layers=("incident",)),
+    EventFilter(kinds=("clash", "encounter")),
+    EventFilter(statuses=("rejected", "denied", "planned")),
+    EventFilter(min_precision=1),
+    EventFilter(min_precision=2, layers=("patrol",)),
+    EventFilter(text="residents"),
+    EventFilter(place="SY-HA", statuses=STATUSES),
+    EventFilter(text="دوريه", forces=("us",), date_from=date(2019, 1, 1), kinds=("patrol", "joint_patrol")),
+]
 
+
+def test_the_browser_filters_as_the_server_does(open_map: Callable[..., Any]) -> None:
     opened, before = open_map(events=2000)
     frame = generate_frame(2000, 7)
     placed = frame[frame["lat"].notna()]
     assert before["shown"] == len(select_events(placed, EventFilter()))
-    pick(opened.page, "Force", "sdf")
-    after = map_state(opened.page, after=before["painted"])
-    assert after["shown"] == len(select_events(placed, EventFilter(forces=("sdf",))))
+    for event_filter in FILTERS:
+        shown = opened.page.evaluate(
+            """async (filter) => {
+                 const events = window.dawriyaMap.frame.dawriya.layer.events;
+                 events.filter(filter);
+                 events.window(filter.from, filter.to);
+                 const { ids } = await events.loadDetails();
+                 return [...events.shown].map((index) => ids[index]);
+               }""",
+            filter_parameters(event_filter, frame),
+        )
+        assert shown == select_events(placed, event_filter)["id"].tolist(), event_filter
 
 
 def test_every_event_in_view_is_in_exactly_one_mark(open_map: Callable[..., Any], map_state: MapState) -> None:
