@@ -91,7 +91,8 @@ def _settled(participants: list[Participant], trigger: Trigger) -> list[Particip
     """The roles once all sides are known: who is named as the doer leaves the others the target."""
     named = [p for p in participants if p.rule == "by"]
     if named and trigger.frame in ("active", "noun", "blast", "passive"):
-        other: ForceRole = "counterpart" if trigger.kind in ("clash", "standoff") else "target"
+        two_sided = trigger.kind == "standoff" or (trigger.kind == "clash" and trigger.frame != "passive")
+        other: ForceRole = "counterpart" if two_sided else "target"
         return [p if p in named or p.role != "actor" else replace(p, role=other) for p in participants]
     if trigger.kind == "standoff":
         participants = [replace(p, role="counterpart") if p.role == "target" else p for p in participants]

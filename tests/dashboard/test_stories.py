@@ -1,0 +1,138 @@
+"""Whole stories: what is one event told twice, what are two, and what stands around an event's own words."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from dashboard.errors import LexiconError
+from dashboard.events import Event
+from dashboard.reading.read import read_report
+from dashboard.reading.tables import read_table
+from gazetteer.index import Gazetteer
+
+PUBLISHED = date(2023, 6, 15)  # a Thursday
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return Gazetteer.open()
+
+
+def read(text: str, gazetteer: Gazetteer) -> tuple[Event, ...]:
+    return read_report(text, gazetteer, published=PUBLISHED).events
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        # told again: by the headline, by a passing reference, by what came of it
+        (
+            "Drone strike kills two near Qamishli\n"
+            "A Turkish drone struck a car near Qamishli on Monday. The strike killed two people.",
+            ["air_or_drone_strike"],
+        ),
+        (
+            "US troops blocked a Russian convoy near Tell Tamr on Monday. The convoy headed back to its base.",
+            ["standoff"],
+        ),
+        (
+            "اندلعت اشتباكات بين قسد والجيش الوطني قرب منبج يوم الاثنين. وأسفرت الاشتباكات عن مقتل عنصرين.",
+            ["clash"],
+        ),
+        # two of a kind: another day, another place, "a second"
+        (
+            "Turkish artillery shelled Tell Rifaat on Monday. On Tuesday Turkish artillery shelled Manbij.",
+            ["shelling", "shelling"],
+        ),
+        (
+            "A Turkish drone struck a car in Kobani on Monday. A second drone hit a house in Amuda the same day.",
+            ["air_or_drone_strike", "air_or_drone_strike"],
+        ),
+        # a round-up: each line its own
+        (
+            "Daily summary\nHASAKAH: A bomb exploded in Tell Tamr today.\nRAQQA: A mine exploded in Tabqa on Monday.",
+            ["ied_or_mine", "ied_or_mine"],
+        ),
+        # not events: habit, background, a threat, a demand
+        ("US and Russian patrols often meet on this road. They have done so since 2019.", []),
+        ("وتكررت لقاءات الدوريات الأميركية والروسية في المنطقة منذ 2019.", []),
+    ],
+)
+def test_one_event_told_twice_is_one_and_two_are_two(text: str, kinds: list[str], gazetteer: Gazetteer) -> None:
+    assert [event.kind for event in read(text, gazetteer)] == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("The ministry denied that its forces had shelled the town of Ayn Issa on Sunday.", "denied"),
+        ("A Turkish drone struck a clinic in Amuda on Monday, pages said. These claims are false.", "denied"),
+        ("Turkey and Russia will begin joint patrols near Darbasiyah on Friday.", "planned"),
+        ("نفت وزارة الدفاع التركية قصف بلدة عين عيسى ليل الأحد.", "denied"),
+        ("تعتزم القوات الروسية والتركية تسيير دورية مشتركة قرب الدرباسية يوم السبت المقبل.", "planned"),
+        ("Turkish artillery shelled Tell Rifaat on Monday.", "auto"),
+    ],
+)
+def test_what_is_denied_or_planned_is_kept_as_such(text: str, status: str, gazetteer: Gazetteer) -> None:
+    events = read(text, gazetteer)
+    assert [event.status for event in events] == [status]
+    assert status == "auto" or any(evidence.field == "status" for evidence in events[0].evidence)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "reason"),
+    [
+        ("Turkish artillery shelled Tell Rifaat on Monday.", date(2023, 6, 12), date(2023, 6, 12), "Monday"),
+        ("Clashes broke out between the SDF and the SNA near Manbij.", PUBLISHED, PUBLISHED, "publication"),
+        (
+            "Council officials said on Wednesday that Turkish artillery had shelled Tell Rifaat on Sunday.",
+            date(2023, 6, 11),
+            date(2023, 6, 11),
+            "Sunday",
+        ),
+        ("In May 2021 a car bomb exploded in Manbij.", date(2021, 5, 1), date(2021, 5, 31), ""),
+    ],
+)
+def test_an_event_is_dated_with_a_reason(text: str, first: date, last: date, reason: str, gazetteer: Gazetteer) -> None:
+    event = read(text, gazetteer)[0]
+    assert (event.date_start, event.date_end) == (first, last)
+    assert reason in event.date_reason
+
+
+def test_a_date_and_a_place_are_carried_from_the_sentence_before(gazetteer: Gazetteer) -> None:
+    text = "Turkish artillery shelled Tell Rifaat on Monday. An hour later a bomb exploded in the town."
+    shelling, bomb = read(text, gazetteer)
+    assert (bomb.kind, bomb.date_start) == ("ied_or_mine", shelling.date_start)
+    assert bomb.place.place_ids == shelling.place.place_ids
+    assert "carried over" in bomb.place.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("A Turkish drone struck an SDF vehicle near Kobani on Monday.", {"turkey": "actor", "sdf": "target"}),
+        ("US troops blocked a Russian convoy near Tell Tamr.", {"us": "actor", "russia": "counterpart"}),
+        ("An SDF patrol was attacked by ISIS near Hajin on Monday.", {"isis": "actor", "sdf": "target"}),
+        ("انفجرت عبوة ناسفة بسيارة لقسد في هجين أمس.", {"unidentified": "actor", "sdf": "target"}),
+        ("التقت دورية أميركية بأخرى روسية قرب تل تمر أمس.", {"us": "actor", "russia": "actor"}),
+        ("Moscow denied that Russian jets had bombed Idlib on Monday.", {"russia": "actor"}),
+    ],
+)
+def test_forces_have_their_roles(text: str, roles: dict[str, str], gazetteer: Gazetteer) -> None:
+    events = read(text, gazetteer)
+    assert [{force.id: force.role for force in event.forces} for event in events] == [roles]
+
+
+def test_figures_of_the_next_sentence_belong_to_the_event(gazetteer: Gazetteer) -> None:
+    (event,) = read("A car bomb exploded in Manbij on Monday. Six people died and nine were hurt.", gazetteer)
+    assert (event.killed.best, event.wounded.best) == (6, 9)
+
+
+def test_a_wrong_table_is_named_with_line_and_column(tmp_path: Path) -> None:
+    table = tmp_path / "triggers.csv"
+    table.write_text("kind,lang\nclash,en\n,ar\n", encoding="utf-8")
+    with pytest.raises(LexiconError, match=r"triggers.csv, line 3, column kind"):
+        read_table(table, columns=("kind", "lang"), required=("kind",))
