@@ -8,7 +8,7 @@ from html import escape
 
 from dashboard.events import Event, EventPlace, Evidence
 from dashboard.glyphs import event_glyph, force_swatch, status_dot
-from dashboard.marking import MARK_KINDS, Mark, MarkKind, mark_kind, marked_html, sentence_around
+from dashboard.marking import MARK_KINDS, Mark, MarkKind, mark_kind, marked_html, sentence_around, sentences_of
 from dashboard.store import StoredReport
 from dashboard.translation import Words
 from dashboard.wording import (
@@ -162,23 +162,19 @@ def _quote(event: Event, report: StoredReport, words: Words) -> str:
 
 
 def _quoted_stretch(text: str, evidence: Sequence[Evidence]) -> tuple[int, int]:
-    """The sentence that holds the words of the kind, else of the place, else any."""
-    order = {"kind": 0, "place": 1}
+    """The sentence that says most of the event: the most fields, the kind among them if any; the earliest of equals."""
     inside = [one for one in evidence if 0 <= one.start < one.end <= len(text)]
-    if not inside:
-        return sentence_around(text, 0, 0)
-    best = min(inside, key=lambda one: (order.get(one.field, 2), one.start))
-    return sentence_around(text, best.start, best.end)
+    stretches = sorted({sentence_around(text, one.start, one.end) for one in inside})
+
+    def told(stretch: tuple[int, int]) -> tuple[bool, int]:
+        fields = {one.field for one in inside if stretch[0] <= one.start and one.end <= stretch[1]}
+        return "kind" in fields, len(fields)
+
+    return max(stretches, key=told) if stretches else (*sentences_of(text), (0, 0))[0]
 
 
 def sentence_position(text: str, start: int) -> tuple[int, int]:
-    """Which sentence begins at an offset, and how many there are, counted from one."""
-    number, total, at = 1, 0, 0
-    while at < len(text):
-        first, last = sentence_around(text, at, at, longest=len(text))
-        if text[first:last].strip():
-            total += 1
-            if first <= start:
-                number = total
-        at = max(last, at + 1)
-    return number, max(total, 1)
+    """Which sentence holds an offset, and how many there are, counted from one."""
+    sentences = sentences_of(text)
+    number = sum(first <= start for first, _ in sentences)
+    return max(number, 1), max(len(sentences), 1)

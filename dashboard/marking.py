@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -69,23 +70,31 @@ def number_badge(number: int) -> str:
     return f'<span class="dw-number">{number}</span>'
 
 
+def sentences_of(text: str) -> list[tuple[int, int]]:
+    """Where each sentence of a text begins and ends, without the space around it; a line's end ends a sentence."""
+    ends = [stop.end() for stop in _SENTENCE_END.finditer(text)]
+    found = []
+    for start, end in zip([0, *ends], [*ends, len(text)], strict=True):
+        words = text[start:end]
+        if words.strip():
+            found.append((start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())))
+    return found
+
+
 def sentence_around(text: str, start: int, end: int, *, longest: int = 420) -> tuple[int, int]:
-    """Where the sentence (or sentences) that holds a stretch begins and ends, at most about `longest` characters."""
-    first = max((text.rfind(sign, 0, start) + 1 for sign in _SENTENCE_ENDS), default=0)
-    ends = [at + 1 for sign in _SENTENCE_ENDS if (at := text.find(sign, end)) >= 0]
-    last = min(ends, default=len(text))
+    """Where the sentence (or sentences) that holds a stretch begins and ends; cut off at about `longest` characters."""
+    around = [one for one in sentences_of(text) if one[0] < end and one[1] > start]
+    first = min([start, *(one[0] for one in around[:1])])
+    last = max([end, *(one[1] for one in around[-1:])])
     if start - first > longest:
         first = text.rfind(" ", 0, start - longest // 2) + 1
     if last - end > longest:
-        last = (text.find(" ", end + longest // 2) + 1) or last
-    while first < start and text[first].isspace():
-        first += 1
+        last = text.find(" ", end + longest // 2)
     return first, last
 
 
-# A dot between digits or in an initial is not looked for: a sentence cut short would hide its words, so a
-# newline, a full stop before a space and the question and exclamation marks of both scripts are enough.
-_SENTENCE_ENDS = (". ", "\n", "؟", "!", "? ")
+# A stop counts before a space only, so that neither 7.30 nor an initial inside a name ends a sentence.
+_SENTENCE_END = re.compile(r"[.!?؟…]+[\"'”’»)\]]*(?=\s|$)|\n")
 
 
 def _plain(text: str) -> str:

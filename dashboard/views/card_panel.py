@@ -106,7 +106,8 @@ def report_html(event: Event, report: StoredReport, words: Words) -> str:
         about.append(
             f'<a href="{url}" target="_blank" rel="noopener noreferrer">{escape(words.say("Source page"))}</a>'
         )
-    title = f'<h2 dir="auto">{escape(report.title)}</h2>' if report.title else ""
+    is_told = report.text.lstrip().startswith(report.title)
+    title = f'<h2 dir="auto">{escape(report.title)}</h2>' if not is_told else ""
     body = paragraphs_html(report.text, event_marks(event, report.id))
     return f'<article class="dw-report">{title}<p class="dw-muted">{" · ".join(about)}</p>{body}</article>'
 
