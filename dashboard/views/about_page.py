@@ -52,7 +52,7 @@ def _limits(words: Words) -> list[str]:
         words.say(
             "Rivers and roads on the map are simplified; borders are those of Natural Earth, without a judgement."
         ),
-        words.say("The same event in two reports stays two events until a person joins them."),
+        words.say("The same event told in two reports stays two events."),
     ]
 
 
