@@ -74,11 +74,19 @@ def stands_alone(draft: Draft) -> bool:
         )
     if draft.kind in ("patrol", "movement", "standoff", "other") and draft.strength < 2:
         return bool(draft.participants and draft.dates)
+    if draft.kind in ("patrol", "arrest_or_raid") and not _has_doer(draft):
+        return False
     if draft.strength == 1:
         return bool(draft.dates and (draft.places or draft.participants or draft.casualties))
     if draft.strength == 2:
         return bool(draft.dates or draft.places or draft.participants or draft.casualties)
     return True
+
+
+def _has_doer(draft: Draft) -> bool:
+    """Whether any force at all stands behind a patrol or an arrest: without one it is traffic, police work, a flood."""
+    known = draft.force_ids - {"unidentified"}
+    return bool(known or draft.speakers or draft.is_ours or draft.is_of_group or draft.is_similar)
 
 
 def _tells_again(draft: Draft, story: Sequence[Draft]) -> bool:
