@@ -15,6 +15,7 @@ from dashboard.reading.patterns import Word, split_words, word_key
 from dashboard.reading.tables import read_table
 
 USES = ("speech", "control", "by", "against", "own", "affiliated", "protest", "weapon")
+_TOGETHER = frozenset({"", "و", "and", "and the", "led by", "led by the", "بقياده", "بدعم من", "باسناد من", "و ال"})
 SPOKEN_OF = frozenset({"capital", "leader", "government"})
 """Senses of a force that speaks; it takes part only where it tells of its own doing."""
 _THROWN = ("@stones", "objects", "pelt~", "stoned", "رشق")
@@ -71,6 +72,7 @@ def take_part(
     passive = trigger.frame == "passive" or (lang == "en" and _is_passive(text, trigger))
     chosen: dict[str, Participant] = {}
     ordered = sorted(forces, key=lambda f: f.start)
+    last: tuple[ForceMention, ForceRole, str] | None = None
     for mention, following in zip_longest(ordered, ordered[1:]):
         if not _can_take_part(text, trigger, mention):
             continue
@@ -80,6 +82,9 @@ def take_part(
         role, rule = _role_of(text, trigger, mention, passive=passive, lang=lang, actors_before=has_actor)
         if rule != "by" and trigger.frame not in ("move", "mutual") and is_casualty(mention, casualties, trigger):
             role, rule = "target", "its people were hit"
+        elif last is not None and _act_as_one(text, trigger, last[0], mention):
+            role, rule = last[1:]
+        last = (mention, role, rule)
         chosen.setdefault(
             mention.force_id,
             Participant(force_id=mention.force_id, role=role, start=mention.start, end=mention.end, rule=rule),
@@ -89,17 +94,28 @@ def take_part(
 
 def _settled(participants: list[Participant], trigger: Trigger) -> list[Participant]:
     """The roles once all sides are known: who is named as the doer leaves the others the target."""
+    if trigger.kind == "standoff":
+        participants = [replace(p, role="counterpart") if p.role == "target" else p for p in participants]
     named = [p for p in participants if p.rule == "by"]
     if named and trigger.frame in ("active", "noun", "blast", "passive"):
         two_sided = trigger.kind == "standoff" or (trigger.kind == "clash" and trigger.frame != "passive")
         other: ForceRole = "counterpart" if two_sided else "target"
         return [p if p in named or p.role != "actor" else replace(p, role=other) for p in participants]
-    if trigger.kind == "standoff":
-        participants = [replace(p, role="counterpart") if p.role == "target" else p for p in participants]
     known = [p for p in participants if p.force_id != "unidentified"]
     if trigger.kind == "clash" and len(known) > 1 and not any(p.role == "actor" for p in known):
         return [replace(known[0], role="actor"), *known[1:]]
     return participants
+
+
+def _act_as_one(text: str, trigger: Trigger, last: ForceMention, mention: ForceMention) -> bool:
+    """Whether two forces are named in one breath: "the coalition and the SDF", طائرات روسية وسورية, A led by B."""
+    if trigger.kind == "clash" and trigger.frame == "mutual":
+        return False
+    if last.start == mention.start:
+        return True
+    between = [word.key for word in split_words(text, last.end, mention.start)]
+    joined = " ".join(between) if last.end <= mention.start else "?"
+    return joined in _TOGETHER and "." not in text[last.end : mention.start]
 
 
 def is_casualty(mention: ForceMention, casualties: Sequence[CasualtyMention], trigger: Trigger) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dashboard.events import ForceRole
 from dashboard.reading.drafts import Draft
 from dashboard.reading.forces import forces
@@ -31,8 +33,10 @@ def participants_of(story: Story, telling: Telling) -> tuple[Participant, ...]:
             s.force_id: _participant(s.force_id, "actor", s.start, s.end, "tells of it") for s in main.speakers[:1]
         }
     if _is_lone_side(main, chosen) or not _has_actor(chosen):
-        for participant in _lent(story, telling):
-            chosen.setdefault(participant.force_id, participant)
+        lent = {p.force_id: p for p in _lent(story, telling) if p.force_id not in chosen}
+        if lent and main.kind == "clash":
+            chosen = {i: replace(p, role="counterpart") if p.role == "actor" else p for i, p in chosen.items()}
+        chosen = {**lent, **chosen}
     return _with_unidentified(chosen, main)
 
 
