@@ -112,16 +112,19 @@ def _place(placed: Placed, mentions: Mentions, gazetteer: Gazetteer) -> EventPla
     )
 
 
+_DATE_WEIGHT = {"day": 0.15, "week": 0.12, "month": 0.09, "year": 0.05, "unknown": 0.0}
+_PLACE_WEIGHT = {1: 0.2, 2: 0.17, 3: 0.07, 0: 0.0}
+
+
 def _confidence(story: Story, dated: Dated, place: EventPlace, participants: Sequence[Participant]) -> float:
-    """From 0 to 1: sure words, a date and a place of its own, known forces and several tellings add up."""
+    """From 0 to 1: sure words, an exact date and place of its own, known forces and a second telling add up."""
     score = 0.2 + 0.1 * story.main.strength
-    if dated.start:
-        score += 0.05 if dated.reason else 0.15
-    if place.is_resolved:
-        score += 0.2 * max(0.3, place.score)
+    score += _DATE_WEIGHT[dated.precision] * (1.0 if dated.evidence else 0.4)
+    score += _PLACE_WEIGHT[place.geo_precision] * max(0.3, place.score)
     if any(p.force_id != "unidentified" for p in participants):
         score += 0.1
-    return min(0.98, score + 0.05 * min(2, len(story.drafts) - 1))
+    tellings = {draft.sentence for draft in story.drafts if draft.strength > 1}
+    return min(0.98, score + 0.05 * min(2, max(0, len(tellings) - 1)))
 
 
 def _evidence(
