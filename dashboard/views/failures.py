@@ -24,4 +24,4 @@ def shown_failures(words: Words) -> Iterator[None]:
         st.error(message, icon=":material/travel_explore:")
         st.code("python -m gazetteer build", language=None)
     except (DashboardError, GazetteerError) as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(words.say(str(error)), icon=":material/error:")

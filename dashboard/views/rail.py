@@ -152,7 +152,9 @@ def _draw_layers(words: Words, counts: FilterCounts) -> None:
                 on_change=_take_layers,
                 width="stretch",
             )
-        st.checkbox(words.say("Uncertainty shapes"), key=_seed(SHOW_SHAPES, True), width="stretch")
+        st.checkbox(
+            words.say("Uncertainty shapes"), value=True, key=SHOW_SHAPES, width="stretch", persist_state="session"
+        )
     _draw_counts({f"rail_layer_{layer}": counts.by_layer.get(layer, 0) for layer in LAYERS})
 
 

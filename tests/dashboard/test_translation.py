@@ -11,6 +11,7 @@ import pytest
 from dashboard.layers import MAP_WORDS
 from dashboard.timeline import TIMELINE_WORDS
 from dashboard.translation import Words, read_catalog
+from dashboard.wording import PROBLEMS
 
 PACKAGE = Path(__file__).resolve().parents[2] / "dashboard"
 OTHER_WORDS = ("snapshot",)
@@ -19,7 +20,7 @@ OTHER_WORDS = ("snapshot",)
 
 def messages_of_the_code() -> set[str | tuple[str, str]]:
     """Every text that the interface asks a translation for."""
-    found: set[str | tuple[str, str]] = {*MAP_WORDS.values(), *TIMELINE_WORDS.values()}
+    found: set[str | tuple[str, str]] = {*MAP_WORDS.values(), *TIMELINE_WORDS.values(), *PROBLEMS}
     for path in PACKAGE.rglob("*.py"):
         if path.parent.name in OTHER_WORDS:
             continue
@@ -91,3 +92,9 @@ def test_english_has_one_and_many() -> None:
 
 def test_a_value_may_hold_braces() -> None:
     assert Words("en").say("Place: {place}", place="{x}") == "Place: {x}"
+
+
+def test_the_problems_are_those_that_reading_tells() -> None:
+    source = (PACKAGE / "reading" / "report.py").read_text(encoding="utf-8")
+    for problem in PROBLEMS:
+        assert f'"{problem}"' in source
