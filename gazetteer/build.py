@@ -112,7 +112,7 @@ def corrected(place: Place, corrections: dict[str, Correction]) -> Place:
         first = [correction.names[language]] if language in correction.names else []
         rest = [*by_script.get(language, ()), *place.names.get(language, ())]
         names[language] = tuple(dict.fromkeys(n for n in [*first, *rest] if n not in correction.drop))
-    population = place.population or correction.population
+    population = place.population if correction.population is None else correction.population
     is_town = place.id.startswith("geonames:")
     return replace(
         place,

@@ -63,7 +63,7 @@ DISPLAY = [
     ("geonames:172829", "al-Shajarah", "الشجرة"),
     ("geonames:303750", "Nusaybin", "نصيبين"),
     ("ne:SY", "Syria", "سوريا"),
-    ("ne:TR", "Turkey", "تركيا"),
+    ("ne:TR", "Türkiye", "تركيا"),
     ("admin:SY-HA", "Hasakah governorate", "محافظة الحسكة"),
     ("admin:IQ-NI", "Nineveh governorate", "محافظة نينوى"),
 ]
