@@ -45,7 +45,25 @@ def weigh_cues(words: Words, first: int, last: int, lang: str) -> float:
                 best = max(best, KIND_CUE)
             elif match.cue.cue == "relation":
                 best = max(best, RELATION_CUE)
-    return best
+    return RELATION_CUE if best < RELATION_CUE and _is_other_end(words, table, first) else best
+
+
+def _is_other_end(words: Words, table: CueTable, first: int) -> bool:
+    """Whether a name is the second of two that a text puts a thing between: "between A and B", بين أ وب."""
+    token = words.tokens[first]
+    is_joined_on = token.key.startswith("و") if token.is_arabic else words.tokens[first - 1].key == "and"
+    if not first or not is_joined_on:
+        return False
+    for back in range(first - (not token.is_arabic) - 1, max(0, first - _LONGEST_PAIR), -1):
+        if words.sentence[back - 1] != words.sentence[first]:
+            return False
+        if any(m.cue.cue == "relation" and m.cue.value == "between" for m in table.ending_at(words, back)):
+            return True
+    return False
+
+
+_LONGEST_PAIR = 6
+"""Words from "between" to the second name at most: "between the towns of Tell Tamr and Tell Baydar"."""
 
 
 def touches(words: Words, index: int) -> bool:
