@@ -47,10 +47,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
-def chromium_path() -> str:
-    """The Chromium to drive: DAWRIYA_CHROMIUM, else the first one on the path. A missing one fails the test."""
-    named = os.environ.get("DAWRIYA_CHROMIUM")
-    found = named if named and Path(named).exists() else next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+def chromium_path(offered: str = "") -> str:
+    """The Chromium to drive: DAWRIYA_CHROMIUM, else the first on the path, else the `offered` one of Playwright.
+
+    A missing one fails the test.
+    """
+    named = (os.environ.get("DAWRIYA_CHROMIUM"), *map(shutil.which, CHROMIUM_NAMES), offered)
+    found = next((path for path in named if path and Path(path).exists()), None)
     if not found:
         pytest.fail("No Chromium to drive. Run sh tests/install_browser.sh, or name one in DAWRIYA_CHROMIUM.")
     return found
@@ -59,8 +62,8 @@ def chromium_path() -> str:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all the browser tests of a run."""
-    executable = chromium_path()
     with sync_playwright() as playwright:
+        executable = chromium_path(playwright.chromium.executable_path)
         launched = playwright.chromium.launch(executable_path=executable, args=list(CHROMIUM_FLAGS))
         yield launched
         launched.close()
