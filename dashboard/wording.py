@@ -98,6 +98,8 @@ def event_title(event: Event, lang: Language) -> str:
 def _title_row(event: Event) -> tuple[dict[str, str], list[str], list[str]]:
     """The fullest template for the event's kind that its forces can fill, with the forces it names."""
     actors = list(dict.fromkeys(force.id for force in event.forces if force.role != "target"))
+    if event.kind != "clash":  # which has two sides even where one is not known
+        actors = [force_id for force_id in actors if force_id != "unidentified"]
     targets = list(dict.fromkeys(force.id for force in event.forces if force.role == "target"))
     table = _titles()
     for wanted in (len(targets) and 1, 0):
@@ -137,8 +139,9 @@ def place_phrase(place: EventPlace, lang: Language) -> str:
     name = place_name(place, lang)
     if not name:
         return ""
-    template = _relations(lang).get(place.relation) or _relations(lang)["in"]
-    return template.format(place=name)
+    is_part_of_a_region = place.relation == "sector" and place.geo_precision == 3  # north-eastern Syria
+    relation = "part_of" if is_part_of_a_region else place.relation
+    return _relations(lang).get(relation, _relations(lang)["in"]).format(place=name)
 
 
 @cache

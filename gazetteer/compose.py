@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from shapely.geometry.base import BaseGeometry
+
 from gazetteer import shapes
 from gazetteer.borders import LINE_KINDS, countries_of, towns_around
 from gazetteer.cues import Words, capitals
@@ -17,6 +19,8 @@ from gazetteer.roles import is_heading
 
 _FACILITIES = frozenset(["base", "airfield", "camp", "crossing", "dam", "bridge", "prison", "oil field"])
 _CONTAINERS = frozenset(["country", "governorate", "province", "region", "district"])
+_ROUGH = frozenset(["near", "offset", "sector", "between"])
+_LEAST_SHARED = 0.3  # of the smaller of two rough shapes
 
 
 def shape_mentions(
@@ -28,7 +32,7 @@ def shape_mentions(
     relations = [_relation_in_expression(words, found, heads, roles, i) for i in range(len(found))]
     shaped = [_shape_of(maker, found, relations, i) for i in range(len(found))]
     shaped = _follow_roads(maker, found, relations, shaped)
-    shaped = _intersect_expressions(shaped, heads)
+    shaped = _intersect_expressions(shaped, relations, heads)
     shaped = [_bounded(words, found, shaped, heads, i) for i in range(len(found))]
     mentions = []
     for i, item in enumerate(found):
@@ -182,7 +186,9 @@ def _partner_place(found: Sequence[Found], i: int) -> Place | None:
     return found[partner].place if partner is not None and partner < len(found) else None
 
 
-def _intersect_expressions(shaped: list[Shaped | None], heads: Sequence[int]) -> list[Shaped | None]:
+def _intersect_expressions(
+    shaped: list[Shaped | None], relations: Sequence[Relation], heads: Sequence[int]
+) -> list[Shaped | None]:
     """The shapes, with each head's cut down to what the rest of its expression leaves of it."""
     cut = list(shaped)
     for i, head in enumerate(heads):
@@ -196,9 +202,19 @@ def _intersect_expressions(shaped: list[Shaped | None], heads: Sequence[int]) ->
         ):
             continue
         shared = shapes.intersect(first.geometry, second.geometry)
-        if shared is not None:
+        if shared is not None and not _barely_meet(first, second, relations[i], shared):
             cut[head] = Shaped(shared, shapes.radius_of_m(shared))
     return cut
+
+
+def _barely_meet(first: Shaped, second: Shaped, relation: Relation, shared: BaseGeometry) -> bool:
+    """Whether two rough shapes only touch: "near A, east of B" is near A even where our "east of B" ends too soon.
+
+    An area, a border or a country has an edge of its own, and always cuts.
+    """
+    if relation.name not in _ROUGH:
+        return False
+    return shared.area < _LEAST_SHARED * min(first.geometry.area, second.geometry.area)
 
 
 # The record ------------------------------------------------------------------------------------------------------

@@ -55,6 +55,32 @@ def test_a_title_says_who_did_what_where(subject: Event, english: str, arabic: s
     assert event_title(subject, "ar") == arabic
 
 
+@pytest.mark.parametrize(
+    ("place", "english", "arabic"),
+    [
+        (EventPlace(name="10 km north of al-Hawl", name_ar="10 كم شمال الهول", relation="offset", geo_precision=2),
+         "US patrol 10 km north of al-Hawl", "دورية أميركية على بعد 10 كم شمال الهول"),
+        (EventPlace(name="north of Palmyra", name_ar="شمال تدمر", relation="sector", geo_precision=2),
+         "US patrol north of Palmyra", "دورية أميركية شمال تدمر"),
+        (EventPlace(name="north-eastern Syria", name_ar="شمال شرق سوريا", relation="sector", geo_precision=3),
+         "US patrol in north-eastern Syria", "دورية أميركية في شمال شرق سوريا"),
+        (EventPlace(name="between Qamishli and Amuda", name_ar="بين القامشلي وعامودا", relation="between"),
+         "US patrol between Qamishli and Amuda", "دورية أميركية بين القامشلي وعامودا"),
+        (EventPlace(name="M4 highway", name_ar="الطريق M4", relation="along"),
+         "US patrol along the M4 highway", "دورية أميركية على الطريق M4"),
+    ],
+)  # fmt: skip
+def test_a_title_says_where_as_the_words_of_the_report_do(place: EventPlace, english: str, arabic: str) -> None:
+    subject = event("patrol", "us", place=place)
+    assert event_title(subject, "en").replace("\u2011", "-") == english
+    assert event_title(subject, "ar") == arabic
+
+
+def test_a_bomb_that_nobody_claimed_is_not_ascribed_to_anybody() -> None:
+    subject = event("ied_or_mine", "unidentified", targets=("sdf",))
+    assert event_title(subject, "en").replace("\u2011", "-") == "Bomb or mine hits the SDF near al-Qahtaniyah"
+
+
 @pytest.mark.parametrize("lang", ["en", "ar"])
 @pytest.mark.parametrize("kind", [symbol.id for symbol in kind_symbols()])
 @pytest.mark.parametrize("actors", [0, 1, 2, 4])

@@ -219,6 +219,7 @@ def test_a_name_has_the_part_that_its_words_give_it(text: str, name: str, role: 
         ("ريف عين العرب", "عين العرب", "countryside", "Polygon", (36.75, 38.35), (37.0, 38.35)),
         ("في ريف حلب الشمالي", "حلب", "countryside", "Polygon", (36.6, 37.2), (35.9, 37.3)),
         ("ريف دير الزور الشرقي", "دير الزور", "countryside", "Polygon", (34.6, 40.85), (35.9, 39.9)),
+        ("قرب بلدة القحطانية شرق القامشلي", "القحطانية", "near", "Polygon", (37.029, 41.546), (37.03, 41.4)),
         ("شمال شرق سوريا", "سوريا", "sector", "Polygon", (36.9, 41.9), (33.5, 36.3)),
         ("north-eastern Syria", "Syria", "sector", "Polygon", (35.6, 40.9), (36.2, 37.1)),
         ("southern Lebanon", "Lebanon", "sector", "Polygon", (33.2, 35.4), (34.4, 36.1)),
