@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Literal
 
@@ -21,6 +21,8 @@ class Mark:
     kind: MarkKind
     title: str = ""
     faint: bool = False
+    events: tuple[int, ...] = ()
+    """The numbers of the report's events that the words are evidence of."""
 
 
 def mark_kind(field: str) -> MarkKind | None:
@@ -42,8 +44,10 @@ def marked_html(text: str, marks: Iterable[Mark], *, start: int = 0, end: int | 
     for mark in filter(None, (_trimmed(text, one) for one in _apart(marks, start, end))):
         parts.append(_plain(text[at : mark.start]))
         title = f' title="{escape(mark.title, quote=True)}"' if mark.title else ""
-        faint = " dw-faint" if mark.faint else ""
-        parts.append(f'<mark class="dw-mark dw-{mark.kind}{faint}"{title}>{_plain(text[mark.start : mark.end])}</mark>')
+        names = " ".join(
+            ["dw-mark", f"dw-{mark.kind}", *(["dw-faint"] if mark.faint else []), *(f"dw-of-{n}" for n in mark.events)]
+        )
+        parts.append(f'<mark class="{names}"{title}>{_plain(text[mark.start : mark.end])}</mark>')
         at = mark.end
     parts.append(_plain(text[at:end]))
     return "".join(parts)
@@ -67,7 +71,7 @@ def paragraphs_html(text: str, marks: Sequence[Mark], *, numbers: Mapping[int, i
 
 def number_badge(number: int) -> str:
     """A number in a dark disc: which event of the report."""
-    return f'<span class="dw-number">{number}</span>'
+    return f'<span class="dw-number dw-number-{number}">{number}</span>'
 
 
 def sentences_of(text: str) -> list[tuple[int, int]]:
@@ -129,4 +133,4 @@ def _trimmed(text: str, mark: Mark) -> Mark | None:
 
 
 def _cut(mark: Mark, start: int, end: int) -> Mark:
-    return Mark(start=start, end=end, kind=mark.kind, title=mark.title, faint=mark.faint)
+    return replace(mark, start=start, end=end)

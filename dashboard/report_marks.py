@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from dashboard.events import Event
-from dashboard.marking import Mark
+from dashboard.marking import Mark, mark_kind
 from dashboard.reading.read import ReadReport
 from dashboard.translation import Words
 from dashboard.wording import event_days, force_labels
@@ -42,7 +43,20 @@ def report_marks(report: ReadReport, words: Words) -> list[Mark]:
         for one in event.evidence
         if one.field == "kind" and one.report_id == report.id
     ]
-    return marks
+    return [_with_events(mark, report) for mark in marks]
+
+
+def _with_events(mark: Mark, report: ReadReport) -> Mark:
+    """The mark with the numbers of the events, from one, whose evidence it shares words with."""
+    numbers = [
+        number
+        for number, event in enumerate(report.events, start=1)
+        if any(
+            one.report_id == report.id and one.start < mark.end and one.end > mark.start and mark_kind(one.field)
+            for one in event.evidence
+        )
+    ]
+    return replace(mark, events=tuple(numbers))
 
 
 def _stretch(mention: PlacedMention) -> tuple[int, int]:

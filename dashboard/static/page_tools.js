@@ -1,7 +1,10 @@
-// Buttons of the page's frame: change the theme, copy the address.
+// Buttons of the page's frame: change the theme, copy the address, open the drawer of filters.
 const MOON = '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M20 14.5A8.5 8.5 0 1 1 9.5 4a6.8 6.8 0 0 0 10.5 10.5Z"/></svg>';
 const SUN = '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" aria-hidden="true"><circle cx="12" cy="12" r="4"/><path d="M12 2.5v2.2M12 19.3v2.2M2.5 12h2.2M19.3 12h2.2M5.3 5.3l1.5 1.5M17.2 17.2l1.5 1.5M5.3 18.7l1.5-1.5M17.2 6.8l1.5-1.5"/></svg>';
 const LINK = '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M10 14a4.5 4.5 0 0 0 6.4 0l3.2-3.2a4.5 4.5 0 0 0-6.4-6.4L12 5.6"/><path d="M14 10a4.5 4.5 0 0 0-6.4 0l-3.2 3.2a4.5 4.5 0 0 0 6.4 6.4L12 18.4"/></svg>';
+const SLIDERS = '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" aria-hidden="true"><path d="M4 7h16M7 12h10M10 17h4"/></svg>';
+const CALENDAR = '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><rect x="4" y="5" width="16" height="15" rx="2"/><path d="M4 10h16M8.5 3v4M15.5 3v4"/></svg>';
+const [PHONE, DESKTOP] = [768, 1200];
 
 export default function (component) {
   const { data, parentElement } = component;
@@ -12,13 +15,29 @@ export default function (component) {
   button.setAttribute("aria-label", data.label);
   button.title = data.label;
   text.textContent = data.text || "";
+  const badge = button.querySelector(".badge");
+  badge.textContent = data.badge || "";
   if (data.tool === "theme") {
     sign.innerHTML = isDark(button) ? SUN : MOON;
     button.onclick = () => changeTheme(!isDark(button));
+  } else if (data.tool === "rail") {
+    sign.innerHTML = data.sign === "days" ? CALENDAR : SLIDERS;
+    button.setAttribute("aria-label", [data.label, data.badge || (data.sign === "days" && data.text)].filter(Boolean).join(": "));
+    button.onclick = () => document.querySelector('[data-testid="stExpandSidebarButton"]')?.click();
+    closeRailOnce();
   } else {
     sign.innerHTML = LINK;
-    button.onclick = () => copyAddress(text, data);
+    button.onclick = () => copyAddress(button, text, data);
   }
+}
+
+// Streamlit closes the rail of a phone by itself, but not of a tablet, where it would cover a third of the map.
+// Until then the style sheet keeps it out of sight.
+function closeRailOnce() {
+  const page = document.documentElement;
+  if ("rail" in page.dataset) return;
+  if (innerWidth >= PHONE && innerWidth < DESKTOP) document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
+  setTimeout(() => { page.dataset.rail = "ready"; }, 400);
 }
 
 function isDark(element) {
@@ -64,7 +83,7 @@ async function until(test, limit = 1500) {
   return null;
 }
 
-async function copyAddress(text, data) {
+async function copyAddress(button, text, data) {
   const said = text.textContent;
   try {
     await navigator.clipboard.writeText(location.href);
@@ -72,7 +91,8 @@ async function copyAddress(text, data) {
     copyTheOldWay(location.href);
   }
   text.textContent = data.done;
-  setTimeout(() => { text.textContent = said; }, 1600);
+  button.dataset.done = "";
+  setTimeout(() => { text.textContent = said; delete button.dataset.done; }, 1600);
 }
 
 function copyTheOldWay(address) {

@@ -18,7 +18,7 @@ from dashboard.views import event_form
 from dashboard.views.event_list import draw_event_line
 from dashboard.wording import day
 
-LATEST = 6
+LATEST = 7
 
 
 def draw_card(words: Words, shown: gpd.GeoDataFrame) -> None:
@@ -115,10 +115,10 @@ def report_html(event: Event, report: StoredReport, words: Words) -> str:
 def _draw_latest(words: Words, shown: gpd.GeoDataFrame) -> None:
     """The last events of the view: something to start from where nothing is selected."""
     with st.container(key="card_empty"):
-        st.html(
-            f"<h2>{escape(words.say('Latest events'))}</h2>"
-            f'<p class="dw-muted">{escape(words.say("Choose one here or on the map to see its words."))}</p>'
-        )
+        lead = words.say("Choose one here or on the map to see its words.")
+        if shown.empty:
+            lead = words.say("No event matches these filters.")
+        st.html(f'<h2>{escape(words.say("Latest events"))}</h2><p class="dw-muted">{escape(lead)}</p>')
         latest = shown[shown["date_start"].notna()].nlargest(LATEST, "date_start")
         for event_id in latest["id"]:
             draw_event_line(words, state.event(event_id), key=f"latest_{event_id}")

@@ -23,8 +23,7 @@ def draw_data_page() -> None:
         return
     with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
         map_page.draw_count(words, counts)
-        with st.container(key="chips", horizontal=True, gap="xsmall"):
-            map_page.draw_chips(words, chosen)
+        map_page.draw_filter_parts(words, chosen)
         with st.container(key="actions", horizontal=True, horizontal_alignment="right", gap="xsmall"):
             exports.draw_data_buttons(words, chosen)
     if not counts.shown:

@@ -60,8 +60,7 @@ def _draw_bar(words: Words, chosen: EventFilter, counts: FilterCounts, shown: gp
         draw_count(words, counts)
         if counts.not_on_map:
             _draw_not_on_map(words, counts.not_on_map, shown)
-        with st.container(key="chips", horizontal=True, gap="xsmall"):
-            draw_chips(words, chosen)
+        draw_filter_parts(words, chosen)
         with st.container(key="actions", horizontal=True, horizontal_alignment="right", gap="xsmall"):
             tools.share_button(words)
             exports.draw_snapshot_button(words, chosen)
@@ -87,6 +86,15 @@ def _draw_not_on_map(words: Words, number: int, shown: gpd.GeoDataFrame) -> None
 
 
 # Chips ----------------------------------------------------------------------------------------------------------------
+
+
+def draw_filter_parts(words: Words, chosen: EventFilter) -> None:
+    """What the filter says, as chips; on a narrow page, the buttons that open the rail."""
+    with st.container(key="narrow", horizontal=True, gap="xsmall"):
+        days = period(chosen.date_from, chosen.date_to, words) if chosen.date_from or chosen.date_to else ""
+        tools.filter_buttons(words, number=len(filter_chips(words, chosen)), days=days)
+    with st.container(key="chips", horizontal=True, gap="xsmall"):
+        draw_chips(words, chosen)
 
 
 def draw_chips(words: Words, chosen: EventFilter) -> None:

@@ -140,10 +140,23 @@ def _draw_text(words: Words, reading: ReadReport, events: tuple[Event, ...]) -> 
         st.button(words.say("Another report"), key="another_report", type="tertiary", on_click=_start_again)
     source = f"<bdi>{escape(reading.source)}</bdi> · " if reading.source else ""
     body = paragraphs_html(reading.text, report_marks(reading, words), numbers=event_offsets(events, reading.id))
+    st.html(f"<style>{_pointing_style(len(reading.events))}</style>")
+    own, page = ("rtl" if one == "ar" else "ltr" for one in (reading.lang, words.lang))
     st.html(
-        f'<article class="dw-text" lang="{escape(reading.lang, quote=True)}">'
-        f'<p class="dw-muted dw-about">{source}{escape(" · ".join(about))}</p>{body}</article>{legend_html(words)}'
+        f'<article class="dw-text" dir="{own}" lang="{escape(reading.lang, quote=True)}">'
+        f'<p class="dw-muted dw-about" dir="{page}">{source}{escape(" · ".join(about))}</p>{body}</article>'
+        f"{legend_html(words)}"
     )
+
+
+def _pointing_style(number: int) -> str:
+    """Rules that let the words of an event stand out while its card is pointed at, or something in it has the focus."""
+    rules = []
+    for one in range(1, number + 1):
+        at = f".st-key-reading:has(.st-key-event_{one}:is(:hover, :focus-within)) .dw-text"
+        rules += [f"{at} mark:not(.dw-of-{one}) {{ opacity: .35; }}", f"{at} mark.dw-of-{one} {{ opacity: 1; }}"]
+        rules.append(f"{at} .dw-number-{one} {{ background: var(--accent); color: var(--on-accent); }}")
+    return "\n".join(rules)
 
 
 def _change_text() -> None:

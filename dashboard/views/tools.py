@@ -1,4 +1,4 @@
-"""Two buttons that only a browser can serve: the other theme, and the address on the clipboard."""
+"""Buttons that only a browser can serve: the other theme, the address on the clipboard, the drawer of filters."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from dashboard.translation import Words
 
 _TOOL = st.components.v2.component(
     "dawriya.page_tool",
-    html='<button type="button" class="tool"><span class="sign"></span><span class="text"></span></button>',
+    html='<button type="button" class="tool"><span class="sign"></span><span class="text"></span>'
+    '<span class="badge"></span></button>',
     css=(state.STATIC / "page_tools.css").read_text(encoding="utf-8"),
     js=(state.STATIC / "page_tools.js").read_text(encoding="utf-8"),
 )
@@ -19,6 +20,14 @@ def theme_button(words: Words) -> None:
     """A button that turns light into dark and back, without losing what is on the page."""
     data = {"tool": "theme", "text": "", "label": words.say("Change between light and dark")}
     _TOOL(data=data, key="theme_switch", width="content", height="content")
+
+
+def filter_buttons(words: Words, *, number: int, days: str) -> None:
+    """What stands for the rail on narrow pages, where it is a drawer: how many filters are set, and the days."""
+    filters = {"tool": "rail", "sign": "filters", "text": words.say("Filters"), "badge": number or None}
+    _TOOL(data={**filters, "label": words.say("Filters")}, key="open_filters", width="content", height="content")
+    period = {"tool": "rail", "sign": "days", "text": days or words.say("All days"), "label": words.say("Period")}
+    _TOOL(data=period, key="open_days", width="content", height="content")
 
 
 def share_button(words: Words) -> None:
