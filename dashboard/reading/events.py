@@ -33,7 +33,7 @@ def make_events(
     published: date | None,
     time_zone: str,
 ) -> list[Event]:
-    """The events that a report tells, denies or plans, in text order, each with the words behind its values."""
+    """The events that a report tells, denies or plans, as it first tells of each, with the words behind its values."""
     telling = Telling(sentences=sentences, mentions=mentions, published=published, told=[])
     events: dict[str, Event] = {}
     for story in join_retellings(draft_events(sentences, mentions)):
@@ -48,7 +48,11 @@ def make_events(
         )
         telling.told.append(told)
         events.setdefault(event.id, event)
-    return list(events.values())
+    return sorted(events.values(), key=_first_told)
+
+
+def _first_told(event: Event) -> int:
+    return min(evidence.start for evidence in event.evidence if evidence.field == "kind")
 
 
 def _event(told: Told, kind: str, mentions: Mentions, gazetteer: Gazetteer, *, report_id: str, time_zone: str) -> Event:

@@ -47,7 +47,7 @@ def meeting(gazetteer: Gazetteer) -> ReadReport:
 
 
 def test_a_meeting_told_twice_and_an_old_collision_are_two_events(meeting: ReadReport) -> None:
-    assert sorted((event.kind, event.layer) for event in meeting.events) == [
+    assert [(event.kind, event.layer) for event in meeting.events] == [
         ("encounter", "patrol"),
         ("standoff", "incident"),
     ]
