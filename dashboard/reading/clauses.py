@@ -36,6 +36,11 @@ def head_triggers(triggers: Sequence[Trigger], clauses: Sequence[tuple[int, int]
     for start, end in clauses:
         inside = [t for t in triggers if start <= t.start < end]
         if inside:
-            head = max(inside, key=lambda t: (t.strength, -t.start))
+            head = max(inside, key=lambda t: (t.strength, not is_bare_patrol(t), -t.start))
             grouped.append([head, *(t for t in inside if t is not head)])
     return grouped
+
+
+def is_bare_patrol(trigger: Trigger) -> bool:
+    """Whether a trigger is the word "patrol" alone: it may be the one that was met, followed or shot at."""
+    return trigger.kind == "patrol" and trigger.strength == 1

@@ -34,11 +34,12 @@ NOUNS = {
     "backed": "B",
     "led": "L",
     "belonging": "T",
+    "proxies": "X",
 }
 """Codes of aliases by their sense and of nouns by their kind. Capital letters are English; Arabic has the same in small
 letters, but F and C, which have one for both. Of the text itself: & and, p a preposition, s a possessive, - a hyphen,
-"," a comma, % the end of a sentence, v a verb of saying or being, l of or by, m the Arabic from, W a
-capitalised word, _ anything else."""
+h the Arabic "to it", "," a comma, % the end of a sentence, v a verb of saying or being, l of or by, m the Arabic from,
+W a capitalised word, _ anything else."""
 
 _DEMONYM_ENDINGS = ("", "ه", "ان", "ين", "ون", "تان", "تين", "ات", "و")
 _PLACING = "in from near inside into across towards toward at around outside through via Syria Syria's"
@@ -71,6 +72,7 @@ _BORDERS = frozenset(
     ("border", "borders", "frontier", *(key for w in ("الحدود", "حدود", "الحدودية") for key in fold_phrase(w)))
 )
 _FROM = frozenset(fold_phrase("من"))
+_TO_THEM = frozenset(key for word in ("لها", "له", "لهم", "لهما") for key in fold_phrase(word))
 _LINKS = frozenset(fold_phrase("ل") + fold_phrase("قبل") + ("by", "with", "to", "the"))
 _MARKS = {
     **dict.fromkeys(".!?؟;؛…\n", "%"),
@@ -153,6 +155,8 @@ def _code_of(tokens: Sequence[Token], i: int) -> str:
         return "v"
     if token.key in _FROM:
         return "m"
+    if token.key in _TO_THEM:
+        return "h"
     if token.key in _LINKS:
         return "l"
     return "W" if token.text[0].isascii() and token.text[0].isupper() else "_"

@@ -147,7 +147,11 @@ def _adjective_and_noun(items: list[Item], found: re.Match[str], codes: str) -> 
 
 
 def _government(items: list[Item], found: re.Match[str], codes: str) -> _Senses:
-    return [(force, "government") for force in _forces_in(items, found, codes, "DdCF")]
+    found_forces = _forces_in(items, found, codes, "DdCF")
+    is_state = any(forces()[force].acled.startswith("Military Forces") for force in found_forces)
+    # An armed group's officials are its people: "two ISIS officials" were taken.
+    is_band = codes[found.start()] == "F" and not is_state
+    return [(force, "actor" if is_band else "government") for force in found_forces]
 
 
 def _named(items: list[Item], found: re.Match[str], codes: str) -> _Senses | None:
@@ -168,9 +172,9 @@ def _own_peacekeepers(items: list[Item], found: re.Match[str], codes: str) -> _S
 
 
 def _owned(items: list[Item], found: re.Match[str], codes: str) -> _Senses:
-    """Sudan's army, Moscow's troops, drones belonging to Washington."""
+    """Sudan's army, Moscow's troops, drones belonging to Washington, jets believed to be Jordanian."""
     sense = _noun_sense(items, found, codes)
-    return [(force, sense) for force in _forces_in(items, found, codes, "CD")]
+    return [(force, sense) for force in _forces_in(items, found, codes, "CDd")]
 
 
 def _backed(items: list[Item], found: re.Match[str], codes: str) -> _Senses | None:
@@ -178,6 +182,19 @@ def _backed(items: list[Item], found: re.Match[str], codes: str) -> _Senses | No
     backers = _forces_in(items, found, codes, "CDd")
     backed = [BACKED[force] for force in backers if force in BACKED]
     return [(force, "actor") for force in backed]
+
+
+def _backed_before(items: list[Item], found: re.Match[str], codes: str) -> _Senses | None:
+    """القوات التركية والفصائل الموالية لها, Turkish troops and their proxies: whose they are was named just before."""
+    begin = codes.rfind("%", 0, found.start()) + 1
+    named = [form.force for item in items[begin : found.start()] if (form := item.form) and form.force in BACKED]
+    return [(BACKED[named[-1]], "actor")] if named else None
+
+
+def _loyal(items: list[Item], found: re.Match[str], codes: str) -> _Senses:
+    """Forces loyal to the government, قوات موالية لحكومة فلان: the people of whom they are loyal to."""
+    loyal_to = _forces_in(items, found, codes, "F")
+    return [(BACKED.get(force, force), "actor") for force in loyal_to]
 
 
 def _nothing(items: list[Item], found: re.Match[str], codes: str) -> _Senses:  # noqa: ARG001
@@ -235,13 +252,19 @@ def _rule(name: str, pattern: str, handler: _Handler) -> tuple[str, re.Pattern[s
 _JOIN = r"[&,-]{1,2}"
 _PLACED = re.compile(r"p(?:[lW]|[C][&,]{1,2}){0,3}[&,]?$")
 _LINE_START = re.compile(r"(?:^|%)(?:C-|W,)?$")
-_START = re.compile(r"[FCDdNnRrIiKkj]")
+_START = re.compile(r"[FCDdNnRrIiKkjBX]")
 _RULES = (
     # English: Turkish-backed factions; Kurdish-led, Russian-brokered (nobody)
     _rule("backed", r"[CD]-?B-?[J]{0,3}(?:[NR][NRJ]{0,3}|F)?(?<![F])", _backed),
     _rule("backed", r"[NR]_?Bl{1,2}[CD]", _backed),
+    _rule("backed before", r"BJ{0,2}[NR](?![NRI])|X", _backed_before),
+    _rule("loyal", r"[NR]_?(?:T|Bl{1,2})l?F", _loyal),
     _rule("led", r"[CDF]-L", _nothing),
-    _rule("adjective", rf"D(?:(?:{_JOIN})?D){{0,4}}[J-]{{0,4}}(?:[NR][NRJ]{{0,4}}(?<=[NRJ])|K)", _adjective_and_noun),
+    _rule(
+        "adjective",
+        rf"D(?:(?:{_JOIN}J{{0,2}})?D){{0,4}}[J-]{{0,4}}(?:[NR][NRJ]{{0,4}}(?<=[NRJ])|K)",
+        _adjective_and_noun,
+    ),
     _rule("institution", rf"D(?:{_JOIN}D){{0,3}}J{{0,3}}I", _government),
     _rule("owned", r"C'?s[J]{0,3}[N][NJ]{0,3}", _owned),
     _rule("owned", r"NTl?[CD](?![NRIJKD&-])", _owned),
@@ -254,7 +277,9 @@ _RULES = (
         rf"[nrk][njr]{{0,4}}(?:[&-][j]){{0,2}}d(?:(?:{_JOIN}k?)?j{{0,2}}d){{0,4}}",
         _adjective_and_noun,
     ),
-    _rule("owned", r"n[nj]{0,3}t?l?C", _owned),
+    _rule("backed before", r"[nr][jr]?bh", _backed_before),
+    _rule("loyal", r"[nr][njr]{0,2}_?[bt]l?i?F", _loyal),
+    _rule("owned", r"n[nj]{0,3}t{0,2}l?C|n[nj]{0,3}td", _owned),
     _rule("institution", r"i[ij]{0,3}d(?:&d)?", _government),
     _rule("another", r"jd", _another),
     _rule("adjective", r"D(?P<peacekeepers>F)", _own_peacekeepers),

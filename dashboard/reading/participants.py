@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -18,8 +19,9 @@ USES = ("speech", "control", "by", "against", "own", "affiliated", "protest", "w
 _TOGETHER = frozenset({"", "و", "and", "and the", "led by", "led by the", "بقياده", "بدعم من", "باسناد من", "و ال"})
 SPOKEN_OF = frozenset({"capital", "leader", "government"})
 """Senses of a force that speaks; it takes part only where it tells of its own doing."""
-_THROWN = ("@stones", "objects", "pelt~", "stoned", "رشق")
+THROWN = ("@stones", "objects", "pelt~", "stoned", "رشق")
 _PREMISES = ("مقر", "مقرات", "مبنى")
+_CLAIMED = ("تبني", "تبنت", "تبناه", "تبنته", "تبناها", "تبنتها", "تبنيه")
 _CLITICS = ("و", "ف", "ب", "ل", "ك")
 
 
@@ -136,11 +138,16 @@ def _can_take_part(text: str, trigger: Trigger, mention: ForceMention) -> bool:
     return not (trigger.frame == "mutual" and mention.sense == "unidentified" and trigger.kind != "clash")
 
 
+def is_thrown(trigger: Trigger) -> bool:
+    """Whether a protest's words are of stones: it was against whoever passed."""
+    return any(word in trigger.rule for word in THROWN)
+
+
 def _is_target_of_protest(text: str, trigger: Trigger, mention: ForceMention) -> bool:
     """Stones hit whoever is beside them; a march is against those whom it names as such, not who bombed before it."""
     if mention.sense == "unidentified":
         return False
-    if any(word in trigger.rule for word in _THROWN) or text[trigger.start : trigger.end].endswith(_PREMISES):
+    if is_thrown(trigger) or text[trigger.start : trigger.end].endswith(_PREMISES):
         return True
     return _cue_of(text, mention) in ("protest", "against")
 
@@ -183,9 +190,16 @@ def _role_of(
         if near and not actors_before and cue != "against":
             return "actor", "near the event's noun"
         return ("target" if actors_before or cue == "against" else "actor"), "noun"
+    if trigger.kind == "standoff" and 0 <= mention.start - trigger.end < 4 and _ends_with_object(text, trigger):
+        return "target", "whose way was barred"
     if before or inside or not actors_before:
         return ("actor" if not (actors_before and inside) else "target"), "subject"
     return ("counterpart" if trigger.kind in ("clash", "standoff") else "target"), "object"
+
+
+def _ends_with_object(text: str, trigger: Trigger) -> bool:
+    """Whether an Arabic trigger ends with an accusative: who follows is its owner (اعترض أهال رتلاً للقوات)."""
+    return text[trigger.start : trigger.end].endswith(("اً", "ًا"))
 
 
 def _is_affiliation(text: str, mention: ForceMention) -> bool:
@@ -222,12 +236,23 @@ def _is_passive(text: str, trigger: Trigger) -> bool:
     )
 
 
+def _words_before(words: Sequence[Word], mention: ForceMention, count: int) -> Sequence[Word]:
+    """The last words that end before a mention; found by halves, for a sentence may hold thousands of forces."""
+    stop = bisect_right(words, mention.start, key=lambda word: word.end)
+    return words[max(0, stop - count) : stop]
+
+
+def _words_after(words: Sequence[Word], mention: ForceMention, count: int) -> Sequence[Word]:
+    start = bisect_left(words, mention.end, key=lambda word: word.start)
+    return words[start : start + count]
+
+
 def _speaks(text: str, words: Sequence[Word], mention: ForceMention) -> bool:
     """Whether a verb of saying stands right by a force: after it in English, before it in Arabic."""
-    after = [w.key for w in words if w.start >= mention.end and "," not in text[mention.end : w.start]][:3]
+    after = [w.key for w in _words_after(words, mention, 3) if "," not in text[mention.end : w.start]]
     if "responsibility" in after:
         return False
-    before = [w.key for w in words if w.end <= mention.start][-4:]
+    before = [w.key for w in _words_before(words, mention, 4)]
     speech = _uses("speech")
     if any(bare in speech for key in before[-3:] for bare in _bare(key) if not key.isascii()):
         return True
@@ -237,11 +262,11 @@ def _speaks(text: str, words: Sequence[Word], mention: ForceMention) -> bool:
 
 
 def _holds_ground(words: Sequence[Word], mention: ForceMention) -> bool:
-    before = [w.key for w in words if w.end <= mention.start][-2:]
+    before = [w.key for w in _words_before(words, mention, 2)]
     control = _uses("control")
     if any(bare in control for key in before for bare in _bare(key)):
         return True
-    after = [w.key for w in words if w.start >= mention.end][:1]
+    after = [w.key for w in _words_after(words, mention, 1)]
     return bool(after) and after[0] in ("held", "controlled", "run", "administered", "occupied")
 
 
@@ -251,13 +276,32 @@ def _cue_of(text: str, mention: ForceMention) -> str:
     if first and first[0].key in _uses("weapon"):
         return "by"
     words = split_words(text, max(0, mention.start - 40), mention.start)
-    if {"blamed", "attributed", "claimed"} & {word.key for word in words[-3:]}:
+    if is_blamed(words):
         return "by"
     for back, word in enumerate(reversed(words[-3:])):
         for use in ("by", "against", "protest"):
             if (use == "by" or back < 2) and any(bare in _uses(use) for bare in _bare(word.key)):
                 return use
     return ""
+
+
+def is_blamed(before: Sequence[Word]) -> bool:
+    """Whether the words before a force lay an event at its door: "blamed", "attributed to", نسبت ... إلى."""
+    keys = [word.key for word in before]
+    if {"blamed", "attributed", "claimed"} & set(keys[-3:]):
+        return True
+    return keys[-1:] == ["الي"] and any(
+        bare in ("نسب", "نسبت", "عزا", "عزت") for key in keys[-5:] for bare in _bare(key)
+    )
+
+
+def claims(text: str, mention: ForceMention) -> bool:
+    """Whether a sentence says that a force did what was told before it: "X claimed the attack", وتبنى التنظيم."""
+    before = split_words(text, max(0, mention.start - 40), mention.start)
+    if is_blamed(before) or any(bare in _CLAIMED for word in before[-2:] for bare in _bare(word.key)):
+        return True
+    after = [word.key for word in split_words(text, mention.end, mention.end + 45)[:4]]
+    return after[:1] == ["claimed"] or "behind it" in " ".join(after) or "responsibility" in after[1:3]
 
 
 def _bare(key: str) -> tuple[str, ...]:
