@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ast
-
 import pytest
 
-from tests.app.conftest import ROOT, OpenApp, address, page_html
+from tests.app.conftest import OpenApp, address, page_html
 
 
 @pytest.mark.usefixtures("store_path")
@@ -45,22 +43,3 @@ def test_about_names_the_sources_and_their_licences(open_app: OpenApp, lang: str
     html = page_html(open_app("about", {"lang": lang}))
     for name in ("GeoNames", "CC BY 4.0", "Natural Earth", "IBM Plex Sans"):
         assert name in html
-
-
-def test_only_the_pages_and_their_state_know_of_streamlit() -> None:
-    allowed = {ROOT / "dashboard" / "app.py", ROOT / "dashboard" / "state.py"}
-    for path in [*ROOT.glob("dashboard/**/*.py"), *ROOT.glob("gazetteer/**/*.py")]:
-        if path in allowed or path.parent.name == "views":
-            continue
-        names = [
-            name
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-            for name in (
-                [alias.name for alias in node.names]
-                if isinstance(node, ast.Import)
-                else [node.module or ""]
-                if isinstance(node, ast.ImportFrom)
-                else []
-            )
-        ]
-        assert not [name for name in names if name.split(".")[0] in ("streamlit", "streamlit_folium")], path
