@@ -44,6 +44,8 @@ def _before(main: Draft, telling: Telling) -> Dated | None:
         return None
     known = [t for t in telling.told if t.dated.start]
     same_block = [t.dated for t in known if t.block == main.block]
+    # "... on Saturday, a day after entering the town. Air strikes hit …": the aside gives no day to what follows.
+    same_block = [d for d in same_block if d.evidence is None or d.evidence[2] != "counted_from"] or same_block
     carried = same_block[-1:] or [t.dated for t in known[:1]]
     return replace(carried[0], reason=CARRIED, evidence=None) if carried else None
 

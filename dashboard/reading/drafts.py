@@ -15,8 +15,11 @@ from dashboard.reading.forces import ForceMention
 from dashboard.reading.kinds import Sense, Trigger, find_cues, find_triggers
 from dashboard.reading.participants import (
     Participant,
+    claims,
     is_casualty,
+    is_protested,
     is_speech,
+    is_thrown,
     split_speakers,
     take_part,
     tells_of_itself,
@@ -50,6 +53,7 @@ _FOLLOWING = re.compile(
     re.I,
 )
 _JUST_NOW = re.compile(r"قبل\s+قليل|الآن|منذ\s+قليل|عاجل|في\s+هذه\s+الأثناء|قبل\s+لحظات")
+_DISPERSED = re.compile(r"\b(?:dispers\w+|tear gas|break up|broke up|warning shots)\b|فرّ?ق\w*|تفريق|فضّ?\s|مسيل", re.I)
 _GROUP = re.compile(r"\bthe (?:group|force)\b|الجماعة|المجموعة", re.I)
 _OURS = re.compile(r"\bour (?:forces|units|fighters|troops|patrols)\b|قواتنا|وحداتنا|دورياتنا|مقاتلينا|مقاتلونا", re.I)
 
@@ -114,7 +118,8 @@ def draft_events(sentences: Sequence[Sentence], mentions: Mentions) -> list[Draf
         told = [t for t in triggers if t.sense not in DROPPED_SENSES and not _is_going_on(t, sentence, mentions)]
         new = _sentence_drafts(sentence, told, mentions)
         if not new and drafts:
-            drafts[-1] = _with_toll(drafts[-1], sentence, mentions)
+            drafts[-1] = _with_culprit(_with_toll(drafts[-1], sentence, mentions), sentence, mentions)
+            drafts[-1] = _with_dispersers(drafts[-1], sentence, mentions)
         drafts += new
     return drafts
 
@@ -129,6 +134,38 @@ def _with_toll(last: Draft, sentence: Sentence, mentions: Mentions) -> Draft:
     found = find_casualties(mentions.text, sentence.start, sentence.end)
     victims = _victims(sentence, last, found, mentions)
     return replace(last, casualties=(*last.casualties, *found), participants=(*last.participants, *victims))
+
+
+def _with_culprit(last: Draft, sentence: Sentence, mentions: Mentions) -> Draft:
+    """The last draft with the force that a sentence after it blames or that claims it ("Baghdad blamed Turkey")."""
+    near = last.block == sentence.block and sentence.index - last.sentence <= 2
+    has_actor = any(p.role == "actor" and p.force_id != "unidentified" for p in last.participants)
+    if not near or has_actor or last.sense != "told":
+        return last
+    forces = within(mentions.forces, sentence.start, sentence.end)
+    culprit = next((f for f in forces if claims(mentions.text, f)), None)
+    if culprit is None:
+        return last
+    others = tuple(p for p in last.participants if p.force_id not in (culprit.force_id, "unidentified"))
+    blamed = Participant(
+        force_id=culprit.force_id, role="actor", start=culprit.start, end=culprit.end, rule="blamed or claims it"
+    )
+    return replace(last, participants=(*others, blamed))
+
+
+def _with_dispersers(last: Draft, sentence: Sentence, mentions: Mentions) -> Draft:
+    """A protest with the force that a sentence after it says broke it up."""
+    if last.kind != "protest" or last.block != sentence.block or not _DISPERSED.search(sentence.text):
+        return last
+    forces = within(mentions.forces, sentence.start, sentence.end)
+    acting, _ = split_speakers(mentions.text, sentence.start, sentence.end, forces)
+    known = [f for f in acting if f.force_id not in last.force_ids and f.sense in ("actor", "unit")]
+    against = tuple(
+        Participant(force_id=f.force_id, role="counterpart", start=f.start, end=f.end, rule="broke it up")
+        for f in known[:1]
+        if f.force_id != "unidentified"
+    )
+    return replace(last, participants=(*last.participants, *against))
 
 
 def _victims(
@@ -155,9 +192,21 @@ def _sentence_drafts(sentence: Sentence, triggers: Sequence[Trigger], mentions: 
     forces = within(mentions.forces, sentence.start, sentence.end)
     forces = [f for f in forces if not _is_inside_place(f, mentions.places)]
     acting, speaking = split_speakers(mentions.text, sentence.start, sentence.end, forces)
-    return [
-        _draft(sentence, group, span, acting, speaking, mentions) for group, span in zip(groups, spans, strict=True)
-    ]
+    drafts = []
+    for group, span in zip(groups, spans, strict=True):
+        drafts.append(_draft(sentence, group, span, acting, speaking, mentions))
+        beside = next((t for t in group[1:] if _is_event_beside(group[0], t)), None)
+        if beside is not None:
+            drafts.append(_draft(sentence, [beside], span, acting, speaking, mentions))
+    return drafts
+
+
+def _is_event_beside(head: Trigger, other: Trigger) -> bool:
+    """Whether one clause tells two things: "villagers stoned a joint patrol" is a patrol and a protest."""
+    pair = {head.kind, other.kind}
+    stones = head if head.kind == "protest" else other
+    is_patrol = pair == {"protest", "joint_patrol"} or (pair == {"protest", "patrol"} and other.strength > 1)
+    return is_patrol and is_thrown(stones) and other.sense == "told"
 
 
 def _draft(
@@ -176,6 +225,8 @@ def _draft(
     places = [p for p in within(mentions.places, start, told_until) if p.is_resolved]
     places = [p for p in places if not _is_heading(mentions.text, p, sentence) and not _is_part_of_force(p, mentions)]
     own = [f for f in speaking if f.end <= head.start and tells_of_itself(mentions.text, f, head)]
+    if head.kind == "protest":
+        own += [f for f in speaking if f.sense == "government" and is_protested(mentions.text, f)]
     return Draft(
         kind=head.kind,
         sense=sense,

@@ -21,6 +21,7 @@ SPOKEN_OF = frozenset({"capital", "leader", "government"})
 """Senses of a force that speaks; it takes part only where it tells of its own doing."""
 THROWN = ("@stones", "objects", "pelt~", "stoned", "رشق")
 _PREMISES = ("مقر", "مقرات", "مبنى")
+_SOURCE = ("مصدره", "مصدرها", "مصدرهما", "مصدرهم")
 _CLAIMED = ("تبني", "تبنت", "تبناه", "تبنته", "تبناها", "تبنتها", "تبنيه")
 _CLITICS = ("و", "ف", "ب", "ل", "ك")
 
@@ -149,6 +150,11 @@ def _is_target_of_protest(text: str, trigger: Trigger, mention: ForceMention) ->
         return False
     if is_thrown(trigger) or text[trigger.start : trigger.end].endswith(_PREMISES):
         return True
+    return is_protested(text, mention)
+
+
+def is_protested(text: str, mention: ForceMention) -> bool:
+    """Whether the words before a force say that a protest was against it: "chanting against the government"."""
     return _cue_of(text, mention) in ("protest", "against")
 
 
@@ -264,6 +270,8 @@ def _speaks(text: str, words: Sequence[Word], mention: ForceMention) -> bool:
 def _holds_ground(words: Sequence[Word], mention: ForceMention) -> bool:
     before = [w.key for w in _words_before(words, mention, 2)]
     control = _uses("control")
+    if any(bare in _SOURCE for w in _words_before(words, mention, 5) for bare in _bare(w.key)):
+        return False  # "shells whose source were areas held by X": X fired them
     if any(bare in control for key in before for bare in _bare(key)):
         return True
     after = [w.key for w in _words_after(words, mention, 1)]

@@ -8,6 +8,7 @@ from datetime import date
 
 from dashboard.reading.dates import DateMention
 from dashboard.reading.drafts import Draft
+from dashboard.reading.participants import is_thrown
 from dashboard.reading.placing import SLACK_M, places_agree
 
 _TITLE_SLACK_M = 30_000
@@ -108,7 +109,9 @@ def _tells_again(draft: Draft, story: Sequence[Draft]) -> bool:
     slack = _TITLE_SLACK_M if draft.part == "title" else SLACK_M
     if not refers_back and not places_agree(draft.places, [p for other in story for p in other.places], slack):
         return False
-    if not (_forces_agree(draft, story) or _goes_on(draft, last)):
+    if not (_forces_agree(draft, story) or _goes_on(draft, last) or _names_the_actor(draft, story)):
+        return False
+    if _is_answer(draft, story):
         return False
     if draft.strength == 1 or "title" in (draft.part, *(d.part for d in story)):
         return True
@@ -121,6 +124,8 @@ def _can_be_one(draft: Draft, other: Draft) -> bool:
         return True
     same_sentence = draft.sentence == other.sentence
     weak = min(draft.strength, other.strength) == 1 and not (draft.dates and other.dates)
+    if draft.kind == "protest" and other.kind == "standoff" and _goes_on(draft, other):
+        return True
     if not is_same_family(draft.kind, other.kind):
         if draft.kind == "movement" and other.kind in _FIGHT | BOMBING and not draft.dates:
             return draft.block == other.block and not draft.force_ids - {"unidentified"}
@@ -131,8 +136,12 @@ def _can_be_one(draft: Draft, other: Draft) -> bool:
 def _goes_on(draft: Draft, other: Draft) -> bool:
     """Whether a draft only tells how an event went on: the next sentence of the paragraph, no day of its own."""
     if draft.sentence == other.sentence and draft.kind == other.kind:
+        if _is_elsewhere(draft, other):
+            return False
         return not draft.dates and not draft.is_another
     near = draft.block == other.block and 0 <= draft.sentence - other.sentence <= 2
+    if draft.kind == "protest" and other.kind == "standoff" and is_thrown(draft.triggers[0]):
+        return near and not draft.dates  # those who barred the road threw stones too
     return near and not draft.dates and not draft.is_another and draft.kind in _ROAD and other.kind in _ROAD
 
 
@@ -166,6 +175,30 @@ def _forces_agree(draft: Draft, story: Sequence[Draft]) -> bool:
     mine = draft.force_ids - {"unidentified"}
     theirs = {force for other in story for force in other.force_ids} - {"unidentified"}
     return not mine or not theirs or bool(mine & theirs)
+
+
+def _is_elsewhere(draft: Draft, other: Draft) -> bool:
+    """Whether two clauses of one sentence tell of different forces at different places."""
+    mine, theirs = (d.force_ids - {"unidentified"} for d in (draft, other))
+    apart = bool(draft.places) and bool(other.places) and not places_agree(draft.places, other.places, 0)
+    return bool(mine and theirs) and not mine & theirs and apart
+
+
+def _names_the_actor(draft: Draft, story: Sequence[Draft]) -> bool:
+    """Whether a passing reference only says who did it: "the governor blamed the attack on the YPG"."""
+    known = [p for other in story for p in other.participants if p.role == "actor" and p.force_id != "unidentified"]
+    named = [p for p in draft.participants if p.role == "actor" and p.rule == "by"]
+    return draft.strength == 1 and draft.block == story[-1].block and bool(named) and not known
+
+
+def _is_answer(draft: Draft, story: Sequence[Draft]) -> bool:
+    """Whether who was hit in a story is the one that hits here: the answer to an attack is another event."""
+    if draft.kind not in BOMBING or "title" in (draft.part, *(other.part for other in story)):
+        return False
+    actors = {p.force_id for p in draft.participants if p.role == "actor"}
+    hit = {p.force_id for other in story for p in other.participants if p.role == "target"}
+    hitting = {p.force_id for other in story for p in other.participants if p.role == "actor"}
+    return bool(actors & hit) and not actors & hitting
 
 
 def _weight(draft: Draft) -> tuple[int, int, int, int]:

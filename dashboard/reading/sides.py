@@ -7,7 +7,7 @@ from dataclasses import replace
 from dashboard.events import ForceRole
 from dashboard.reading.drafts import Draft
 from dashboard.reading.forces import forces
-from dashboard.reading.participants import Participant
+from dashboard.reading.participants import Participant, is_thrown
 from dashboard.reading.retelling import BOMBING, Story, is_same_family
 from dashboard.reading.told import Telling
 
@@ -32,8 +32,12 @@ def participants_of(story: Story, telling: Telling) -> tuple[Participant, ...]:
         chosen |= {
             s.force_id: _participant(s.force_id, "actor", s.start, s.end, "tells of it") for s in main.speakers[:1]
         }
+    if not chosen and main.kind == "protest" and is_thrown(trigger):
+        chosen |= _passers_by(main, telling)
     if _is_lone_side(main, chosen) or not _has_actor(chosen):
         lent = {p.force_id: p for p in _lent(story, telling) if p.force_id not in chosen}
+        if main.kind == "protest":
+            lent = {}
         if lent and main.kind == "clash":
             chosen = {i: replace(p, role="counterpart") if p.role == "actor" else p for i, p in chosen.items()}
         chosen = {**lent, **chosen}
@@ -49,6 +53,13 @@ def _named(story: Story) -> dict[str, Participant]:
         for participant in draft.participants:
             chosen.setdefault(participant.force_id, participant)
     return chosen
+
+
+def _passers_by(main: Draft, telling: Telling) -> dict[str, Participant]:
+    """Those whom stones hit that name nobody: who was on the road in what the paragraph told last."""
+    before = [t for t in telling.told[-1:] if t.block == main.block and t.story.kind in OWN_DOING | {"encounter"}]
+    known = [p for t in before for p in t.participants if p.force_id != "unidentified"]
+    return {p.force_id: replace(p, role="target", rule="who passed") for p in known}
 
 
 def _group_before(main: Draft, telling: Telling) -> dict[str, Participant]:

@@ -86,7 +86,14 @@ def _before(story: Story, telling: Telling) -> Placed | None:
         return Placed(mention=regions[0], reason="the region that the report is about")
     if placed:
         return Placed(mention=placed[-1].mention, reason=CARRIED)
-    return Placed(mention=earlier[-1], reason="the place named before") if earlier else None
+    return Placed(mention=earlier[-1], reason="the place named before") if earlier else _spoken_of(main, telling)
+
+
+def _spoken_of(main: Draft, telling: Telling) -> Placed | None:
+    """The town spoken of last before an event without any place: "the road out of Derik … in the town centre"."""
+    before = within(telling.mentions.places, 0, main.start)
+    towns = [p for p in before if p.role == "context" and p.is_resolved and not is_region(p)]
+    return Placed(mention=towns[-1], reason="the place spoken of before") if towns else None
 
 
 def _is_of_another_time(story: Story) -> bool:
