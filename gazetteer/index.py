@@ -39,6 +39,7 @@ LEAST_LIKENESS = {"ar": 0.75, "en": 0.6}
 """How alike a folded name and the text must be, 0 to 1, for the fold key to count as the same name."""
 
 _COLUMNS = "row, id, name, kind, lat, lon, radius_m, country, admin1, population, source, licence, names"
+LONGEST_KEY = 500  # letters of a run of words that are looked up at once; no name is half as long
 SHORTEST_STRIPPED = 3  # letters of a one-word name whose proclitic was taken off
 CACHED = 50_000  # fold keys of words seen
 
@@ -159,7 +160,7 @@ class Gazetteer:
         """The exact matches of `keys`, which stand for the run's tokens from `skipped` on."""
         ends = prefix_ends(keys)
         matches = []
-        for prefix in self._exact.prefixes(" ".join(keys)):
+        for prefix in self._exact.prefixes(" ".join(keys)[:LONGEST_KEY]):
             count = ends.get(len(prefix))
             if count is None:
                 continue
@@ -206,7 +207,7 @@ class Gazetteer:
         if not all(keys):
             return
         ends = prefix_ends(keys)
-        for prefix in self._folded.prefixes(" ".join(keys)):
+        for prefix in self._folded.prefixes(" ".join(keys)[:LONGEST_KEY]):
             count = ends.get(len(prefix))
             if count is None:
                 continue

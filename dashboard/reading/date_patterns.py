@@ -37,7 +37,7 @@ RULES = (
     _rule(
         "day_range",
         LEAD_CODES
-        + r"[vB]?c?(?:(?P<W>W),?)?(?P<D1>[DO])(?:,?[DO])*(?P<J>[t&-])[vu]?c?(?P<D>[DO])[vf]?c?u?(?P<M>[MmJ])"
+        + r"[vB]?c?(?:(?P<W>W),?)?(?P<D1>[DO])(?:,?[DO]){0,30}(?P<J>[t&-])[vu]?c?(?P<D>[DO])[vf]?c?u?(?P<M>[MmJ])"
         + _YEAR
         + _WHICH,
         days.day_range,

@@ -91,6 +91,7 @@ class PatternSet:
         for number, slots in enumerate(self._slots):
             for atom in _first_atoms(slots):
                 self._by_atom.setdefault(atom, []).append(number)
+        self._longest_prefix = max(map(len, self._prefixes), default=0)
         self._known: dict[str, frozenset[str]] = {}
 
     def find(self, words: Sequence[Word]) -> list[Found]:
@@ -172,7 +173,9 @@ class PatternSet:
 
     def _analyse(self, key: str) -> Iterator[str]:
         yield from self._exact.get(key, ())
-        yield from (self._prefixes[key[:n]] for n in range(2, len(key) + 1) if key[:n] in self._prefixes)
+        # No longer than any prefix is: a "word" may be a line of 200,000 letters.
+        ends = range(2, min(len(key), self._longest_prefix) + 1)
+        yield from (self._prefixes[key[:n]] for n in ends if key[:n] in self._prefixes)
         if not _ARABIC.search(key):
             return
         variants = [key]

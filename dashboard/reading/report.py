@@ -15,6 +15,10 @@ MAX_CHARACTERS = 1_000_000
 """The longest text that is read as one report: a thick book; longer ones are refused with what to do."""
 
 _BINARY_SIGNATURES = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"\x1f\x8b")
+_BYTE_ORDER_MARKS = (  # UTF-32 first: its mark begins with that of UTF-16
+    *((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32")),
+    *((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")),
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _MARKUP = re.compile(
@@ -109,11 +113,11 @@ def plain_text(html: str) -> str:
 
 
 def _decoded(data: bytes) -> str:
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+    for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return data.decode(encoding, "replace")
-    if data[:400].count(0) > len(data[:400]) // 4:
-        return _decoded_wide(data)
+    if wide := _decoded_wide(data):
+        return wide
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
@@ -126,9 +130,11 @@ def _decoded(data: bytes) -> str:
 
 
 def _decoded_wide(data: bytes) -> str:
-    """UTF-16 without a mark: the zero bytes of Latin text and spaces say which end comes first."""
-    encoding = "utf-16-le" if data[1:200:2].count(0) >= data[0:200:2].count(0) else "utf-16-be"
-    return data.decode(encoding, "replace")
+    """UTF-16 without a mark, or "" where it is not that: every other byte is 0 (Latin, spaces) or 6 (Arabic)."""
+    shares = [sum(half.count(high) for high in (0, 6)) / max(1, len(half)) for half in (data[0:400:2], data[1:400:2])]
+    if len(data) < 4 or max(shares) < 0.7:
+        return ""
+    return data.decode("utf-16-be" if shares[0] > shares[1] else "utf-16-le", "replace")
 
 
 def _most_arabic(data: bytes, guess: str) -> str:

@@ -200,6 +200,18 @@ def test_a_long_text_is_read_in_reasonable_time(gazetteer: Gazetteer) -> None:
     assert_sound(report)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["a" * 200_000 + " " + "ا" * 200_000, "US forces said Russian forces said " * 3_000, "2 " * 40_000],
+    ids=["words of 200,000 letters", "thousands of forces in a sentence", "nothing but numbers"],
+)
+def test_the_time_grows_with_the_text_whatever_it_is(gazetteer: Gazetteer, text: str) -> None:
+    # Each took a minute and more where the time grew with the square of the length.
+    started = time.perf_counter()
+    assert_sound(read_report(text, gazetteer))
+    assert time.perf_counter() - started < 20
+
+
 def run(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, list[dict], str]:
     parser = argparse.ArgumentParser()
     command.add_arguments(parser)

@@ -32,6 +32,9 @@ WITHOUT_SIGNS = ARABIC.replace("ّ", "")
         (ENGLISH, "utf-8"),
         (ENGLISH, "utf-16"),
         (ENGLISH, "utf-16-le"),
+        (ARABIC, "utf-16-le"),
+        (ARABIC, "utf-16-be"),
+        (ARABIC, "utf-32"),
         (ENGLISH, "cp1252"),
     ],
 )
