@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,13 @@ from gazetteer.layout import DEFAULT_PATH, PATH_VARIABLE
 from gazetteer.locate import locate
 from gazetteer.places import Candidate, candidate_as_json
 
-OK, FAILED, UNUSABLE = 0, 1, 2
+OK, FAILED, UNUSABLE, STOPPED = 0, 1, 2, 130
 LARGEST_TEXT = 20_000_000  # bytes
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 done, 1 where any text failed, 2 for unusable arguments."""
+    write_utf8()
     options = make_parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
@@ -31,8 +33,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return UNUSABLE
     except BrokenPipeError:  # the reader (head) has had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence()
         return OK
+    except OSError as error:
+        print(f"{error.strerror or error}.", file=sys.stderr)
+        silence()
+        return FAILED
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return STOPPED
+
+
+def write_utf8() -> None:
+    """Output is UTF-8 whatever the locale; half a surrogate pair is written as the escape that JSON has for it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def silence() -> None:
+    """Drop what is still to be written, so that Python does not try again when it ends."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -138,17 +160,26 @@ def read_texts(options: argparse.Namespace) -> Iterator[tuple[Any, str, str | No
 
 def parse_line(line: str, number: int, name: str, options: argparse.Namespace) -> tuple[Any, str, str | None, str]:
     try:
-        record = json.loads(line)
-    except json.JSONDecodeError as error:
-        return None, "", None, f"{name}, line {number}: not JSON ({error.msg})"
+        record = json.loads(line, parse_constant=refuse_constant)
+    except RecursionError:
+        return None, "", None, f"{name}, line {number}: not JSON that is read here (nested too deeply)"
+    except ValueError as error:
+        return None, "", None, f"{name}, line {number}: not JSON ({getattr(error, 'msg', error)})"
     if not isinstance(record, dict) or not isinstance(record.get("text"), str):
         return None, "", None, f'{name}, line {number}: no "text"'
     lang = record.get("lang") if record.get("lang") in ("ar", "en") else options.lang
     return record.get("id", number), record["text"], lang, ""
 
 
+def refuse_constant(word: str) -> None:
+    """NaN and Infinity are no JSON, and an id that holds one could not be printed back."""
+    raise ValueError(f"{word} is no JSON number")
+
+
 def read_bytes(file: str) -> bytes:
     """The input's bytes; raises GazetteerError if it can't be read or is too large."""
+    if file == "-" and sys.stdin is None:
+        raise GazetteerError("Standard input is closed. Name a file, or hand a text in.")
     try:
         raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:

@@ -58,7 +58,8 @@ def run(args: argparse.Namespace) -> int:
             report = _read(incoming, gazetteer)
         except (DashboardError, GazetteerError, OSError) as error:
             failures += 1
-            print(f"{name}: {error}", file=sys.stderr)
+            problem = f"it can't be read: {error.strerror}" if isinstance(error, OSError) else error
+            print(f"{name}: {problem}", file=sys.stderr)
             continue
         print(json.dumps(report.as_json(), ensure_ascii=False), flush=True)
     return 1 if failures else 0
@@ -97,7 +98,7 @@ def _whole_file(args: argparse.Namespace, name: str, data: bytes) -> _Incoming:
 
 def _json_lines(args: argparse.Namespace, name: str, file: str) -> Iterator[tuple[str, _Incoming | Exception]]:
     if file == "-":
-        yield from _lines(args, name, sys.stdin.buffer)
+        yield from _lines(args, name, _standard_input())
         return
     with Path(file).open("rb") as lines:
         yield from _lines(args, name, lines)
@@ -117,6 +118,8 @@ def _from_json(args: argparse.Namespace, where: str, line: bytes) -> _Incoming:
     """The report of one JSON line. Raises ReportError, saying what is wrong with it."""
     try:
         value: Any = json.loads(line.decode("utf-8-sig"))
+    except RecursionError:
+        raise ReportError("not a JSON object: it is nested too deeply.") from None
     except ValueError as error:
         raise ReportError(f"not a JSON object: {error}") from error
     if not isinstance(value, dict) or not isinstance(value.get("text"), str):
@@ -139,7 +142,13 @@ def _from_json(args: argparse.Namespace, where: str, line: bytes) -> _Incoming:
 
 
 def _bytes_of(file: str) -> bytes:
-    return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    return _standard_input().read() if file == "-" else Path(file).read_bytes()
+
+
+def _standard_input() -> BinaryIO:
+    if sys.stdin is None:
+        raise ReportError("Standard input is closed. Name a file, or hand a text in.")
+    return sys.stdin.buffer
 
 
 def _day(value: str) -> date:

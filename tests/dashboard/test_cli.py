@@ -147,3 +147,55 @@ def run_command(*arguments: str, **environment: str) -> subprocess.CompletedProc
         timeout=120,
         check=False,
     )
+
+
+NO_UTF8 = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+"""A machine whose locale knows ASCII only."""
+
+
+def test_output_is_utf8_whatever_the_locale(tmp_path: Path) -> None:
+    report = tmp_path / "report.txt"
+    report.write_text("مرّت دورية أميركية قرب القامشلي يوم 5 تشرين الثاني 2023.", encoding="utf-8")
+    command = [sys.executable, "-m", "dashboard", "read", str(report)]
+    ended = subprocess.run(command, capture_output=True, env={**os.environ, **NO_UTF8}, check=False)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert "القامشلي" in json.loads(ended.stdout.decode("utf-8"))["title"]
+
+
+@pytest.mark.parametrize(("output", "status"), [("/dev/full", 1), ("closed pipe", 0)])
+def test_an_output_that_takes_nothing_ends_without_a_traceback(tmp_path: Path, output: str, status: int) -> None:
+    report = tmp_path / "report.txt"
+    report.write_text("Turkish shelling hit Tell Rifaat on 3 March 2021.")
+    if output == "closed pipe":
+        reader, out = os.pipe()
+        os.close(reader)
+    else:
+        out = os.open(output, os.O_WRONLY)
+    command = [sys.executable, "-m", "dashboard", "read", str(report)]
+    ended = subprocess.run(command, stdout=out, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(out)
+    assert ended.returncode == status
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_closed_input_is_told(tmp_path: Path) -> None:
+    command = f"{sys.executable} -m dashboard read - <&-"
+    ended = subprocess.run(command, shell=True, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "Standard input is closed" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("command", ["read", "ingest"])
+def test_json_that_is_nested_too_deeply_fails_alone(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = tmp_path / "reports.jsonl"
+    lines.write_text("[" * 100_000 + '\n{"text": "Turkish shelling hit Tell Rifaat on 3 March 2021."}\n')
+    arguments = ["--jsonl"] if command == "read" else ["--store", str(tmp_path / "s.sqlite")]
+    assert main([command, str(lines), *arguments]) == 1
+    told = capsys.readouterr()
+    assert "line 1: " in told.err
+    assert "nested too deeply" in told.err
+    assert len(told.out.splitlines()) == (1 if command == "read" else 0)
+    assert "1 reports added" in told.err or command == "read"

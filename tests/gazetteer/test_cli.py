@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -99,3 +102,29 @@ def test_unusable_arguments_exit_with_2(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as stop:
         main(arguments)
     assert stop.value.code == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"), [("[" * 100_000, "nested too deeply"), ('{"id": NaN, "text": "Hasakah"}', "NaN is no JSON")]
+)
+def test_json_that_can_not_be_printed_back_fails_alone(
+    line: str, problem: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    give_input(monkeypatch, f'{line}\n{{"id": 2, "text": "A patrol in Qamishli."}}\n'.encode())
+    assert main(["locate", "-", "--jsonl"]) == 1
+    told = capsys.readouterr()
+    assert "line 1: " in told.err
+    assert problem in told.err
+    assert json.loads(told.out)["id"] == 2
+
+
+def test_half_a_surrogate_pair_is_printed_as_its_escape(tmp_path: Path) -> None:
+    lines = tmp_path / "lines.jsonl"
+    lines.write_text('{"id": "\\ud800", "text": "القامشلي"}\n', encoding="utf-8")
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    command = [sys.executable, "-m", "gazetteer", "locate", str(lines), "--jsonl"]
+    ended = subprocess.run(command, capture_output=True, env=environment, check=False)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    found = json.loads(ended.stdout.decode("utf-8"))
+    assert found["id"] == "\ud800"
+    assert found["mentions"][0]["text"] == "القامشلي"
