@@ -52,9 +52,10 @@ class IncomingText:
 
 @dataclass(slots=True)
 class _Indexes:
-    """The index of each folder, read once."""
+    """The index of each folder, read once, and the folders walked: a link may lead back to where we were."""
 
     by_folder: dict[Path, dict[str, Incoming]] = field(default_factory=dict)
+    walked: set[Path] = field(default_factory=set)
 
     def of(self, folder: Path) -> dict[str, Incoming]:
         if folder not in self.by_folder:
@@ -95,13 +96,22 @@ def _files(path: str | Path, indexes: _Indexes) -> Iterator[Incoming]:
 
 
 def _folder(folder: Path, indexes: _Indexes) -> Iterator[Incoming]:
+    if (real := folder.resolve()) in indexes.walked:
+        return
+    indexes.walked.add(real)
     listed = indexes.of(folder)
     yield from listed.values()
     for path in sorted(folder.iterdir()):
         if path.is_dir() and not path.name.startswith("."):
             yield from _folder(path, indexes)
         elif not listed and path.suffix.lower() in ENDINGS and not path.name.startswith("."):
-            yield Incoming(where=str(path), path=path)
+            yield _file(path)
+
+
+def _file(path: Path) -> Incoming:
+    # A pipe or a device that bears a text's name would be waited for without end.
+    is_waited_for = path.exists() and not path.is_file()
+    return Incoming(where=str(path), path=path, problem="It is not a file." if is_waited_for else "")
 
 
 def _read_index(folder: Path) -> dict[str, Incoming]:
@@ -169,6 +179,8 @@ def load_text(report: Incoming) -> IncomingText:
 def _from_json(line: bytes, report: Incoming) -> IncomingText:
     try:
         value: Any = json.loads(line.decode("utf-8-sig"))
+    except RecursionError:
+        raise ReportError("It is not JSON that can be read: it is nested too deeply.") from None
     except ValueError as error:
         raise ReportError(f"It is not JSON: {error}.") from error
     if not isinstance(value, dict) or not isinstance(value.get("text"), str):

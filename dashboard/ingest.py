@@ -194,7 +194,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _count(value: str) -> int:
-    if not value.isdigit() or int(value) < 1:
+    if not value.isdecimal() or int(value) < 1:
         raise argparse.ArgumentTypeError(f"{value!r} is not a number from 1 on")
     return int(value)
 
@@ -203,7 +203,8 @@ def run(args: argparse.Namespace) -> int:
     """0, or 1 if any report failed; the failures and the sum on standard error."""
 
     def tell(failure: Failure) -> None:
-        tqdm.write(f"{failure.where}: {failure.problem}", file=sys.stderr)
+        # Only a terminal has a bar to be drawn anew below the line.
+        (tqdm.write if sys.stderr.isatty() else print)(f"{failure.where}: {failure.problem}", file=sys.stderr)
 
     with Store(args.store) as store:
         result = ingest(args.paths, store, workers=args.workers, show_progress=True, on_failure=tell)

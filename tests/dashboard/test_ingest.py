@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -138,3 +139,15 @@ def test_markup_in_a_report_stays_text(tmp_path: Path, store: Store) -> None:
     (tmp_path / "x.txt").write_text(f"<script>alert(1)</script> {MET}")
     assert ingest([tmp_path / "x.txt"], store).added == 1
     assert store.reports()[0].text.startswith("<script>")
+
+
+def test_a_link_back_to_its_folder_is_not_walked_again(folder: Path) -> None:
+    (folder / "older" / "loop").symlink_to(folder)
+    assert names(list(find_incoming([folder]))) == ["a.md", "b.txt", "d.jsonl, line 1", "d.jsonl, line 3", "c.txt"]
+
+
+def test_a_pipe_that_bears_a_texts_name_is_told_and_not_waited_for(folder: Path, store: Store) -> None:
+    os.mkfifo(folder / "pipe.txt")
+    result = ingest([folder], store)
+    assert [(Path(one.where).name, one.problem) for one in result.failures] == [("pipe.txt", "It is not a file.")]
+    assert result.added == 4
