@@ -6,6 +6,8 @@ import weakref
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import cached_property
+from itertools import repeat
+from operator import contains
 
 import geopandas as gpd
 import numpy as np
@@ -16,6 +18,10 @@ from gazetteer.names import LATIN_ARTICLES, fold_word, has_arabic_article, token
 
 Mask = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int64]
+
+_END = "\0"  # stands alone between texts while they are folded together
+_TEXTS_AT_ONCE = 20_000
+_SEARCHES_KEPT = 8
 
 _INDEXES: dict[int, tuple[weakref.ref[gpd.GeoDataFrame], FilterIndex]] = {}
 
@@ -106,7 +112,9 @@ class FilterIndex:
         self._regions = [CodedColumn(frame[column]) for column in ("country", "admin1")]
         self._place_ids = frame["place_ids"]
         self._keys_of: dict[int, list[tuple[str, frozenset[str]]]] = {}
-        self._texts = [frame[column] for column in ("text", "place_name", "place_name_ar", "source")]
+        self._source = CodedColumn(frame["source"])
+        self._text = frame["text"]
+        self._searches: dict[str, Mask] = {}
 
     @cached_property
     def _ids(self) -> CodedSets:
@@ -114,7 +122,7 @@ class FilterIndex:
 
     @cached_property
     def _words(self) -> FoldedTexts:
-        return FoldedTexts(self._texts)
+        return FoldedTexts(self._text)
 
     def overlaps(self, date_from: date | None, date_to: date | None) -> Mask:
         """Whether a row's days meet the window's; an undated row does not."""
@@ -143,8 +151,21 @@ class FilterIndex:
         """Whether every word of the text occurs in a row's sentence, place names or source."""
         mask = np.ones(self.rows, dtype=np.bool_)
         for word in query_keys(text):
-            mask &= self._words.rows_with(word) | self._place_has(word)
+            mask &= self._rows_with(word)
         return mask
+
+    def _rows_with(self, word: str) -> Mask:
+        # Kept, because a page asks the same again for its counts, its rows and its map.
+        kept = self._searches.pop(word, None)
+        mask = self._words.rows_with(word) | self._place_has(word) | self._source_has(word) if kept is None else kept
+        self._searches[word] = mask
+        if len(self._searches) > _SEARCHES_KEPT:
+            self._searches.pop(next(iter(self._searches)), None)
+        return mask
+
+    def _source_has(self, word: str) -> Mask:
+        hits = [word in key for key, _ in self._name_keys(self._source)]
+        return np.fromiter(hits, np.bool_, count=len(hits))[self._source.codes]
 
     def _place_has(self, word: str) -> Mask:
         """Whether a name of the row's place has the word in it, or a word that is another spelling of it."""
@@ -164,31 +185,25 @@ class FilterIndex:
 
 
 class FoldedTexts:
-    """All rows' words, folded to their search keys, in one string, so that a search is one pass in C."""
+    """The words of each text as search keys in one string a text, so that a search is one pass in C."""
 
-    def __init__(self, columns: list[pd.Series]) -> None:
-        keys: dict[str, str] = {}
-        lines = []
-        # As lists: pandas hands out the words of a column one by one ten times slower.
-        for values in zip(*(column.tolist() for column in columns), strict=True):
-            words = " ".join(values).split()
-            for word in words:
-                if word not in keys:
-                    keys[word] = " ".join(text_keys(word))
-            lines.append(" ".join([keys[word] for word in words]))
-        lengths = np.fromiter((len(line) + 1 for line in lines), dtype=np.int64, count=len(lines))
-        self._ends = np.cumsum(lengths)
-        self._text = "\n".join(lines)
+    def __init__(self, texts: pd.Series) -> None:
+        codes, unique = pd.factorize(texts.to_numpy(dtype=object), use_na_sentinel=False)
+        self._codes: Codes = codes.astype(np.int64)
+        keys = {_END: "\n"}
+        self._lines: list[str] = []
+        for start in range(0, len(unique), _TEXTS_AT_ONCE):
+            # Split and joined many texts at a time: text by text, a million of them take four times as long.
+            texts_now = [text.replace(_END, " ") for text in unique[start : start + _TEXTS_AT_ONCE]]
+            words = f" {_END} ".join(texts_now).split()
+            for word in set(words).difference(keys):
+                keys[word] = " ".join(text_keys(word))
+            self._lines.extend(" ".join(map(keys.__getitem__, words)).split("\n"))
 
     def rows_with(self, word: str) -> Mask:
         """Whether each row holds the word, or a longer word that contains it (Arabic joins و، ب، ال to it)."""
-        mask = np.zeros(len(self._ends), dtype=np.bool_)
-        at = self._text.find(word)
-        while at >= 0:
-            row = int(np.searchsorted(self._ends, at, side="right"))
-            mask[row] = True
-            at = self._text.find(word, int(self._ends[row]))
-        return mask
+        hits = np.fromiter(map(contains, self._lines, repeat(word)), np.bool_, count=len(self._lines))
+        return hits[self._codes]
 
 
 def text_keys(text: str) -> list[str]:

@@ -8,6 +8,8 @@ from datetime import date
 from time import perf_counter
 
 import geopandas as gpd
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,6 +25,7 @@ from dashboard.events import (
     EventPlace,
     events_frame,
 )
+from dashboard.facets import FoldedTexts
 from dashboard.filters import (
     EventFilter,
     add_filter_arguments,
@@ -324,3 +327,23 @@ def test_a_filter_on_100k_events_takes_under_50_ms() -> None:
         count_by(frame, event_filter)
         times.append(perf_counter() - start)
     assert min(times) < 0.05
+
+
+def test_a_zero_byte_in_a_sentence_moves_no_other_row() -> None:
+    texts = FoldedTexts(pd.Series(["a \0 patrol", "", "\0", "دورية \0 \0 قرب", "a convoy"]))
+    assert list(texts.rows_with("convoy")) == [False, False, False, False, True]
+    assert list(texts.rows_with("قرب")) == [False, False, False, True, False]
+
+
+def test_more_texts_than_are_folded_at_once_keep_their_rows() -> None:
+    rows = 45_001
+    texts = FoldedTexts(pd.Series([f"patrol number{i}." for i in range(rows)]))
+    assert np.flatnonzero(texts.rows_with("number45000")).tolist() == [rows - 1]
+    assert np.flatnonzero(texts.rows_with("number20000")).tolist() == [20_000]
+
+
+def test_a_source_is_found_by_its_name() -> None:
+    events = [Event(id=name, layer="patrol", kind="patrol", sources=(name,)) for name in ("a", "b")]
+    frame = events_frame(events, sources={"a": "وكالة الجزيرة", "b": "Euphrates Wire"})
+    assert list(select_events(frame, EventFilter(text="جزيره"))["id"]) == ["a"]
+    assert list(select_events(frame, EventFilter(text="euphrates"))["id"]) == ["b"]
