@@ -11,6 +11,7 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 .DELETE_ON_ERROR:
 
 run: .venv/runs gazetteer
+	$(BIN)/python -m dashboard.assets
 	$(BIN)/python -m dashboard ingest data/reports
 	$(BIN)/streamlit run dashboard/app.py --server.port $(PORT)
 

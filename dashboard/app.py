@@ -24,10 +24,12 @@ def main() -> None:
     page = st.navigation(_pages(words), position="top")
     name = page.url_path or "map"
     chrome.draw_frame(words)
+    # The page first: what is drawn first arrives first, and a filter is taken over before either is drawn.
     with shown_failures(words):
-        if name in WITH_RAIL:
-            rail.draw_rail(words)
         page.run()
+    if name in WITH_RAIL:
+        with shown_failures(words):
+            rail.draw_rail(words)
     state.write_address()
 
 

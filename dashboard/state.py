@@ -11,6 +11,7 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
+from dashboard.assets import BUILT
 from dashboard.basemap import short_name, write_basemap
 from dashboard.errors import FilterError
 from dashboard.events import Event
@@ -25,11 +26,10 @@ from dashboard.translation import LANGUAGES, Language, Words
 from gazetteer.index import Gazetteer
 
 STATIC = Path(__file__).parent / "static"
-BUILT = STATIC / "built"
 VIEWS = Path(__file__).parent / "views"
 SAMPLES = Path(__file__).resolve().parent.parent / "data" / "reports"
 
-FILTER, LANG, SELECTED, NOTICE = "filter", "lang", "selected", "notice"
+FILTER, LANG, SELECTED, NOTICE, REVISION = "filter", "lang", "selected", "notice", "revision"
 
 
 # Loaded once ----------------------------------------------------------------------------------------------------------
@@ -63,8 +63,13 @@ def store() -> Store:
 
 
 def revision() -> int:
-    """A number that grows with every change of the store."""
-    return store().revision
+    """A number that grows with every change of the store, asked for once a run."""
+    return cast(int, st.session_state.setdefault(REVISION, None) or _ask_revision())
+
+
+def _ask_revision() -> int:
+    st.session_state[REVISION] = store().revision
+    return cast(int, st.session_state[REVISION])
 
 
 @st.cache_resource(show_spinner=False, max_entries=3)
@@ -161,9 +166,14 @@ def readable_events(event_filter: EventFilter, limit: int) -> pd.DataFrame:
     return _readable(store_address(), revision(), event_filter, language(), limit)
 
 
+@st.cache_resource(show_spinner=False, max_entries=512)
+def _event(address: str, revision: int, event_id: str) -> Event:  # noqa: ARG001 - a part of the cache's key
+    return _store(address).event(event_id)
+
+
 def event(event_id: str) -> Event:
     """One event in full. Raises StoreError where there is none of that id."""
-    return store().event(event_id)
+    return _event(store_address(), revision(), event_id)
 
 
 def report(report_id: str) -> StoredReport:
@@ -175,6 +185,7 @@ def report(report_id: str) -> StoredReport:
 
 def start_session() -> None:
     """Takes language, filter and selected event from the address, the first time a session runs."""
+    st.session_state[REVISION] = None
     if FILTER in st.session_state:
         return
     try:

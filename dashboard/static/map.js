@@ -206,8 +206,13 @@
     // Called by the feature group on each rerun that changed something.
     async apply(params) {
       this.params = params;
-      this.look = this.lookOf(params);
-      this.chrome.dress(this.look);
+      // Most reruns change the filter only: land, names and legend stay as they are.
+      const outfit = JSON.stringify([params.theme, params.lang, params.urls.base, params.urls.meta]);
+      const isDressed = this.isReady && outfit === this.outfit;
+      if (!isDressed) {
+        this.look = this.lookOf(params);
+        this.chrome.dress(this.look);
+      }
       if (params.selected !== undefined) this.select(params.selected, false);
       this.range = [params.filter.from, params.filter.to];
       try {
@@ -220,7 +225,9 @@
       this.fan = null;
       this.isReady = true;
       this.fitEvents();
-      this.paintAll();
+      this.outfit = outfit;
+      if (isDressed) this.paintEvents();
+      else this.paintAll();
     }
 
     // Fetches what changed; false when a later call has overtaken this one.

@@ -28,16 +28,21 @@ def draw_map_page() -> None:
         samples.draw_empty_store(words)
         return
     shown = state.shown_events(chosen)
-    _draw_bar(words, chosen, counts, shown)
-    with st.container(key="stage"):
-        with st.container(key="stage_map"):
-            if not counts.shown:
-                draw_nothing_matches(words, counts)
-            map_canvas.draw_map(words, chosen)
-        with st.container(key="stage_time"):
-            map_canvas.draw_timeline(words, chosen)
-        with st.container(key="stage_card"):
-            card_panel.draw_card(words, shown)
+    bar = st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small")
+    stage = st.container(key="stage")
+    # The map before what stands over it: the browser paints it while the rest is still on its way.
+    with stage.container(key="stage_map"):
+        message = st.container()
+        map_canvas.draw_map(words, chosen)
+    with stage.container(key="stage_time"):
+        map_canvas.draw_timeline(words, chosen)
+    with bar:
+        _draw_bar(words, chosen, counts, shown)
+    if not counts.shown:
+        with message:
+            draw_nothing_matches(words, counts)
+    with stage.container(key="stage_card"):
+        card_panel.draw_card(words, shown)
 
 
 def draw_nothing_matches(words: Words, counts: FilterCounts) -> None:
@@ -56,14 +61,13 @@ def draw_nothing_matches(words: Words, counts: FilterCounts) -> None:
 
 
 def _draw_bar(words: Words, chosen: EventFilter, counts: FilterCounts, shown: gpd.GeoDataFrame) -> None:
-    with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
-        draw_count(words, counts)
-        if counts.not_on_map:
-            _draw_not_on_map(words, counts.not_on_map, shown)
-        draw_filter_parts(words, chosen)
-        with st.container(key="actions", horizontal=True, horizontal_alignment="right", gap="xsmall"):
-            tools.share_button(words)
-            exports.draw_snapshot_button(words, chosen)
+    draw_count(words, counts)
+    if counts.not_on_map:
+        _draw_not_on_map(words, counts.not_on_map, shown)
+    draw_filter_parts(words, chosen)
+    with st.container(key="actions", horizontal=True, horizontal_alignment="right", gap="xsmall"):
+        tools.share_button(words)
+        exports.draw_snapshot_button(words, chosen)
 
 
 def draw_count(words: Words, counts: FilterCounts) -> None:
@@ -74,8 +78,11 @@ def draw_count(words: Words, counts: FilterCounts) -> None:
 
 def _draw_not_on_map(words: Words, number: int, shown: gpd.GeoDataFrame) -> None:
     label = words.say_number("{number} not on the map", "{number} not on the map", number)
-    with st.popover(label, type="tertiary", key="not_on_map", width="content"):
+    listing = st.popover(label, type="tertiary", key="not_on_map", width="content", on_change="rerun")
+    with listing:
         st.html(f"<h3>{escape(words.say('Not on the map'))}</h3>")
+        if not listing.open:  # forty lines that nobody sees would slow down every filter
+            return
         for event_id in shown.loc[shown["lat"].isna(), "id"].head(MOST_LISTED):
             event = state.event(event_id)
             reason = event.place.reason or words.say("Not on the map: the text names no place we know.")
