@@ -57,7 +57,9 @@ def _is_other_end(words: Words, table: CueTable, first: int) -> bool:
     for back in range(first - (not token.is_arabic) - 1, max(0, first - _LONGEST_PAIR), -1):
         if words.sentence[back - 1] != words.sentence[first]:
             return False
-        if any(m.cue.cue == "relation" and m.cue.value == "between" for m in table.ending_at(words, back)):
+        if any(
+            m.cue.value == "between" and m.cue.phrase.endswith(("between", "بين")) for m in table.ending_at(words, back)
+        ):
             return True
     return False
 

@@ -174,11 +174,20 @@ def _is_written_as_name(words: Words, first: int, last: int, match: NameMatch) -
     own = [t for t in range(first, last) if words.tokens[t].key not in LATIN_ARTICLES] or [first]
     if match.exactness == "folded" and len(own) == 1 and len(text := words.tokens[own[0]].text) <= 4 and text.isupper():
         return False  # an acronym, not a spelling of a name
+    while len(own) > 1 and words.tokens[own[-1]].key in _TAILS:
+        own.pop()  # "Tishrin dam" is written so as often as "Tishrin Dam"
     starts = (words.tokens[t].text.lstrip("ʿʾʻʼ'’") for t in (own[0], own[-1]))
     if not all(text[:1].isupper() or text[:1].isdigit() for text in starts):
         return False
     text = words.tokens[first].text
     return last - first > 1 or len(text) > 2 or text.upper() in ("US", "UK", "M4", "M5", "M1", "M2", "UAE")
+
+
+_TAILS = frozenset(
+    ["airbase", "airfield", "airport", "base", "bridge", "camp", "crossing", "dam", "district", "field", "garrison",
+     "governorate", "highway", "island", "mountain", "mountains", "oilfield", "prison", "province", "river", "road"]
+)  # fmt: skip
+"""Kinds of places that end a name and need no capital."""
 
 
 def _is_adjective(words: Words, index: int, match: NameMatch) -> bool:

@@ -223,7 +223,7 @@ def _draft(
     told_until = _end_of_telling(sentence, head, start, end)
     dates = [d for d in within(mentions.dates, start, told_until) if d.sense == "event"]
     places = [p for p in within(mentions.places, start, told_until) if p.is_resolved]
-    places = [p for p in places if not _is_heading(mentions.text, p, sentence) and not _is_part_of_force(p, mentions)]
+    places = [p for p in places if not _is_heading(mentions.text, p, sentence) and not is_part_of_force(p, mentions)]
     own = [f for f in speaking if f.end <= head.start and tells_of_itself(mentions.text, f, head)]
     if head.kind == "protest":
         own += [f for f in speaking if f.sense == "government" and is_protested(mentions.text, f)]
@@ -288,7 +288,8 @@ def _is_heading(text: str, place: PlacedMention, sentence: Sentence) -> bool:
     return text[place.end : place.end + 2].lstrip().startswith(":") and place.start - sentence.start < 8
 
 
-def _is_part_of_force(place: PlacedMention, mentions: Mentions) -> bool:
+def is_part_of_force(place: PlacedMention, mentions: Mentions) -> bool:
+    """Whether a place's name is only a part of a force's: Maghawir al-Thawra."""
     return any(
         f.start <= place.start and place.end <= f.end and f.sense in ("actor", "unit", "equipment", "government")
         for f in within(mentions.forces, max(0, place.start - _LONGEST_NAME), place.end)

@@ -151,6 +151,8 @@ def _governs(cue: Cue, match: Found) -> bool:
         return True
     if cue.scope == "local":
         return cue.first - cue.reach <= match.last and match.first <= cue.last + cue.reach
+    if cue.sense == "negated" and match.first < cue.first <= match.last:
+        return True  # "dropped no bombs"
     return cue.last < match.last and cue.last < match.first + 1 <= cue.last + cue.reach + 1
 
 

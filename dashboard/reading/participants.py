@@ -148,7 +148,7 @@ def _is_target_of_protest(text: str, trigger: Trigger, mention: ForceMention) ->
     """Stones hit whoever is beside them; a march is against those whom it names as such, not who bombed before it."""
     if mention.sense == "unidentified":
         return False
-    if is_thrown(trigger) or text[trigger.start : trigger.end].endswith(_PREMISES):
+    if is_thrown(trigger) or "sealed|shut" in trigger.rule or text[trigger.start : trigger.end].endswith(_PREMISES):
         return True
     return is_protested(text, mention)
 
@@ -284,7 +284,7 @@ def _cue_of(text: str, mention: ForceMention) -> str:
     if first and first[0].key in _uses("weapon"):
         return "by"
     words = split_words(text, max(0, mention.start - 40), mention.start)
-    if is_blamed(words):
+    if is_blamed(words) or any(bare in _CLAIMED for word in words[-2:] for bare in _bare(word.key)):
         return "by"
     for back, word in enumerate(reversed(words[-3:])):
         for use in ("by", "against", "protest"):
@@ -309,7 +309,11 @@ def claims(text: str, mention: ForceMention) -> bool:
     if is_blamed(before) or any(bare in _CLAIMED for word in before[-2:] for bare in _bare(word.key)):
         return True
     after = [word.key for word in split_words(text, mention.end, mention.end + 45)[:4]]
-    return after[:1] == ["claimed"] or "behind it" in " ".join(after) or "responsibility" in after[1:3]
+    held = {"held", "holds", "hold"} & {word.key for word in before[-2:]} and "responsible" in after[:2]
+    charged = any(key.startswith("المسؤوليه") for key in after[:2])
+    return (
+        bool(held) or charged or after[:1] == ["claimed"] or "behind it" in " ".join(after) or "responsibility" in after
+    )
 
 
 def _bare(key: str) -> tuple[str, ...]:

@@ -180,8 +180,8 @@ def _forces_agree(draft: Draft, story: Sequence[Draft]) -> bool:
 def _is_elsewhere(draft: Draft, other: Draft) -> bool:
     """Whether two clauses of one sentence tell of different forces at different places."""
     mine, theirs = (d.force_ids - {"unidentified"} for d in (draft, other))
-    apart = bool(draft.places) and bool(other.places) and not places_agree(draft.places, other.places, 0)
-    return bool(mine and theirs) and not mine & theirs and apart
+    here, there = ({place for p in d.places for place in p.place_ids} for d in (draft, other))
+    return bool(mine and theirs and here and there) and not mine & theirs and not here & there
 
 
 def _names_the_actor(draft: Draft, story: Sequence[Draft]) -> bool:

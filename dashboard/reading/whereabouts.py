@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from shapely import Point
 
-from dashboard.reading.drafts import Draft, is_spoken, within
+from dashboard.reading.drafts import Draft, is_part_of_force, is_spoken, within
 from dashboard.reading.placing import is_region, nearest_exact
 from dashboard.reading.retelling import Story
 from dashboard.reading.told import CARRIED, Placed, Telling, Told
@@ -93,6 +93,7 @@ def _spoken_of(main: Draft, telling: Telling) -> Placed | None:
     """The town spoken of last before an event without any place: "the road out of Derik … in the town centre"."""
     before = within(telling.mentions.places, 0, main.start)
     towns = [p for p in before if p.role == "context" and p.is_resolved and not is_region(p)]
+    towns = [p for p in towns if not is_part_of_force(p, telling.mentions)]
     return Placed(mention=towns[-1], reason="the place spoken of before") if towns else None
 
 
