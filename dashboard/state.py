@@ -246,6 +246,8 @@ def write_address() -> None:
     wanted: dict[str, str | list[str]] = {LANG: language(), **to_query(current_filter())}
     if selected_event():
         wanted["event"] = selected_event()
+    if view := st.query_params.get("view"):  # of a shared link, for the map to read
+        wanted["view"] = view
     now = {key: st.query_params.get_all(key) for key in st.query_params}
     if now != {key: [value] if isinstance(value, str) else value for key, value in wanted.items()}:
         st.query_params.from_dict(wanted)

@@ -151,7 +151,7 @@
     }
 
     placeView() {
-      const kept = window.parent.dawriyaMap && window.parent.dawriyaMap.view;
+      const kept = (window.parent.dawriyaMap && window.parent.dawriyaMap.view) || viewInAddress();
       const size = this.map.getSize();
       this.isPlaced = size.x > 0 && size.y > 0;
       if (kept) this.map.setView([kept.lat, kept.lng], kept.zoom, { animate: false });
@@ -453,6 +453,13 @@
       if (this.events.shown.length || this.isPlaying) return "";
       return this.events.count ? words.empty_filtered : words.empty_none;
     }
+  }
+
+  // The part of the map that a shared link was made of; see the button that copies the address (page_tools.js).
+  function viewInAddress() {
+    const said = new URLSearchParams(window.parent.location.search).get("view") || "";
+    const [lat, lng, zoom] = said.split(",").map(Number);
+    return said && Math.abs(lat) < 85 && Math.abs(lng) <= 180 && zoom >= 2 && zoom <= 18 ? { lat, lng, zoom } : null;
   }
 
   Object.assign(MapLayer.prototype, dawriya.pointing);

@@ -85,14 +85,24 @@ async function until(test, limit = 1500) {
 
 async function copyAddress(button, text, data) {
   const said = text.textContent;
+  const address = addressOfView();
   try {
-    await navigator.clipboard.writeText(location.href);
+    await navigator.clipboard.writeText(address);
   } catch (refused) {
-    copyTheOldWay(location.href);
+    copyTheOldWay(address);
   }
+  button.dataset.copied = address;
   text.textContent = data.done;
   button.dataset.done = "";
   setTimeout(() => { text.textContent = said; delete button.dataset.done; }, 1600);
+}
+
+// The page's address, which holds filter and selection, with the part of the map that is seen.
+function addressOfView() {
+  const address = new URL(location.href);
+  const view = window.dawriyaMap && window.dawriyaMap.view;
+  if (view) address.searchParams.set("view", [view.lat.toFixed(4), view.lng.toFixed(4), Number(view.zoom.toFixed(2))].join(","));
+  return address.href;
 }
 
 function copyTheOldWay(address) {

@@ -80,6 +80,7 @@ def test_a_copied_link_opens_the_same_view(address: str, visited: Visit, visit: 
     page = visited.page
     every = open_map(page, address)
     page.locator(".st-key-no_force button").click()
+    wait_for(page, "!document.querySelector('[class*=st-key-rail_force_] label[data-selected]')", what="No box ticked")
     page.locator(".st-key-rail_force_russia label").click()
     few = shown(page, unlike=every)
     page.locator("[class*=st-key-latest_] button").first.click()
@@ -90,6 +91,28 @@ def test_a_copied_link_opens_the_same_view(address: str, visited: Visit, visit: 
     assert shown(other) == few
     assert other.locator(".dw-card-title").inner_text() == title
     assert other.locator(".st-key-chip_forces").inner_text().startswith("Russia")
+
+
+def test_a_copied_link_opens_the_part_of_the_map_that_was_seen(
+    address: str, visited: Visit, visit: Callable[..., Visit]
+) -> None:
+    page = visited.page
+    every = open_map(page, address)
+    page.frame_locator(".st-key-stage_map iframe").get_by_role("button", name="Zoom in").click()
+    page.locator(".st-key-rail_layer_incident label").click()
+    few = shown(page, unlike=every)
+    page.wait_for_url("**layer=patrol**")
+    page.wait_for_timeout(400)  # the zoom's own animation
+    seen = page.evaluate(VIEW)
+    page.locator(".st-key-share_view button").click()
+    link = page.locator(".st-key-share_view button[data-copied]").get_attribute("data-copied")
+    assert link
+    other = visit(locale="en-GB").page
+    other.goto(link)
+    assert shown(other) == few
+    again = other.evaluate(VIEW)
+    assert again["zoom"] == seen["zoom"]
+    assert again["center"] == pytest.approx(seen["center"], abs=0.01)  # a pixel
 
 
 def test_a_force_filter_changes_what_is_drawn_and_keeps_the_view(address: str, visited: Visit) -> None:
