@@ -34,7 +34,7 @@ DROPPED_SENSES: tuple[Sense, ...] = ("hypothetical", "habit", "negated", "backgr
 """Senses in which nothing happened that a map could show; denied and planned ones are kept as such."""
 
 _AGAIN = re.compile(
-    r"\b(?:second|(?<!one )another|separate(?:ly)?|third|later|elsewhere|earlier|previous(?:ly)?|again)\b"
+    r"\b(?:second|(?<!one )another|separate(?:ly)?|third|later|afterwards?|elsewhere|earlier|previous(?:ly)?|again)\b"
     r"|(?:سياق\s+(?:آخر|متصل|منفصل)|حادثة\s+(?:سابقة|أخرى)|(?:عملية|هجوم|غارة)\s+(?:لاحقة|أخرى|ثانية|ثان|آخر)|من\s+جهة\s+أخرى)",
     re.I,
 )

@@ -160,9 +160,17 @@ def _without_overlaps(found: Sequence[Found], rows: Sequence[_TriggerRow]) -> li
     """Of matches that share a word the strongest stays, then the one with more words, then the earlier."""
     kept: list[Found] = []
     for match in sorted(found, key=lambda m: (-rows[m.pattern].strength, -(m.last - m.first), m.first)):
-        if all(match.last < other.first or other.last < match.first for other in kept):
+        if all(
+            match.last < other.first or other.last < match.first or _are_two(rows[match.pattern], rows[other.pattern])
+            for other in kept
+        ):
             kept.append(match)
     return sorted(kept, key=lambda m: m.first)
+
+
+def _are_two(one: _TriggerRow, other: _TriggerRow) -> bool:
+    """Whether words that overlap tell two things: "pelted a joint patrol with stones"."""
+    return {one.kind, other.kind} == {"protest", "joint_patrol"}
 
 
 @cache

@@ -22,6 +22,7 @@ SPOKEN_OF = frozenset({"capital", "leader", "government"})
 THROWN = ("@stones", "objects", "pelt~", "stoned", "رشق")
 _PREMISES = ("مقر", "مقرات", "مبنى")
 _SOURCE = ("مصدره", "مصدرها", "مصدرهما", "مصدرهم")
+_FLYING = ("drone", "uav", "rocket", "missile", "shell", "mortar", "round", "projectile", "barrage")
 _CLAIMED = ("تبني", "تبنت", "تبناه", "تبنته", "تبناها", "تبنتها", "تبنيه")
 _CLITICS = ("و", "ف", "ب", "ل", "ك")
 
@@ -179,7 +180,11 @@ def _role_of(
     if cue == "by":
         return "actor", "by"
     if trigger.kind == "arrest_or_raid" and mention.start > trigger.start and _is_affiliation(text, mention):
+        if not actors_before and mention.force_id != "isis" and _follows_verb(text, trigger, mention):
+            return "actor", "subject of a verb"
         return "target", "whom the arrest was of"
+    if mention.start >= trigger.end and _is_weapon_subject(text, trigger):
+        return "target", "hit by what flew"
     before = mention.end <= trigger.start
     inside = trigger.start <= mention.start < trigger.end
     if passive:
@@ -206,6 +211,19 @@ def _role_of(
 def _ends_with_object(text: str, trigger: Trigger) -> bool:
     """Whether an Arabic trigger ends with an accusative: who follows is its owner (اعترض أهال رتلاً للقوات)."""
     return text[trigger.start : trigger.end].endswith(("اً", "ًا"))
+
+
+def _follows_verb(text: str, trigger: Trigger, mention: ForceMention) -> bool:
+    """Whether an Arabic force is the verb's subject: داهم عناصر من فرقة كذا, not مداهمة عناصر من داعش."""
+    verb = text[trigger.start : trigger.end].split()[0]
+    is_noun = verb.isascii() or any(noun in word_key(verb) for noun in ("اعتقال", "مداهم", "توقيف", "القاء", "احتجاز"))
+    return not is_noun and mention.start - trigger.end < 20
+
+
+def _is_weapon_subject(text: str, trigger: Trigger) -> bool:
+    """Whether an English verb's subject is what flew ("Rockets hit the post"): the forces after it were hit."""
+    words = split_words(text, trigger.start, trigger.end)
+    return trigger.frame == "active" and len(words) > 1 and words[0].key.removesuffix("s") in _FLYING
 
 
 def _is_affiliation(text: str, mention: ForceMention) -> bool:
@@ -296,7 +314,7 @@ def _cue_of(text: str, mention: ForceMention) -> str:
 def is_blamed(before: Sequence[Word]) -> bool:
     """Whether the words before a force lay an event at its door: "blamed", "attributed to", نسبت ... إلى."""
     keys = [word.key for word in before]
-    if {"blamed", "attributed", "claimed"} & set(keys[-3:]):
+    if {"blamed", "attributed", "claimed", "suspicion", "pointed"} & set(keys[-3:]):
         return True
     return keys[-1:] == ["الي"] and any(
         bare in ("نسب", "نسبت", "عزا", "عزت") for key in keys[-5:] for bare in _bare(key)

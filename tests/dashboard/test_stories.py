@@ -56,6 +56,34 @@ def read(text: str, gazetteer: Gazetteer) -> tuple[Event, ...]:
             "Daily summary\nHASAKAH: A bomb exploded in Tell Tamr today.\nRAQQA: A mine exploded in Tabqa on Monday.",
             ["ied_or_mine", "ied_or_mine"],
         ),
+        # an answer is another event; stones at a patrol are, too; those who bar a road may throw stones at it
+        (
+            "سقطت قذائف أطلقتها قسد على مخفر للجيش التركي قرب جرابلس أمس. وردّت المدفعية التركية بقصف مواقع قرب منبج.",
+            ["shelling", "shelling"],
+        ),
+        (
+            "Villagers pelted a joint Russian-Turkish patrol with stones near Darbasiyah on Monday.",
+            ["protest", "joint_patrol"],
+        ),
+        (
+            "اعترض أهالي قرية حامو رتلاً للقوات الأميركية أمس. ورشق الأهالي العربات بالحجارة قبل انسحابها.",
+            ["standoff"],
+        ),
+        # two in one sentence: each force at its own place
+        (
+            "شنت طائرات روسية غارات على كنصفرة جنوبي إدلب صباح اليوم، فيما ألقت مروحيات النظام براميل على كفرنبل.",
+            ["air_or_drone_strike", "air_or_drone_strike"],
+        ),
+        # verbs that agencies use besides "clashed" and "shelled"
+        ("Jordanian border guards traded fire with smugglers near Nasib on Monday.", ["clash"]),
+        ("Five rockets came down on the town of Karkamis on Monday.", ["shelling"]),
+        ("US troops came under drone attack near Shaddadi on Monday.", ["air_or_drone_strike"]),
+        ("The Asayish took into custody three suspected ISIS members in Raqqa on Sunday.", ["arrest_or_raid"]),
+        ("استهداف قوات النظام بصاروخ موجه سيارة مدنية قرب الأتارب صباح اليوم.", ["shelling"]),
+        ("شوهد رتل للتحالف الدولي وهو يعبر مساء أمس نحو تل بيدر.", ["movement"]),
+        ("ألقى مجهولان قنبلة يدوية على نقطة للأسايش في الحسكة أمس.", ["clash"]),
+        ("Hundreds gathered in the main square of Suwayda on Friday, chanting against the government.", ["protest"]),
+        ("Coalition jets were scrambled near Hajin on Monday but dropped no bombs.", []),
         # not events: habit, background, a threat, a demand
         ("US and Russian patrols often meet on this road. They have done so since 2019.", []),
         ("وتكررت لقاءات الدوريات الأميركية والروسية في المنطقة منذ 2019.", []),
@@ -119,6 +147,37 @@ def test_a_date_and_a_place_are_carried_from_the_sentence_before(gazetteer: Gaze
         ("انفجرت عبوة ناسفة بسيارة لقسد في هجين أمس.", {"unidentified": "actor", "sdf": "target"}),
         ("التقت دورية أميركية بأخرى روسية قرب تل تمر أمس.", {"us": "actor", "russia": "actor"}),
         ("Moscow denied that Russian jets had bombed Idlib on Monday.", {"russia": "actor"}),
+        # who is blamed or claims it, in the same sentence or the next
+        (
+            "Artillery shells hit a resort in Zakho on Monday. Baghdad blamed Turkish forces.",
+            {"turkey": "actor"},
+        ),
+        ("Rockets landed on Karkamis on Monday. Ankara held the YPG responsible.", {"ypg": "actor"}),
+        (
+            "تبنى تنظيم الدولة الإسلامية تفجير عبوة ناسفة بآلية تقل عناصر من قسد قرب هجين أمس.",
+            {"isis": "actor", "sdf": "target"},
+        ),
+        # whose people, whose convoy, whose proxies
+        ("اعترض أهالٍ رتلاً للقوات الأميركية قرب القامشلي أمس.", {"us": "counterpart"}),
+        ("قصفت القوات التركية والفصائل الموالية لها قرية قرب تل تمر أمس.", {"turkey": "actor", "sna": "actor"}),
+        (
+            "US jets struck groups linked to Tehran near Abu Kamal on Monday.",
+            {"us": "actor", "iran-backed": "target"},
+        ),
+        ("داهم عناصر من فرقة السلطان مراد منازل قرب عفرين أمس.", {"sna": "actor"}),
+        ("Jets believed to be Jordanian bombed a house near Salkhad on Monday.", {"jordan": "actor"}),
+        (
+            "Four American and three Russian vehicles stopped side by side near Tell Tamr on Monday.",
+            {"us": "actor", "russia": "actor"},
+        ),
+        (
+            "جرى أمس تسيير دورية روسية قرب عين عيسى بعد امتناع الجانب التركي عن المشاركة.",
+            {"russia": "actor"},
+        ),
+        (
+            "Hundreds gathered in Suwayda on Friday, chanting against the government.",
+            {"syria-government": "target"},
+        ),
     ],
 )
 def test_forces_have_their_roles(text: str, roles: dict[str, str], gazetteer: Gazetteer) -> None:
