@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     _write_utf8()
     try:
-        args = _parser(given).parse_args(given)
+        args = _parser(given).parse_args(_with_values(given))
         return int(import_module(COMMANDS[args.command][0]).run(args))
     except (FilterError, UsageError) as error:
         print(f"dashboard: {error}", file=sys.stderr)
@@ -57,6 +57,17 @@ def _write_utf8() -> None:
 def _silence() -> None:
     if isinstance(sys.stdout, TextIOWrapper):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _with_values(given: Sequence[str]) -> list[str]:
+    """The arguments with `--bbox -10,30,…` as one word: argparse takes a value that begins with - for an option."""
+    joined: list[str] = []
+    for word in given:
+        if joined and joined[-1] == "--bbox" and word[:1] == "-" and word[1:2].isdigit():
+            joined[-1] += f"={word}"
+        else:
+            joined.append(word)
+    return joined
 
 
 def _parser(given: Sequence[str]) -> argparse.ArgumentParser:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
@@ -21,19 +21,23 @@ SCHEMA_REVISION = "0001"
 BUSY_SECONDS = 30.0
 
 
-def open_engine(url: str) -> Engine:
-    """An engine on the store at an SQLAlchemy address or a path, made and brought up to date where needed.
+def open_engine(url: str, *, must_exist: bool = False) -> Engine:
+    """An engine on the store at an SQLAlchemy address or a path, made (unless it `must_exist`) and brought up to date.
 
     Raises StoreError saying what to do.
     """
     try:
-        address = make_url(url if "://" in url else f"sqlite:///{url}")
-    except ArgumentError as error:
-        raise StoreError(f"{url!r} is not the address of a store. Write a path, or sqlite:///path.") from error
-    if address.get_backend_name() != "sqlite":
-        raise StoreError(f"The store {url!r} is not SQLite. Write a path, or sqlite:///path.")
+        # A path is taken as it is: in an address, what follows a ? is no part of the file's name.
+        address = make_url(url) if "://" in url else URL.create("sqlite", database=url)
+    except (ArgumentError, ValueError) as error:
+        raise StoreError("The store's address does not read. Write a path, or sqlite:///path.") from error
+    if address.drivername not in ("sqlite", "sqlite+pysqlite") or address.query:
+        shown = address.render_as_string(hide_password=True)
+        raise StoreError(f"The store {shown!r} is not SQLite, or has settings. Write a path, or sqlite:///path.")
     memory = address.database in (None, "", ":memory:")
     with translate_errors(url):
+        if must_exist and not memory and not Path(str(address.database)).exists():
+            raise StoreError(f"There is no store at {address.database} yet. Ingest reports into it first.")
         if not memory:
             _make_folder(Path(str(address.database)))
         options: dict[str, Any] = {"poolclass": StaticPool} if memory else {}
@@ -135,6 +139,10 @@ def translate_errors(url: str) -> Iterator[None]:
         raise StoreError(f"The store {url} can't be used: {error}.") from error
     except sqlite3.Error as error:  # raised while a connection is set up
         raise StoreError(_advice(str(error), url)) from error
+    except UnicodeEncodeError as error:
+        raise StoreError(f"The store {url} can't hold half a surrogate pair. Nothing was written.") from error
+    except UnicodeDecodeError as error:  # the driver's own message quotes the damaged bytes
+        raise StoreError(_advice("it is malformed", url)) from error
 
 
 def _advice(problem: str, url: str) -> str:

@@ -192,11 +192,16 @@ def _from_json(line: bytes, report: Incoming) -> IncomingText:
     return IncomingText(
         text=value["text"],
         published=published or report.published,
-        source=str(value.get("source") or report.source),
-        url=str(value.get("url") or report.url),
-        lang=str(value["lang"]) if value.get("lang") else report.lang,
-        external_id=str(value.get("id") or ""),
+        source=_whole(value.get("source") or report.source),
+        url=_whole(value.get("url") or report.url),
+        lang=_whole(value["lang"]) if value.get("lang") else report.lang,
+        external_id=_whole(value.get("id") or ""),
     )
+
+
+def _whole(value: Any) -> str:
+    """The value as text that any file may hold: JSON can spell half a surrogate pair, UTF-8 can not."""
+    return str(value).encode("utf-8", "replace").decode("utf-8")
 
 
 def _day(value: Any) -> date | None:

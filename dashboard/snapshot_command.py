@@ -13,6 +13,7 @@ from dashboard.snapshot import FORMATS, draw_snapshot
 from dashboard.store import Store
 from gazetteer.index import Gazetteer
 
+MOST_NORTHERN = 85.0
 BoundingBox = tuple[float, float, float, float]
 
 
@@ -34,6 +35,8 @@ def _bounding_box(value: str) -> BoundingBox:
         raise argparse.ArgumentTypeError(f"{value!r} is not four numbers: west,south,east,north") from None
     if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
         raise argparse.ArgumentTypeError(f"{value!r} is not west,south,east,north in degrees, west before east")
+    if south >= MOST_NORTHERN or north <= -MOST_NORTHERN:
+        raise argparse.ArgumentTypeError(f"{value!r} lies at a pole, which the map's projection (Mercator) has not")
     return west, south, east, north
 
 
@@ -44,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     picture = next((name for name in FORMATS if name == out.suffix.lower().removeprefix(".")), None)
     if picture is None:
         raise UsageError(f"{out} has none of the known endings. Name it .{', .'.join(FORMATS)}.")
-    with Store(args.store) as store:
+    with Store(args.store, must_exist=True) as store:
         frame = store.events_frame()
     drawn = draw_snapshot(
         frame,

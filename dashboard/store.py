@@ -73,12 +73,13 @@ class Store:
     """An open store. Use it as a context manager, or close it; one may serve several threads.
 
     `url` is an SQLAlchemy address or a path; without one, DAWRIYA_STORE, else data/store/dawriya.sqlite. Opening makes
-    the file and brings its tables up to date. Every method raises StoreError where the file can't be used.
+    the file, unless it `must_exist`, and brings its tables up to date. Every method raises StoreError where the file
+    can't be used.
     """
 
-    def __init__(self, url: str | Path | None = None) -> None:
+    def __init__(self, url: str | Path | None = None, *, must_exist: bool = False) -> None:
         self.url = str(url or os.environ.get("DAWRIYA_STORE") or DEFAULT_PATH)
-        self._engine = open_engine(self.url)
+        self._engine = open_engine(self.url, must_exist=must_exist)
 
     def __enter__(self) -> Self:
         return self

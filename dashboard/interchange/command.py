@@ -23,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
     event_filter = from_arguments(args)
     out = Path(args.out)
     format_of(out)  # before anything is read
-    with Store(args.store) as store:
+    with Store(args.store, must_exist=True) as store:
         frame = store.events_frame()
     written = write_events(out, select_events(frame, event_filter))
     print(f"{written} of {len(frame)} events written to {out}.", file=sys.stderr)

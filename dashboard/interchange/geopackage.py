@@ -6,7 +6,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
-from pyogrio.errors import DataSourceError
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 
 from dashboard.errors import ExportError
 from dashboard.interchange.rows import plain_rows
@@ -23,5 +23,9 @@ def write(frame: gpd.GeoDataFrame, path: Path) -> None:
     path.unlink()  # GDAL adds to a file that it finds
     try:
         features.to_file(path, driver="GPKG", layer=LAYER, engine="pyogrio", geometry_type="Unknown")
-    except DataSourceError as error:
-        raise ExportError(f"{path.name} can't be written: {error}.") from error
+    except (DataSourceError, DataLayerError, FeatureError) as error:
+        # GDAL's message is a page of SQL with the reason at its end, and names our draft.
+        reason = str(error).rstrip(". )").rpartition(": ")[2][-120:]
+        raise ExportError(
+            f"The GeoPackage can't be written: {reason}. Make room there, or name another file."
+        ) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -30,20 +31,17 @@ def write(frame: gpd.GeoDataFrame, path: Path) -> None:
             f"{len(frame):,} events are more than a sheet holds ({MOST_ROWS:,}). Filter them or write .csv."
         )
     # Text stays text: nothing in it becomes a formula or a link.
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "tmpdir": str(path.parent),
-    }
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     content = BytesIO()  # zipped: a tenth of the rows' size; a zip on a full disk would not close
-    book = Workbook(content, options)
-    sheet = book.add_worksheet("events")
-    _write_rows(book, sheet, frame)
-    try:
-        book.close()
-    except XlsxWriterException as error:
-        raise ExportError(f"{path.name} can't be written: {error}.") from error
+    # The writer leaves its own files behind where it fails; they go with their folder.
+    with tempfile.TemporaryDirectory(prefix=".events-", dir=path.parent) as folder:
+        book = Workbook(content, {**options, "tmpdir": folder})
+        sheet = book.add_worksheet("events")
+        _write_rows(book, sheet, frame)
+        try:
+            book.close()
+        except XlsxWriterException as error:
+            raise ExportError(f"{path.name} can't be written: {error}.") from error
     path.write_bytes(content.getvalue())
 
 

@@ -199,3 +199,25 @@ def test_json_that_is_nested_too_deeply_fails_alone(
     assert "nested too deeply" in told.err
     assert len(told.out.splitlines()) == (1 if command == "read" else 0)
     assert "1 reports added" in told.err or command == "read"
+
+
+@pytest.mark.parametrize("arguments", [["export", "out.csv"], ["snapshot", "out.png"]])
+def test_a_mistyped_store_is_told_and_not_made(
+    arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main([*arguments, "--store", "typo.sqlite"]) == 1
+    assert "There is no store at typo.sqlite" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("box", "status"),
+    [("-180,-90,180,90", 0), ("0,89.9,1,90", 2), ("nan,0,1,1", 2), ("179,-1,-179,1", 2), ("0,0,0,0", 2), ("1,2,3", 2)],
+)
+def test_a_bounding_box_is_drawn_or_refused(box: str, status: int, store_path: str, tmp_path: Path) -> None:
+    out = tmp_path / "out.svg"
+    ended = run_command("snapshot", str(out), "--store", store_path, "--bbox", box)
+    assert ended.returncode == status
+    assert "Traceback" not in ended.stderr
+    assert out.exists() == (status == 0)

@@ -151,3 +151,18 @@ def test_a_pipe_that_bears_a_texts_name_is_told_and_not_waited_for(folder: Path,
     result = ingest([folder], store)
     assert [(Path(one.where).name, one.problem) for one in result.failures] == [("pipe.txt", "It is not a file.")]
     assert result.added == 4
+
+
+def test_half_a_surrogate_pair_in_a_reports_words_is_replaced(tmp_path: Path, store: Store) -> None:
+    line = {"id": "\ud800", "text": f"{SHELLED} \ud800", "source": "a\ud800b", "url": "x:\ud800", "lang": "\ud800"}
+    (tmp_path / "r.jsonl").write_text(json.dumps(line))
+    assert (ingest([tmp_path / "r.jsonl"], store).added, ingest([tmp_path / "r.jsonl"], store).known) == (1, 1)
+    report = store.reports()[0]
+    assert (report.source, report.url, report.external_id) == ("a?b", "x:?", "?")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_first_and_the_last_day_there_are_break_no_reckoning(day: str, tmp_path: Path, store: Store) -> None:
+    text = "Turkish shelling hit Tell Rifaat yesterday, last week, last Friday, tomorrow and next year."
+    (tmp_path / "r.jsonl").write_text(json.dumps({"text": text, "published": day}))
+    assert ingest([tmp_path / "r.jsonl"], store).failures == ()

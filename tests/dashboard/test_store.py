@@ -422,3 +422,31 @@ def test_threads_share_one_store(store: Store) -> None:
     log = store.log("e1")
     # Every line of the log takes up where the one before it left off: no write was lost under another.
     assert all(earlier.after == later.before for earlier, later in pairwise(log))
+
+
+def test_a_path_is_taken_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "a store?x=1 #مخزن.sqlite"
+    with Store(path):
+        assert [one.name for one in tmp_path.glob("*.sqlite")] == [path.name]
+
+
+def test_a_store_that_must_exist_is_not_made(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="no store at"):
+        Store(tmp_path / "none.sqlite", must_exist=True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_password_in_an_address_is_not_repeated() -> None:
+    with pytest.raises(StoreError, match="not SQLite") as refused:
+        Store("postgresql://user:secret@host/db")
+    assert "secret" not in str(refused.value)
+
+
+def test_damaged_tables_are_told_as_such(tmp_path: Path) -> None:
+    path = tmp_path / "s.sqlite"
+    with Store(path):
+        pass
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"CREATE TABLE events", b"CREATE TABLE \xf9\xfa\xfbnts"))
+    with pytest.raises(StoreError, match="damaged"):
+        Store(path)
