@@ -22,6 +22,9 @@ SPOKEN_OF = frozenset({"capital", "leader", "government"})
 THROWN = ("@stones", "objects", "pelt~", "stoned", "رشق")
 _PREMISES = ("مقر", "مقرات", "مبنى")
 _SOURCE = ("مصدره", "مصدرها", "مصدرهما", "مصدرهم")
+_GUNMEN = frozenset(
+    {"gunmen", "gunman", "militants", "attackers", "assailants", "insurgents", "bandits", "tribesmen", "raiders"}
+)
 _FLYING = ("drone", "uav", "rocket", "missile", "shell", "mortar", "round", "projectile", "barrage")
 _CLAIMED = ("تبني", "تبنت", "تبناه", "تبنته", "تبناها", "تبنتها", "تبنيه")
 _CLITICS = ("و", "ف", "ب", "ل", "ك")
@@ -118,6 +121,8 @@ def _act_as_one(text: str, trigger: Trigger, last: ForceMention, mention: ForceM
     if last.start == mention.start:
         return True
     between = [word.key for word in split_words(text, last.end, mention.start)]
+    if text[last.end : mention.start] == " " and trigger.frame == "active":
+        return False  # اعترضت دورية أميركية موكب ضابط روسي: the subject, then the object
     joined = " ".join(between) if last.end <= mention.start else "?"
     return joined in _TOGETHER and "." not in text[last.end : mention.start]
 
@@ -183,6 +188,8 @@ def _role_of(
         if not actors_before and mention.force_id != "isis" and _follows_verb(text, trigger, mention):
             return "actor", "subject of a verb"
         return "target", "whom the arrest was of"
+    if lang == "en" and mention.start > trigger.start and not actors_before and _is_by_gunmen(text, trigger):
+        return "target", "attacked by gunmen"
     if mention.start >= trigger.end and _is_weapon_subject(text, trigger):
         return "target", "hit by what flew"
     before = mention.end <= trigger.start
@@ -218,6 +225,15 @@ def _follows_verb(text: str, trigger: Trigger, mention: ForceMention) -> bool:
     verb = text[trigger.start : trigger.end].split()[0]
     is_noun = verb.isascii() or any(noun in word_key(verb) for noun in ("اعتقال", "مداهم", "توقيف", "القاء", "احتجاز"))
     return not is_noun and mention.start - trigger.end < 20
+
+
+def _is_by_gunmen(text: str, trigger: Trigger) -> bool:
+    """Whether an English attack's subject is nobody's people: "Militants in two pick-ups opened fire on …"."""
+    if trigger.frame != "active" or trigger.kind not in ("clash", "attack_on_civilians"):
+        return False
+    before = split_words(text, max(0, trigger.start - 60), trigger.start)
+    inside = split_words(text, trigger.start, trigger.end)[:1]
+    return any(word.key in _GUNMEN for word in (*before[-7:], *inside))
 
 
 def _is_weapon_subject(text: str, trigger: Trigger) -> bool:

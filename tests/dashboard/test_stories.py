@@ -147,6 +147,8 @@ def test_a_date_and_a_place_are_carried_from_the_sentence_before(gazetteer: Gaze
         ("انفجرت عبوة ناسفة بسيارة لقسد في هجين أمس.", {"unidentified": "actor", "sdf": "target"}),
         ("التقت دورية أميركية بأخرى روسية قرب تل تمر أمس.", {"us": "actor", "russia": "actor"}),
         ("Moscow denied that Russian jets had bombed Idlib on Monday.", {"russia": "actor"}),
+        ("اعترضت دورية أميركية موكب ضابط روسي قرب رميلان أمس.", {"us": "actor", "russia": "counterpart"}),
+        ("Militants opened fire on an SDF patrol near Hajin on Monday.", {"unidentified": "actor", "sdf": "target"}),
         # who is blamed or claims it, in the same sentence or the next
         (
             "Artillery shells hit a resort in Zakho on Monday. Baghdad blamed Turkish forces.",
