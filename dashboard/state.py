@@ -19,6 +19,7 @@ from dashboard.filters import EventFilter, FilterCounts, count_by, from_query, s
 from dashboard.layers import write_assets
 from dashboard.locator import BaseShapes, locator_html, read_base_shapes
 from dashboard.page_fonts import copy_fonts
+from dashboard.reading.report import decode_report, text_id
 from dashboard.store import Store, StoredReport
 from dashboard.symbols import Theme
 from dashboard.table import readable_table
@@ -97,6 +98,18 @@ def days_of_store() -> tuple[date | None, date | None]:
 
 def forces_present() -> frozenset[str]:
     return _span(store_address(), revision())[2]
+
+
+@st.cache_data(show_spinner=False, max_entries=3)
+def _samples_only(address: str, revision: int) -> bool:
+    samples = {text_id(decode_report(path.read_bytes())) for path in SAMPLES.glob("*.txt")}
+    used = {one for ids in _events_frame(address, revision)["report_ids"].unique() for one in ids}
+    return bool(used) and used <= samples
+
+
+def holds_samples_only() -> bool:
+    """Whether every event comes from the sample reports, as on a first visit."""
+    return _samples_only(store_address(), revision())
 
 
 @st.cache_resource(show_spinner=False, max_entries=3)

@@ -56,6 +56,7 @@
       container.dataset.theme = look.theme;
       container.setAttribute("role", "region");
       container.setAttribute("aria-label", words.map);
+      if (window.frameElement) window.frameElement.title = words.map;
       this.root.dir = look.rtl ? "rtl" : "ltr";
       this.root.lang = look.lang;
       for (const [name, colour] of Object.entries(tokens)) document.documentElement.style.setProperty(`--${name}`, colour);

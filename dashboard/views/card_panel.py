@@ -18,7 +18,7 @@ from dashboard.views import event_form
 from dashboard.views.event_list import draw_event_line
 from dashboard.wording import day
 
-LATEST = 7
+LATEST = 6
 
 
 def draw_card(words: Words, shown: gpd.GeoDataFrame) -> None:
@@ -118,6 +118,11 @@ def _draw_latest(words: Words, shown: gpd.GeoDataFrame) -> None:
         lead = words.say("Choose one here or on the map to see its words.")
         if shown.empty:
             lead = words.say("No event matches these filters.")
+        elif state.holds_samples_only():
+            lead = words.say(
+                "Dawriya draws the patrols and incidents that field reports tell of; these come from invented samples. "
+                "Choose one to see its words, or read a report of your own."
+            )
         st.html(f'<h2>{escape(words.say("Latest events"))}</h2><p class="dw-muted">{escape(lead)}</p>')
         latest = shown[shown["date_start"].notna()].nlargest(LATEST, "date_start")
         for event_id in latest["id"]:
