@@ -19,6 +19,7 @@ from dashboard.filters import EventFilter, FilterCounts, count_by, from_query, s
 from dashboard.layers import write_assets
 from dashboard.locator import BaseShapes, locator_html, read_base_shapes
 from dashboard.page_fonts import copy_fonts
+from dashboard.problems import say_problem
 from dashboard.reading.report import decode_report, text_id
 from dashboard.store import Store, StoredReport
 from dashboard.symbols import Theme
@@ -205,8 +206,9 @@ def start_session() -> None:
         chosen = from_query(st.query_params)
     except FilterError as error:
         chosen = EventFilter()
-        message = Words(_first_language()).say("The address has a filter that does not exist: {message}", message=error)
-        st.session_state[NOTICE] = message
+        words = Words(_first_language())
+        said = say_problem(str(error), words)
+        st.session_state[NOTICE] = words.say("The address has a filter that does not exist: {message}", message=said)
     st.session_state[FILTER] = chosen
     st.session_state[LANG] = _first_language()
     st.session_state[SELECTED] = st.query_params.get("event", "")

@@ -23,15 +23,6 @@ _NBHY = "\u2011"
 _PLACEHOLDERS = frozenset(["adjectives", "nouns", "targets"])
 
 
-PROBLEMS = (
-    "The report is empty. Paste or upload its text.",
-    "The report is binary, not text. Save it as plain text (.txt) first.",
-    "This file is not text (a PDF, office, image or archive file). Save its text as .txt first.",
-    "This file is binary, not text. Save the report as plain text (.txt) first.",
-)
-"""What reading a report may say, word for word, so that it can be said in the interface's language."""
-
-
 # Tables ---------------------------------------------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from dashboard.errors import DashboardError
+from dashboard.problems import say_problem
 from dashboard.translation import Words
 from gazetteer.errors import GazetteerError, GazetteerMissing
 
@@ -24,4 +25,4 @@ def shown_failures(words: Words) -> Iterator[None]:
         st.error(message, icon=":material/travel_explore:")
         st.code("python -m gazetteer build", language=None)
     except (DashboardError, GazetteerError) as error:
-        st.error(words.say(str(error)), icon=":material/error:")
+        st.error(say_problem(str(error), words), icon=":material/error:")

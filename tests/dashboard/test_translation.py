@@ -9,9 +9,9 @@ from string import Formatter
 import pytest
 
 from dashboard.layers import MAP_WORDS
+from dashboard.problems import PROBLEMS
 from dashboard.timeline import TIMELINE_WORDS
 from dashboard.translation import Words, read_catalog
-from dashboard.wording import PROBLEMS
 
 PACKAGE = Path(__file__).resolve().parents[2] / "dashboard"
 OTHER_WORDS = ("snapshot",)
@@ -92,9 +92,3 @@ def test_english_has_one_and_many() -> None:
 
 def test_a_value_may_hold_braces() -> None:
     assert Words("en").say("Place: {place}", place="{x}") == "Place: {x}"
-
-
-def test_the_problems_are_those_that_reading_tells() -> None:
-    source = (PACKAGE / "reading" / "report.py").read_text(encoding="utf-8")
-    for problem in PROBLEMS:
-        assert f'"{problem}"' in source

@@ -1,0 +1,41 @@
+"""What errors say, in the interface's language: their messages are English, as the command line's are."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from dashboard.translation import Words
+
+PROBLEMS = (
+    "The report is empty. Paste or upload its text.",
+    "The report is binary, not text. Save it as plain text (.txt) first.",
+    "This file is not text (a PDF, office, image or archive file). Save its text as .txt first.",
+    "This file is binary, not text. Save the report as plain text (.txt) first.",
+    "The file's encoding is not known. Save the report as UTF-8 text first.",
+    "The report has {count} characters, more than the {most} that are read as one report. "
+    "Split it into separate reports.",
+    "Event {event} was saved by someone else (it is at revision {now}, not {then}). "
+    "Nothing was written: read it again and make your change there.",
+    "There is no event {event} in {store}.",
+    "There is no report {report} in {store}.",
+    "There is no {name} {word}. Did you mean {near}?",
+    "There is no {name} {word}. It is one of {allowed}.",
+    "{name} {value} is not a date. Write it as 2024-03-31.",
+    "from {first} is after to {last}. Swap them.",
+)
+"""What an error's message may be, {parts} of it left open, so that it can be said in another language."""
+
+
+def say_problem(message: str, words: Words) -> str:
+    """An error's message in the interface's language; one that is not foreseen is quoted as it is."""
+    for template in PROBLEMS:
+        if found := _pattern(template).fullmatch(message):
+            return words.say(template, **found.groupdict())
+    return message if words.lang == "en" else words.say("This did not work: {message}", message=message)
+
+
+@cache
+def _pattern(template: str) -> re.Pattern[str]:
+    """A message with open parts as a pattern with a group for each."""
+    return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+?)", re.escape(template)), re.DOTALL)
