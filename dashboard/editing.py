@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import cast
 
 from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.events import CasualtyRange, DatePrecision, Event, EventForce, EventPlace, Layer
-from dashboard.symbols import kind_symbols
+from dashboard.vocabulary import kinds
 from gazetteer.index import Gazetteer
 from gazetteer.places import Candidate, Place
 from gazetteer.shapes import circle, inner_point, radius_of_m
@@ -81,7 +80,7 @@ def _in_order(start: date | None, end: date | None) -> tuple[date | None, date |
 
 
 def _layer(kind: str) -> Layer:
-    return cast(Layer, next(symbol.layer for symbol in kind_symbols() if symbol.id == kind))
+    return kinds()[kind].layer
 
 
 def _forces(before: Sequence[EventForce], actors: Sequence[str], targets: Sequence[str]) -> tuple[EventForce, ...]:

@@ -17,8 +17,7 @@ import numpy.typing as npt
 from dashboard.errors import FilterError
 from dashboard.events import DRAWN_STATUSES, LAYERS, STATUSES
 from dashboard.facets import FilterIndex, index_of
-from dashboard.reading.forces import children, forces
-from dashboard.reading.kinds import kinds
+from dashboard.vocabulary import children, forces, kinds
 
 Mask = npt.NDArray[np.bool_]
 

@@ -9,7 +9,8 @@ from functools import cache
 from html import escape
 
 from dashboard.events import Event
-from dashboard.symbols import edge_colour, force_colours, is_hollow, kind_symbols
+from dashboard.symbols import edge_colour, is_hollow
+from dashboard.vocabulary import forces, kinds
 
 _NEUTRAL = ("#66716E", "#8B9693")
 _CARD = ("#FFFFFF", "#1C2423")
@@ -24,10 +25,10 @@ def event_glyph(event: Event, *, size: int = 24, label: str = "") -> str:
 
 def kind_glyph(kind: str, *, forces: Sequence[str] = (), size: int = 24, hollow: bool = False, label: str = "") -> str:
     """A kind's symbol; grey without forces, split in up to three colours with them."""
-    symbol = next((one for one in kind_symbols() if one.id == kind), kind_symbols()[-1])
+    known = kinds().get(kind, kinds()["other"])
     colours = [_colours(force) for force in dict.fromkeys(forces)][:3] or [_NEUTRAL]
-    outline = _outline(symbol.layer, symbol.sign)
-    sign = _SIGNS[symbol.sign]
+    outline = _outline(known.layer, known.symbol)
+    sign = _SIGNS[known.symbol]
     if hollow:
         fill = _adaptive(colours[0])
         body = f'<path d="{outline}" style="fill:{_adaptive(_CARD)};stroke:{fill};stroke-width:2.2"/>'
@@ -68,7 +69,8 @@ def status_dot(status: str) -> str:
 
 @cache
 def _colours(force: str) -> tuple[str, str]:
-    return next(((one.light, one.dark) for one in force_colours() if one.id == force), _NEUTRAL)
+    known = forces().get(force)
+    return (known.light, known.dark) if known else _NEUTRAL
 
 
 def _adaptive(colours: tuple[str, str]) -> str:

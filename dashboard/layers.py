@@ -22,7 +22,8 @@ from dashboard.built_files import write_once
 from dashboard.events import DRAWN_STATUSES, LAYERS, STATUSES
 from dashboard.filters import EventFilter, select_mask, with_children
 from dashboard.packing import pack_events
-from dashboard.symbols import Theme, force_colours, kind_symbols, palette
+from dashboard.symbols import Theme, palette
+from dashboard.vocabulary import forces, kinds
 
 BUILT_URL = "../../app/static/built/"
 """Where the map's frame finds the built files: its own address is component/<name>/index.html."""
@@ -197,8 +198,8 @@ def filter_group(
 def filter_parameters(event_filter: EventFilter, frame: gpd.GeoDataFrame) -> dict[str, Any]:
     """The filter in the packed events' numbers: null means any. Days count from 1970-01-01."""
     return {
-        "kinds": _numbers(event_filter.kinds, [symbol.id for symbol in kind_symbols()]),
-        "forces": _numbers(with_children(event_filter.forces), [force.id for force in force_colours()]),
+        "kinds": _numbers(event_filter.kinds, list(kinds())),
+        "forces": _numbers(with_children(event_filter.forces), list(forces())),
         "layers": _numbers(event_filter.layers, LAYERS),
         "statuses": _numbers(event_filter.statuses or DRAWN_STATUSES, STATUSES),
         "precision": event_filter.min_precision,

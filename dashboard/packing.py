@@ -15,7 +15,8 @@ from shapely.geometry.base import BaseGeometry
 
 from dashboard.events import LAYERS, STATUSES
 from dashboard.mercator import mercator, paths_of
-from dashboard.symbols import HOLLOW_FROM_M, force_colours, kind_symbols
+from dashboard.symbols import HOLLOW_FROM_M, line_colour
+from dashboard.vocabulary import forces, kinds
 
 _LAST_OFFSET = 65535
 _AREA, _REGION, _LINE = 0, 1, 2
@@ -49,7 +50,7 @@ def pack_events(frame: gpd.GeoDataFrame) -> PackedEvents:
     sets, set_numbers = _force_sets(placed)
     shapes, shape_numbers = _shapes(placed)
     epoch, start, end = _days(placed)
-    kinds = {symbol.id: number for number, symbol in enumerate(kind_symbols())}
+    kind_numbers = {kind: number for number, kind in enumerate(kinds())}
     columns: list[tuple[str, npt.NDArray[Any]]] = [
         ("x", (positions[:, 0] * 2**32).astype("<u4")),
         ("y", (positions[:, 1] * 2**32).astype("<u4")),
@@ -57,7 +58,7 @@ def pack_events(frame: gpd.GeoDataFrame) -> PackedEvents:
         ("start", start.astype("<u2")),
         ("end", end.astype("<u2")),
         ("set", set_numbers.astype("<u2")),
-        ("kind", placed["kind"].map(kinds).fillna(kinds["other"]).to_numpy().astype("<u1")),
+        ("kind", placed["kind"].map(kind_numbers).fillna(kind_numbers["other"]).to_numpy().astype("<u1")),
         ("flags", _flags(placed).astype("<u1")),
     ]
     return PackedEvents(
@@ -86,12 +87,19 @@ def _meta(
         "statuses": STATUSES,
         "bounds": _bounds(placed),
         "kinds": [
-            {"id": one.id, "layer": LAYERS.index(one.layer), "sign": one.sign, "en": one.en, "ar": one.ar}
-            for one in kind_symbols()
+            {"id": one.id, "layer": LAYERS.index(one.layer), "sign": one.symbol, "en": one.en, "ar": one.ar}
+            for one in kinds().values()
         ],
         "forces": [
-            {"id": one.id, "en": one.en, "ar": one.ar, "light": one.light, "dark": one.dark, "line": one.light_line}
-            for one in force_colours()
+            {
+                "id": one.id,
+                "en": one.en,
+                "ar": one.ar,
+                "light": one.light,
+                "dark": one.dark,
+                "line": line_colour(one, "light"),
+            }
+            for one in forces().values()
         ],
     }
 
@@ -111,15 +119,15 @@ def _force_sets(placed: gpd.GeoDataFrame) -> tuple[list[dict[str, list[int]]], n
     `all` are all of an event's forces, which a filter asks about; `drawn` the up to three whose colours it gets: those
     who act and whom they meet, or, where only a target is known, that.
     """
-    known = {force.id: number for number, force in enumerate(force_colours())}
+    known = {force: number for number, force in enumerate(forces())}
     numbers: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = {}
     rows = [
         numbers.setdefault((tuple(forces), tuple(roles)), len(numbers))
         for forces, roles in zip(placed["forces"], placed["force_roles"], strict=True)
     ]
     sets = []
-    for forces, roles in numbers:
-        members = [known.get(force, known["unidentified"]) for force in forces]
+    for ids, roles in numbers:
+        members = [known.get(force, known["unidentified"]) for force in ids]
         acting = [member for member, role in zip(members, roles, strict=True) if role != "target"]
         drawn = list(dict.fromkeys(acting or members))[:3] or [known["unidentified"]]
         sets.append({"all": sorted(set(members)), "drawn": drawn})

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from dashboard.symbols import Theme, force_colours, palette
+from dashboard.symbols import Theme, palette
+from dashboard.vocabulary import forces
 
 _APP_CSS = Path(__file__).parent / "static" / "app.css"
 _RTL_CSS = Path(__file__).parent / "static" / "app_rtl.css"
@@ -29,5 +30,5 @@ def _force_swatches() -> str:
     """The square of each force's colour before its name in the rail."""
     return "\n".join(
         f".st-key-rail_force_{force.id} label p::before {{ background: light-dark({force.light}, {force.dark}); }}"
-        for force in force_colours()
+        for force in forces().values()
     )

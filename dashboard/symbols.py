@@ -1,64 +1,27 @@
-"""What events look like: the colours of the interface and of the forces, and the sign of each kind."""
+"""What events look like: the colours of the interface, the map and the forces."""
 
 from __future__ import annotations
 
-import csv
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
-from dashboard.errors import LexiconError
+from dashboard.tables import read_table
+from dashboard.vocabulary import Force
 
 Theme = Literal["light", "dark"]
 
-SIGNS = ("chevron", "encounter", "bar", "cross", "strike", "ring", "dot", "plus")
 HOLLOW_FROM_M = 7000
 """From this radius on a symbol is hollow: the point only stands in for an area."""
 
-_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 # Yellow and its pale kin fall under 3:1 on light land, so lines take a darker tone of the family (LOOK.md).
 _LIGHT_LINE = "#B98A00"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KindSymbol:
-    """How a kind of event is drawn: its layer gives the outer shape (disc or diamond), `sign` what is inside."""
-
-    id: str
-    layer: str
-    sign: str
-    en: str
-    ar: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ForceColour:
-    """A force's names and colours; `light_line` is for lines and thin edges on light land."""
-
-    id: str
-    en: str
-    ar: str
-    light: str
-    dark: str
-    light_line: str
-
-    def fill(self, theme: Theme) -> str:
-        return self.light if theme == "light" else self.dark
-
-    def line(self, theme: Theme) -> str:
-        return self.light_line if theme == "light" else self.dark
 
 
 @cache
 def palette() -> dict[str, dict[Theme, str]]:
     """Every colour token of the interface and the map: {"land": {"light": "#F5F3ED", "dark": "#232B2A"}, …}."""
-    return {
-        row["token"]: {"light": row["light"], "dark": row["dark"]}
-        for row in _rows("palette.csv", ("token", "light", "dark"), colours=("light", "dark"))
-    }
+    rows = read_table("palette.csv", columns=("token", "light", "dark"), required=("token",), unique=("token",))
+    return {row["token"]: {"light": row.colour("light"), "dark": row.colour("dark")} for row in rows}
 
 
 def tokens(theme: Theme) -> dict[str, str]:
@@ -66,39 +29,26 @@ def tokens(theme: Theme) -> dict[str, str]:
     return {name: colours[theme] for name, colours in palette().items()}
 
 
-@cache
-def kind_symbols() -> tuple[KindSymbol, ...]:
-    """One a kind, in the order of the table; the position is the kind's number in the packed events."""
-    rows = _rows("kinds.csv", ("id", "layer", "symbol", "en", "ar"))
-    for line, row in enumerate(rows, 2):
-        if row["symbol"] not in SIGNS:
-            raise LexiconError(
-                f"kinds.csv line {line}, column symbol: {row['symbol']!r} is none of {', '.join(SIGNS)}."
-            )
-    return tuple(
-        KindSymbol(id=row["id"], layer=row["layer"], sign=row["symbol"], en=row["en"], ar=row["ar"]) for row in rows
-    )
+def fill_colour(force: Force, theme: Theme) -> str:
+    """The colour of a force's symbols."""
+    return force.light if theme == "light" else force.dark
 
 
-@cache
-def force_colours() -> tuple[ForceColour, ...]:
-    """One a force, in the order of the table; the position is the force's number in the packed events."""
-    return tuple(
-        ForceColour(
-            id=row["id"],
-            en=row["en"],
-            ar=row["ar"],
-            light=row["light"],
-            dark=row["dark"],
-            light_line=_LIGHT_LINE if row["family"] == "kurdish" and luminance(row["light"]) > 0.4 else row["light"],
-        )
-        for row in _rows("forces.csv", ("id", "family", "en", "ar", "light", "dark"), colours=("light", "dark"))
-    )
+def line_colour(force: Force, theme: Theme) -> str:
+    """The colour of a force's lines and thin edges."""
+    is_pale = force.family == "kurdish" and luminance(force.light) > 0.4
+    return _LIGHT_LINE if theme == "light" and is_pale else fill_colour(force, theme)
 
 
 def edge_colour(fill: str) -> str:
     """The dark edge of a symbol: its fill mixed 45 % with near-black."""
     return mix(fill, "#0B1110", 0.45)
+
+
+def contrast(colour: str, other: str) -> float:
+    """The WCAG 2 contrast ratio of two colours, 1 to 21."""
+    high, low = sorted((luminance(colour), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
 
 
 def mix(colour: str, other: str, share: float) -> str:
@@ -122,23 +72,3 @@ def luminance(colour: str) -> float:
         c / 12.92 if (c := channel / 255) <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for channel in _channels(colour)
     ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def _rows(name: str, columns: Sequence[str], *, colours: Sequence[str] = ()) -> list[dict[str, str]]:
-    text = files("dashboard.lexicon").joinpath(name).read_text(encoding="utf-8")
-    return read_table(text, name, columns, colours=colours)
-
-
-def read_table(text: str, name: str, columns: Sequence[str], *, colours: Sequence[str] = ()) -> list[dict[str, str]]:
-    """The rows of a CSV table; those of `colours` must be #RRGGBB. Raises LexiconError naming file, line and column."""
-    reader = csv.DictReader(text.splitlines())
-    missing = [column for column in columns if column not in (reader.fieldnames or ())]
-    if missing:
-        raise LexiconError(f"{name} line 1 lacks the column {', '.join(missing)}.")
-    rows = []
-    for row in reader:
-        for column in colours:
-            if not _COLOUR.fullmatch(row[column] or ""):
-                raise LexiconError(f"{name} line {reader.line_num}, column {column}: {row[column]!r} is no #RRGGBB.")
-        rows.append(row)
-    return rows

@@ -15,7 +15,8 @@ import pandas as pd
 
 from dashboard.events import LAYERS
 from dashboard.filters import EventFilter, select_events
-from dashboard.symbols import Theme, force_colours, tokens
+from dashboard.symbols import Theme, fill_colour, tokens
+from dashboard.vocabulary import forces
 
 Stack = Literal["layer", "force"]
 
@@ -166,8 +167,8 @@ def _first_forces(dated: gpd.GeoDataFrame) -> list[str]:
 def _look(key: str, layer: str, stack: Stack, theme: Theme, lang: str) -> dict[str, str]:
     if stack == "layer":
         return {"id": layer, "name": "", "colour": tokens(theme)[f"{layer}-bar"]}
-    force = next((one for one in force_colours() if one.id == key), force_colours()[-1])
-    return {"id": force.id, "name": force.ar if lang == "ar" else force.en, "colour": force.fill(theme)}
+    force = forces().get(key, forces()["unidentified"])
+    return {"id": force.id, "name": force.ar if lang == "ar" else force.en, "colour": fill_colour(force, theme)}
 
 
 def _selected_day(frame: gpd.GeoDataFrame, selected: str | None) -> int | None:

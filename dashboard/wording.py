@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from string import Formatter
 
 import mgrs
 from babel.dates import format_date
 
-from dashboard.errors import LexiconError
 from dashboard.events import CasualtyRange, Event, EventForce, EventPlace
-from dashboard.symbols import force_colours, kind_symbols
+from dashboard.tables import Row, read_table
 from dashboard.translation import Language, Words
+from dashboard.vocabulary import forces, kinds
 
 # Babel's Syrian Arabic has the Levantine months and, as the interface does, Western digits.
 _LOCALES = {"en": "en", "ar": "ar_SY"}
@@ -27,46 +25,35 @@ _PLACEHOLDERS = frozenset(["adjectives", "nouns", "targets"])
 
 
 @cache
-def _rows(table: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
-    """The rows of a table of the lexicon. Raises LexiconError naming file, line and column."""
-    reader = csv.DictReader(files("dashboard.lexicon").joinpath(table).read_text(encoding="utf-8").splitlines())
-    rows = []
-    for row in reader:
-        for column in columns:
-            if not row.get(column):
-                raise LexiconError(f"{table}, line {reader.line_num}: column {column} is empty.")
-        rows.append(row)
-    return rows
-
-
-@cache
 def kind_labels(lang: Language) -> dict[str, str]:
     """Each kind's name, in the table's order: patrols first."""
-    return {kind.id: kind.ar if lang == "ar" else kind.en for kind in kind_symbols()}
+    return {kind.id: kind.ar if lang == "ar" else kind.en for kind in kinds().values()}
 
 
 @cache
 def force_labels(lang: Language) -> dict[str, str]:
     """Each force's name, in the table's order: by family."""
-    return {force.id: force.ar if lang == "ar" else force.en for force in force_colours()}
+    return {force.id: force.ar if lang == "ar" else force.en for force in forces().values()}
 
 
 @cache
 def _force_words() -> dict[str, dict[str, str]]:
     columns = ("id", "en_adjective", "en_noun", "ar_adjective", "ar_noun")
-    return {row["id"]: row for row in _rows("force_words.csv", columns)}
+    rows = read_table("force_words.csv", columns=columns, required=columns, unique=("id",))
+    return {row["id"]: row.cells for row in rows}
 
 
 @cache
-def _titles() -> dict[tuple[str, int, int], dict[str, str]]:
+def _titles() -> dict[tuple[str, int, int], Row]:
     """(kind, actors, targets) to its templates; 3 actors stand for three or more."""
+    columns = ("kind", "actors", "targets", "en", "ar")
     table = {}
-    for number, row in enumerate(_rows("titles.csv", ("kind", "actors", "targets", "en", "ar")), start=2):
+    for row in read_table("titles.csv", columns=columns, required=columns, unique=columns[:3]):
         for lang in ("en", "ar"):
             unknown = {name for _, name, _, _ in Formatter().parse(row[lang]) if name} - _PLACEHOLDERS
             if unknown:
-                raise LexiconError(f"titles.csv, line {number}: column {lang} has no {{{unknown.pop()}}} to fill in.")
-        table[row["kind"], int(row["actors"]), int(row["targets"])] = row
+                raise row.error(lang, f"there is no {{{unknown.pop()}}} to fill in.")
+        table[row["kind"], row.number("actors", low=0, high=3), row.number("targets", low=0, high=1)] = row
     return table
 
 
@@ -86,7 +73,7 @@ def event_title(event: Event, lang: Language) -> str:
     return keep_together(line[:1].upper() + line[1:])
 
 
-def _title_row(event: Event) -> tuple[dict[str, str], list[str], list[str]]:
+def _title_row(event: Event) -> tuple[Row, list[str], list[str]]:
     """The fullest template for the event's kind that its forces can fill, with the forces it names."""
     actors = list(dict.fromkeys(force.id for force in event.forces if force.role != "target"))
     if event.kind != "clash":  # which has two sides even where one is not known
@@ -137,7 +124,8 @@ def place_phrase(place: EventPlace, lang: Language) -> str:
 
 @cache
 def _relations(lang: Language) -> dict[str, str]:
-    return {row["relation"]: row[lang] for row in _rows("place_phrases.csv", ("relation", "en", "ar"))}
+    columns = ("relation", "en", "ar")
+    return {row["relation"]: row[lang] for row in read_table("place_phrases.csv", columns=columns, required=columns)}
 
 
 def place_line(place: EventPlace, words: Words, region: str = "") -> str:

@@ -11,8 +11,10 @@ import geopandas as gpd
 import pandas as pd
 
 from dashboard.interchange.csv_table import write_table
-from dashboard.interchange.names import force_acled_name, read_rows
+from dashboard.interchange.names import force_acled_name
 from dashboard.interchange.rows import plain_rows
+from dashboard.tables import read_table
+from dashboard.vocabulary import kinds
 
 COLUMNS = (
     *("event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type", "sub_event_type"),
@@ -24,12 +26,14 @@ COLUMNS = (
 
 _TIME_PRECISION = {"day": 1, "week": 2, "month": 3, "year": 3}
 _CIVILIANS = "Civilians"
+_HERE = Path(__file__).parent
+_GOVERNORATES = _HERE.parents[1] / "gazetteer" / "curated" / "governorates.csv"
 
 
 def write(frame: gpd.GeoDataFrame, path: Path) -> None:
     """One line an event. Our statuses and layers stand in `tags`; what ACLED knows and we don't is empty."""
     rows = plain_rows(frame)
-    kinds = frame["kind"].map(_kinds())
+    kind = frame["kind"].map(kinds())
     actors = pd.DataFrame([_actors(*one) for one in _sides(frame)], index=frame.index, columns=_ACTOR_COLUMNS)
     start = pd.to_datetime(rows["date_start"].replace("", None))
     table = {
@@ -37,9 +41,9 @@ def write(frame: gpd.GeoDataFrame, path: Path) -> None:
         "event_date": rows["date_start"],
         "year": start.dt.year.astype("Int64"),
         "time_precision": frame["date_precision"].map(_TIME_PRECISION).astype("Int64"),
-        "disorder_type": kinds.map(lambda kind: kind["disorder_type"]),
-        "event_type": kinds.map(lambda kind: kind["event_type"]),
-        "sub_event_type": kinds.map(lambda kind: kind["sub_event_type"]),
+        "disorder_type": kind.map(lambda one: _disorders()[one.acled_event_type]),
+        "event_type": kind.map(lambda one: one.acled_event_type),
+        "sub_event_type": kind.map(lambda one: one.acled_sub_event_type),
         **{name: actors[name] for name in _ACTOR_COLUMNS},
         "iso": rows["country"].map(lambda code: _countries().get(code, ("", None))[1]).astype("Int64"),
         "country": rows["country"].map(lambda code: _countries().get(code, (code, None))[0]),
@@ -99,21 +103,15 @@ def _inter(force_id: str) -> str:
 
 
 @cache
-def _kinds() -> dict[str, dict[str, str]]:
-    disorder = {row["event_type"]: row["disorder_type"] for row in read_rows("acled_types.csv", __package__)}
-    return {
-        row["id"]: {
-            "event_type": row["acled_event_type"],
-            "sub_event_type": row["acled_sub_event_type"],
-            "disorder_type": disorder[row["acled_event_type"]],
-        }
-        for row in read_rows("kinds.csv")
-    }
+def _disorders() -> dict[str, str]:
+    rows = read_table(_HERE / "acled_types.csv", columns=("event_type", "disorder_type"), unique=("event_type",))
+    return {row["event_type"]: row["disorder_type"] for row in rows}
 
 
 @cache
 def _inters() -> dict[str, str]:
-    return {row["force"]: row["inter"] for row in read_rows("acled_inters.csv", __package__)}
+    rows = read_table(_HERE / "acled_inters.csv", columns=("force", "inter"), unique=("force",))
+    return {row["force"]: row["inter"] for row in rows}
 
 
 @cache
@@ -125,4 +123,4 @@ def _countries() -> dict[str, tuple[str, int]]:
 
 @cache
 def _governorates() -> dict[str, str]:
-    return {row["iso"]: row["en"] for row in read_rows("governorates.csv", "gazetteer.curated")}
+    return {row["iso"]: row["en"] for row in read_table(_GOVERNORATES, columns=("iso", "en", "ar", "ku", "aliases"))}

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from importlib.resources import files
-
-from dashboard.reading.forces import forces
-from dashboard.reading.kinds import kinds
+from dashboard.vocabulary import forces, kinds
 
 _UNKNOWN_COLOUR = "#7B8381"
 
@@ -29,9 +25,3 @@ def force_colour(force_id: str) -> str:
 def kind_name(kind_id: str) -> str:
     """A kind's English name."""
     return kinds()[kind_id].en if kind_id in kinds() else kind_id
-
-
-def read_rows(table: str, package: str = "dashboard.lexicon") -> list[dict[str, str]]:
-    """The rows of a packaged CSV table, cells by column."""
-    text = files(package).joinpath(table).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))

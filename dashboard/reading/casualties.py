@@ -9,7 +9,7 @@ from typing import Literal
 
 from dashboard.events import CasualtyRange
 from dashboard.reading.patterns import PatternSet, Word, split_words, word_key
-from dashboard.reading.tables import read_table
+from dashboard.tables import read_table
 
 Outcome = Literal["killed", "wounded", "both"]
 

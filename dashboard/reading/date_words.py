@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from dashboard.reading.tables import Row, read_table
 from dashboard.reading.words import Token, fold_phrase, split_at, tokens_of, without_proclitic
+from dashboard.tables import Row, read_table
 
 CODES = {
     "relative": "T",

@@ -11,7 +11,6 @@ from dashboard.events import CasualtyRange, Claim, Event, EventForce, EventPlace
 from dashboard.reading.casualties import total
 from dashboard.reading.dating import date_of
 from dashboard.reading.drafts import Mentions, draft_events
-from dashboard.reading.kinds import kinds
 from dashboard.reading.participants import Participant
 from dashboard.reading.place_names import place_names
 from dashboard.reading.placing import geo_precision, point_of
@@ -20,6 +19,7 @@ from dashboard.reading.sentences import Sentence
 from dashboard.reading.sides import participants_of
 from dashboard.reading.told import Dated, Placed, Telling, Told
 from dashboard.reading.whereabouts import place_of
+from dashboard.vocabulary import kinds
 from gazetteer.index import Gazetteer
 from gazetteer.places import PlacedMention
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dashboard.reading.tables import Row, read_table
 from dashboard.reading.words import Token, fold_phrase, split_at, tokens_of, without_proclitic
+from dashboard.tables import Row, read_table
+from dashboard.vocabulary import forces
 
 SENSES = {
     "unit": "F",
@@ -241,7 +242,7 @@ def force_forms() -> dict[str, list[Form]]:
 def _forms() -> Iterator[Form]:
     seen: dict[tuple[tuple[str, ...], str], Row] = {}
     aliases = ("force", "lang", "alias", "sense", "context", "notes")
-    known = {row["id"] for row in read_table("forces.csv", columns=FORCE_COLUMNS)}
+    known = forces().keys()
     contexts = {row["context"] + end for row in _context_rows() for end in ("", "?")}
     for row in read_table("force_aliases.csv", columns=aliases, required=("alias", "sense")):
         row.one_of("force", {""} if row["sense"] == "none" else known)
@@ -301,9 +302,6 @@ def _assert_new(
     if key in seen:
         raise row.error(column, f"{' '.join(key[0])!r} is already on line {seen[key].line} of {seen[key].table.name}.")
     seen[key] = row
-
-
-FORCE_COLUMNS = ("id", "parent", "family", "en", "ar", "light", "dark", "acled", "valid_from", "valid_to")
 
 
 def _context_rows() -> list[Row]:

@@ -5,36 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from types import MappingProxyType
 from typing import Literal
 
-from dashboard.reading.force_words import FORCE_COLUMNS, Form, Item, items_of
-from dashboard.reading.tables import read_table
+from dashboard.reading.force_words import Form, Item, items_of
+from dashboard.vocabulary import forces
 
 ForceSense = Literal["actor", "unit", "equipment", "base", "unidentified", "country", "capital", "government", "leader"]
 
 BACKED = {"turkey": "sna", "iran": "iran-backed"}
 """The forces that "Turkish-backed factions" and "militias supported by Tehran" are."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Force:
-    """One force: its parent's id (empty if none), its names, its colours for light and dark, its ACLED actor name.
-
-    `valid_from`, `valid_to` are ISO dates between which it exists, empty where open.
-    """
-
-    id: str
-    parent: str
-    family: str
-    en: str
-    ar: str
-    light: str
-    dark: str
-    acled: str
-    valid_from: str
-    valid_to: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,40 +30,6 @@ class ForceMention:
     force_id: str
     sense: ForceSense
     rule: str = ""
-
-
-@lru_cache(maxsize=1)
-def forces() -> MappingProxyType[str, Force]:
-    """All forces by id, in the table's order. Raises LexiconError."""
-    rows = read_table("forces.csv", columns=FORCE_COLUMNS, required=("id", "family", "en", "ar"), unique=("id",))
-    known = {row["id"] for row in rows}
-    for row in rows:
-        if row["parent"]:
-            row.one_of("parent", known - {row["id"]})
-        for column in ("light", "dark"):
-            if not re.fullmatch(r"#[0-9A-Fa-f]{6}", row[column]):
-                raise row.error(column, f"{row[column]!r} is no colour such as #0B4FA8.")
-    parents = {row["id"]: row["parent"] for row in rows}
-    for row in rows:
-        _assert_no_cycle(row["id"], parents, row.error)
-    return MappingProxyType({row["id"]: Force(**row.cells) for row in rows})
-
-
-def _assert_no_cycle(force_id: str, parents: dict[str, str], error: Callable[[str, str], Exception]) -> None:
-    seen = {force_id}
-    while force_id := parents[force_id]:
-        if force_id in seen:
-            raise error("parent", f"{force_id!r} is its own ancestor.")
-        seen.add(force_id)
-
-
-@lru_cache(maxsize=256)
-def children(force_id: str) -> frozenset[str]:
-    """The force itself and all below it; KeyError if there is no such force."""
-    found = {forces()[force_id].id}
-    while below := {force.id for force in forces().values() if force.parent in found} - found:
-        found |= below
-    return frozenset(found)
 
 
 def find_forces(text: str, *, lang: str | None = None) -> list[ForceMention]:  # noqa: ARG001  both are always read

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal, cast
 
-from dashboard.events import Layer
 from dashboard.reading.patterns import Found, PatternSet, Word, split_words
 from dashboard.reading.sentences import Sentence
-from dashboard.reading.tables import Row, read_table
+from dashboard.tables import Row, read_table
+from dashboard.vocabulary import kinds
 
 Frame = Literal["active", "passive", "noun", "blast", "mutual", "move", "protest"]
 Sense = Literal["told", "denied", "planned", "hypothetical", "habit", "negated", "background", "rejected"]
@@ -18,16 +18,6 @@ Sense = Literal["told", "denied", "planned", "hypothetical", "habit", "negated",
 FRAMES = ("active", "passive", "noun", "blast", "mutual", "move", "protest")
 SENSES = ("denied", "planned", "hypothetical", "habit", "negated", "background", "rejected")
 _SCOPES = ("after", "sentence", "previous", "local")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
-    """A kind of event, a row of kinds.csv."""
-
-    id: str
-    layer: Layer
-    en: str
-    ar: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,22 +63,6 @@ class Cue:
     reach: int
     first: int
     last: int
-
-
-@cache
-def kinds() -> dict[str, Kind]:
-    """The kinds of events by id, in the order of the table."""
-    columns = ("id", "layer", "symbol", "en", "ar", "acled_event_type", "acled_sub_event_type", "plover")
-    rows = read_table("kinds.csv", columns=columns, required=("id", "layer", "en", "ar"), unique=("id",))
-    return {
-        row["id"]: Kind(
-            id=row["id"],
-            layer=cast(Layer, row.one_of("layer", ("patrol", "incident"))),
-            en=row["en"],
-            ar=row["ar"],
-        )
-        for row in rows
-    }
 
 
 @cache

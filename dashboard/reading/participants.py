@@ -13,7 +13,7 @@ from dashboard.reading.casualties import CasualtyMention
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.kinds import Trigger
 from dashboard.reading.patterns import Word, split_words, word_key
-from dashboard.reading.tables import read_table
+from dashboard.tables import read_table
 
 USES = ("speech", "control", "by", "against", "own", "affiliated", "protest", "weapon")
 _TOGETHER = frozenset({"", "و", "and", "and the", "led by", "led by the", "بقياده", "بدعم من", "باسناد من", "و ال"})

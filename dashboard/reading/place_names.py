@@ -10,7 +10,7 @@ from pyproj import Geod
 
 from dashboard.reading.drafts import within
 from dashboard.reading.placing import is_region
-from dashboard.reading.tables import Row, read_table
+from dashboard.tables import Row, read_table
 from gazetteer.index import Gazetteer
 from gazetteer.places import PlacedMention
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from dashboard.events import ForceRole
 from dashboard.reading.drafts import Draft
-from dashboard.reading.forces import forces
 from dashboard.reading.participants import Participant, is_thrown
 from dashboard.reading.retelling import BOMBING, Story, is_same_family
 from dashboard.reading.told import Telling
+from dashboard.vocabulary import forces
 
 NEEDS_ACTOR = frozenset(
     {"ied_or_mine", "air_or_drone_strike", "shelling", "attack_on_civilians", "clash", "movement", "arrest_or_raid"}

@@ -67,7 +67,7 @@ def looks_of(frame: gpd.GeoDataFrame) -> tuple[Codes, list[Look]]:
         (numbers.setdefault(one, len(numbers)) for one in zip(*columns, strict=True)), np.int64, count=len(frame)
     )
     looks = [
-        Look(layer, kind(kind_id).sign, _drawn_forces(layer, forces, roles))
+        Look(layer, kind(kind_id).symbol, _drawn_forces(layer, forces, roles))
         for layer, kind_id, forces, roles in numbers
     ]
     return codes, looks

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from babel import Locale
 from babel.dates import get_month_names
 
-from dashboard.errors import ExportError, LexiconError
+from dashboard.errors import ExportError
+from dashboard.tables import Row, read_table
 
 LANGUAGES = ("en", "ar")
+_WORDS = Path(__file__).with_name("words.csv")
 
 # A stray one of these in a source's name would reach beyond the name.
 _BIDI_CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -86,13 +87,7 @@ def figure(number: int) -> str:
 
 
 @cache
-def _table() -> dict[tuple[str, str], dict[str, str]]:
-    text = files("dashboard.snapshot").joinpath("words.csv").read_text(encoding="utf-8")
-    reader = csv.DictReader(text.splitlines())
-    table = {}
-    for row in reader:
-        for column in ("key", *LANGUAGES):
-            if not row.get(column):
-                raise LexiconError(f"dashboard/snapshot/words.csv line {reader.line_num}: column {column} is empty.")
-        table[row["key"], row["form"]] = row
-    return table
+def _table() -> dict[tuple[str, str], Row]:
+    columns = ("key", "form", *LANGUAGES)
+    rows = read_table(_WORDS, columns=columns, required=("key", *LANGUAGES), unique=("key", "form"))
+    return {(row["key"], row["form"]): row for row in rows}

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.reading.forces import children, find_forces, forces
+from dashboard.reading.forces import find_forces
+from dashboard.vocabulary import children, forces
 
 SPEAKERS = ("country", "capital", "government", "leader")
 

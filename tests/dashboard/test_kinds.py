@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
-from dashboard.reading.kinds import find_cues, find_triggers, kinds
+from dashboard.reading.kinds import find_cues, find_triggers
 from dashboard.reading.patterns import split_words
 from dashboard.reading.read import read_report
 from dashboard.reading.sentences import split_sentences
+from dashboard.vocabulary import kinds
 from gazetteer.index import Gazetteer
 
 PUBLISHED = date(2023, 6, 15)

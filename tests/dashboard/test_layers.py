@@ -30,7 +30,7 @@ from dashboard.layers import (
     write_assets,
 )
 from dashboard.packing import PackedEvents, pack_events
-from dashboard.symbols import force_colours, kind_symbols
+from dashboard.vocabulary import forces, kinds
 from tests.benchmarks.synthetic import generate_frame
 
 HOSTILE = '</script><img src=x onerror=alert(1)>{{ "x" }}_underscore'
@@ -109,7 +109,7 @@ def test_a_symbol_has_the_colours_of_those_who_act_not_of_the_target() -> None:
     target_only = event(2, forces=(EventForce(id="sdf", role="target"),))
     unknown = event(3, forces=())
     packed = pack_events(events_frame([attack, target_only, unknown]))
-    names = [force.id for force in force_colours()]
+    names = [force.id for force in forces().values()]
     drawn = [[names[n] for n in packed.meta["sets"][number]["drawn"]] for number in read(packed)["set"]]
     assert drawn == [["isis"], ["sdf"], ["unidentified"]]
 
@@ -272,8 +272,8 @@ def test_a_group_carries_only_parameters(tmp_path: Path, made_up: gpd.GeoDataFra
     everything = EventFilter(
         date_from=date(2024, 1, 1),
         date_to=date(2024, 6, 30),
-        forces=tuple(force.id for force in force_colours()),
-        kinds=tuple(kind.id for kind in kind_symbols()),
+        forces=tuple(force.id for force in forces().values()),
+        kinds=tuple(kind.id for kind in kinds().values()),
         statuses=STATUSES,
     )
     arabic = dict.fromkeys(MAP_WORDS, "كلمة عربية من عشرين حرفا")
@@ -288,7 +288,7 @@ def test_a_group_differs_only_where_the_filter_does(tmp_path: Path, made_up: gpd
 
 
 def test_a_force_is_asked_for_with_its_children(made_up: gpd.GeoDataFrame) -> None:
-    names = [force.id for force in force_colours()]
+    names = [force.id for force in forces().values()]
     asked = filter_parameters(EventFilter(forces=("sdf",)), made_up)["forces"]
     assert {names[number] for number in asked} == {"sdf", "asayish", "ypg"}
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from dashboard import tables, vocabulary
 from dashboard.errors import LexiconError
-from dashboard.reading import force_words, forces, tables
-from dashboard.reading.tables import read_table
+from dashboard.reading import force_words
+from dashboard.tables import read_table
 
 
 def table(tmp_path: Path, text: str) -> Path:
@@ -80,7 +81,7 @@ def test_wrong_forces_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     (tmp_path / "forces.csv").write_text(HEADER + rows, encoding="utf-8")
     monkeypatch.setattr(tables, "LEXICON", tmp_path)
     with pytest.raises(LexiconError, match=message):
-        forces.forces.__wrapped__()
+        vocabulary.forces.__wrapped__()
 
 
 def test_alias_of_an_unknown_force_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

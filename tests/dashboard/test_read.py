@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from dashboard.errors import ReportError
 from dashboard.events import DATE_PRECISIONS, STATUSES, event_from_json
 from dashboard.reading import command
-from dashboard.reading.kinds import kinds
 from dashboard.reading.read import ReadReport, read_report
+from dashboard.vocabulary import kinds
 from gazetteer.index import Gazetteer
 
 MEETING = """دوريتان أميركية وروسية تتبادلان التحية قرب القحطانية

@@ -10,7 +10,7 @@ import pytest
 from dashboard.errors import LexiconError
 from dashboard.events import Event
 from dashboard.reading.read import read_report
-from dashboard.reading.tables import read_table
+from dashboard.tables import read_table
 from gazetteer.index import Gazetteer
 
 PUBLISHED = date(2023, 6, 15)  # a Thursday

@@ -9,27 +9,11 @@ from pathlib import Path
 import pytest
 
 from dashboard import symbols
-from dashboard.errors import LexiconError
-from dashboard.symbols import (
-    Theme,
-    edge_colour,
-    force_colours,
-    is_hollow,
-    kind_symbols,
-    mix,
-    palette,
-    read_table,
-    tokens,
-)
+from dashboard.symbols import Theme, contrast, edge_colour, fill_colour, is_hollow, line_colour, mix, palette, tokens
+from dashboard.vocabulary import forces, kinds
 
 STATIC = Path(symbols.__file__).parent / "static"
 THEMES: tuple[Theme, ...] = ("light", "dark")
-
-
-def contrast(one: str, other: str) -> float:
-    """WCAG contrast of two colours, 1 to 21."""
-    light, dark = sorted((symbols.luminance(one), symbols.luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -53,26 +37,25 @@ def test_text_stands_out_in_both_themes(text: str, ground: str, least: float, th
 @pytest.mark.parametrize("theme", THEMES)
 def test_lines_of_every_force_can_be_seen_on_land(theme: Theme) -> None:
     common = ("us", "russia", "turkey", "sdf", "syria-government", "isis", "iran-backed")
-    by_id = {force.id: force for force in force_colours()}
     for force_id in common:
-        assert contrast(by_id[force_id].line(theme), tokens(theme)["land"]) >= 2.5, force_id
+        assert contrast(line_colour(forces()[force_id], theme), tokens(theme)["land"]) >= 2.5, force_id
 
 
 def test_no_two_forces_have_the_same_colour() -> None:
     for theme in THEMES:
-        for one, other in itertools.combinations(force_colours(), 2):
-            assert one.fill(theme) != other.fill(theme), (one.id, other.id)
+        for one, other in itertools.combinations(forces().values(), 2):
+            assert fill_colour(one, theme) != fill_colour(other, theme), (one.id, other.id)
 
 
 def test_every_kind_has_a_sign_that_the_canvas_draws() -> None:
     script = (STATIC / "symbols.js").read_text(encoding="utf-8")
     drawn = set(re.findall(r"^    (\w+): \(c, x, y", script, flags=re.MULTILINE))
-    assert {kind.sign for kind in kind_symbols()} <= drawn
+    assert {kind.symbol for kind in kinds().values()} <= drawn
 
 
 def test_the_kinds_of_a_layer_share_its_shape() -> None:
-    assert {kind.layer for kind in kind_symbols()} == {"patrol", "incident"}
-    assert all(kind.layer == "patrol" for kind in kind_symbols() if kind.sign in ("chevron", "encounter"))
+    assert {kind.layer for kind in kinds().values()} == {"patrol", "incident"}
+    assert all(kind.layer == "patrol" for kind in kinds().values() if kind.symbol in ("chevron", "encounter"))
 
 
 def test_every_token_that_the_styles_use_is_in_the_palette() -> None:
@@ -83,7 +66,7 @@ def test_every_token_that_the_styles_use_is_in_the_palette() -> None:
 
 def test_edges_are_darker_than_their_fill() -> None:
     assert mix("#FFFFFF", "#000000", 0.5) == "#808080"
-    assert all(symbols.luminance(edge_colour(one.light)) < symbols.luminance(one.light) for one in force_colours())
+    assert all(symbols.luminance(edge_colour(one.light)) < symbols.luminance(one.light) for one in forces().values())
 
 
 @pytest.mark.parametrize(
@@ -93,16 +76,3 @@ def test_hollow_means_that_the_point_stands_for_an_area(
     geo_precision: int, radius_m: float | None, hollow: bool
 ) -> None:
     assert is_hollow(geo_precision=geo_precision, radius_m=radius_m) is hollow
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("token,light\nink,#000000", "line 1 lacks the column dark"),
-        ("token,light,dark\nink,#000000,#FFFFFF\nsea,blue,#FFFFFF", "line 3, column light: 'blue'"),
-        ("token,light,dark\nink,#000000", "line 2, column dark: None"),
-    ],
-)
-def test_a_wrong_table_is_named_with_its_line_and_column(text: str, message: str) -> None:
-    with pytest.raises(LexiconError, match=message):
-        read_table(text, "palette.csv", ("token", "light", "dark"), colours=("light", "dark"))

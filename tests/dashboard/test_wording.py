@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from dashboard.events import CasualtyRange, Event, EventForce, EventPlace
-from dashboard.symbols import force_colours, kind_symbols
 from dashboard.translation import Language, Words
+from dashboard.vocabulary import forces, kinds
 from dashboard.wording import (
     casualties,
     coordinates,
@@ -26,7 +26,7 @@ QAHTANIYAH = EventPlace(
 
 
 def event(kind: str = "patrol", *forces: str, targets: tuple[str, ...] = (), place: EventPlace = QAHTANIYAH) -> Event:
-    layer = next(symbol.layer for symbol in kind_symbols() if symbol.id == kind)
+    layer = next(symbol.layer for symbol in kinds().values() if symbol.id == kind)
     acting = tuple(EventForce(id=force) for force in forces)
     hit = tuple(EventForce(id=force, role="target") for force in targets)
     return Event(id="e", layer=layer, kind=kind, forces=(*acting, *hit), place=place)  # type: ignore[arg-type]
@@ -82,7 +82,7 @@ def test_a_bomb_that_nobody_claimed_is_not_ascribed_to_anybody() -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
-@pytest.mark.parametrize("kind", [symbol.id for symbol in kind_symbols()])
+@pytest.mark.parametrize("kind", [symbol.id for symbol in kinds().values()])
 @pytest.mark.parametrize("actors", [0, 1, 2, 4])
 @pytest.mark.parametrize("targets", [0, 1, 2])
 def test_every_kind_has_a_title_whatever_its_forces(lang: Language, kind: str, actors: int, targets: int) -> None:
@@ -94,7 +94,7 @@ def test_every_kind_has_a_title_whatever_its_forces(lang: Language, kind: str, a
     assert "  " not in title
 
 
-@pytest.mark.parametrize("force", [force.id for force in force_colours()])
+@pytest.mark.parametrize("force", [force.id for force in forces().values()])
 def test_every_force_has_its_words(force: str) -> None:
     assert force not in event_title(event("patrol", force), "ar")
     assert event_title(event("clash", force, "us"), "en") != ""

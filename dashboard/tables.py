@@ -1,16 +1,18 @@
-"""One strict reader for every table of the lexicon."""
+"""One strict reader for every table that a domain expert may edit."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from dashboard.errors import LexiconError
 
-LEXICON = Path(__file__).resolve().parent.parent / "lexicon"
+LEXICON = Path(__file__).resolve().parent / "lexicon"
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,12 @@ class Row:
         """The cell, if it is one of the allowed words; raises LexiconError."""
         if self.cells[column] not in allowed:
             raise self.error(column, f"{self.cells[column]!r} is none of {', '.join(sorted(allowed))}.")
+        return self.cells[column]
+
+    def colour(self, column: str) -> str:
+        """The cell, if it is a colour as #RRGGBB; raises LexiconError."""
+        if not _COLOUR.fullmatch(self.cells[column]):
+            raise self.error(column, f"{self.cells[column]!r} is no colour such as #0B4FA8.")
         return self.cells[column]
 
     def number(self, column: str, *, low: int, high: int) -> int:
