@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Callable
@@ -63,8 +64,8 @@ def write_whole(target: Path, write: Callable[[Path], object], *, suffix: str) -
         draft.replace(target)
         _sync(target.parent)
     except OSError as error:
-        problem = error.strerror or error
-        raise ExportError(f"{target} can't be written: {problem}. Make room there, or name another file.") from error
+        advice = "Make room there, or name another file" if error.errno == errno.ENOSPC else "Name another file"
+        raise ExportError(f"{target} can't be written: {error.strerror or error}. {advice}.") from error
     finally:
         if draft is not None:
             _remove(draft)

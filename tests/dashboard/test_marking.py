@@ -56,7 +56,8 @@ def test_a_script_in_a_report_is_only_shown() -> None:
 def test_paragraphs_carry_the_numbers_of_their_events() -> None:
     html = paragraphs_html("One.\n\nTwo.", [], numbers={0: 1, 7: 2})
     assert html == (
-        '<p dir="auto"><span class="dw-number dw-number-1">1</span>One.</p><p dir="auto"><span class="dw-number dw-number-2">2</span>Two.</p>'
+        '<p dir="auto"><span class="dw-number dw-number-1">1</span>One.</p>'
+        '<p dir="auto"><span class="dw-number dw-number-2">2</span>Two.</p>'
     )
 
 
