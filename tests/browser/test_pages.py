@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,11 +28,17 @@ A4_AT_150_DPI = (1754, 1240)
 
 
 @pytest.fixture(scope="module")
-def address(serve: Serve, gazetteer: Gazetteer, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The application on a store with the sample reports."""
-    store_path = tmp_path_factory.mktemp("pages") / "store.sqlite"
-    with Store(store_path) as store:
+def store_path(gazetteer: Gazetteer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the sample reports."""
+    path = tmp_path_factory.mktemp("pages") / "store.sqlite"
+    with Store(path) as store:
         assert ingest([ROOT / "data" / "reports"], store, gazetteer_path=gazetteer.path).events > 10
+    return path
+
+
+@pytest.fixture(scope="module")
+def address(serve: Serve, store_path: Path) -> str:
+    """The application on the store with the sample reports."""
     return serve(APP, {"DAWRIYA_STORE": str(store_path)})
 
 
@@ -171,3 +178,18 @@ def test_nothing_is_wider_than_a_phone(address: str, visit: Callable[..., Visit]
         opened.page.wait_for_timeout(300)
         assert opened.page.evaluate("document.documentElement.scrollWidth") <= 390, path
     assert opened.outside == []
+
+
+def test_the_second_of_two_people_on_an_event_is_told(address: str, store_path: Path, visited: Visit) -> None:
+    page = visited.page
+    with Store(store_path) as store:
+        event = next(event for event in store.events() if event.kind == "clash")
+        page.goto(f"{address}/?lang=en&event={event.id}")
+        page.locator(".st-key-edit button").click()
+        page.locator(f".st-key-edit_{event.id}_killed button[data-testid=stNumberInputStepUp]").click()
+        page.locator(".st-key-save_event button:enabled").wait_for()
+        store.save_event(replace(event, note="seen by another"), who="another")
+        page.locator(".st-key-save_event button").click()
+        page.get_by_text("saved by someone else").wait_for()
+        kept = store.event(event.id)
+    assert (kept.note, kept.killed) == ("seen by another", event.killed)
