@@ -45,7 +45,9 @@ def weigh_cues(words: Words, first: int, last: int, lang: str) -> float:
                 best = max(best, KIND_CUE)
             elif match.cue.cue == "relation":
                 best = max(best, RELATION_CUE)
-    return RELATION_CUE if best < RELATION_CUE and _is_other_end(words, table, first) else best
+    is_all_there_is = first == 0 and last == len(words)  # a name alone was written down to be placed
+    speaks_for_itself = is_all_there_is or _is_other_end(words, table, first)
+    return RELATION_CUE if best < RELATION_CUE and speaks_for_itself else best
 
 
 def _is_other_end(words: Words, table: CueTable, first: int) -> bool:
