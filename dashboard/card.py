@@ -42,9 +42,7 @@ def card_parts(event: Event, reports: Mapping[str, StoredReport], words: Words, 
     return CardParts(
         head=_head(event, words),
         facts=_facts(event, reports, words, region),
-        quotes="".join(_quote(event, reports[one], words) for one in _quoted(event, reports))
-        + legend_html(words)
-        + _position(event.place),
+        quotes="".join(_quote(event, reports[one], words) for one in _quoted(event, reports)) + legend_html(words),
     )
 
 
@@ -84,7 +82,7 @@ def _facts(event: Event, reports: Mapping[str, StoredReport], words: Words, regi
     if people := casualties(event.killed, event.wounded, words):
         rows.append((words.say("Casualties"), escape(people)))
     body = "".join(f"<dt>{escape(name)}</dt><dd>{value}</dd>" for name, value in rows)
-    return f'<dl class="dw-facts">{body}</dl>'
+    return f'<dl class="dw-facts">{body}</dl>{_position(place)}'
 
 
 def _position(place: EventPlace) -> str:

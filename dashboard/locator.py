@@ -23,7 +23,7 @@ from dashboard.symbols import palette
 from dashboard.translation import Words
 from dashboard.wording import place_name
 
-WIDTH, HEIGHT = 292, 124
+WIDTH, HEIGHT = 292, 108
 LEAST_WIDTH_M = 36_000.0
 MOST_TOWNS = 3
 _WORLD_M = 40_075_016.7
