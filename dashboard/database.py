@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -44,11 +44,10 @@ def open_engine(url: str, *, must_exist: bool = False) -> Engine:
         engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}, **options)
         event.listen(engine, "connect", _set_up_connection)
         event.listen(engine, "begin", _begin)
-        try:
+        with ExitStack() as undo:
+            undo.callback(engine.dispose)
             _bring_up_to_date(engine, url)
-        except BaseException:
-            engine.dispose()
-            raise
+            undo.pop_all()
     return engine
 
 
