@@ -36,8 +36,18 @@ export default function (component) {
 function closeRailOnce() {
   const page = document.documentElement;
   if ("rail" in page.dataset) return;
-  if (innerWidth >= PHONE && innerWidth < DESKTOP) document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
-  setTimeout(() => { page.dataset.rail = "ready"; }, 400);
+  page.dataset.rail = "closing";
+  const isTablet = innerWidth >= PHONE && innerWidth < DESKTOP;
+  const tryClosing = (triesLeft) => {
+    const isClosed = document.querySelector('[data-testid="stExpandSidebarButton"]');
+    if (!isTablet || isClosed || !triesLeft) {
+      setTimeout(() => { page.dataset.rail = "ready"; }, 400); // after its own sliding out
+      return;
+    }
+    document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
+    setTimeout(tryClosing, 200, triesLeft - 1); // the rail and its button may come later than this tool
+  };
+  tryClosing(50);
 }
 
 function isDark(element) {

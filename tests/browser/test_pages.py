@@ -193,3 +193,14 @@ def test_the_second_of_two_people_on_an_event_is_told(address: str, store_path: 
         page.get_by_text("saved by someone else").wait_for()
         kept = store.event(event.id)
     assert (kept.note, kept.killed) == ("seen by another", event.killed)
+
+
+def test_a_tablet_opens_with_the_rail_closed(address: str, visit: Callable[..., Visit]) -> None:
+    page = visit(locale="en-GB", viewport={"width": 820, "height": 1100}).page
+    open_map(page, address)
+    wait_for(page, "document.documentElement.dataset.rail === 'ready'", what="The rail out of the way")
+    rail = page.locator("[data-testid=stSidebar]")
+    box = rail.bounding_box()
+    assert box is None or box["x"] + box["width"] <= 0
+    page.locator("[data-testid=stExpandSidebarButton]").click()
+    page.wait_for_function("document.querySelector('[data-testid=stSidebar]').getBoundingClientRect().x >= 0")
