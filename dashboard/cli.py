@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from io import TextIOWrapper
 
 from dashboard.errors import DashboardError, FilterError, UsageError
 from gazetteer.errors import GazetteerError
+from gazetteer.streams import silence, write_utf8
 
 COMMANDS = {
     "read": ("dashboard.reading.command", "print what reports tell, one JSON object a report"),
@@ -24,7 +23,7 @@ COMMANDS = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; its exit status. Errors that we foresee are one line on standard error."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    _write_utf8()
+    write_utf8()
     try:
         args = _parser(given).parse_args(_with_values(given))
         return int(import_module(COMMANDS[args.command][0]).run(args))
@@ -39,24 +38,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         # Who read our output has gone; nothing may be written any more, not even when Python ends.
-        _silence()
+        silence()
         return 0
     except OSError as error:
         print(f"dashboard: {error.strerror or error}.", file=sys.stderr)
-        _silence()
+        silence()
         return 1
-
-
-def _write_utf8() -> None:
-    """Output is UTF-8 whatever the locale; half a surrogate pair is written as the escape that JSON has for it."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-
-
-def _silence() -> None:
-    if isinstance(sys.stdout, TextIOWrapper):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _with_values(given: Sequence[str]) -> list[str]:

@@ -7,7 +7,6 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from gazetteer.index import Gazetteer
 from gazetteer.layout import DEFAULT_PATH, PATH_VARIABLE
 from gazetteer.locate import locate
 from gazetteer.places import Candidate, candidate_as_json
+from gazetteer.streams import silence, write_utf8
 
 OK, FAILED, UNUSABLE, STOPPED = 0, 1, 2, 130
 LARGEST_TEXT = 20_000_000  # bytes
@@ -42,19 +42,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         return STOPPED
-
-
-def write_utf8() -> None:
-    """Output is UTF-8 whatever the locale; half a surrogate pair is written as the escape that JSON has for it."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-
-
-def silence() -> None:
-    """Drop what is still to be written, so that Python does not try again when it ends."""
-    if isinstance(sys.stdout, TextIOWrapper):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def make_parser() -> argparse.ArgumentParser:
