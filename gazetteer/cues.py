@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 from gazetteer.errors import SourceError
-from gazetteer.names import Token, is_arabic, readings, token_key, tokenize
+from gazetteer.names import Token, Word, forms_of, token_key, tokenize
 
 CURATED = Path(__file__).parent / "curated"
 CUE_NAMES = frozenset(
@@ -69,14 +69,50 @@ class CueTable:
 
     forwards: _Node
     backwards: _Node
+    first_words: dict[str, bool] = field(default_factory=dict)
+    last_words: dict[str, bool] = field(default_factory=dict)
 
-    def ending_at(self, words: Words, last: int, *, side: str = "before") -> list[CueMatch]:
+    def ending_at(self, words: Words, last: int, *, side: str = "before") -> Sequence[CueMatch]:
         """Cues whose phrase ends with token `last` - 1, longest first."""
-        return _walk(self.backwards, words, last - 1, -1, side)
+        if not 0 < last <= len(words.tokens) or not self.may_end(words.tokens[last - 1].word):
+            return ()
+        return self._remembered(words, last - 1, -1, side)
 
-    def starting_at(self, words: Words, first: int, *, side: str = "after") -> list[CueMatch]:
+    def starting_at(self, words: Words, first: int, *, side: str = "after") -> Sequence[CueMatch]:
         """Cues whose phrase begins with token `first`, longest first."""
-        return _walk(self.forwards, words, first, 1, side)
+        if not 0 <= first < len(words.tokens) or not self.may_begin(words.tokens[first].word):
+            return ()
+        return self._remembered(words, first, 1, side)
+
+    def may_begin(self, word: Word) -> bool:
+        """Whether any phrase begins with a word; most words of a text begin none."""
+        known = self.first_words.get(word.key)
+        if known is None:
+            known = self.first_words[word.key] = _has_any(self.forwards, word, self.first_words)
+        return known
+
+    def may_end(self, word: Word) -> bool:
+        """Whether any phrase ends with a word."""
+        known = self.last_words.get(word.key)
+        if known is None:
+            known = self.last_words[word.key] = _has_any(self.backwards, word, self.last_words)
+        return known
+
+    def _remembered(self, words: Words, at: int, step: int, side: str) -> Sequence[CueMatch]:
+        key = (at, step, side)
+        found = words.cue_matches.get(key)
+        if found is None:
+            found = words.cue_matches[key] = _walk(self.forwards if step > 0 else self.backwards, words, at, step, side)
+        return found
+
+
+_MOST_REMEMBERED = 200_000  # spellings
+
+
+def _has_any(root: _Node, word: Word, known: dict[str, bool]) -> bool:
+    if len(known) >= _MOST_REMEMBERED:
+        known.clear()
+    return not root.next.keys().isdisjoint(word.forms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +123,8 @@ class Words:
     tokens: list[Token]
     forms: list[tuple[str, ...]]
     sentence: list[int]
+    cue_matches: dict[tuple[int, int, str], Sequence[CueMatch]] = field(default_factory=dict)
+    """What the cue table said of a place in this text, so that it is walked once."""
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -97,7 +135,10 @@ class Words:
 
     def is_joined(self, index: int) -> bool:
         """Whether token `index` follows the one before it with nothing but spaces or one hyphen between."""
-        return 0 < index < len(self.tokens) and _INSIDE_PHRASE.fullmatch(self.tokens[index].gap) is not None
+        if not 0 < index < len(self.tokens):
+            return False
+        gap = self.tokens[index].gap
+        return gap == " " or _INSIDE_PHRASE.fullmatch(gap) is not None
 
     def line_starts_at(self, index: int) -> bool:
         """Whether token `index` is the first word of a line."""
@@ -116,10 +157,10 @@ def read_words(text: str) -> Words:
     sentence: list[int] = []
     number = 0
     for index, token in enumerate(tokens):
-        if index and _ends_sentence(tokens[index - 1], token):
+        if token.gap != " " and index and _ends_sentence(tokens[index - 1], token):
             number += 1
         sentence.append(number)
-    return Words(text, tokens, [forms_of(token.key) for token in tokens], sentence)
+    return Words(text, tokens, [token.word.forms for token in tokens], sentence)
 
 
 def _ends_sentence(before: Token, token: Token) -> bool:
@@ -127,14 +168,6 @@ def _ends_sentence(before: Token, token: Token) -> bool:
         return False
     only_a_point = token.gap.strip() == "." and "\n" not in token.gap
     return not (only_a_point and _ABBREVIATION.match(before.text))
-
-
-@lru_cache(maxsize=100_000)
-def forms_of(key: str) -> tuple[str, ...]:
-    """The keys under which a word may stand in the cue tables: an Arabic word without its clitics and article too."""
-    if not is_arabic(key):
-        return (key,)
-    return tuple(dict.fromkeys([reading.key for reading in readings(key)] + [key]))
 
 
 def phrase_keys(phrase: str) -> list[str]:
@@ -254,6 +287,7 @@ def stop_words() -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=100_000)
 def demonym_country(forms: tuple[str, ...]) -> str:
     """The country of a people's adjective in any of its forms ('' when it is none): تركي، التركية، للتركية."""
     table = demonyms()

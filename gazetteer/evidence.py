@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from gazetteer.cues import CueTable, Words, capitals, demonym_country, forms_of, load_cues, stop_words
+from gazetteer.cues import CueTable, Words, capitals, demonym_country, load_cues, stop_words
 from gazetteer.index import Gazetteer, NameMatch, prominence
-from gazetteer.names import LATIN_ARTICLES
+from gazetteer.names import LATIN_ARTICLES, forms_of
 
 KIND_CUE, RELATION_CUE, IN_CUE = 3.5, 2.0, 1.2
 ORDINARY_WORD, HOMONYM, GIVEN_NAME, PERSON, ORGANISATION = -3.0, -1.6, -1.8, -4.0, -5.0

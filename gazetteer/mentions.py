@@ -15,7 +15,6 @@ from gazetteer.cues import (
     Words,
     capitals,
     demonym_country,
-    forms_of,
     generic_words,
     load_cues,
     stop_words,
@@ -32,7 +31,7 @@ from gazetteer.evidence import (
     weigh_words,
 )
 from gazetteer.index import Gazetteer, NameMatch
-from gazetteer.names import LATIN_ARTICLES
+from gazetteer.names import LATIN_ARTICLES, forms_of
 from gazetteer.spans import NameSpan
 
 HOPELESS = -0.9  # textual evidence under which where a place lies can't save it

@@ -23,9 +23,10 @@ _ARABIC = (
     "\ufb50-\ufbc1\ufbd3-\ufd3d\ufd50-\ufdfb\ufe70-\ufefc"
 )
 _APOSTROPHES = "'’‘ʼʻʾʿʽ`´′"
+_LETTER = rf"[^\W_{_ARABIC}]"
 _TOKEN = re.compile(
-    rf"(?P<arabic>[{_ARABIC}][{_ARABIC}{_MARKS}]*)"
-    rf"|(?P<other>[ʿʾʻʼ]?[^\W_{_ARABIC}](?:[^\W_{_ARABIC}]|[{_MARKS}]|[{_APOSTROPHES}](?=[^\W_{_ARABIC}]))*)"
+    rf"[{_ARABIC}][{_ARABIC}{_MARKS}]*+"
+    rf"|(?:[A-Za-z0-9]++|[ʿʾʻʼ]?{_LETTER})(?:[A-Za-z0-9]++|{_LETTER}|[{_MARKS}]|[{_APOSTROPHES}](?={_LETTER}))*+"
 )
 _POSSESSIVE = re.compile(rf"(?<!^[Rr]a)[{_APOSTROPHES}][sS]$")  # but Ra's is Arabic for "head of"
 _APOSTROPHE = re.compile(rf"[{_APOSTROPHES}]")
@@ -74,18 +75,34 @@ _PLAIN_ARTICLES = frozenset(["al", "el", "ul"])  # the rest are English or Frenc
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
-    """One word of a text: code-point offsets, the words themselves, the exact key, and what stood before it."""
+class Word:
+    """One spelling, read once however often it is written.
 
-    start: int
-    end: int
+    `text` has no possessive; `forms` are the keys it may stand under in a table: an Arabic word without clitics and
+    article too; `is_capital` holds for every Arabic word, since Arabic has no capitals.
+    """
+
     text: str
     key: str
-    gap: str = ""
+    is_arabic: bool
+    is_capital: bool
+    forms: tuple[str, ...]
 
-    @property
-    def is_arabic(self) -> bool:
-        return is_arabic(self.text)
+
+class Token:
+    """One word of a text: code-point offsets, the spelling, its exact key, its script, and what stood before it."""
+
+    __slots__ = ("end", "gap", "is_arabic", "is_capital", "key", "start", "text", "word")
+
+    def __init__(self, start: int, end: int, word: Word, gap: str = "") -> None:
+        self.start = start
+        self.end = end
+        self.word = word
+        self.gap = gap
+        self.text = word.text
+        self.key = word.key
+        self.is_arabic = word.is_arabic
+        self.is_capital = word.is_capital
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +124,30 @@ def tokenize(text: str) -> list[Token]:
     tokens: list[Token] = []
     last = 0
     for match in _TOKEN.finditer(text):
-        start, end = match.span()
-        word = match.group()
-        if match.lastgroup == "other":
-            word = _POSSESSIVE.sub("", word)
-            end = start + len(word)
-        key = token_key(word)
-        if key:
-            tokens.append(Token(start, end, word, key, text[last:start]))
-            last = end
+        word = word_of(match.group())
+        if word.key:
+            start = match.start()
+            tokens.append(Token(start, start + len(word.text), word, text[last:start]))
+            last = start + len(word.text)
     return tokens
+
+
+@lru_cache(maxsize=200_000)
+def word_of(spelling: str) -> Word:
+    """What there is to know of a spelling by itself."""
+    arabic = is_arabic(spelling)
+    text = spelling if arabic else _POSSESSIVE.sub("", spelling)
+    key = token_key(text)
+    is_capital = arabic or text.lstrip("ʿʾʻʼ")[:1].isupper()
+    return Word(text, key, arabic, is_capital, forms_of(key))
+
+
+@lru_cache(maxsize=100_000)
+def forms_of(key: str) -> tuple[str, ...]:
+    """The keys under which a word may stand in a table: an Arabic word without its clitics and article too."""
+    if not is_arabic(key):
+        return (key,)
+    return tuple(dict.fromkeys([reading.key for reading in readings(key)] + [key]))
 
 
 @lru_cache(maxsize=200_000)
