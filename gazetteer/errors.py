@@ -11,3 +11,15 @@ class GazetteerMissing(GazetteerError, FileNotFoundError):  # noqa: N818 - named
 
 class SourceError(GazetteerError, ValueError):
     """A source or a curated table does not read; the message names file, line and column."""
+
+
+class CoordinateError(GazetteerError, ValueError):
+    """What was given as coordinates is none, or is out of range."""
+
+
+class PlaceError(GazetteerError, ValueError):
+    """What was given as a place can't be one; the message names the value and what is expected."""
+
+
+class OwnPlacesError(GazetteerError, OSError):
+    """The file of the user's own places can't be read or written; the message says what to do."""
