@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Debian and Ubuntu keep part of Python's venv module in a package of its own.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: run test lint bench gazetteer
+.PHONY: run test lint bench accuracy gazetteer
 .DELETE_ON_ERROR:
 
 run: .venv/runs gazetteer
@@ -27,6 +27,10 @@ lint: .venv/tests
 bench: .venv/tests gazetteer
 	sh tests/install_browser.sh
 	$(BIN)/python -m tests.benchmarks
+
+# The project's own annotated texts, and with DAWRIYA_CORPORA=DIR the corpora there.
+accuracy: .venv/runs gazetteer
+	$(BIN)/python -m tests.accuracy.measure_places
 
 # Does nothing where the built gazetteer is up to date with its sources.
 gazetteer: .venv/runs
