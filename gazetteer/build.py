@@ -1,47 +1,52 @@
-"""Build the one local gazetteer file out of packages' data and the curated tables."""
+"""Build the local gazetteer out of packages' data and the curated tables."""
 
 from __future__ import annotations
 
 import errno
 import hashlib
 import json
-import os
 import sqlite3
+from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
-import marisa_trie
+import numpy as np
 import shapely
 from tqdm import tqdm
 
 from gazetteer.errors import GazetteerError, SourceError
-from gazetteer.layout import DEFAULT_PATH, FORMAT, HAS_ARTICLE, IS_MAIN, POSTING, SCHEMA
-from gazetteer.names import (
-    LATIN_ARTICLES,
-    fold_words,
-    full_key,
-    has_arabic_article,
-    is_arabic,
-    strip_leading_article,
-    tokenize,
-)
+from gazetteer.facts import FactPacker
+from gazetteer.keys import fold_keys_of, keys_of
+from gazetteer.layout import DEFAULT_PATH, FACTS, FORMAT, INDEXES, PLACES, SCHEMA
+from gazetteer.manifest import Manifest, clean, describe, new_folder, publish, read_manifest, verify
+from gazetteer.name_files import NameSorter
 from gazetteer.places import Place
-from gazetteer.regions import ARABIC_ARTICLE, FOLDED
+from gazetteer.ranking import prominence
 from gazetteer.sources import curated, geonames, governorates, natural_earth, provinces
 from gazetteer.sources.curated import Correction
+
+BUILT_BY = (
+    "build.py", "facts.py", "keys.py", "layout.py", "manifest.py", "name_files.py", "names.py", "ranking.py",
+    "regions.py",
+)  # fmt: skip
+"""Modules that a change of which makes another gazetteer."""
+BATCH = 5_000
+"""Places that are handed to the database at once."""
+_INSERT = f"INSERT INTO places VALUES ({','.join('?' * 13)})"
 
 
 def build(path: Path = DEFAULT_PATH, *, force: bool = False, quiet: bool = False) -> bool:
     """Build the gazetteer at `path` and return whether it had to be: an up-to-date file is left alone.
 
-    Takes well under a minute; the file appears only when it is whole. Raises SourceError for a source that does not
+    Takes well under a minute; the new one appears only when it is whole. Raises SourceError for a source that does not
     read, GazetteerError where the disk is full or not writable.
     """
     version = content_version()
     if not force and built_version(path) == version:
-        path.touch()  # for make, which goes by the time
+        clean(path)
         return False
     write(path, read_all(quiet=quiet), version=version, quiet=quiet)
     return True
@@ -54,7 +59,7 @@ def content_version() -> str:
     inputs = [geonames.default_path(), natural_earth.default_path(), governorates.POLYGONS]
     inputs += [curated.DIRECTORY / f"{table}.csv" for table in curated.TABLES]
     inputs += sorted((package / "sources").glob("*.py"))
-    inputs += [package / name for name in ("build.py", "layout.py", "names.py", "regions.py")]
+    inputs += [package / name for name in BUILT_BY]
     for path in inputs:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
@@ -62,14 +67,12 @@ def content_version() -> str:
 
 def built_version(path: Path) -> str | None:
     """The version of the gazetteer at `path`, None if there is none that opens."""
-    if not path.is_file():
-        return None
     try:
-        with sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True) as connection:
-            found = connection.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()
-    except sqlite3.Error:
+        manifest = read_manifest(path)
+        verify(path, manifest)
+    except GazetteerError:
         return None
-    return found[0] if found else None
+    return manifest.version
 
 
 def read_all(*, quiet: bool = False) -> list[Place]:
@@ -135,87 +138,104 @@ def fill_admin1(places: Sequence[Place], areas: Sequence[Place]) -> Iterator[Pla
         yield replace(place, admin1=inside[0]) if inside and not spans_several else place
 
 
-def keys_of(place: Place) -> Iterator[tuple[str, int]]:
-    """The exact keys of a place's names, each with its flags."""
-    forgives_article = place.country in ARABIC_ARTICLE or not place.country
-    for language, names in place.names.items():
-        for position, name in enumerate(names):
-            keys = full_key(name).split()
-            if not keys or (len(keys) == 1 and len(keys[0]) < 2) or "".join(keys).isdigit():
-                continue
-            flags = IS_MAIN if position == 0 and language in ("en", "ar", "ku", "tr") else 0
-            if has_arabic_article(keys[0]):
-                yield " ".join(strip_leading_article(keys)), flags | HAS_ARTICLE
-                continue
-            has_article = keys[0] in LATIN_ARTICLES and len(keys) > 1
-            yield " ".join(keys), flags | (HAS_ARTICLE if has_article else 0)
-            if has_article and forgives_article:
-                yield " ".join(keys[1:]), flags | HAS_ARTICLE
+def write(path: Path, places: Iterable[Place], *, version: str, quiet: bool = True) -> None:
+    """Write places and their index to `path` in one step: to a folder of its own, which then becomes the gazetteer.
 
-
-def fold_keys_of(place: Place) -> Iterator[tuple[str, int]]:
-    """The fold keys of a place of the region, none for others; keys of one or two letters are left out."""
-    if place.country not in FOLDED or place.kind in ("country", "border"):
-        return
-    for language, names in place.names.items():
-        if language == "":
-            continue
-        for position, name in enumerate(names):
-            key = " ".join(fold_words([token.text for token in tokenize(name)]))
-            if len(key) >= 3 and (is_arabic(name) or key.isascii()):
-                yield key, IS_MAIN if position == 0 else 0
-
-
-def make_trie(postings: Iterable[tuple[str, int, int]]) -> bytes:
-    """A marisa trie from key to its postings, as bytes; flags of one place under one key are joined."""
-    joined: dict[str, dict[int, int]] = {}
-    for key, row, flags in postings:
-        rows = joined.setdefault(key, {})
-        rows[row] = rows.get(row, 0) | flags
-    packed = ((key, b"".join(POSTING.pack(row, flags) for row, flags in rows.items())) for key, rows in joined.items())
-    return marisa_trie.BytesTrie(packed).tobytes()
-
-
-def write(path: Path, places: Sequence[Place], *, version: str, quiet: bool = True) -> None:
-    """Write places and their index to `path` in one step: to a file beside it first, then renamed."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    Places are taken one by one and not kept; of several with one id the last counts. Whatever stood at `path` stays
+    until then, and readers that have it open go on working. Raises GazetteerError where it can't be written.
+    """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fill(temporary, places, version=version, quiet=quiet)
-        temporary.replace(path)
+        with new_folder(path) as folder:
+            publish(path, fill(folder, places, version=version, quiet=quiet))
+        clean(path)
     except (OSError, sqlite3.Error) as error:
         raise GazetteerError(explain(error, path)) from error
-    finally:
-        for leftover in path.parent.glob(f"{temporary.name}*"):
-            leftover.unlink(missing_ok=True)
 
 
 def explain(error: Exception, path: Path) -> str:
     """What went wrong while writing, and what to do."""
     text = str(error).lower()
     if (isinstance(error, OSError) and error.errno == errno.ENOSPC) or "full" in text:
-        return f"No space left to write {path}: about 150 MB are needed. Free some and build again."
+        return (
+            f"No space left to write {path}: about 200 MB are needed, and 1 KB more for each place that was imported. "
+            "Free some and build again."
+        )
     return f"Could not write {path}: {error}"
 
 
-def fill(path: Path, places: Sequence[Place], *, version: str, quiet: bool) -> None:
-    path.unlink(missing_ok=True)
-    connection = sqlite3.connect(path)
+def fill(folder: Path, places: Iterable[Place], *, version: str, quiet: bool) -> Manifest:
+    """Write every file of a gazetteer into an empty folder and return what its manifest says."""
+    exact, folded = NameSorter("exact", folder), NameSorter("folded", folder)
+    sources: Counter[tuple[str, str]] = Counter()
+    packer = FactPacker()
+    likely, ids = array("f"), array("q")
+    connection = sqlite3.connect(folder / PLACES)
     try:
         connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {SCHEMA}")
-        numbered = list(enumerate(places))
-        rows = tqdm(numbered, desc="rows", unit=" places", disable=quiet)
-        connection.executemany(f"INSERT INTO places VALUES ({','.join('?' * 13)})", (as_row(n, p) for n, p in rows))
-        shaped = ((p.id, p.kind, p.country, shapely.to_wkb(p.geometry)) for p in places if p.geometry is not None)
-        connection.executemany("INSERT INTO geometries VALUES (?, ?, ?, ?)", shaped)
-        for name, keys in (("exact", keys_of), ("folded", fold_keys_of)):
-            progress = tqdm(numbered, desc=f"{name} keys", unit=" places", disable=quiet)
-            blob = make_trie((key, n, flags) for n, place in progress for key, flags in keys(place))
-            connection.execute("INSERT INTO blobs VALUES (?, ?)", (name, blob))
-        connection.executemany("INSERT INTO meta VALUES (?, ?)", [("version", version), ("format", str(FORMAT))])
+        with (folder / FACTS).open("wb") as facts:
+            progress = tqdm(places, desc="places", unit=" places", disable=quiet)
+            for batch in batched(enumerate(progress), BATCH):
+                connection.executemany(_INSERT, [as_row(row, place) for row, place in batch])
+                shaped = [(row, shapely.to_wkb(p.geometry)) for row, p in batch if p.geometry is not None]
+                connection.executemany("INSERT INTO geometries VALUES (?, ?)", shaped)
+                for row, place in batch:
+                    ids.append(hash_of(place.id))
+                    likely.append(prominence(place))
+                    facts.write(packer.pack(place, prominence(place)))
+                    sources[place.source.partition(": ")[0], place.licence] += 1
+                    for sorter, keys in ((exact, keys_of), (folded, fold_keys_of)):
+                        for key, flags in keys(place):
+                            sorter.add(key, row, flags)
+        dropped = drop_replaced(connection, ids)
+        connection.executescript(INDEXES)
         connection.commit()
     finally:
         connection.close()
+    shards = {}
+    for sorter in tqdm((exact, folded), desc="indexes", disable=quiet):
+        shards[sorter.index] = sorter.write(likely, dropped)
+    return Manifest(
+        version=version,
+        folder=folder.name,
+        files={file.name: describe(file) for file in sorted(folder.iterdir())},
+        counts={"rows": len(ids), "places": len(ids) - sum(dropped), "names": exact.keys, "folded names": folded.keys},
+        sources=[
+            {"source": source, "licence": licence, "places": count}
+            for (source, licence), count in sorted(sources.items())
+        ],
+        codes=packer.codes(),
+        shards=shards,
+    )
+
+
+def hash_of(place_id: str) -> int:
+    """A signed number of 64 bits for an id: twelve million of these fit in memory, twelve million ids would not."""
+    return int.from_bytes(hashlib.blake2b(place_id.encode(), digest_size=8).digest(), "little", signed=True)
+
+
+def drop_replaced(connection: sqlite3.Connection, hashes: array[int]) -> bytearray:
+    """Delete every place that a later one with the same id replaces; the mark (1 for dropped) of each row comes back.
+
+    Equal hashes only point at rows that may have the same id: their ids are compared.
+    """
+    dropped = bytearray(len(hashes))
+    numbers = np.frombuffer(hashes, dtype=np.int64) if hashes else np.empty(0, np.int64)
+    order = np.argsort(numbers, kind="stable")
+    same = np.flatnonzero(numbers[order][1:] == numbers[order][:-1])
+    for earlier, later in zip(order[same].tolist(), order[same + 1].tolist(), strict=True):
+        rows = "SELECT COUNT(DISTINCT id) FROM places WHERE row IN (?, ?)"
+        dropped[earlier] = connection.execute(rows, (earlier, later)).fetchone()[0] == 1
+    gone = ((row,) for row in np.flatnonzero(np.frombuffer(dropped, dtype=np.uint8)).tolist())
+    for row in gone:
+        connection.execute("DELETE FROM places WHERE row = ?", row)
+        connection.execute("DELETE FROM geometries WHERE row = ?", row)
+    return dropped
+
+
+def batched(items: Iterable[tuple[int, Place]], size: int) -> Iterator[list[tuple[int, Place]]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
 
 
 def as_row(number: int, place: Place) -> tuple[object, ...]:

@@ -50,14 +50,14 @@ def make_parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    build_command = commands.add_parser("build", help="make the gazetteer file from the installed packages' data")
+    build_command = commands.add_parser("build", help="make the gazetteer from the installed packages' data")
     build_command.add_argument(
         "--out",
         type=Path,
         default=None,
         help="where to (else ${}, else {})".format(PATH_VARIABLE, "gazetteer/built/gazetteer"),
     )
-    build_command.add_argument("--force", action="store_true", help="build even if the file is up to date")
+    build_command.add_argument("--force", action="store_true", help="build even if it is up to date")
     build_command.add_argument("--quiet", action="store_true", help="no progress bar")
     build_command.set_defaults(command=run_build)
 

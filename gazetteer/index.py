@@ -9,16 +9,20 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-import marisa_trie
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gazetteer.areas import Areas
-from gazetteer.errors import GazetteerError, GazetteerMissing
-from gazetteer.layout import DEFAULT_PATH, FORMAT, HAS_ARTICLE, IS_MAIN, PATH_VARIABLE, POSTING
+from gazetteer.data_file import DataFile
+from gazetteer.errors import GazetteerError
+from gazetteer.facts import RECORD, Fact, FactReader
+from gazetteer.layout import DEFAULT_PATH, FACTS, HAS_ARTICLE, IS_MAIN, PATH_VARIABLE, PLACES
+from gazetteer.manifest import AGAIN, Manifest, read_manifest, verify
+from gazetteer.name_index import NameIndex
 from gazetteer.names import (
     LATIN_ARTICLES,
     Token,
@@ -42,6 +46,8 @@ _COLUMNS = "row, id, name, kind, lat, lon, radius_m, country, admin1, population
 LONGEST_KEY = 500  # letters of a run of words that are looked up at once; no name is half as long
 SHORTEST_STRIPPED = 3  # letters of a one-word name whose proclitic was taken off
 CACHED = 50_000  # fold keys of words seen
+CACHED_FACTS, CACHED_PLACES, CACHED_SHAPES = 100_000, 20_000, 2_000
+"""How many are kept once read: about 25 MB, 40 MB and the world's countries and borders at most."""
 
 Exactness = Literal["exact", "folded"]
 
@@ -69,19 +75,25 @@ class NameMatch:
 class Gazetteer:
     """A built gazetteer, read-only and safe to share between threads."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, path: Path, manifest: Manifest) -> None:
+        folder = path / manifest.folder
         self.path = path
-        self._connection = connection
+        self.manifest = manifest
+        self.version = manifest.version
+        self.exact = NameIndex(folder, "exact", manifest.shards["exact"])
+        self.folded = NameIndex(folder, "folded", manifest.shards["folded"])
+        self._facts = DataFile(folder / FACTS)
+        self._unpack = FactReader(manifest.codes).unpack
+        uri = f"{(folder / PLACES).resolve().as_uri()}?mode=ro&immutable=1"
+        self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
         self._lock = threading.RLock()
-        self._by_row: dict[int, Place] = {}
-        self._row_of: dict[str, int | None] = {}
-        self._shapes: dict[str, BaseGeometry | None] = {}
         self._areas: Areas | None = None
         self._alike_cache: dict[tuple[str, str], tuple[tuple[str, ...], float]] = {}
-        self._keys_of_row: dict[int, tuple[str, ...]] = {}
-        self.version: str = self._one("SELECT value FROM meta WHERE key = 'version'")[0]
-        self._exact = self._trie("exact")
-        self._folded = self._trie("folded")
+        self._cached_fact = lru_cache(CACHED_FACTS)(self._read_fact)
+        self._cached_place = lru_cache(CACHED_PLACES)(self._read_place)
+        self._cached_row = lru_cache(CACHED_PLACES)(self._read_row)
+        self._cached_keys = lru_cache(CACHED_PLACES)(self._read_keys)
+        self._cached_shape = lru_cache(CACHED_SHAPES)(self._read_shape)
 
     @classmethod
     def open(cls, path: Path | None = None) -> Gazetteer:
@@ -90,23 +102,24 @@ class Gazetteer:
         Raises GazetteerMissing if there is none, GazetteerError if it is damaged or of another format.
         """
         path = path or Path(os.environ.get(PATH_VARIABLE) or DEFAULT_PATH)
-        if not path.is_file():
-            raise GazetteerMissing(f"No gazetteer at {path}. Build it with python -m gazetteer build.")
-        try:
-            uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-            connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
-            found = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
-            if found is None or found[0] != str(FORMAT):
-                raise GazetteerError(f"{path} has another format. Build it again with python -m gazetteer build.")
-            return cls(connection, path)
-        except (sqlite3.Error, RuntimeError, TypeError) as error:
-            raise GazetteerError(
-                f"{path} is damaged ({error}). Build it again with python -m gazetteer build."
-            ) from error
+        while True:
+            manifest = read_manifest(path)
+            try:
+                verify(path, manifest)
+                return cls(path, manifest)
+            except (GazetteerError, OSError, sqlite3.Error, RuntimeError, KeyError) as error:
+                if read_manifest(path).folder != manifest.folder:
+                    continue  # another process has just built a new one and removed this one's files
+                if isinstance(error, GazetteerError):
+                    raise
+                raise GazetteerError(f"{path} is damaged ({error}). {AGAIN}") from error
 
     def close(self) -> None:
-        """Close the file; the gazetteer can't be used any more."""
+        """Close the files; the gazetteer can't be used any more."""
         self._connection.close()
+        self._facts.close()
+        self.exact.close()
+        self.folded.close()
 
     def __enter__(self) -> Gazetteer:
         return self
@@ -160,11 +173,11 @@ class Gazetteer:
         """The exact matches of `keys`, which stand for the run's tokens from `skipped` on."""
         ends = prefix_ends(keys)
         matches = []
-        for prefix in self._exact.prefixes(" ".join(keys)[:LONGEST_KEY]):
+        for prefix in self.exact.prefixes(" ".join(keys)[:LONGEST_KEY]):
             count = ends.get(len(prefix))
             if count is None:
                 continue
-            postings = self._postings(self._exact, prefix)
+            postings = self.exact.postings(prefix)
             agreeing = (
                 postings if has_article is None else [p for p in postings if bool(p[1] & HAS_ARTICLE) == has_article]
             )
@@ -207,7 +220,7 @@ class Gazetteer:
         if not all(keys):
             return
         ends = prefix_ends(keys)
-        for prefix in self._folded.prefixes(" ".join(keys)[:LONGEST_KEY]):
+        for prefix in self.folded.prefixes(" ".join(keys)[:LONGEST_KEY]):
             count = ends.get(len(prefix))
             if count is None:
                 continue
@@ -223,7 +236,7 @@ class Gazetteer:
         """The ids of the places under a fold key with a name enough like `text`, and the best likeness."""
         found = self._alike_cache.get((key, text))
         if found is None:
-            postings = self._postings(self._folded, key)
+            postings = self.folded.postings(key)
             scored = [(self._likeness(row, text), (row, flags)) for row, flags in postings]
             scored = [pair for pair in scored if pair[0] >= LEAST_LIKENESS[lang]]
             best = max((score for score, _ in scored), default=0.0)
@@ -235,10 +248,7 @@ class Gazetteer:
 
     def _likeness(self, row: int, text: str) -> float:
         """How alike a normalised text and the nearest name of a place are, 0 to 1."""
-        if row not in self._keys_of_row:
-            names = self._place_at(row).names.values()
-            self._keys_of_row[row] = tuple({normalise(name) for found in names for name in found})
-        keys = self._keys_of_row[row]
+        keys = self._cached_keys(row)
         return 1.0 if text in keys else max((SequenceMatcher(None, text, key).ratio() for key in keys), default=0.0)
 
     def search(self, name: str, *, limit: int = 10, country: str | None = None) -> list[Candidate]:
@@ -255,41 +265,48 @@ class Gazetteer:
                 score = quality - (0.0 if flags & IS_MAIN else 0.05)
                 if row not in found or found[row][0] < score:
                     found[row] = (score, reason)
+        ranked = []
+        for row, (quality, reason) in found.items():
+            fact = self.fact(row)
+            if country is None or fact.country == country.upper():
+                ranked.append((round(search_score(fact.prominence, fact.country, quality), 4), row, reason))
+        ranked.sort(reverse=True)
+        least = ranked[min(limit, len(ranked)) - 1][0] if ranked else 0.0
         candidates = [
-            Candidate(place=place, score=round(search_score(place, quality), 4), reason=reason)
-            for row, (quality, reason) in found.items()
-            if (place := self._place_at(row)) and (country is None or place.country == country.upper())
+            Candidate(place=self.place_at(row), score=score, reason=reason)
+            for score, row, reason in ranked
+            if score >= least  # those that tie with the last are put in order of their ids
         ]
         candidates.sort(key=lambda candidate: (-candidate.score, candidate.place.id))
         return candidates[:limit]
 
     def _search_steps(self, name: str, key: str) -> Iterator[tuple[float, str, list[tuple[int, int]]]]:
         stripped = " ".join(strip_leading_article(key.split()))
-        exact = self._postings(self._exact, key) + (self._postings(self._exact, stripped) if stripped != key else [])
+        exact = self.exact.postings(key) + (self.exact.postings(stripped) if stripped != key else [])
         yield 1.0, "the name as written", exact
         fold = " ".join(fold_words([token.text for token in tokenize(name)]))
         text = normalise(name)
-        folded = [p for p in self._postings(self._folded, fold) if self._likeness(p[0], text) >= 0.5]
+        folded = [p for p in self.folded.postings(fold) if self._likeness(p[0], text) >= 0.5]
         yield 0.85, "a transliteration of the name", folded
         if not exact and not folded and len(stripped) >= 3:
-            longer = self._exact.keys(stripped)[:200]
+            longer = self.exact.beginning_with(stripped, 200)
             yield (
                 0.6,
                 "names that begin so",
-                [p for longer_key in longer for p in self._postings(self._exact, longer_key)],
+                [p for longer_key in longer for p in self.exact.postings(longer_key)],
             )
 
     # Places ---------------------------------------------------------------------------------------------------
 
     def place(self, place_id: str) -> Place:
         """The place with an id, without its geometry; raises GazetteerError if there is none."""
-        row = self._row(place_id)
+        row = self.row_of(place_id)
         if row is None:
             raise GazetteerError(f"No place {place_id!r} in {self.path}.")
-        return self._place_at(row)
+        return self.place_at(row)
 
     def has(self, place_id: str) -> bool:
-        return self._row(place_id) is not None
+        return self.row_of(place_id) is not None
 
     def places(self, ids: Iterable[str]) -> list[Place]:
         """The places with these ids, in their order."""
@@ -310,11 +327,8 @@ class Gazetteer:
 
     def geometry(self, place_id: str) -> BaseGeometry | None:
         """A place's polygon or line, (lon, lat) in EPSG:4326; None for places that are points."""
-        with self._lock:
-            if place_id not in self._shapes:
-                found = self._connection.execute("SELECT wkb FROM geometries WHERE id = ?", (place_id,)).fetchone()
-                self._shapes[place_id] = shapely.from_wkb(found[0]) if found else None
-            return self._shapes[place_id]
+        row = self.row_of(place_id)
+        return None if row is None else self._cached_shape(row)
 
     def with_geometry(self, place_id: str) -> Place:
         """The place with an id, its geometry filled in."""
@@ -335,34 +349,43 @@ class Gazetteer:
 
     # Rows -----------------------------------------------------------------------------------------------------
 
+    def fact(self, row: int) -> Fact:
+        """What ranking needs of the place in a row; quick enough for every candidate of every name."""
+        return self._cached_fact(row)
+
+    def place_at(self, row: int) -> Place:
+        """The place in a row, without its geometry; those asked for lately are kept."""
+        return self._cached_place(row)
+
+    def row_of(self, place_id: str) -> int | None:
+        """The row of the place with an id, None if there is none; rows are good only while this is open."""
+        return self._cached_row(place_id)
+
+    def _read_fact(self, row: int) -> Fact:
+        return self._unpack(self._facts.read(row * RECORD.size, RECORD.size))
+
+    def _read_place(self, row: int) -> Place:
+        return as_place(self._one(f"SELECT {_COLUMNS} FROM places WHERE row = ?", row))
+
+    def _read_row(self, place_id: str) -> int | None:
+        found = self._one("SELECT row FROM places WHERE id = ?", place_id)
+        return found[0] if found else None
+
+    def _read_keys(self, row: int) -> tuple[str, ...]:
+        return tuple({normalise(name) for found in self.place_at(row).names.values() for name in found})
+
+    def _read_shape(self, row: int) -> BaseGeometry | None:
+        found = self._one("SELECT wkb FROM geometries WHERE row = ?", row)
+        return shapely.from_wkb(found[0]) if found else None
+
     def _one(self, sql: str, *values: Any) -> Any:
         with self._lock:
             return self._connection.execute(sql, values).fetchone()
 
-    def _trie(self, name: str) -> marisa_trie.BytesTrie:
-        return marisa_trie.BytesTrie().frombytes(self._one("SELECT bytes FROM blobs WHERE name = ?", name)[0])
-
-    def _postings(self, trie: marisa_trie.BytesTrie, key: str) -> list[tuple[int, int]]:
-        """(row, flags) of each place under a key."""
-        return [posting for packed in trie.get(key, ()) for posting in POSTING.iter_unpack(packed)]
-
     def _ids(self, postings: Sequence[tuple[int, int]]) -> tuple[str, ...]:
-        places = [(flags & IS_MAIN, self._place_at(row)) for row, flags in postings]
+        places = [(flags & IS_MAIN, self.place_at(row)) for row, flags in postings]
         places.sort(key=lambda pair: (-prominence(pair[1]) - (0.1 if pair[0] else 0.0), pair[1].id))
         return tuple(place.id for _, place in places)
-
-    def _row(self, place_id: str) -> int | None:
-        if place_id not in self._row_of:
-            found = self._one("SELECT row FROM places WHERE id = ?", place_id)
-            self._row_of[place_id] = found[0] if found else None
-        return self._row_of[place_id]
-
-    def _place_at(self, row: int) -> Place:
-        place = self._by_row.get(row)
-        if place is None:
-            place = as_place(self._one(f"SELECT {_COLUMNS} FROM places WHERE row = ?", row))
-            self._by_row[row] = place
-        return place
 
 
 def as_place(row: Sequence[Any]) -> Place:

@@ -21,7 +21,7 @@ def prominence(place: Place) -> float:
     return 0.4 if place.id.startswith("dawriya:") or place.country in HOME else 0.25
 
 
-def search_score(place: Place, quality: float) -> float:
-    """A candidate's score, 0 to 1: mostly how well the name fits, then prominence, then how near home it is."""
-    home = 1.0 if place.country == "SY" else 0.7 if place.country in FOLDED else 0.0
-    return 0.65 * quality + 0.25 * prominence(place) + 0.1 * home
+def search_score(likely: float, country: str, quality: float) -> float:
+    """A candidate's score, 0 to 1: mostly how well the name fits (`quality`), then its prominence, then its country."""
+    home = 1.0 if country == "SY" else 0.7 if country in FOLDED else 0.0
+    return 0.65 * quality + 0.25 * likely + 0.1 * home

@@ -15,6 +15,7 @@ from gazetteer import build as build_module
 from gazetteer.build import build, built_version, check_unique, corrected, write
 from gazetteer.errors import GazetteerError, SourceError
 from gazetteer.index import Gazetteer
+from gazetteer.manifest import read_manifest
 from gazetteer.names import normalise
 from gazetteer.places import Place
 from gazetteer.sources import curated, geonames, governorates, natural_earth
@@ -292,11 +293,14 @@ def test_a_file_of_other_contents_is_built_again(
 
 
 @pytest.mark.parametrize("content", [b"", b"no database" * 1000])
-def test_a_damaged_file_is_built_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
+def test_a_file_of_the_old_layout_or_none_is_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes
+) -> None:
     path = tmp_path / "gazetteer"
     path.write_bytes(content)
     monkeypatch.setattr(build_module, "read_all", lambda **_: [])
     assert build(path, quiet=True) is True
+    assert built_version(path) == build_module.content_version()
 
 
 def test_a_full_disk_is_said_and_the_old_file_stays(
@@ -305,15 +309,15 @@ def test_a_full_disk_is_said_and_the_old_file_stays(
     path = tmp_path / "gazetteer"
     write(path, small_places[:1], version="old")
 
-    def fill_up(temporary: Path, *_: object, **__: object) -> None:
-        temporary.write_bytes(b"half")
+    def fill_up(folder: Path, *_: object, **__: object) -> None:
+        (folder / "places.sqlite").write_bytes(b"half")
         raise sqlite3.OperationalError("database or disk is full")
 
     monkeypatch.setattr(build_module, "fill", fill_up)
     with pytest.raises(GazetteerError, match=r"No space left to write .*gazetteer"):
         write(path, small_places, version="new")
     assert built_version(path) == "old"
-    assert list(tmp_path.iterdir()) == [path]
+    assert sorted(one.name for one in path.iterdir()) == sorted([read_manifest(path).folder, "manifest.json"])
 
 
 def test_a_file_size_limit_is_said_and_leaves_nothing_behind(tmp_path: Path, small_places: list[Place]) -> None:
