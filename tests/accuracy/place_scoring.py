@@ -45,6 +45,7 @@ class Gold:
     relation: str | None = None
     contains: tuple[LonLat, ...] = ()
     excludes: tuple[LonLat, ...] = ()
+    slack_km: float = SLACK_KM
     has_place: bool = True
 
     @property
@@ -321,22 +322,28 @@ def is_placed_right(gold: Gold, predicted: Predicted | None) -> bool | None:
     if predicted is None:
         return False
     if gold.has_shape:
-        return is_right_shape(predicted.geometry, gold.contains, gold.excludes)
+        return is_right_shape(predicted.geometry, gold.contains, gold.excludes, slack_km=gold.slack_km)
     if gold.lat is None:
         return predicted.lat is None
     distance = _distance_between(gold, predicted)
     return distance is not None and distance <= gold.km
 
 
-def is_right_shape(geometry: BaseGeometry | None, contains: Sequence[LonLat], excludes: Sequence[LonLat]) -> bool:
-    """Whether a geometry (EPSG:4326) holds every probe of the first kind and none of the second, give or take 1 km.
+def is_right_shape(
+    geometry: BaseGeometry | None,
+    contains: Sequence[LonLat],
+    excludes: Sequence[LonLat],
+    *,
+    slack_km: float = SLACK_KM,
+) -> bool:
+    """Whether a geometry (EPSG:4326) holds every probe of the first kind and none of the second, but for the slack.
 
     A line has no inside: it holds what it passes within that distance.
     """
     if geometry is None or geometry.is_empty:
         return False
-    return all(_depth_km(geometry, probe) >= -SLACK_KM for probe in contains) and not any(
-        _depth_km(geometry, probe) > (SLACK_KM if geometry.area else -SLACK_KM) for probe in excludes
+    return all(_depth_km(geometry, probe) >= -slack_km for probe in contains) and not any(
+        _depth_km(geometry, probe) > (slack_km if geometry.area else -slack_km) for probe in excludes
     )
 
 
@@ -393,6 +400,7 @@ def _read_place(document: dict[str, Any], place: dict[str, Any]) -> Gold:
         relation=place.get("relation") or "",
         contains=tuple((lon, lat) for lon, lat in probes.get("contains") or ()),
         excludes=tuple((lon, lat) for lon, lat in probes.get("excludes") or ()),
+        slack_km=probes.get("slack_km") or SLACK_KM,
     )
 
 
