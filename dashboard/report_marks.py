@@ -96,4 +96,4 @@ def unused_places(report: ReadReport) -> tuple[str, ...]:
 
 def unplaced_names(report: ReadReport) -> tuple[str, ...]:
     """The place names that no place was found for, as written, each once."""
-    return tuple(dict.fromkeys(one.text for one in report.mentions if not one.is_resolved and one.role == "event"))
+    return tuple(dict.fromkeys(one.name for one in report.mentions if not one.is_resolved and one.role == "event"))

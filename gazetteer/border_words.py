@@ -98,9 +98,6 @@ def _stands_for_a_place(words: Words, index: int) -> bool:
 
 def _border_span(words: Words, first: int, last: int, countries: list[str], lang: str) -> NameSpan:
     start = words.tokens[first].start
-    token = words.tokens[first]
-    if token.is_arabic and "حدود" in token.text:
-        start += max(0, token.text.index("حدود") - 2) if token.text[0] in "وفبلك" else 0
     is_with = words.is_joined(last) and words.tokens[last].key in ("with", "مع")
     return NameSpan(
         first=first,
@@ -108,6 +105,7 @@ def _border_span(words: Words, first: int, last: int, countries: list[str], lang
         start=start,
         end=words.tokens[last - 1].end,
         key="border:" + "-".join(countries),
+        name=words.text[start : words.tokens[last - 1].end],
         evidence=4.0,
         lang=lang,
         is_border=True,

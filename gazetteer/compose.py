@@ -129,7 +129,8 @@ def _unless_elsewhere(found: Sequence[Found], heads: Sequence[int], i: int) -> F
     }
     if not countries or item.place.country in countries:
         return item
-    fitting = [c.place for c in (item.resolution.candidates if item.resolution else ()) if c.place.country in countries]
+    named = item.resolution.candidates.places() if item.resolution else ()
+    fitting = [place for place in named if place.country in countries]
     return replace(item, place=fitting[0] if fitting else None)
 
 
@@ -237,6 +238,7 @@ def _mention(
         start=span.start,
         end=span.end,
         text=words.text[span.start : span.end],
+        name=span.name,
         relation=relation.name,
         role=role,
         geometry=shaped.geometry if shaped else None,

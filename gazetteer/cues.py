@@ -98,6 +98,12 @@ class CueTable:
             known = self.last_words[word.key] = _has_any(self.backwards, word, self.last_words)
         return known
 
+    def single_cues(self, word: Word, step: int) -> tuple[list[Cue], bool]:
+        """The cues of phrases of this one word, and whether longer phrases begin (step 1) or end (-1) with it."""
+        root = self.forwards if step > 0 else self.backwards
+        nodes = [root.next[form] for form in word.forms if form in root.next]
+        return [cue for node in nodes for cue in node.cues], any(node.next for node in nodes)
+
     def _remembered(self, words: Words, at: int, step: int, side: str) -> Sequence[CueMatch]:
         key = (at, step, side)
         found = words.cue_matches.get(key)

@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 
 from gazetteer.cues import CueTable, Words, capitals, demonym_country, load_cues, stop_words
-from gazetteer.index import Gazetteer, NameMatch, prominence
+from gazetteer.facts import Fact
+from gazetteer.matching import NameMatch
 from gazetteer.names import LATIN_ARTICLES, forms_of
 
 KIND_CUE, RELATION_CUE, IN_CUE = 3.5, 2.0, 1.2
 ORDINARY_WORD, HOMONYM, GIVEN_NAME, PERSON, ORGANISATION = -3.0, -1.6, -1.8, -4.0, -5.0
 
 
-def weigh_words(words: Words, gazetteer: Gazetteer, first: int, last: int, match: NameMatch, titled: set[int]) -> float:
-    """What the words of a name and those around it say for its being a place, about -6 to 8; above 1 is a place."""
+def weigh_words(words: Words, best: Fact, first: int, last: int, match: NameMatch, titled: set[int]) -> float:
+    """What the words of a name and those around it say for its being a place, about -6 to 8; above 1 is a place.
+
+    `best` is the most prominent place of the name.
+    """
     table = load_cues()
     cue = weigh_cues(words, first, last, match.lang)
-    best = gazetteer.place(match.place_ids[0])
-    known = 3.0 * (prominence(best) - 0.4)
+    known = 3.0 * (best.prominence - 0.4)
     known += 1.0 if best.kind in ("country", "governorate", "province", "road", "river", "region") else 0.0
     evidence = 0.5 + cue + known + (0.8 if last - first > 1 else 0.0)
     evidence -= 0.5 if match.exactness == "folded" else 0.0
@@ -71,7 +74,11 @@ _LONGEST_PAIR = 6
 
 
 def touches(words: Words, index: int) -> bool:
-    return re.fullmatch(r"[\s\-‐‑–'’\"“«(#_‏‎]*", words.gap(index)) is not None
+    gap = words.gap(index)
+    return gap == " " or _TOUCHING.fullmatch(gap) is not None
+
+
+_TOUCHING = re.compile(r"[\s\-‐‑–'’\"“«(#_‏‎]*")
 
 
 def _cue_weight(cue: str, value: str, lang: str) -> float:

@@ -24,5 +24,5 @@ class Found:
         """The governorate that bears the name of the city that was chosen."""
         if self.resolution is None or self.place is None:
             return None
-        regions = (c.place for c in self.resolution.candidates if c.place.kind in ("governorate", "province"))
+        regions = (p for p in self.resolution.candidates.places() if p.kind in ("governorate", "province"))
         return next((place for place in regions if place.admin1 == self.place.admin1), None)

@@ -7,11 +7,10 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -20,56 +19,18 @@ from gazetteer.areas import Areas
 from gazetteer.data_file import DataFile
 from gazetteer.errors import GazetteerError
 from gazetteer.facts import RECORD, Fact, FactReader
-from gazetteer.layout import DEFAULT_PATH, FACTS, HAS_ARTICLE, IS_MAIN, PATH_VARIABLE, PLACES
+from gazetteer.layout import DEFAULT_PATH, FACTS, IS_MAIN, PATH_VARIABLE, PLACES
+from gazetteer.likeness import likeness
 from gazetteer.manifest import AGAIN, Manifest, read_manifest, verify
+from gazetteer.matching import NameMatcher
 from gazetteer.name_index import NameIndex
-from gazetteer.names import (
-    LATIN_ARTICLES,
-    Token,
-    fold_word,
-    fold_words,
-    full_key,
-    is_article,
-    normalise,
-    readings,
-    strip_leading_article,
-    tokenize,
-)
+from gazetteer.names import fold_words, full_key, normalise, strip_leading_article, tokenize
 from gazetteer.places import Candidate, Place
-from gazetteer.ranking import prominence, search_score
-from gazetteer.runs import is_capitalised, name_run, prefix_ends, start_of
-
-LEAST_LIKENESS = {"ar": 0.75, "en": 0.6}
-"""How alike a folded name and the text must be, 0 to 1, for the fold key to count as the same name."""
+from gazetteer.ranking import search_score
 
 _COLUMNS = "row, id, name, kind, lat, lon, radius_m, country, admin1, population, source, licence, names"
-LONGEST_KEY = 500  # letters of a run of words that are looked up at once; no name is half as long
-SHORTEST_STRIPPED = 3  # letters of a one-word name whose proclitic was taken off
-CACHED = 50_000  # fold keys of words seen
 CACHED_FACTS, CACHED_PLACES, CACHED_SHAPES = 100_000, 20_000, 2_000
 """How many are kept once read: about 25 MB, 40 MB and the world's countries and borders at most."""
-
-Exactness = Literal["exact", "folded"]
-
-
-@dataclass(frozen=True, slots=True)
-class NameMatch:
-    """A name that begins at a token: how long it is, which places bear it, most prominent first.
-
-    `stripped` is the Arabic proclitic that was taken off the first word (it lies before `char_start`);
-    `article_agrees` is False where an Arabic name has the article and the text has not, or the other way round;
-    `likeness` is 1 for exact matches, else how alike the text and the name are.
-    """
-
-    token_count: int
-    char_start: int
-    char_end: int
-    place_ids: tuple[str, ...]
-    exactness: Exactness
-    stripped: str
-    lang: str
-    article_agrees: bool = True
-    likeness: float = 1.0
 
 
 class Gazetteer:
@@ -88,12 +49,12 @@ class Gazetteer:
         self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
         self._lock = threading.RLock()
         self._areas: Areas | None = None
-        self._alike_cache: dict[tuple[str, str], tuple[tuple[str, ...], float]] = {}
         self._cached_fact = lru_cache(CACHED_FACTS)(self._read_fact)
         self._cached_place = lru_cache(CACHED_PLACES)(self._read_place)
         self._cached_row = lru_cache(CACHED_PLACES)(self._read_row)
         self._cached_keys = lru_cache(CACHED_PLACES)(self._read_keys)
         self._cached_shape = lru_cache(CACHED_SHAPES)(self._read_shape)
+        self.matcher = NameMatcher(self)
 
     @classmethod
     def open(cls, path: Path | None = None) -> Gazetteer:
@@ -128,128 +89,6 @@ class Gazetteer:
         self.close()
 
     # Names -> places ------------------------------------------------------------------------------------------
-
-    def names_at(self, tokens: Sequence[Token], i: int) -> list[NameMatch]:
-        """The names that begin at token `i`, longest first, exact before folded; empty where none does.
-
-        A folded match is given only if it is longer than every exact one. Names never run across a full stop,
-        comma or bracket.
-        """
-        run = name_run(tokens, i)
-        if not run:
-            return []
-        exact = self._exact_matches(run)
-        longest = max((match.token_count for match in exact), default=0)
-        folded = [match for match in self._folded_matches(run) if match.token_count > longest]
-        return sorted([*exact, *folded], key=lambda m: (-m.token_count, m.exactness != "exact", m.stripped != ""))
-
-    def _exact_matches(self, run: Sequence[Token]) -> list[NameMatch]:
-        first = run[0]
-        if first.is_arabic:
-            return self._arabic_matches(run)
-        matches = self._prefix_matches(run, 0, [token.key for token in run])
-        if len(run) > 1 and is_article(first, run[1]):
-            found = {match.token_count for match in matches}
-            without = self._prefix_matches(run, 1, [token.key for token in run[1:]])
-            matches += [match for match in without if match.token_count not in found]
-        return matches
-
-    def _arabic_matches(self, run: Sequence[Token]) -> list[NameMatch]:
-        """Matches of the first reading that gives any; a stripped reading must reach further than a plain one."""
-        best: dict[int, NameMatch] = {}
-        rest = [token.key for token in run[1:]]
-        for reading in readings(run[0].key):
-            for match in self._prefix_matches(run, 0, [reading.key, *rest], reading.stripped, reading.has_article):
-                if reading.stripped and match.token_count == 1 and len(reading.key) < SHORTEST_STRIPPED:
-                    continue  # but وتل is "and Tell" where a name goes on
-                reached = max((m.token_count for m in best.values()), default=0)
-                if not reading.stripped or match.token_count > reached or match.token_count not in best:
-                    best.setdefault(match.token_count, match)
-        return list(best.values())
-
-    def _prefix_matches(
-        self, run: Sequence[Token], skipped: int, keys: list[str], stripped: str = "", has_article: bool | None = None
-    ) -> list[NameMatch]:
-        """The exact matches of `keys`, which stand for the run's tokens from `skipped` on."""
-        ends = prefix_ends(keys)
-        matches = []
-        for prefix in self.exact.prefixes(" ".join(keys)[:LONGEST_KEY]):
-            count = ends.get(len(prefix))
-            if count is None:
-                continue
-            postings = self.exact.postings(prefix)
-            agreeing = (
-                postings if has_article is None else [p for p in postings if bool(p[1] & HAS_ARTICLE) == has_article]
-            )
-            matches.append(
-                NameMatch(
-                    count + skipped,
-                    start_of(run[0], stripped),
-                    run[count + skipped - 1].end,
-                    self._ids(agreeing or postings),
-                    "exact",
-                    stripped,
-                    "ar" if run[0].is_arabic else "en",
-                    bool(agreeing),
-                )
-            )
-        return matches
-
-    def _folded_matches(self, run: Sequence[Token]) -> list[NameMatch]:
-        first = run[0]
-        if first.is_arabic:
-            options = [(reading.stripped, reading.key) for reading in readings(first.key)]
-        elif first.text[:1].isupper() or first.key in LATIN_ARTICLES:
-            options = [("", first.text)]
-        else:
-            return []
-        matches: dict[int, NameMatch] = {}
-        for stripped, word in options:
-            for match in self._folded_prefixes(run, stripped, word):
-                matches.setdefault(match.token_count, match)
-        return list(matches.values())
-
-    def _folded_prefixes(self, run: Sequence[Token], stripped: str, word: str) -> Iterator[NameMatch]:
-        words = [word, *(token.text for token in run[1:])]
-        kept = [n for n, token in enumerate(run) if (n == 0 and stripped) or token.key not in LATIN_ARTICLES]
-        if not kept or not is_capitalised(run[kept[0]]):
-            return
-        if kept[0] > 0 and not (kept[0] == 1 and is_article(run[0], run[1])):
-            return
-        keys = [fold_word(words[n]) for n in kept]
-        if not all(keys):
-            return
-        ends = prefix_ends(keys)
-        for prefix in self.folded.prefixes(" ".join(keys)[:LONGEST_KEY]):
-            count = ends.get(len(prefix))
-            if count is None:
-                continue
-            last = run[kept[count - 1]]
-            text = normalise(" ".join(words[: kept[count - 1] + 1]))
-            lang = "ar" if last.is_arabic else "en"
-            ids, likeness = self._alike(prefix, text, lang)
-            if ids:
-                start = start_of(run[0], stripped)
-                yield NameMatch(kept[count - 1] + 1, start, last.end, ids, "folded", stripped, lang, True, likeness)
-
-    def _alike(self, key: str, text: str, lang: str) -> tuple[tuple[str, ...], float]:
-        """The ids of the places under a fold key with a name enough like `text`, and the best likeness."""
-        found = self._alike_cache.get((key, text))
-        if found is None:
-            postings = self.folded.postings(key)
-            scored = [(self._likeness(row, text), (row, flags)) for row, flags in postings]
-            scored = [pair for pair in scored if pair[0] >= LEAST_LIKENESS[lang]]
-            best = max((score for score, _ in scored), default=0.0)
-            found = self._ids([posting for _, posting in scored]), best
-            if len(self._alike_cache) >= CACHED:
-                self._alike_cache.clear()
-            self._alike_cache[key, text] = found
-        return found
-
-    def _likeness(self, row: int, text: str) -> float:
-        """How alike a normalised text and the nearest name of a place are, 0 to 1."""
-        keys = self._cached_keys(row)
-        return 1.0 if text in keys else max((SequenceMatcher(None, text, key).ratio() for key in keys), default=0.0)
 
     def search(self, name: str, *, limit: int = 10, country: str | None = None) -> list[Candidate]:
         """The places that a name may mean, best first, at most `limit`; every namesake is listed.
@@ -286,7 +125,7 @@ class Gazetteer:
         yield 1.0, "the name as written", exact
         fold = " ".join(fold_words([token.text for token in tokenize(name)]))
         text = normalise(name)
-        folded = [p for p in self.folded.postings(fold) if self._likeness(p[0], text) >= 0.5]
+        folded = [p for p in self.folded.postings(fold) if likeness(text, self.name_keys(p[0])) >= 0.5]
         yield 0.85, "a transliteration of the name", folded
         if not exact and not folded and len(stripped) >= 3:
             longer = self.exact.beginning_with(stripped, 200)
@@ -361,6 +200,10 @@ class Gazetteer:
         """The row of the place with an id, None if there is none; rows are good only while this is open."""
         return self._cached_row(place_id)
 
+    def name_keys(self, row: int) -> tuple[str, ...]:
+        """The exact keys, without leading article, of all names of the place in a row."""
+        return self._cached_keys(row)
+
     def _read_fact(self, row: int) -> Fact:
         return self._unpack(self._facts.read(row * RECORD.size, RECORD.size))
 
@@ -381,11 +224,6 @@ class Gazetteer:
     def _one(self, sql: str, *values: Any) -> Any:
         with self._lock:
             return self._connection.execute(sql, values).fetchone()
-
-    def _ids(self, postings: Sequence[tuple[int, int]]) -> tuple[str, ...]:
-        places = [(flags & IS_MAIN, self.place_at(row)) for row, flags in postings]
-        places.sort(key=lambda pair: (-prominence(pair[1]) - (0.1 if pair[0] else 0.0), pair[1].id))
-        return tuple(place.id for _, place in places)
 
 
 def as_place(row: Sequence[Any]) -> Place:

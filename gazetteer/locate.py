@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from gazetteer.borders import place_borders
+from gazetteer.bundles import WIDE_KINDS, Bundles
 from gazetteer.compose import shape_mentions
 from gazetteer.cues import Words, read_words
 from gazetteer.found import Found
-from gazetteer.index import Gazetteer, prominence
-from gazetteer.mentions import find_names
+from gazetteer.index import Gazetteer
+from gazetteer.mentions import NameFinder
 from gazetteer.places import PlacedMention
 from gazetteer.regions import HOME
 from gazetteer.relations import Relation, join_relations, read_relation
-from gazetteer.resolve import WIDE_KINDS, Resolution, resolve_names
+from gazetteer.resolve import Resolution, resolve_names
 from gazetteer.roles import read_roles
 from gazetteer.spans import NameSpan
 
@@ -42,12 +44,28 @@ def locate(
     return shape_mentions(words, found, roles, gazetteer, country)
 
 
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What is made once a gazetteer and remembers names from text to text."""
+
+    names: NameFinder
+    bundles: Bundles
+
+
+@lru_cache(maxsize=4)
+def reader_of(gazetteer: Gazetteer) -> _Reader:
+    return _Reader(NameFinder(gazetteer), Bundles(gazetteer))
+
+
 def _find(words: Words, gazetteer: Gazetteer, home_country: str | None) -> list[Found]:
-    spans = find_names(words, gazetteer)
+    reader = reader_of(gazetteer)
+    spans = reader.names.find(words)
     own = _own_relations(words, spans)
     relations = join_relations(words, [(s.first, s.last) for s in spans], own)
     sentences = [words.sentence[span.first] for span in spans]
-    resolutions = resolve_names(spans, relations, sentences, gazetteer, home_country=home_country)
+    resolutions = resolve_names(
+        spans, relations, sentences, gazetteer, reader.bundles, reader.names.capitals, home_country=home_country
+    )
     sure = {spans[i].key for i, span in enumerate(spans) if span.evidence >= 2.0 and _is_place(span, resolutions[i])}
     kept = [i for i, span in enumerate(spans) if _is_place(span, resolutions[i], is_named_elsewhere=span.key in sure)]
     kept_spans = [spans[i] for i in kept]
@@ -55,7 +73,7 @@ def _find(words: Words, gazetteer: Gazetteer, home_country: str | None) -> list[
     found = []
     for i, span, relation in zip(kept, kept_spans, relations, strict=True):
         resolution = resolutions[i]
-        place = resolution.candidates[0].place if resolution and not _is_mere_likeness(span, resolution) else None
+        place = resolution.candidates.best if resolution and not _is_mere_likeness(span, resolution) else None
         found.append(Found(span, relation, resolution, place))
     return found
 
@@ -75,9 +93,9 @@ def _is_place(span: NameSpan, resolution: Resolution | None, *, is_named_elsewhe
         return span.evidence >= IS_A_PLACE
     if is_named_elsewhere and span.evidence > -0.5:
         return True
-    place = resolution.candidates[0].place
+    place = resolution.best
     geography = 1.6 * min(1.0, resolution.support * 1.6)
-    is_far_and_small = place.country not in HOME and prominence(place) < 0.7 and place.kind not in WIDE_KINDS
+    is_far_and_small = place.country not in HOME and place.prominence < 0.7 and place.kind not in WIDE_KINDS
     if is_far_and_small and resolution.support < 0.15:
         geography -= 0.8
     if span.exactness == "folded" and resolution.support < 0.2 and place.kind not in WIDE_KINDS:
@@ -97,7 +115,7 @@ def _reporting_country(found: Sequence[Found], home_country: str | None) -> str:
         if item.place is not None and item.resolution is not None and item.place.country:
             is_local = item.place.kind not in ("country",)
             counts[item.place.country] += (
-                2 * item.resolution.score if is_local and prominence(item.place) < 0.85 else 0.7
+                2 * item.resolution.score if is_local and item.resolution.best.prominence < 0.85 else 0.7
             )
     if home_country:
         counts[home_country] += 0.5

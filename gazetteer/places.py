@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -66,7 +67,8 @@ class Candidate:
 class PlacedMention:
     """A stretch of a text that names a place, with the shape that the words give it.
 
-    `start`, `end` are code-point offsets, `text` the words between them. `lat`, `lon` are those of the place named (of
+    `start`, `end` are code-point offsets, `text` the words between them: in Arabic with the proclitic and the word that
+    says what the place is (وبمدينة القامشلي), which `name` is without. `lat`, `lon` are those of the place named (of
     a line the point nearest to the other names); `geometry` (EPSG:4326) and `radius_m` those of the whole expression
     ("10 km north of X" is a circle 10 km off). All are None where the mention is unresolved.
     `expression_start`, `expression_end` cover the relation's words too ("near X").
@@ -76,6 +78,7 @@ class PlacedMention:
     start: int
     end: int
     text: str
+    name: str = ""
     relation: str = ""
     role: Role = "event"
     lat: float | None = None
@@ -87,7 +90,7 @@ class PlacedMention:
     admin1: str = ""
     score: float = 0.0
     reason: str = ""
-    candidates: tuple[Candidate, ...] = ()
+    candidates: Sequence[Candidate] = ()
     expression_start: int = -1
     expression_end: int = -1
     label: str = ""
@@ -102,6 +105,7 @@ class PlacedMention:
             "start": self.start,
             "end": self.end,
             "text": self.text,
+            "name": self.name,
             "role": self.role,
             "relation": self.relation,
             "expression": [self.expression_start, self.expression_end],

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameSpan:
-    """A name found in a text: tokens first … last - 1, code points start … end, and the places that bear it.
+    """A name found in a text: tokens first … last - 1, code points start … end, and the rows of the
+    places that bear it.
 
-    `evidence` is what the words say for (or against) its being a place. `border_of` holds the country codes that a
-    border expression names ("Turkish border" → ("TR",)), `border_with` the token after "border with", else -1; a
-    border has no place ids until the countries are known.
+    In Arabic `start` takes in the proclitic and the word that says what the place is (وبمدينة القامشلي); `name` is
+    without both. `evidence` is what the words say for (or against) its being a place. `border_of` holds the country
+    codes that a border expression names ("Turkish border" → ("TR",)), `border_with` the token after "border with",
+    else -1; a border has no rows until the countries are known.
     """
 
     first: int
@@ -19,7 +21,8 @@ class NameSpan:
     start: int
     end: int
     key: str
-    place_ids: tuple[str, ...] = ()
+    name: str
+    rows: tuple[int, ...] = ()
     evidence: float = 0.0
     exactness: str = "exact"
     likeness: float = 1.0
@@ -33,4 +36,4 @@ class NameSpan:
     @property
     def is_unknown(self) -> bool:
         """Whether only the words around it say that this is a place."""
-        return not self.place_ids and not self.is_border
+        return not self.rows and not self.is_border

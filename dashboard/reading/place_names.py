@@ -38,7 +38,7 @@ def place_names(
 
 def _name(mention: PlacedMention, gazetteer: Gazetteer, lang: str) -> str:
     places = gazetteer.places(mention.place_ids[:1])
-    return places[0].name_in(lang) if places else mention.text
+    return places[0].name_in(lang) if places else mention.name
 
 
 def _partner(mention: PlacedMention, mentions: Sequence[PlacedMention]) -> PlacedMention | None:

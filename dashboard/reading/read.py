@@ -128,7 +128,7 @@ def _warnings(
     unplaced = sum(not event.place.is_resolved for event in events)
     if unplaced:
         warnings.append(f"{unplaced} of {len(events)} events have no known place.")
-    unresolved = [m.text for m in mentions.places if not m.is_resolved and not _is_force(m, mentions)]
+    unresolved = [m.name for m in mentions.places if not m.is_resolved and not _is_force(m, mentions)]
     if unresolved:
         warnings.append(f"Not placed: {', '.join(dict.fromkeys(unresolved))}.")
     return tuple(warnings)

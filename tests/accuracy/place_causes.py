@@ -154,9 +154,9 @@ class Causes:
         """The places of the gazetteer that bear a whole name, however it is spelt."""
         if text not in self._named:
             tokens = tokenize(text)
-            matches = self._gazetteer.names_at(tokens, 0) if tokens else []
-            ids = {place_id for m in matches if m.token_count == len(tokens) for place_id in m.place_ids}
-            self._named[text] = self._gazetteer.places(ids)
+            matches = self._gazetteer.matcher.names_at(tokens, 0) if tokens else []
+            rows = {row for m in matches if m.token_count == len(tokens) for row in m.rows}
+            self._named[text] = [self._gazetteer.place_at(row) for row in rows]
         return self._named[text]
 
     def _why_doubtful(self, document: Annotated, start: int, end: int) -> str:

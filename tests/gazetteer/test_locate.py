@@ -14,13 +14,13 @@ from gazetteer.shapes import distance_between_m
 
 def find(text: str, name: str, gazetteer: Gazetteer) -> PlacedMention:
     mentions = locate(text, gazetteer)
-    found = [m for m in mentions if name in m.text]
+    found = [m for m in mentions if name in m.name]
     assert found, f"{name!r} is not among {[m.text for m in mentions]}"
     return found[0]
 
 
 def names(text: str, gazetteer: Gazetteer) -> list[str]:
-    return [m.text for m in locate(text, gazetteer)]
+    return [m.name for m in locate(text, gazetteer)]
 
 
 def test_mentions_come_in_the_order_of_the_text(gazetteer: Gazetteer) -> None:

@@ -1,0 +1,112 @@
+"""Names that no gazetteer has but the words around them call places: "the village of X", "near X", قرية X."""
+
+from __future__ import annotations
+
+from gazetteer.cues import Cue, Words, demonym_country, generic_words, load_cues, stop_words
+from gazetteer.evidence import RELATION_CUE, is_organisation, touches
+from gazetteer.names import LATIN_ARTICLES, forms_of
+from gazetteer.span_edges import called_start
+from gazetteer.spans import NameSpan
+
+_NAMED_KINDS = frozenset(["town", "city", "village", "quarter", "camp", "base", "dam", "bridge", "crossing", "prison"])
+_NAMED_AREAS = frozenset(["قضاء", "ناحية", "مديرية", "مقاطعة", "ولاية", "ريف", "في ريف"])
+
+
+def unknown_name_at(words: Words, index: int) -> NameSpan | None:
+    """A name that no gazetteer has but a cue word calls a place: "the village of X", "near X", قرية X."""
+    token = words.tokens[index]
+    if not index or not touches(words, index) or "\n" in token.gap:
+        return None
+    cues = [m.cue for m in load_cues().ending_at(words, index)]
+    if token.is_arabic:
+        is_named = any((cue.cue == "kind" and cue.value in _NAMED_KINDS) or cue.phrase in _NAMED_AREAS for cue in cues)
+        last = _arabic_name_end(words, index) if is_named else index
+    else:
+        last = _latin_name_end(words, index) if _expects_latin_name(words, index, cues) else index
+    if last <= index:
+        return None
+    end = words.tokens[last - 1].end
+    key = " ".join(forms_of(words.tokens[t].key)[0] for t in range(index, last))
+    lang = "ar" if token.is_arabic else "en"
+    return NameSpan(
+        first=index,
+        last=last,
+        start=called_start(words, index),
+        end=end,
+        key=key,
+        name=words.text[token.start : end],
+        evidence=RELATION_CUE,
+        lang=lang,
+    )
+
+
+def _expects_latin_name(words: Words, index: int, cues: list[Cue]) -> bool:
+    """Whether the words before a Latin word can only be followed by a place: "village of", "near", "10 km north of"."""
+    if any(cue.cue == "kind" and cue.value in _NAMED_KINDS and cue.phrase.endswith((" of", " at")) for cue in cues):
+        return True
+    if any(cue.cue == "relation" and cue.value in ("near", "countryside") for cue in cues):
+        return True
+    if _is_named_by_what_follows(words, index):
+        return True
+    is_of = words.tokens[index - 1].key == "of"
+    return is_of and any(m.cue.cue == "direction" for m in load_cues().ending_at(words, index - 1))
+
+
+def _is_named_by_what_follows(words: Words, index: int) -> bool:
+    """Whether "the X bridge", "the X quarter" begins here: capitals after "the", then a kind of place."""
+    if words.tokens[index - 1].key not in ("the", "at", "in", "near"):
+        return False
+    last = _capitals_end(words, index)
+    if last == index or not words.is_joined(last) or words.tokens[last].text[:1].isupper():
+        return False
+    if any(words.tokens[t].text.isupper() for t in range(index, last)):
+        return False
+    kinds = _NAMED_KINDS - {"town", "city", "base"}
+    return any(m.cue.cue == "kind" and m.cue.value in kinds for m in load_cues().starting_at(words, last))
+
+
+def _latin_name_end(words: Words, index: int) -> int:
+    last = _capitals_end(words, index)
+    is_name = last > index and words.tokens[last - 1].key not in LATIN_ARTICLES
+    return last if is_name and not is_organisation(words, load_cues(), index, last) else index
+
+
+def _capitals_end(words: Words, index: int) -> int:
+    """Where a run of at most four capitalised words ends, ordinary words and given names not among them."""
+    last = index
+    while last < len(words) and last < index + 4 and (last == index or words.is_joined(last)):
+        token = words.tokens[last]
+        is_article = token.key in LATIN_ARTICLES and last + 1 < len(words) and words.tokens[last + 1].text[:1].isupper()
+        if not is_article and not token.text[:1].isupper():
+            break
+        if stop_words().get(token.key) in ("word", "given_name") or demonym_country(words.forms[last]):
+            break
+        last += 1
+    return last
+
+
+def _arabic_name_end(words: Words, index: int) -> int:
+    token = words.tokens[index]
+    cue_has_article = words.tokens[index - 1].key.startswith(("ال", "وال", "بال", "لل"))
+    if cue_has_article or not token.is_arabic or len(token.key) < 3 or is_no_arabic_name(words, index):
+        return index
+    generic = not generic_words().isdisjoint(words.forms[index])
+    return index + 2 if generic and words.is_joined(index + 1) else index + 1
+
+
+def is_no_arabic_name(words: Words, index: int) -> bool:
+    """Whether the word after a cue word goes on with something else: an adjective, a verb, a preposition."""
+    forms = words.forms[index]
+    key = words.tokens[index].key
+    if not generic_words().isdisjoint(forms):
+        return False
+    if any(stop_words().get(form, "homonym") != "homonym" for form in forms) or demonym_country(forms):
+        return True
+    table = load_cues()
+    if table.ending_at(words, index + 1) or table.starting_at(words, index):
+        return True
+    is_masculine = words.forms[index - 1][0] in ("حي", "مخيم", "معبر", "مطار", "حقل", "ريف", "قضاء", "سد", "جسر", "سجن")
+    endings = ("ي", "ات", "ين") if is_masculine else ("يه", "ه", "ي", "ات", "ين")
+    is_indefinite_adjective = not key.startswith("ال") and key.endswith(endings)
+    is_verb = key.startswith(("ت", "ي")) and len(key) >= 4 and not key.startswith("تل")
+    return is_indefinite_adjective or is_verb
