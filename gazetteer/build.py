@@ -17,6 +17,7 @@ import numpy as np
 import shapely
 from tqdm import tqdm
 
+from gazetteer.areas import Areas
 from gazetteer.errors import GazetteerError, SourceError
 from gazetteer.facts import FactPacker
 from gazetteer.keys import fold_keys_of, keys_of
@@ -25,8 +26,10 @@ from gazetteer.manifest import Manifest, clean, describe, new_folder, publish, r
 from gazetteer.name_files import NameSorter
 from gazetteer.places import Place
 from gazetteer.ranking import prominence
+from gazetteer.regions import FOLDED, HOME
 from gazetteer.sources import curated, geonames, governorates, natural_earth, provinces
 from gazetteer.sources.curated import Correction
+from gazetteer.sources.imported import list_imported, read_imported
 
 BUILT_BY = (
     "build.py", "facts.py", "keys.py", "layout.py", "manifest.py", "name_files.py", "names.py", "ranking.py",
@@ -35,6 +38,8 @@ BUILT_BY = (
 """Modules that a change of which makes another gazetteer."""
 BATCH = 5_000
 """Places that are handed to the database at once."""
+as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+PRAGMAS = "PRAGMA cache_size = -64000; "  # kilobytes
 _INSERT = f"INSERT INTO places VALUES ({','.join('?' * 13)})"
 
 
@@ -48,12 +53,15 @@ def build(path: Path = DEFAULT_PATH, *, force: bool = False, quiet: bool = False
     if not force and built_version(path) == version:
         clean(path)
         return False
-    write(path, read_all(quiet=quiet), version=version, quiet=quiet)
+    write(path, read_all(), version=version, quiet=quiet)
     return True
 
 
 def content_version() -> str:
-    """The hash of what a build is made of: sources, curated tables and the code that reads them; 16 hex digits."""
+    """The hash of what a build is made of: sources, imports, curated tables and the code reading them; 16 hex digits.
+
+    Raises SourceError for an imported file that has no header.
+    """
     digest = hashlib.sha256(f"format {FORMAT}".encode())
     package = Path(__file__).parent
     inputs = [geonames.default_path(), natural_earth.default_path(), governorates.POLYGONS]
@@ -62,6 +70,8 @@ def content_version() -> str:
     inputs += [package / name for name in BUILT_BY]
     for path in inputs:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    for file in list_imported():  # large, and written only as a whole: what its header says will do
+        digest.update(f"{file.name}\0{file.imported_at.isoformat()}\0{file.count}\0".encode())
     return digest.hexdigest()[:16]
 
 
@@ -75,30 +85,48 @@ def built_version(path: Path) -> str | None:
     return manifest.version
 
 
-def read_all(*, quiet: bool = False) -> list[Place]:
-    """Every place of every source, curated corrections applied, governorates filled in; ids are unique."""
+def read_all() -> Iterator[Place]:
+    """Every place of every source, one by one: those of packages and tables, then those that were imported.
+
+    Curated corrections are applied, governorates filled in. Of places with one id the last counts, but the packages
+    and tables have each id once: raises SourceError where they do not, or correct what no source has.
+    """
     corrections = curated.read_corrections()
-    hand_made = list(chain(curated.read_places(), curated.read_shapes()))
-    areas = list(chain(natural_earth.read_countries(), governorates.read_places()))
+    areas = [*natural_earth.read_countries(), *governorates.read_places()]
+    unused = set(corrections)
+    for place in unique(read_packaged(areas)):
+        unused.discard(place.id)
+        yield corrected(place, corrections)
+    if unused:
+        raise SourceError(f"The curated tables correct places that no source has: {', '.join(sorted(unused))}")
     omitted = curated.read_omitted()
-    progress = tqdm(geonames.read_places(), desc="places", unit=" places", total=235_000, disable=quiet)
-    towns = [place for place in progress if place.id not in omitted]
-    far_provinces = provinces.read_places(towns)
-    places = chain(areas, natural_earth.read_borders(), fill_admin1(hand_made, areas), far_provinces, towns)
-    found = [corrected(place, corrections) for place in places]
-    check_unique(found)
-    unknown = corrections.keys() - {place.id for place in found}
-    if unknown:
-        raise SourceError(f"The curated tables correct places that no source has: {', '.join(sorted(unknown))}")
-    return found
+    for place in fill_areas(read_imported(), areas):
+        if place.id not in omitted:
+            yield corrected(place, corrections)
 
 
-def check_unique(places: Iterable[Place]) -> None:
+def read_packaged(areas: Sequence[Place]) -> Iterator[Place]:
+    """The places of the installed packages and the curated tables; `areas` are countries and governorates."""
+    omitted = curated.read_omitted()
+    yield from areas
+    yield from natural_earth.read_borders()
+    yield from fill_admin1(chain(curated.read_places(), curated.read_shapes()), areas)
+    towns = provinces.TownTally()
+    for town in geonames.read_places():
+        if town.id not in omitted:
+            towns.add(town)
+            yield town
+    yield from provinces.read_places(towns)
+
+
+def unique(places: Iterable[Place]) -> Iterator[Place]:
+    """The places as they come; raises SourceError at the second one of an id."""
     seen: set[str] = set()
     for place in places:
         if place.id in seen:
             raise SourceError(f"Two places have the id {place.id}")
         seen.add(place.id)
+        yield place
 
 
 def corrected(place: Place, corrections: dict[str, Correction]) -> Place:
@@ -116,26 +144,40 @@ def corrected(place: Place, corrections: dict[str, Correction]) -> Place:
         rest = [*by_script.get(language, ()), *place.names.get(language, ())]
         names[language] = tuple(dict.fromkeys(n for n in [*first, *rest] if n not in correction.drop))
     population = place.population if correction.population is None else correction.population
-    is_town = place.id.startswith("geonames:")
+    is_sized = place.id.startswith("geonames:") and correction.population is not None
     return replace(
         place,
         name=correction.names["en"],
         names={language: found for language, found in names.items() if found},
         population=population,
-        kind=geonames.kind_of(population) if is_town else place.kind,
-        radius_m=geonames.radius_of(population) if is_town else place.radius_m,
+        kind=geonames.kind_of(population) if is_sized else place.kind,
+        radius_m=geonames.radius_of(population) if is_sized else place.radius_m,
     )
 
 
-def fill_admin1(places: Sequence[Place], areas: Sequence[Place]) -> Iterator[Place]:
+def fill_admin1(places: Iterable[Place], areas: Sequence[Place]) -> Iterator[Place]:
     """The places with the governorate whose polygon holds their point, where there is one."""
     polygons = [area for area in areas if area.admin1]
     tree = shapely.STRtree([area.geometry for area in polygons])
     for place in places:
+        if place.geometry is not None:  # it may span several
+            yield place
+            continue
         hits = tree.query(shapely.Point(place.lon, place.lat), predicate="within")
         inside = [polygons[i].admin1 for i in hits if polygons[i].country == place.country]
-        spans_several = place.geometry is not None
-        yield replace(place, admin1=inside[0]) if inside and not spans_several else place
+        yield replace(place, admin1=inside[0]) if inside else place
+
+
+def fill_areas(places: Iterable[Place], areas: Sequence[Place]) -> Iterator[Place]:
+    """The places with country and governorate by where they are, for those that come without and are points."""
+    by_place = Areas((area.country, area.admin1, area.geometry) for area in areas if area.country and area.geometry)
+    for place in places:
+        is_bare = not place.country or (not place.admin1 and place.country in HOME)
+        if is_bare and place.geometry is None:
+            country, admin1 = by_place.containing(lat=place.lat, lon=place.lon)
+            if place.country in ("", country):
+                place = replace(place, country=country, admin1=place.admin1 or admin1)
+        yield place
 
 
 def write(path: Path, places: Iterable[Place], *, version: str, quiet: bool = True) -> None:
@@ -171,22 +213,22 @@ def fill(folder: Path, places: Iterable[Place], *, version: str, quiet: bool) ->
     likely, ids = array("f"), array("q")
     connection = sqlite3.connect(folder / PLACES)
     try:
-        connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {SCHEMA}")
+        connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {PRAGMAS}{SCHEMA}")
         with (folder / FACTS).open("wb") as facts:
-            progress = tqdm(places, desc="places", unit=" places", disable=quiet)
+            progress = tqdm(places, desc="places", unit=" places", unit_scale=True, disable=quiet)
             for batch in batched(enumerate(progress), BATCH):
                 connection.executemany(_INSERT, [as_row(row, place) for row, place in batch])
                 shaped = [(row, shapely.to_wkb(p.geometry)) for row, p in batch if p.geometry is not None]
                 connection.executemany("INSERT INTO geometries VALUES (?, ?)", shaped)
                 for row, place in batch:
-                    ids.append(hash_of(place.id))
-                    likely.append(prominence(place))
-                    facts.write(packer.pack(place, prominence(place)))
+                    ids.append(hash(place.id))
+                    likely.append(how_likely := prominence(place))
+                    facts.write(packer.pack(place, how_likely))
                     sources[place.source.partition(": ")[0], place.licence] += 1
-                    for sorter, keys in ((exact, keys_of), (folded, fold_keys_of)):
-                        for key, flags in keys(place):
-                            sorter.add(key, row, flags)
-        dropped = drop_replaced(connection, ids)
+                    exact.add(row, keys_of(place))
+                    if place.country in FOLDED:
+                        folded.add(row, fold_keys_of(place))
+        dropped = drop_replaced(connection, ids, sources)
         connection.executescript(INDEXES)
         connection.commit()
     finally:
@@ -202,21 +244,19 @@ def fill(folder: Path, places: Iterable[Place], *, version: str, quiet: bool) ->
         sources=[
             {"source": source, "licence": licence, "places": count}
             for (source, licence), count in sorted(sources.items())
+            if count
         ],
         codes=packer.codes(),
         shards=shards,
     )
 
 
-def hash_of(place_id: str) -> int:
-    """A signed number of 64 bits for an id: twelve million of these fit in memory, twelve million ids would not."""
-    return int.from_bytes(hashlib.blake2b(place_id.encode(), digest_size=8).digest(), "little", signed=True)
-
-
-def drop_replaced(connection: sqlite3.Connection, hashes: array[int]) -> bytearray:
+def drop_replaced(connection: sqlite3.Connection, hashes: array[int], sources: Counter[tuple[str, str]]) -> bytearray:
     """Delete every place that a later one with the same id replaces; the mark (1 for dropped) of each row comes back.
 
-    Equal hashes only point at rows that may have the same id: their ids are compared.
+    What is deleted is taken off the counts of its source.
+    `hashes` are those of the ids: twelve million numbers fit in memory, twelve million ids would not. Equal ones only
+    point at rows that may have the same id: their ids are compared.
     """
     dropped = bytearray(len(hashes))
     numbers = np.frombuffer(hashes, dtype=np.int64) if hashes else np.empty(0, np.int64)
@@ -225,10 +265,11 @@ def drop_replaced(connection: sqlite3.Connection, hashes: array[int]) -> bytearr
     for earlier, later in zip(order[same].tolist(), order[same + 1].tolist(), strict=True):
         rows = "SELECT COUNT(DISTINCT id) FROM places WHERE row IN (?, ?)"
         dropped[earlier] = connection.execute(rows, (earlier, later)).fetchone()[0] == 1
-    gone = ((row,) for row in np.flatnonzero(np.frombuffer(dropped, dtype=np.uint8)).tolist())
-    for row in gone:
-        connection.execute("DELETE FROM places WHERE row = ?", row)
-        connection.execute("DELETE FROM geometries WHERE row = ?", row)
+    for row in np.flatnonzero(np.frombuffer(dropped, dtype=np.uint8)).tolist():
+        source, licence = connection.execute("SELECT source, licence FROM places WHERE row = ?", (row,)).fetchone()
+        sources[source.partition(": ")[0], licence] -= 1
+        connection.execute("DELETE FROM places WHERE row = ?", (row,))
+        connection.execute("DELETE FROM geometries WHERE row = ?", (row,))
     return dropped
 
 
@@ -242,5 +283,5 @@ def as_row(number: int, place: Place) -> tuple[object, ...]:
     names = {language: found for language, found in place.names.items() if language}
     return (
         number, place.id, place.name, place.kind, place.lat, place.lon, place.radius_m, place.country, place.admin1,
-        place.population, place.source, place.licence, json.dumps(names, ensure_ascii=False, separators=(",", ":")),
+        place.population, place.source, place.licence, as_json(names),
     )  # fmt: skip

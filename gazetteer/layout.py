@@ -24,8 +24,12 @@ POSTING = struct.Struct("<IB")
 SPAN = struct.Struct("<II")
 """Where the postings of a key begin and end, counted in postings of its shard."""
 
-HAS_ARTICLE, IS_MAIN = 1, 2
-"""Flags: the name begins with the Arabic article; it is the place's first name in its language."""
+HAS_ARTICLE, IS_MAIN, IS_OWN = 1, 2, 4
+"""Flags: the name begins with the Arabic article; it is the place's first name in its language; the user gave it (that
+one is in no file)."""
+
+MAIN_NAME_COUNTS = 0.1
+"""How much a place's main name is worth beside its prominence, where namesakes are put in order."""
 
 PARTITIONS = 64
 """Parts that names are sorted into while building; a shard is made of one part or several."""

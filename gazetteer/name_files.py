@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
 
 import marisa_trie
 import numpy as np
 
-from gazetteer.layout import IS_MAIN, PARTITIONS, POSTING, partition_of, postings_file, trie_file
+from gazetteer.layout import IS_MAIN, MAIN_NAME_COUNTS, PARTITIONS, POSTING, partition_of, postings_file, trie_file
 
 IN_MEMORY = 400_000
 """Names that are held before they are written to their parts."""
 IN_A_SHARD = 1_500_000
 """Names of a shard, about: what sorts in 300 MB."""
 MOST_SHARDS = 32
-MAIN_NAME_COUNTS = 0.1
-"""How much a place's main name is worth beside its prominence, where namesakes are put in order."""
+POSTING_LETTERS = 10
+"""Letters of a line behind the key: a tab, eight of the row, one of the flags."""
 
 
 class NameSorter:
@@ -31,11 +31,11 @@ class NameSorter:
         self._parts: list[list[str]] = [[] for _ in range(PARTITIONS)]
         self._held = 0
 
-    def add(self, key: str, row: int, flags: int) -> None:
-        """Take one name of the place in a row."""
-        self._parts[partition_of(key)].append(f"{key}\t{row:08x}{flags:x}")
-        self.count += 1
-        self._held += 1
+    def add(self, row: int, names: Iterable[tuple[str, int]]) -> None:
+        """Take the names of the place in a row: keys with their flags."""
+        for key, flags in names:
+            self._parts[partition_of(key)].append(f"{key}\t{row:08x}{flags:x}")
+            self._held += 1
         if self._held >= IN_MEMORY:
             self._flush()
 
@@ -66,6 +66,7 @@ class NameSorter:
         return offsets
 
     def _flush(self) -> None:
+        self.count += self._held
         for number, lines in enumerate(self._parts):
             if lines:
                 with self._part(number).open("a", encoding="utf-8", newline="\n") as file:
@@ -91,10 +92,12 @@ class NameSorter:
         packed: list[bytes] = []
         for key, rows in group_lines(lines):
             alive = [(row, flags) for row, flags in rows.items() if not dropped[row]]
-            if alive:
+            if not alive:
+                continue
+            if len(alive) > 1:
                 alive.sort(key=lambda one: -likely[one[0]] - (MAIN_NAME_COUNTS if one[1] & IS_MAIN else 0.0))
-                keys.append(key)
-                packed.append(b"".join(POSTING.pack(row, flags) for row, flags in alive))
+            keys.append(key)
+            packed.append(b"".join([POSTING.pack(row, flags) for row, flags in alive]))
         return keys, packed
 
 
@@ -102,12 +105,12 @@ def group_lines(lines: Sequence[str]) -> Iterator[tuple[str, dict[int, int]]]:
     """The flags by row of each key of sorted lines; flags of one place under one key are joined."""
     current, rows = "", dict[int, int]()
     for line in lines:
-        key, _, posting = line.partition("\t")
+        key = line[:-POSTING_LETTERS]
         if key != current:
             if rows:
                 yield current, rows
             current, rows = key, {}
-        row = int(posting[:8], 16)
-        rows[row] = rows.get(row, 0) | int(posting[8:], 16)
+        row, flags = int(line[-9:-1], 16), int(line[-1], 16)
+        rows[row] = rows.get(row, 0) | flags
     if rows:
         yield current, rows

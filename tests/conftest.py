@@ -10,6 +10,18 @@ import pytest
 from gazetteer.build import build
 from gazetteer.index import Gazetteer
 from gazetteer.layout import DEFAULT_PATH
+from gazetteer.own import PATH_VARIABLE as OWN_PATH_VARIABLE
+from gazetteer.sources.imported import DIRECTORY_VARIABLE
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_of_ones_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What a developer has entered or imported must not change what the tests find."""
+    folder = tmp_path_factory.mktemp("own")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(OWN_PATH_VARIABLE, str(folder / "own.sqlite"))
+        patch.setenv(DIRECTORY_VARIABLE, str(folder / "imported"))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,9 @@ most of them place "Florida" or "شمال دارفور" well enough for a report
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from statistics import median
 
 from gazetteer.names import token_key, tokenize
@@ -21,19 +22,31 @@ from gazetteer.sources.iso_codes import LICENCE, SOURCE, Subdivision, read_subdi
 MOST = 0.8  # of a division's towns are within its radius
 
 
-def read_places(towns: Iterable[Place]) -> Iterator[Place]:
-    """A place for each division outside the countries with polygons that has a town among `towns`."""
-    members: dict[str, list[Place]] = defaultdict(list)
-    for town in towns:
+class TownTally:
+    """Where the towns of each division are and how many live in them, without the towns themselves."""
+
+    def __init__(self) -> None:
+        self.lats: dict[str, array[float]] = defaultdict(lambda: array("d"))
+        self.lons: dict[str, array[float]] = defaultdict(lambda: array("d"))
+        self.populations: Counter[str] = Counter()
+
+    def add(self, town: Place) -> None:
+        """Count a town in, if it is in a division outside the countries with polygons."""
         if town.admin1 and town.country not in HOME:
-            members[town.admin1].append(town)
+            self.lats[town.admin1].append(town.lat)
+            self.lons[town.admin1].append(town.lon)
+            self.populations[town.admin1] += town.population or 0
+
+
+def read_places(towns: TownTally) -> Iterator[Place]:
+    """A place for each division outside the countries with polygons that has a town in the tally."""
     plain_words = {token_key(row["word"]) for row in read_rows("plain_words.csv", ("word",))}
     done: set[str] = set()
     for division in read_subdivisions().values():
         names = names_of(division, plain_words)
-        if division.iso in members and division.iso not in done and names:
+        if division.iso in towns.lats and division.iso not in done and names:
             done.add(division.iso)
-            yield as_place(division, names, members[division.iso])
+            yield as_place(division, names, towns)
 
 
 def names_of(division: Subdivision, plain_words: set[str]) -> dict[str, tuple[str, ...]]:
@@ -47,9 +60,11 @@ def names_of(division: Subdivision, plain_words: set[str]) -> dict[str, tuple[st
     return {language: tuple(dict.fromkeys(names)) for language, names in found.items()}
 
 
-def as_place(division: Subdivision, names: dict[str, tuple[str, ...]], towns: list[Place]) -> Place:
-    lat, lon = median(town.lat for town in towns), median(town.lon for town in towns)
-    distances = sorted(math.hypot(t.lat - lat, (t.lon - lon) * math.cos(math.radians(lat))) * 111_000 for t in towns)
+def as_place(division: Subdivision, names: dict[str, tuple[str, ...]], towns: TownTally) -> Place:
+    lats, lons = towns.lats[division.iso], towns.lons[division.iso]
+    lat, lon = median(lats), median(lons)
+    shortened = math.cos(math.radians(lat))
+    distances = sorted(math.hypot(y - lat, (x - lon) * shortened) * 111_000 for y, x in zip(lats, lons, strict=True))
     return Place(
         id=f"admin:{division.iso}",
         name=(names.get("en") or next(iter(names.values())))[0],
@@ -60,7 +75,7 @@ def as_place(division: Subdivision, names: dict[str, tuple[str, ...]], towns: li
         names=names,
         country=division.iso[:2],
         admin1=division.iso,
-        population=sum(town.population or 0 for town in towns) or None,
+        population=towns.populations[division.iso] or None,
         source=f"{SOURCE} (names), GeoNames (where its towns are)",
         licence=f"{LICENCE}; CC BY 4.0",
     )

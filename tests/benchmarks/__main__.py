@@ -1,6 +1,7 @@
 """`python -m tests.benchmarks [NAME…]`: run each benchmark module and print what was measured against its target.
 
-A benchmark is a module here with `run() -> list[tuple[name, measured, target]]`.
+A benchmark is a module here with `run() -> list[tuple[name, measured, target]]`. One with `ONLY_BY_NAME = True` takes
+so long that it is run only when it is named.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ def main(names: list[str]) -> int:
         module = importlib.import_module(f"tests.benchmarks.{module_name}")
         if not hasattr(module, "run"):
             continue  # a helper of other benchmarks
+        if not names and getattr(module, "ONLY_BY_NAME", False):
+            continue  # it takes many minutes
         try:
             for name, measured, target in module.run():
                 print(f"{name:<52} {measured:>24}   {target}", flush=True)

@@ -5,20 +5,23 @@ from __future__ import annotations
 import os
 import resource
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import shapely
 from pyproj import Geod
 
 from gazetteer import build as build_module
-from gazetteer.build import build, built_version, check_unique, corrected, write
+from gazetteer.build import build, built_version, corrected, unique, write
 from gazetteer.errors import GazetteerError, SourceError
 from gazetteer.index import Gazetteer
 from gazetteer.manifest import read_manifest
 from gazetteer.names import normalise
 from gazetteer.places import Place
 from gazetteer.sources import curated, geonames, governorates, natural_earth
+from gazetteer.sources.imported import DIRECTORY_VARIABLE, write_imported
 from gazetteer.sources.iso_codes import read_iso_codes
 from gazetteer.sources.natural_earth import read_table
 
@@ -247,7 +250,7 @@ def test_a_table_in_another_encoding_is_named(tmp_path: Path) -> None:
 
 def test_two_places_of_one_id_stop_the_build(small_places: list[Place]) -> None:
     with pytest.raises(SourceError, match=small_places[0].id):
-        check_unique([*small_places, small_places[0]])
+        list(unique([*small_places, small_places[0]]))
 
 
 def test_a_correction_puts_its_names_first_and_drops_the_wrong_ones() -> None:
@@ -256,6 +259,79 @@ def test_a_correction_puts_its_names_first_and_drops_the_wrong_ones() -> None:
     place = corrected(raw, curated.read_corrections())
     assert place.names["ar"][0] == "الهول"
     assert "الحول" not in place.names["ar"]
+
+
+# Imported -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def imports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small_places: list[Place]) -> Path:
+    """A folder for imports, and a build whose packages hold the small places only."""
+    monkeypatch.setenv(DIRECTORY_VARIABLE, str(tmp_path / "imported"))
+    areas = [place for place in small_places if place.kind in ("country", "governorate")]
+    monkeypatch.setattr(natural_earth, "read_countries", lambda: [p for p in areas if p.kind == "country"])
+    monkeypatch.setattr(governorates, "read_places", lambda: [p for p in areas if p.kind == "governorate"])
+    monkeypatch.setattr(build_module, "read_packaged", lambda _: small_places)
+    known = {place.id for place in small_places}
+    corrections = {key: one for key, one in curated.read_corrections().items() if key in known}
+    monkeypatch.setattr(curated, "read_corrections", lambda: corrections)
+    return tmp_path / "imported"
+
+
+def village(place_id: str, name: str, **fields: Any) -> Place:
+    return Place(
+        id=place_id, name=name, kind="village", lat=36.6, lon=40.9, radius_m=900, names={"en": (name,)}, **fields
+    )
+
+
+def test_imported_places_are_built_in_and_a_later_import_counts(imports: Path, tmp_path: Path) -> None:
+    path = tmp_path / "gazetteer"
+    build(path, quiet=True)
+    first = [village("mine:1", "Zaytunah", population=10), village("mine:2", "Rummanah")]
+    write_imported(first, name="first", source="A survey", licence="CC0", directory=imports)
+    assert built_version(path) != build_module.content_version()
+    write_imported([village("mine:1", "Tuffahah")], name="second", source="B", licence="MIT", directory=imports)
+    assert build(path, quiet=True) is True
+    assert build(path, quiet=True) is False
+    with Gazetteer.open(path) as opened:
+        assert (opened.place("mine:1").name, opened.place("mine:1").licence) == ("Tuffahah", "MIT")
+        assert opened.search("Zaytunah") == []
+        assert opened.search("Rummanah")[0].place.source == "A survey"
+        counts = {one["source"]: one["places"] for one in opened.manifest.sources}
+        assert (counts["A survey"], counts["B"]) == (1, 1)
+
+
+def test_an_imported_place_without_country_or_governorate_gets_them(imports: Path, tmp_path: Path) -> None:
+    bare = [village("mine:1", "Bare"), village("mine:2", "Syrian", country="SY"), village("mine:3", "X", country="DE")]
+    write_imported(bare, name="bare", source="A", licence="CC0", directory=imports)
+    build(tmp_path / "gazetteer", quiet=True)
+    with Gazetteer.open(tmp_path / "gazetteer") as opened:
+        found = [(place.country, place.admin1) for place in opened.places(["mine:1", "mine:2", "mine:3"])]
+    assert found == [("SY", "SY-HA"), ("SY", "SY-HA"), ("DE", "")]
+
+
+def test_an_imported_town_keeps_its_curated_names_and_its_own_kind(imports: Path, tmp_path: Path) -> None:
+    row = replace(village("geonames:173797", "Al Ḩawl", country="SY"), names={"ar": ("الحول",)})
+    omitted = sorted(curated.read_omitted())[0]
+    write_imported([row, village(omitted, "Omitted")], name="sy", source="GeoNames", licence="x", directory=imports)
+    build(tmp_path / "gazetteer", quiet=True)
+    with Gazetteer.open(tmp_path / "gazetteer") as opened:
+        place = opened.place("geonames:173797")
+        assert (place.name, place.name_in("ar"), place.lat) == ("al-Hawl", "الهول", 36.6)
+        assert not opened.has(omitted)
+
+
+def test_a_damaged_import_is_named_and_the_old_gazetteer_stays(imports: Path, tmp_path: Path) -> None:
+    path = tmp_path / "gazetteer"
+    build(path, quiet=True)
+    before = built_version(path)
+    kept = write_imported([village("mine:1", "A")], name="x", source="A", licence="CC0", directory=imports)
+    content = kept.path.read_bytes()
+    kept.path.write_bytes(content[:-9])
+    with pytest.raises(SourceError, match=r"x\.jsonl\.gz"):
+        build(path, quiet=True)
+    assert built_version(path) == before
+    assert len([one for one in path.iterdir() if one.is_dir()]) == 1
 
 
 # Writing --------------------------------------------------------------------------------------------------------
