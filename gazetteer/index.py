@@ -17,16 +17,18 @@ from shapely.geometry.base import BaseGeometry
 
 from gazetteer.areas import Areas
 from gazetteer.data_file import DataFile
-from gazetteer.errors import GazetteerError
+from gazetteer.errors import GazetteerError, OwnPlacesError
 from gazetteer.facts import RECORD, Fact, FactReader
-from gazetteer.layout import DEFAULT_PATH, FACTS, IS_MAIN, PATH_VARIABLE, PLACES
+from gazetteer.layout import DEFAULT_PATH, FACTS, IS_MAIN, IS_OWN, PATH_VARIABLE, PLACES
 from gazetteer.likeness import likeness
 from gazetteer.manifest import AGAIN, Manifest, read_manifest, verify
 from gazetteer.matching import NameMatcher
 from gazetteer.name_index import NameIndex
 from gazetteer.names import fold_words, full_key, normalise, strip_leading_article, tokenize
+from gazetteer.overlay import Overlay, make_overlay
+from gazetteer.own import OwnPlaces, OwnState
 from gazetteer.places import Candidate, Place
-from gazetteer.ranking import search_score
+from gazetteer.ranking import HOMELIEST, search_score
 
 _COLUMNS = "row, id, name, kind, lat, lon, radius_m, country, admin1, population, source, licence, names"
 CACHED_FACTS, CACHED_PLACES, CACHED_SHAPES = 100_000, 20_000, 2_000
@@ -36,11 +38,10 @@ CACHED_FACTS, CACHED_PLACES, CACHED_SHAPES = 100_000, 20_000, 2_000
 class Gazetteer:
     """A built gazetteer, read-only and safe to share between threads."""
 
-    def __init__(self, path: Path, manifest: Manifest) -> None:
+    def __init__(self, path: Path, manifest: Manifest, own: OwnPlaces | None = None) -> None:
         folder = path / manifest.folder
         self.path = path
         self.manifest = manifest
-        self.version = manifest.version
         self.exact = NameIndex(folder, "exact", manifest.shards["exact"])
         self.folded = NameIndex(folder, "folded", manifest.shards["folded"])
         self._facts = DataFile(folder / FACTS)
@@ -54,20 +55,50 @@ class Gazetteer:
         self._cached_row = lru_cache(CACHED_PLACES)(self._read_row)
         self._cached_keys = lru_cache(CACHED_PLACES)(self._read_keys)
         self._cached_shape = lru_cache(CACHED_SHAPES)(self._read_shape)
+        self._own = own
+        self._overlay = Overlay()
+        if own is not None:
+            self._lay_over(own.state())
         self.matcher = NameMatcher(self)
 
-    @classmethod
-    def open(cls, path: Path | None = None) -> Gazetteer:
-        """The gazetteer at `path`, else at $DAWRIYA_GAZETTEER, else where `build` puts it.
+    def _lay_over(self, state: OwnState) -> None:
+        """Lay the user's own places over the build."""
+        first_row = self.manifest.counts["rows"]
+        self._overlay = over = make_overlay(
+            state, first_row=first_row, row_of=self._built_row, place_at=self._built_place
+        )
+        self.exact.overlay(over.exact, over.hidden, lambda row: self.fact(row).prominence)
+        self.folded.overlay(over.folded, over.hidden, lambda row: self.fact(row).prominence)
 
-        Raises GazetteerMissing if there is none, GazetteerError if it is damaged or of another format.
+    @property
+    def version(self) -> str:
+        """What was built and which changes of the user's were laid over it: another one may place texts otherwise."""
+        return f"{self.manifest.version}+{self._overlay.revision}" if self._overlay.revision else self.manifest.version
+
+    def is_current(self) -> bool:
+        """Whether opening it anew would give the same: no other build and no change of the user's since."""
+        try:
+            built = read_manifest(self.path).folder
+        except GazetteerError:
+            return True  # nothing better to open
+        return built == self.manifest.folder and (self._own is None or self._own.revision == self._overlay.revision)
+
+    @classmethod
+    def open(cls, path: Path | None = None, *, own: OwnPlaces | None = None) -> Gazetteer:
+        """The gazetteer at `path`, else at $DAWRIYA_GAZETTEER, else where `build` puts it, with the user's own places.
+
+        Those are `own`, else what OwnPlaces.open() finds. Raises GazetteerMissing if there is no gazetteer,
+        GazetteerError if it is damaged or of another format, OwnPlacesError for an unusable file of own places.
         """
+        own = own or OwnPlaces.open()
         path = path or Path(os.environ.get(PATH_VARIABLE) or DEFAULT_PATH)
         while True:
             manifest = read_manifest(path)
             try:
                 verify(path, manifest)
-                return cls(path, manifest)
+                return cls(path, manifest, own)
+            except OwnPlacesError:
+                raise
             except (GazetteerError, OSError, sqlite3.Error, RuntimeError, KeyError) as error:
                 if read_manifest(path).folder != manifest.folder:
                     continue  # another process has just built a new one and removed this one's files
@@ -99,16 +130,20 @@ class Gazetteer:
         if not key:
             return []
         found: dict[int, tuple[float, str]] = {}
+        given: set[int] = set()  # rows that have the name from the user, who means no other
         for quality, reason, postings in self._search_steps(name, key):
             for row, flags in postings:
-                score = quality - (0.0 if flags & IS_MAIN else 0.05)
+                score = quality - (0.0 if flags & (IS_MAIN | IS_OWN) else 0.05)
                 if row not in found or found[row][0] < score:
                     found[row] = (score, reason)
-        ranked = []
+                if flags & IS_OWN:
+                    given.add(row)
+        ranked: list[tuple[float, int, str]] = []
         for row, (quality, reason) in found.items():
             fact = self.fact(row)
             if country is None or fact.country == country.upper():
-                ranked.append((round(search_score(fact.prominence, fact.country, quality), 4), row, reason))
+                likely, home = (1.0, HOMELIEST) if row in given else (fact.prominence, fact.country)
+                ranked.append((round(search_score(likely, home, quality), 4), row, reason))
         ranked.sort(reverse=True)
         least = ranked[min(limit, len(ranked)) - 1][0] if ranked else 0.0
         candidates = [
@@ -162,7 +197,19 @@ class Gazetteer:
         sql = f"SELECT {_COLUMNS} FROM places {'WHERE ' + where if where else ''} {order}"
         with self._lock:
             rows = self._connection.execute(sql, (*kinds, *countries)).fetchall()
-        return [as_place(row) for row in rows]
+        over = self._overlay
+        if not over.rows:
+            return [as_place(row) for row in rows]
+        built = [as_place(row) for row in rows if row[0] not in over.places and row[0] not in over.hidden]
+        removed = {place_id for place_id, row in over.rows.items() if row is None}
+        own = [
+            replace(place, geometry=None)
+            for place in over.places.values()
+            if place.id not in removed
+            and (not kinds or place.kind in kinds)
+            and (not countries or place.country in countries)
+        ]
+        return sorted(built + own, key=lambda place: (place.population is None, -(place.population or 0), place.id))
 
     def geometry(self, place_id: str) -> BaseGeometry | None:
         """A place's polygon or line, (lon, lat) in EPSG:4326; None for places that are points."""
@@ -205,12 +252,21 @@ class Gazetteer:
         return self._cached_keys(row)
 
     def _read_fact(self, row: int) -> Fact:
-        return self._unpack(self._facts.read(row * RECORD.size, RECORD.size))
+        laid_over = self._overlay.facts.get(row)
+        return laid_over or self._unpack(self._facts.read(row * RECORD.size, RECORD.size))
 
     def _read_place(self, row: int) -> Place:
+        laid_over = self._overlay.places.get(row)
+        return replace(laid_over, geometry=None) if laid_over else self._built_place(row)
+
+    def _built_place(self, row: int) -> Place:
         return as_place(self._one(f"SELECT {_COLUMNS} FROM places WHERE row = ?", row))
 
     def _read_row(self, place_id: str) -> int | None:
+        rows = self._overlay.rows
+        return rows[place_id] if place_id in rows else self._built_row(place_id)
+
+    def _built_row(self, place_id: str) -> int | None:
         found = self._one("SELECT row FROM places WHERE id = ?", place_id)
         return found[0] if found else None
 
@@ -218,6 +274,10 @@ class Gazetteer:
         return tuple({normalise(name) for found in self.place_at(row).names.values() for name in found})
 
     def _read_shape(self, row: int) -> BaseGeometry | None:
+        """A row's shape; a correction that draws none keeps the source's."""
+        laid_over = self._overlay.places.get(row)
+        if laid_over is not None and laid_over.geometry is not None:
+            return laid_over.geometry
         found = self._one("SELECT wkb FROM geometries WHERE row = ?", row)
         return shapely.from_wkb(found[0]) if found else None
 

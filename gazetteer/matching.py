@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from gazetteer.facts import Fact
-from gazetteer.layout import HAS_ARTICLE, IS_MAIN
+from gazetteer.layout import HAS_ARTICLE, IS_MAIN, IS_OWN
 from gazetteer.likeness import likeness
 from gazetteer.names import LATIN_ARTICLES, Token, Word, fold_word, is_article, normalise, readings
 from gazetteer.runs import joins_a_name
@@ -196,10 +196,13 @@ class NameMatcher:
         return known
 
     def _ranked(self, postings: Sequence[tuple[int, int]]) -> tuple[int, ...]:
-        """The rows of postings, most prominent place first."""
+        """The rows of postings: names that the user gave, then the most prominent place first."""
         fact = self._gazetteer.fact
-        ranked = sorted((-fact(row).prominence - (0.1 if flags & IS_MAIN else 0.0), row) for row, flags in postings)
-        return tuple(row for _, row in ranked)
+        ranked = sorted(
+            (not flags & IS_OWN, -fact(row).prominence - (0.1 if flags & IS_MAIN else 0.0), row)
+            for row, flags in postings
+        )
+        return tuple(row for _, _, row in ranked)
 
     # Transliterations -------------------------------------------------------------------------------------------
 
