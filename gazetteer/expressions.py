@@ -1,16 +1,16 @@
-"""The shape of each placed mention: its place, its relation and what stands in the same expression, as one geometry."""
+"""The shape of a place mention: its place and its relation as one geometry, remembered over texts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points
 
-from gazetteer import shapes
+from gazetteer import seas, shapes
 from gazetteer.index import Gazetteer
 from gazetteer.places import Place
 from gazetteer.relations import Relation
@@ -19,43 +19,68 @@ NEAR_FACTOR, NEAR_LEAST_M, NEAR_MOST_M = 2.5, 4_000.0, 12_000.0
 SECTOR_REACH_M = {"city": 25_000.0, "town": 18_000.0, "village": 12_000.0}
 COUNTRYSIDE_REACH_M = {"city": 30_000.0, "town": 20_000.0, "village": 10_000.0}
 BORDER_BAND_M = 12_000.0
+BORDER_LEAST_M = 1_000.0  # of the band that "500 m from the border" gives
+TRIPOINT_M = 15_000.0
 ALONG_HALF_WIDTH_M = 3_000.0
-OFFSET_SHARE = 5  # the radius of "10 km north of X" is a fifth of the distance
+BANK_M = 5_000.0
+OFFSET_SHARE, ROUGH_SHARE = 5, 2  # the radius of "10 km north of X" is a fifth of the distance, of "a few km" half
 _LINES = frozenset(["road", "river", "border"])
 _AREAS = frozenset(["country", "governorate", "province", "region", "district", "continent", "sea"])
+_OWN = frozenset(["", "in", "part_of"])
 
 
 @dataclass(frozen=True, slots=True)
 class Shaped:
-    """A shape with how far it reaches from its middle, in metres."""
+    """A shape (EPSG:4326) with how far it reaches from its middle, in metres."""
 
     geometry: BaseGeometry
     radius_m: float
 
 
-@dataclass(slots=True)
-class ShapeMaker:
-    """Makes shapes of one text; remembers them, since one name may stand in it a thousand times."""
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a shape depends on, apart from its place: the words' numbers, and the country whose side is meant."""
 
-    gazetteer: Gazetteer
-    reporting_country: str = ""
-    known: dict[tuple[object, ...], Shaped] = field(default_factory=dict)
+    relation: str
+    azimuth: float | None
+    distance_m: float | None
+    is_inside: bool
+    is_rough: bool
+    feature: str
+    partners: tuple[str, ...]
+    region: str
+    country: str
+
+
+class ShapeMaker:
+    """Makes the shapes of one text, which is about `reporting_country`; equal ones are made once for all texts."""
+
+    def __init__(self, gazetteer: Gazetteer, reporting_country: str = "") -> None:
+        self.gazetteer = gazetteer
+        self.reporting_country = reporting_country
 
     def make(
-        self, place: Place, relation: Relation, *, partner: Place | None = None, region: Place | None = None
+        self, place: Place, relation: Relation, *, partners: Sequence[Place] = (), region: Place | None = None
     ) -> Shaped:
-        """The shape that a relation gives a place; `region` is the governorate that bears a city's name."""
-        key = (
-            place.id,
-            relation.name,
+        """The shape that a relation gives a place; `partners` are the other places of a "between", in order, and
+        `region` is the governorate that bears a city's name."""
+        name = relation.name
+        if (name in _OWN and relation.feature != "district") or (
+            name == "border" and not relation.is_inside and not relation.feature
+        ):
+            return own_shape(self.gazetteer, self.gazetteer.version, place.id)
+        wanted = _Wanted(
+            name,
             relation.azimuth,
             relation.distance_m,
-            partner.id if partner else "",
-            bool(relation.first < 0),
+            relation.is_inside,
+            relation.is_rough,
+            relation.feature,
+            tuple(partner.id for partner in partners),
+            region.id if region is not None else "",
+            self.reporting_country if place.kind in _LINES else "",
         )
-        if key not in self.known:
-            self.known[key] = _measured(self._geometry(place, relation, partner, region), place, relation)
-        return self.known[key]
+        return made_shape(self.gazetteer, self.gazetteer.version, place.id, wanted)
 
     def stretch(self, road: Place, first: Place, second: Place) -> Shaped | None:
         """The part of a road between two places, as a strip; None where the road passes neither."""
@@ -68,99 +93,204 @@ class ShapeMaker:
         strip = shapes.buffer(part, ALONG_HALF_WIDTH_M)
         return Shaped(strip, shapes.radius_of_m(strip))
 
-    def _geometry(self, place: Place, relation: Relation, partner: Place | None, region: Place | None) -> BaseGeometry:
-        own = self.gazetteer.geometry(place.id)
-        match relation.name:
-            case "offset":
-                return _offset(place, relation)
-            case "sector":
-                return self._sector(place, own, relation)
-            case "near":
-                return self._near(place, own, relation)
-            case "between":
-                return _between(place, partner)
-            case "along":
-                return shapes.buffer(own, ALONG_HALF_WIDTH_M) if own is not None else _circle_near(place)
-            case "border":
-                return self._border_band(place, own)
-            case "countryside":
-                return self._countryside(place, region, relation)
-        return simple_outline(self.gazetteer, place.id) or Point(place.lon, place.lat)
 
-    def _near(self, place: Place, own: BaseGeometry | None, relation: Relation) -> BaseGeometry:
-        if place.kind == "border":
-            return self._border_band(place, own)
-        if relation.distance_m:
-            return shapes.circle(lat=place.lat, lon=place.lon, radius_m=relation.distance_m)
+@lru_cache(maxsize=20_000)
+def own_shape(gazetteer: Gazetteer, version: str, place_id: str) -> Shaped:
+    """A place's own polygon or line with few vertices, else its point; `version` is the gazetteer's."""
+    del version
+    place, own = gazetteer.place(place_id), gazetteer.geometry(place_id)
+    if own is None or own.is_empty:
+        return Shaped(Point(place.lon, place.lat), place.radius_m)
+    outline = shapes.simplify_shape(own)
+    return Shaped(outline, place.radius_m if outline.geom_type == "Point" else shapes.radius_of_m(outline))
+
+
+@lru_cache(maxsize=4_096)
+def made_shape(gazetteer: Gazetteer, version: str, place_id: str, wanted: _Wanted) -> Shaped:
+    """The shape of a place in a relation other than "in"; `version` is the gazetteer's."""
+    del version
+    place = gazetteer.place(place_id)
+    geometry = _Drawing(gazetteer, place, wanted).geometry()
+    if geometry.geom_type == "Point":
+        return Shaped(geometry, place.radius_m)
+    if wanted.relation == "offset" and place.kind not in _LINES:
+        return Shaped(geometry, _offset_radius_m(wanted))
+    is_circle = (wanted.relation == "near" and wanted.azimuth is None) or wanted.feature == "district"
+    if is_circle and place.kind not in _LINES:
+        return Shaped(geometry, shapes.radius_of_m(geometry) / 2**0.5)
+    return Shaped(geometry, shapes.radius_of_m(geometry))
+
+
+def _offset_radius_m(wanted: _Wanted) -> float:
+    return max((wanted.distance_m or 0.0) / (ROUGH_SHARE if wanted.is_rough else OFFSET_SHARE), 500.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """One shape being drawn."""
+
+    gazetteer: Gazetteer
+    place: Place
+    wanted: _Wanted
+
+    @property
+    def own(self) -> BaseGeometry | None:
+        return self.gazetteer.geometry(self.place.id)
+
+    def geometry(self) -> BaseGeometry:
+        """The shape, by the relation; what no rule below knows is the place itself."""
+        if self.place.kind == "border":
+            return self._border()
+        match self.wanted.relation:
+            case "offset":
+                return self._offset()
+            case "sector":
+                return self._sector()
+            case "near":
+                return self._near()
+            case "between":
+                return self._between()
+            case "along" if self.own is not None:
+                return shapes.buffer(self.own, ALONG_HALF_WIDTH_M)
+            case "along" | "border":
+                return self._circle_near()
+            case "countryside":
+                return self._countryside()
+            case "in" if self.wanted.feature == "district":
+                return self._circle(COUNTRYSIDE_REACH_M.get(self.place.kind, 15_000.0))
+        return own_shape(self.gazetteer, self.gazetteer.version, self.place.id).geometry
+
+    def _circle(self, radius_m: float) -> BaseGeometry:
+        return shapes.circle(lat=self.place.lat, lon=self.place.lon, radius_m=radius_m)
+
+    def _near_radius_m(self) -> float:
+        own_m = self.place.radius_m
+        return min(max(own_m * NEAR_FACTOR, NEAR_LEAST_M), max(NEAR_MOST_M, own_m * 1.3))
+
+    def _circle_near(self) -> BaseGeometry:
+        return self._circle(self._near_radius_m())
+
+    def _ring(self, inner_m: float, outer_m: float) -> BaseGeometry:
+        place, azimuth = self.place, self.wanted.azimuth or 0.0
+        return shapes.ring_sector(lat=place.lat, lon=place.lon, azimuth=azimuth, inner_m=inner_m, outer_m=outer_m)
+
+    def _offset(self) -> BaseGeometry:
+        """The circle at a distance in a direction; from a line or an area it is told from the middle of it."""
+        place, wanted = self.place, self.wanted
+        lat, lon = shapes.offset_point(
+            lat=place.lat, lon=place.lon, azimuth=wanted.azimuth or 0.0, distance_m=wanted.distance_m or 0.0
+        )
+        return shapes.circle(lat=lat, lon=lon, radius_m=_offset_radius_m(wanted))
+
+    def _near(self) -> BaseGeometry:
+        place, wanted, own = self.place, self.wanted, self.own
+        if wanted.distance_m is not None:
+            return self._circle(max(wanted.distance_m, 100.0))
         if own is not None and place.kind in _LINES:
             return shapes.buffer(own, ALONG_HALF_WIDTH_M * 2)
-        return _circle_near(place)
+        if wanted.azimuth is not None and place.kind not in _AREAS:  # the western outskirts
+            return self._ring(min(place.radius_m / 2, 2_000.0), self._near_radius_m())
+        if wanted.azimuth is not None and own is not None and own.area > 0:
+            return part_of_place(self.gazetteer, place.id, wanted.azimuth)
+        return self._circle_near()
 
-    def _sector(self, place: Place, own: BaseGeometry | None, relation: Relation) -> BaseGeometry:
-        azimuth = relation.azimuth or 0.0
-        if place.kind == "border":
-            return self._border_band(place, own)
+    def _sector(self) -> BaseGeometry:
+        place, wanted, own = self.place, self.wanted, self.own
+        if wanted.feature in ("coast", "waters", "shore"):
+            return self._at_sea()
         if place.kind == "river" and own is not None:
-            return self._side_of_river(place, own, azimuth)
+            return self._side_of_river(own)
         if own is not None and own.area > 0:
-            return part_of_place(self.gazetteer, place.id, azimuth)
+            return part_of_place(self.gazetteer, place.id, wanted.azimuth)
         if place.kind in _AREAS:
-            return shapes.part_of_region(shapes.circle(lat=place.lat, lon=place.lon, radius_m=place.radius_m), azimuth)
-        if relation.is_inside:
-            return shapes.ring_sector(
-                lat=place.lat, lon=place.lon, azimuth=azimuth, inner_m=1.0, outer_m=place.radius_m * 1.5
-            )
-        reach = SECTOR_REACH_M.get(place.kind, 15_000.0)
-        return shapes.ring_sector(
-            lat=place.lat, lon=place.lon, azimuth=azimuth, inner_m=min(place.radius_m / 2, 3_000.0), outer_m=reach
-        )
+            return shapes.part_of_region(self._circle(place.radius_m), wanted.azimuth)
+        if wanted.is_inside:
+            return self._ring(1.0, place.radius_m * 1.5)
+        return self._ring(min(place.radius_m / 2, 3_000.0), SECTOR_REACH_M.get(place.kind, 15_000.0))
 
-    def _side_of_river(self, place: Place, line: BaseGeometry, azimuth: float) -> BaseGeometry:
-        country_id = f"ne:{self.reporting_country or place.country}"
-        country = self.gazetteer.geometry(country_id)
-        side = side_of_river(self.gazetteer, country_id, place.id, azimuth) if country is not None else None
-        return side if side is not None else shapes.buffer(line, BORDER_BAND_M)
+    def _at_sea(self) -> BaseGeometry:
+        place, feature = self.place, self.wanted.feature
+        if place.kind == "country" and feature == "shore":
+            found = seas.shore_of(self.gazetteer, place.country)
+        elif place.kind == "country":
+            found = seas.sea_beside(self.gazetteer, place.country, territorial=feature == "waters")
+        else:
+            found = seas.sea_off(self.gazetteer, place, radius_m=max(25_000.0, place.radius_m * 2))
+        if found is None:
+            found = own_shape(self.gazetteer, self.gazetteer.version, place.id).geometry
+        return found if found.area > 0 else self._circle_near()
 
-    def _border_band(self, place: Place, line: BaseGeometry | None) -> BaseGeometry:
+    def _side_of_river(self, line: BaseGeometry) -> BaseGeometry:
+        wanted, place = self.wanted, self.place
+        country_id = f"ne:{wanted.country or place.country}"
+        azimuth = wanted.azimuth or 0.0
+        side = side_of_river(self.gazetteer, country_id, place.id, azimuth) if self.gazetteer.has(country_id) else None
+        if wanted.feature != "bank":
+            return side if side is not None else shapes.buffer(line, BORDER_BAND_M)
+        strip = shapes.buffer(line, BANK_M)
+        return (shapes.intersect(strip, side) if side is not None else None) or strip
+
+    def _between(self) -> BaseGeometry:
+        place, wanted = self.place, self.wanted
+        partners = self.gazetteer.places(wanted.partners)
+        if not partners:
+            return self._circle_near()
+        if len(partners) == 1 and place.kind in _AREAS and partners[0].kind in _AREAS:
+            edge = shared_edge(self.gazetteer, place.id, partners[0].id)
+            if edge is not None:
+                return edge
+        points = [(p.lon, p.lat) for p in (partners if len(partners) > 1 else [place, partners[0]])]
+        if wanted.feature == "triangle" and len(points) > 2:
+            return shapes.hull(points)
+        return shapes.union([_corridor(points[n], points[n + 1]) for n in range(len(points) - 1)])
+
+    def _border(self) -> BaseGeometry:
+        wanted, line = self.wanted, self.own
         if line is None:
-            return _circle_near(place)
-        return border_band(self.gazetteer, place.id, self.reporting_country)
+            return self._circle_near()
+        if wanted.feature.startswith("tripoint:"):
+            return tripoint(self.gazetteer, *wanted.feature.removeprefix("tripoint:").split("|"))
+        width_m = BORDER_BAND_M if wanted.distance_m is None else max(wanted.distance_m, BORDER_LEAST_M)
+        side = wanted.feature.removeprefix("side:") if wanted.feature.startswith("side:") else wanted.country
+        if wanted.azimuth is not None and not wanted.is_rough:
+            side = _country_towards(self.gazetteer, self.place, line, wanted.azimuth) or side
+        return border_band(self.gazetteer, self.place.id, side, width_m)
 
-    def _countryside(self, place: Place, region: Place | None, relation: Relation) -> BaseGeometry:
-        area = self.gazetteer.geometry(region.id if region else place.id)
-        center = shapes.circle(lat=place.lat, lon=place.lon, radius_m=max(place.radius_m, 1_500.0))
+    def _countryside(self) -> BaseGeometry:
+        place, wanted = self.place, self.wanted
+        area = self.gazetteer.geometry(wanted.region or place.id)
+        center = self._circle(max(place.radius_m, 1_500.0))
         if area is not None and area.area > 0:
-            part = shapes.part_of_region(area, relation.azimuth) if relation.azimuth is not None else area
+            part = shapes.part_of_region(area, wanted.azimuth) if wanted.azimuth is not None else area
             return shapes.without(part, center) if place.kind not in _AREAS else shapes.simplify_shape(part)
-        reach = COUNTRYSIDE_REACH_M.get(place.kind, 15_000.0)
-        around = shapes.without(shapes.circle(lat=place.lat, lon=place.lon, radius_m=reach), center)
-        if relation.azimuth is not None:
-            around = shapes.ring_sector(
-                lat=place.lat,
-                lon=place.lon,
-                azimuth=relation.azimuth,
-                inner_m=min(place.radius_m, 4_000.0),
-                outer_m=reach,
-            )
-        return self._inside_country(around, place)
+        reach_m = COUNTRYSIDE_REACH_M.get(place.kind, 15_000.0)
+        if wanted.azimuth is None:
+            return self._inside_country(shapes.without(self._circle(reach_m), center))
+        return self._inside_country(self._ring(min(place.radius_m, 4_000.0), reach_m))
 
-    def _inside_country(self, geometry: BaseGeometry, place: Place) -> BaseGeometry:
+    def _inside_country(self, geometry: BaseGeometry) -> BaseGeometry:
         """The part of a shape on the place's own side of the border: a countryside ends there, nearness does not."""
-        country_id = f"ne:{place.country}"
+        country_id = f"ne:{self.place.country}"
         country = self.gazetteer.geometry(country_id) if self.gazetteer.has(country_id) else None
         return (shapes.intersect(geometry, country) if country is not None else None) or geometry
 
 
-@lru_cache(maxsize=512)
-def simple_outline(gazetteer: Gazetteer, place_id: str) -> BaseGeometry | None:
-    """A place's own polygon or line with few vertices; remembered, since a country's outline takes long."""
-    own = gazetteer.geometry(place_id)
-    return shapes.simplify_shape(own) if own is not None else None
+def _corridor(start: tuple[float, float], end: tuple[float, float]) -> BaseGeometry:
+    distance_m = shapes.distance_between_m(lat=start[1], lon=start[0], other_lat=end[1], other_lon=end[0])
+    return shapes.corridor([start, end], half_width_m=min(max(distance_m / 12, 1_500.0), 8_000.0))
+
+
+def _country_towards(gazetteer: Gazetteer, border: Place, line: BaseGeometry, azimuth: float) -> str:
+    """Which of a border's two countries lies in a direction from it: "south of the Turkish border" is Syria."""
+    codes = border.id.removeprefix("border:").split("-")
+    outlines = [(code, gazetteer.geometry(f"ne:{code}")) for code in codes if gazetteer.has(f"ne:{code}")]
+    near = [(code, shapes.intersect(outline, line.envelope.buffer(0.5))) for code, outline in outlines if outline]
+    return next((code for code, part in near if part is not None and shapes.lies_towards(part, line, azimuth)), "")
 
 
 @lru_cache(maxsize=512)
 def part_of_place(gazetteer: Gazetteer, place_id: str, azimuth: float | None) -> BaseGeometry:
-    """The part of a place's polygon in one direction ("northern Syria")."""
+    """The part of a place's polygon in one direction ("northern Syria"); its middle where `azimuth` is None."""
     own = gazetteer.geometry(place_id)
     assert own is not None
     return shapes.part_of_region(own, azimuth)
@@ -174,45 +304,31 @@ def side_of_river(gazetteer: Gazetteer, country_id: str, river_id: str, azimuth:
 
 
 @lru_cache(maxsize=64)
-def border_band(gazetteer: Gazetteer, border_id: str, country: str) -> BaseGeometry:
+def shared_edge(gazetteer: Gazetteer, first_id: str, second_id: str) -> BaseGeometry | None:
+    """The band along the line where two areas meet; None where they don't, or have no outline."""
+    first, second = gazetteer.geometry(first_id), gazetteer.geometry(second_id)
+    if first is None or second is None or first.area == 0 or second.area == 0:
+        return None
+    return shapes.shared_edge(first, second, width_m=BORDER_BAND_M)
+
+
+@lru_cache(maxsize=16)
+def tripoint(gazetteer: Gazetteer, first_id: str, second_id: str) -> BaseGeometry:
+    """A circle about the point where two borders meet."""
+    first, second = gazetteer.geometry(first_id), gazetteer.geometry(second_id)
+    assert first is not None
+    middle = nearest_points(first, second)[0] if second is not None else first.centroid
+    return shapes.circle(lat=middle.y, lon=middle.x, radius_m=TRIPOINT_M)
+
+
+@lru_cache(maxsize=128)
+def border_band(gazetteer: Gazetteer, border_id: str, country: str, width_m: float) -> BaseGeometry:
     """The band along a border on one country's side (both sides where the country is not one of the two)."""
     line = gazetteer.geometry(border_id)
-    if line is None:
-        place = gazetteer.place(border_id)
-        return _circle_near(place)
+    assert line is not None
     is_one_of_two = country and country in border_id.removeprefix("border:").split("-")
     side = gazetteer.geometry(f"ne:{country}") if is_one_of_two else None
-    return shapes.band_along(line, width_m=BORDER_BAND_M, side_of=side)
-
-
-def _offset(place: Place, relation: Relation) -> BaseGeometry:
-    distance_m = relation.distance_m or 0.0
-    lat, lon = shapes.offset_point(lat=place.lat, lon=place.lon, azimuth=relation.azimuth or 0.0, distance_m=distance_m)
-    return shapes.circle(lat=lat, lon=lon, radius_m=max(distance_m / OFFSET_SHARE, 500.0))
-
-
-def _circle_near(place: Place) -> BaseGeometry:
-    radius_m = min(max(place.radius_m * NEAR_FACTOR, NEAR_LEAST_M), max(NEAR_MOST_M, place.radius_m * 1.3))
-    return shapes.circle(lat=place.lat, lon=place.lon, radius_m=radius_m)
-
-
-def _between(place: Place, partner: Place | None) -> BaseGeometry:
-    if partner is None:
-        return _circle_near(place)
-    distance_m = shapes.distance_between_m(lat=place.lat, lon=place.lon, other_lat=partner.lat, other_lon=partner.lon)
-    half_width_m = min(max(distance_m / 12, 1_500.0), 8_000.0)
-    return shapes.corridor([(place.lon, place.lat), (partner.lon, partner.lat)], half_width_m=half_width_m)
-
-
-def _measured(geometry: BaseGeometry, place: Place, relation: Relation) -> Shaped:
-    """A shape with its radius; a bare point reaches as far as its place does."""
-    if geometry.geom_type == "Point":
-        return Shaped(geometry, place.radius_m)
-    if relation.name == "offset" and relation.distance_m:
-        return Shaped(geometry, max(relation.distance_m / OFFSET_SHARE, 500.0))
-    if relation.name == "near" and place.kind not in _LINES:
-        return Shaped(geometry, shapes.radius_of_m(geometry) / 2**0.5)
-    return Shaped(geometry, shapes.radius_of_m(geometry))
+    return shapes.band_along(line, width_m=width_m, side_of=side)
 
 
 def point_on(line: BaseGeometry, near: Sequence[tuple[float, float]]) -> tuple[float, float]:

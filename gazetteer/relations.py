@@ -1,375 +1,259 @@
-"""The words around a name, parsed: "about 10 km north of the town of X" becomes a relation with its numbers.
+"""Relations of several names: between A and B, the A–B road, the A–B–C triangle, and "near A and B" shared by both.
 
-A relation is read from the words before a name, nearest first (kind, direction, distance, relation word), and
-from the few that may follow it ("X governorate", "ريف X الشمالي"). Relations that need two names (between A and
-B) and names that share one ("near A and B") are joined afterwards, over the whole list.
+`read_relation` (in `relation_words`) reads what each name has by itself; here names that belong together are joined.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from gazetteer.cues import CueMatch, CueTable, Words, load_cues
+from gazetteer.cues import CueTable, Words, load_cues
+from gazetteer.relation_words import Relation, read_relation
 
-ROAD_KINDS = frozenset(["road"])
-RIVER_KINDS = frozenset(["river"])
-_ARTICLES = frozenset(["the", "a", "an"])
+__all__ = ["Relation", "join_relations", "read_relation"]
+
 _CONJUNCTIONS = frozenset(["and", "or", "&", "و", "او", "the", "both"])
-_APPROXIMATELY = frozenset(
-    [
-        "some",
-        "about",
-        "around",
-        "roughly",
-        "nearly",
-        "approximately",
-        "almost",
-        "just",
-        "نحو",
-        "حوالي",
-        "قرابة",
-        "زهاء",
-        "تقريبا",
-        "بنحو",
-    ]
-)
-_AWAY = frozenset(["بعد", "مسافه", "from", "away", "من"])
-_OPENING = re.compile(r"^[\s\-‐‑–'’\"“«(‏‎#_]*$")
 _COORDINATING = re.compile(r"^[\s,،/&()\[\]«»\"“”'#_\-–—+]*$")
-_DASH = re.compile(r"^\s*[-–—]\s*$")
-_MOST_WORDS_BEFORE = 9  # the longest expression of the tables: distance, direction, kind, each with its preposition
-_MOST_WORDS_IN_BRACKETS = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Relation:
-    """How the text relates to a name: the relation's id, numbers, and the tokens first … last - 1 it covers.
-
-    `azimuth` in degrees from north, `distance_m` in metres; `is_inside` says that a direction means a part of the
-    place ("northern X"), not a way from it. `kinds` are what cue words call the name. `partner` is the index of
-    the other mention of a "between". `is_passage` marks a mere direction of travel ("towards X").
-    """
-
-    name: str = ""
-    first: int
-    last: int
-    azimuth: float | None = None
-    distance_m: float | None = None
-    is_inside: bool = False
-    is_passage: bool = False
-    kinds: tuple[str, ...] = ()
-    label: str = ""
-    partner: int | None = None
-    is_alias: bool = False
-
-    @property
-    def has_cue(self) -> bool:
-        return bool(self.name or self.kinds or self.is_passage or self.azimuth is not None)
-
-
-@dataclass(slots=True)
-class _Reading:
-    """What has been read so far, going left from the name."""
-
-    pos: int
-    last: int
-    name: str = ""
-    azimuth: float | None = None
-    distance_m: float | None = None
-    is_inside: bool = False
-    is_passage: bool = False
-    kinds: tuple[str, ...] = ()
-    label: str = ""
-
-
-def read_relation(words: Words, first: int, last: int, *, floor: int = 0) -> Relation:
-    """The relation that the words around the tokens first … last - 1 give them, none read before token `floor`."""
-    table = load_cues()
-    state = _Reading(pos=first, last=last)
-    _read_kind_after(words, table, state)
-    floor = max(floor, first - _MOST_WORDS_BEFORE)
-    while state.pos > floor and _is_reachable(words, state.pos) and _read_one(words, table, state):
-        pass
-    _read_adjective_after(words, table, state)
-    _read_label(words, table, state, floor)
-    name = _relation_name(state)
-    return Relation(
-        name=name,
-        first=state.pos,
-        last=state.last,
-        azimuth=state.azimuth,
-        distance_m=state.distance_m,
-        is_inside=state.is_inside,
-        is_passage=state.is_passage,
-        kinds=state.kinds,
-        label=state.label,
-    )
-
-
-def _is_reachable(words: Words, pos: int) -> bool:
-    """Whether the word before `pos` belongs to the same phrase: only spaces or opening marks between."""
-    gap = words.gap(pos)
-    return "\n" not in gap and _OPENING.fullmatch(gap) is not None
-
-
-def _read_one(words: Words, table: CueTable, state: _Reading) -> bool:
-    """Read one more cue to the left into `state`; False when the word there is none."""
-    before = words.tokens[state.pos - 1].key
-    matches = table.ending_at(words, state.pos)
-    if before in ("from", "من") and _take_way_from(words, table, state):
-        return True
-    if before == "of" and (direction := _direction_of(words, table, state.pos - 1)):
-        return _take_direction(state, direction, is_inside=False)
-    for match in matches:
-        if _take(state, match):
-            return True
-    if before in _ARTICLES or before in _APPROXIMATELY or (state.distance_m and words.forms[state.pos - 1][0] in _AWAY):
-        state.pos -= 1
-        return True
-    return _take_distance(words, table, state)
-
-
-def _take_way_from(words: Words, table: CueTable, state: _Reading) -> bool:
-    """A distance or a direction before "from": "10 km from X", "إلى الشرق من X"."""
-    if state.azimuth is None and (direction := _direction_of(words, table, state.pos - 1)):
-        _take_direction(state, direction, is_inside=False)
-        if state.pos and words.tokens[state.pos - 1].key in ("الي", "the", "to"):
-            state.pos -= 1
-        return True
-    return _take_distance(words, table, state)
-
-
-def _direction_of(words: Words, table: CueTable, pos: int) -> CueMatch | None:
-    if not words.is_joined(pos):
-        return None
-    return next((m for m in table.ending_at(words, pos) if m.cue.cue == "direction"), None)
-
-
-def _take(state: _Reading, match: CueMatch) -> bool:
-    cue = match.cue
-    nothing_yet = not state.name and state.azimuth is None and not state.is_passage
-    if cue.cue == "kind" and nothing_yet:
-        state.kinds = (*state.kinds, *cue.value.split("|"))
-    elif cue.cue == "direction" and state.azimuth is None and state.name in ("", "countryside"):
-        return _take_direction(state, match, is_inside=cue.lang == "en")
-    elif cue.cue == "direction" and state.name == "near":
-        pass  # "the eastern outskirts of": still near
-    elif cue.cue == "relation" and _accepts_relation(state, cue.value):
-        state.name = state.name or cue.value
-    elif cue.cue == "relation" and cue.value == "in" and state.name in ("near", "countryside") and cue.lang == "en":
-        pass  # "in the countryside of": the second word adds nothing but belongs to the expression
-    elif cue.cue == "passage" and not state.name and state.azimuth is None:
-        state.is_passage = True
-    else:
-        return False
-    state.pos = match.first
-    if cue.cue == "relation" and cue.value == "between":
-        state.name = "between"
-    return True
-
-
-def _accepts_relation(state: _Reading, value: str) -> bool:
-    if state.is_passage:
-        return False
-    if state.azimuth is not None:
-        return value == "countryside" and not state.name
-    return not state.name
-
-
-def _take_direction(state: _Reading, match: CueMatch, *, is_inside: bool) -> bool:
-    state.azimuth = float(match.cue.value)
-    state.is_inside = is_inside
-    state.pos = match.first
-    return True
-
-
-def _take_distance(words: Words, table: CueTable, state: _Reading) -> bool:
-    """A distance that ends before `state.pos`: "some 25 km" (north of), "على بعد 25 كيلومتراً" (جنوب), "10 km from"."""
-    pos = state.pos
-    if state.distance_m is not None or state.name:
-        return False
-    if words.forms[pos - 1][0] in ("from", "من") and pos > 1:
-        pos -= 1
-    elif state.azimuth is None:
-        return False
-    unit = next((m for m in table.ending_at(words, pos) if m.cue.cue == "unit"), None)
-    if unit is None:
-        return False
-    number, first = _number_before(words, table, unit)
-    if number is None:
-        return False
-    state.distance_m = number * float(unit.cue.value)
-    state.pos = first
-    return True
-
-
-def _number_before(words: Words, table: CueTable, unit: CueMatch) -> tuple[float | None, int]:
-    """The number before a unit and where it begins; a spelt one from the table, a dual or a few as itself."""
-    first = unit.first
-    if first == 0:
-        return None, first
-    token = words.tokens[first - 1]
-    if token.key.isdigit() and len(token.key) < 5:
-        whole = float(token.key)
-        if first > 1 and words.gap(first - 1) in (".", "٫") and words.tokens[first - 2].key.isdigit():
-            return float(f"{words.tokens[first - 2].key}.{token.key}"), first - 2
-        return whole, first - 1
-    spelt = next((m for m in table.ending_at(words, first) if m.cue.cue == "number"), None)
-    return (float(spelt.cue.value), spelt.first) if spelt else (None, first)
-
-
-def _read_possessed(words: Words, table: CueTable, state: _Reading) -> None:
-    """What a possessive has: "Raqqa's northern countryside"."""
-    if state.last >= len(words) or not re.fullmatch(r"['’]s\s", words.gap(state.last)):
-        return
-    direction = next((m for m in table.starting_at(words, state.last, side="before") if m.cue.cue == "direction"), None)
-    after = direction.last if direction else state.last
-    countryside = next((m for m in table.starting_at(words, after) if m.cue.value == "countryside"), None)
-    if countryside:
-        state.name, state.last = "countryside", countryside.last
-        state.azimuth = float(direction.cue.value) if direction else None
-
-
-def _read_kind_after(words: Words, table: CueTable, state: _Reading) -> None:
-    if not words.is_joined(state.last):
-        _read_possessed(words, table, state)
-        return
-    for match in table.starting_at(words, state.last):
-        if match.cue.cue == "kind":
-            state.kinds = (match.cue.value,)
-            state.last = match.last
-            return
-        if match.cue.cue == "relation":
-            state.name = match.cue.value
-            state.last = match.last
-            return
-
-
-def _read_adjective_after(words: Words, table: CueTable, state: _Reading) -> None:
-    """The direction after the name in ريف X الشمالي; only Arabic puts it there, sometimes behind a second name."""
-    if state.name != "countryside" or state.azimuth is not None:
-        return
-    after = _after_brackets(words, state.last)
-    if not after:
-        return
-    for match in table.starting_at(words, after, side="before"):
-        if match.cue.cue == "direction" and match.cue.lang == "ar" and words.tokens[match.first].key.startswith("ال"):
-            state.azimuth, state.last = float(match.cue.value), match.last
-            return
-
-
-def _after_brackets(words: Words, pos: int) -> int | None:
-    """The token that goes on from `pos`, past another name in brackets (ريف س (ص) الشرقي); None where none does."""
-    if words.is_joined(pos):
-        return pos
-    if words.gap(pos).strip() != "(":
-        return None
-    closing = range(pos + 1, min(pos + 1 + _MOST_WORDS_IN_BRACKETS, len(words)))
-    return next((end for end in closing if words.gap(end).strip() == ")"), None)
-
-
-def _read_label(words: Words, table: CueTable, state: _Reading, floor: int) -> None:
-    """The feature without a name of its own that the expression places: "an oil field near X"."""
-    if state.name not in ("near", "border", "in") and state.azimuth is None:
-        return
-    for skip in (0, 1):
-        end = state.pos - skip
-        if end <= floor or not words.is_joined(state.pos) or not words.is_joined(end):
-            return
-        sides = [*table.ending_at(words, end), *table.ending_at(words, end, side="after")]
-        found = next((m for m in sides if m.cue.cue == "kind" and m.cue.value in _UNNAMED_FEATURES), None)
-        if found and found.first >= floor:
-            state.label = words.text[words.tokens[found.first].start : words.tokens[state.pos - 1].end]
-            state.pos = found.first
-            return
-
-
-_UNNAMED_FEATURES = frozenset(
-    ["village", "base", "airfield", "oil field", "camp", "dam", "bridge", "crossing", "prison", "mountain"]
-)
-
-
-def _relation_name(state: _Reading) -> str:
-    if state.is_passage:
-        return ""
-    if state.name == "countryside":
-        return "countryside"
-    if state.azimuth is not None:
-        return "offset" if state.distance_m else "sector"
-    if state.distance_m:
-        return "near"
-    return state.name or ("in" if state.kinds else "")
-
-
-# Relations of two names -----------------------------------------------------------------------------------------
+_DASH = re.compile(r"^\s*[-–—/]\s*$")
+_LISTING = re.compile(r"^\s*[-–—/,،]?\s*(?:و\s*)?$")
+_STOPS = re.compile(r"[.;:!?،,\n]")
+_ENDS = re.compile(r"[.;:!?؟؛\n]")
+_JOINERS = {
+    "between": frozenset(["and", "to", "الي", "و", "حتي", "towards"]),
+    "linking": frozenset(["and", "to", "with", "الي", "و", "مع", "بين"]),
+    "from": frozenset(["to", "towards", "toward", "الي", "حتي", "نحو", "until"]),
+    "road": frozenset(["to", "الي", "and", "و"]),
+}
+_PREFIXES = {"between": ("و",), "linking": ("و", "ب", "ل"), "from": ("ل",), "road": ("و",)}
+_STRETCH = frozenset(
+    ["stretch", "section", "route", "line", "motorway", "corridor", "axis", "leading", "running", "linking", "خط",
+     "المسافه", "محور", "الممتد", "الممتده", "السكه", "الواصل", "الواصله", "الرابط", "الرابطه"]
+)  # fmt: skip
+_ROAD_NUMBER = re.compile(r"^[a-z]\d{1,3}$")
+_TRIANGLE = frozenset(["triangle", "مثلث"])
+_MOST_BACK = 4
 
 
 def join_relations(words: Words, spans: Sequence[tuple[int, int]], relations: Sequence[Relation]) -> list[Relation]:
-    """The relations with pairs found (between A and B, the A–B road) and shared ones handed on ("near A and B")."""
+    """The relations with groups found (between A and B, the A–B road, triangles) and shared ones handed on."""
     joined = list(relations)
-    index = 0
-    while index < len(joined):
-        if joined[index].partner is not None:
+    index, count = 0, len(joined)
+    while index < count:
+        here = joined[index]
+        if here.partner is not None:
             index += 1
             continue
-        partner = _partner_of(words, spans, joined, index)
-        if partner is not None:
-            _pair(joined, index, partner)
-            _share_alias(words, spans, joined, partner)
-            index = partner
-        elif joined[index].name == "between":
-            joined[index] = replace(joined[index], name="")
-            _share_with_next(words, spans, joined, index)
+        members, feature = _group_at(words, spans, joined, index)
+        if len(members) > 1:
+            _tie(joined, members, feature, _extent_of(words, spans, joined, members, feature))
+            _share_alias(words, spans, joined, members[-1])
+            index = members[-1]
         else:
-            _share_with_next(words, spans, joined, index)
+            if here.name in ("between", "linking", "from"):
+                joined[index] = replace(here, name="")
+            if index + 1 < count:
+                _share_with_next(words, spans, joined, index)
         index += 1
     return joined
 
 
-def _partner_of(
+def _group_at(
     words: Words, spans: Sequence[tuple[int, int]], relations: Sequence[Relation], index: int
+) -> tuple[list[int], str]:
+    """The names that make one shape with the name at `index`, and what it is: road, triangle, or '' (between)."""
+    if index + 1 >= len(spans):
+        return [], ""
+    here = relations[index]
+    way = _way_of(words, here)
+    gap = words.gap(spans[index + 1][0])
+    if here.name == "between" or not way:
+        triangle = _triangle(words, spans, relations, index) if _may_list(gap, here) else []
+        if triangle:
+            return triangle, "triangle"
+    if here.name == "between":
+        return _pair_or_list(words, spans, relations, index), "road" if _road_before(words, here.first) >= 0 else ""
+    if way:
+        partner = _partner_of(words, spans, relations, index, way)
+        if partner is not None:
+            return _with_more(words, spans, relations, [*range(index, partner), partner], partner), "road"
+        return [], ""
+    chain = _road_named_after(words, spans, relations, index)
+    return chain, "road"
+
+
+def _may_list(gap: str, here: Relation) -> bool:
+    return here.name == "between" or _LISTING.match(gap) is not None
+
+
+def _way_of(words: Words, here: Relation) -> str:
+    """How a road's first end is told: "the road linking A", "the road from A", طريق A; '' where it is none."""
+    if here.name in ("linking", "from"):
+        return here.name if _road_before(words, here.first) >= 0 else ""
+    is_before = here.feature != "road after" and "road" in here.kinds and here.first < here.last - 1
+    return "road" if is_before and here.name in ("in", "near", "along") else ""
+
+
+def _road_before(words: Words, first: int) -> int:
+    """The token where a road, a route or a stretch is spoken of right before token `first`; -1 where none is."""
+    table = load_cues()
+    for index in range(first - 1, max(first - _MOST_BACK, 0) - 1, -1):
+        key = words.tokens[index].key
+        if key in _STRETCH or words.forms[index][0] in _STRETCH or _ROAD_NUMBER.match(key):
+            return index
+        if any(_is_road(table, words, index + 1, side) for side in ("before", "after")):
+            return index
+        if not words.is_joined(index):
+            return -1
+    return -1
+
+
+def _is_road(table: CueTable, words: Words, last: int, side: str) -> bool:
+    return any(m.cue.cue == "kind" and m.cue.value == "road" for m in table.ending_at(words, last, side=side))
+
+
+def _pair_or_list(
+    words: Words, spans: Sequence[tuple[int, int]], relations: Sequence[Relation], index: int
+) -> list[int]:
+    partner = _partner_of(words, spans, relations, index, "between")
+    return [] if partner is None else [*range(index, partner), partner]
+
+
+def _partner_of(
+    words: Words, spans: Sequence[tuple[int, int]], relations: Sequence[Relation], index: int, way: str
 ) -> int | None:
-    """The second name of a pair that begins at `index`, None when there is none."""
-    starts_pair = relations[index].name == "between"
+    """The other end of what begins with the name at `index`, past one other name in brackets; None without one."""
     for other in range(index + 1, min(index + 3, len(spans))):
-        start, end = relations[index].last, spans[other][0]
+        start, end = max(relations[index].last, spans[other - 1][1]), spans[other][0]
         if _is_alias_gap(words, spans[other - 1][1], end) and other == index + 1:
             continue
-        between = [words.forms[t][0] for t in range(max(start, spans[other - 1][1]), end)]
         gap = words.gap(end)
-        road_after = "road" in relations[other].kinds
-        if _DASH.match(gap) and not between and (starts_pair or "road" in relations[index].kinds or road_after):
+        if end <= start and _DASH.match(gap):
             return other
-        if starts_pair and _joins_a_pair(words, between, spans[other]):
+        if way == "road" and end <= start and gap.isspace() and "\n" not in gap:
             return other
-        return None
+        return other if _is_tied(words, start, spans[other], way) else None
     return None
 
 
-def _joins_a_pair(words: Words, between: list[str], span: tuple[int, int]) -> bool:
-    gaps = "".join(words.gap(t) for t in range(span[0] - len(between), span[0] + 1))
-    if len(between) > 4 or re.search(r"[.;:!?،,\n]", gaps):
+def _is_tied(words: Words, start: int, span: tuple[int, int], way: str) -> bool:
+    """Whether the words from `start` to a name tie it to the one before: and, to, with the name's kind after it."""
+    end = span[0]
+    between = [words.forms[t][0] for t in range(start, end)]
+    stops = _STOPS if way != "from" else _ENDS
+    if len(between) > 5 or any(stops.search(words.gap(t)) for t in range(start, end + 1)):
         return False
-    joiners = {"and", "to", "الي", "و", "حتي", "towards"}
-    if any(word in joiners for word in between):
+    if any(word in _JOINERS[way] for word in between[:3]):
         return True
-    starts_with_and = words.text[words.tokens[span[0]].start] == "و"
-    kinds_only = bool(between) and any(token.startswith("و") for token in between)
-    return (not between and starts_with_and) or kinds_only
+    lead = words.tokens[start].text[:1] if start < len(words) else ""
+    return lead in _PREFIXES[way]
 
 
-def _pair(relations: list[Relation], index: int, partner: int) -> None:
-    first, second = relations[index].first, max(relations[index].last, relations[partner].last)
+def _with_more(
+    words: Words,
+    spans: Sequence[tuple[int, int]],
+    relations: Sequence[Relation],
+    members: list[int],
+    last: int,
+) -> list[int]:
+    """The members of a road with the further places it is named after: the A–B–C road."""
+    while last + 1 < len(spans) and len(members) < 5:
+        start, end = spans[last][1], spans[last + 1][0]
+        if end != start or not _DASH.match(words.gap(end)) or relations[last + 1].name not in ("", "in"):
+            break
+        last += 1
+        members = [*members, last]
+    return members
 
-    def paired(relation: Relation, other: int) -> Relation:
-        return replace(relation, name="between", first=first, last=second, partner=other, is_passage=False)
 
-    relations[index] = paired(relations[index], partner)
-    relations[partner] = paired(relations[partner], index)
-    for middle in range(index + 1, partner):
-        relations[middle] = replace(paired(relations[middle], partner), is_alias=True)
+def _road_named_after(
+    words: Words, spans: Sequence[tuple[int, int]], relations: Sequence[Relation], index: int
+) -> list[int]:
+    """The places of "the A-B road", "the A–B–C highway", "the A to B road"; empty where no road follows."""
+    members = [index]
+    for other in range(index + 1, min(index + 5, len(spans))):
+        start, end = spans[other - 1][1], spans[other][0]
+        between = [words.tokens[t].key for t in range(start, end)]
+        is_dash = not between and _DASH.match(words.gap(end)) is not None
+        is_to = between == ["to"] and words.is_joined(start) and words.is_joined(end)
+        if not (is_dash or is_to):
+            return []
+        members.append(other)
+        if "road" in relations[other].kinds:
+            return members
+    return []
+
+
+def _triangle(words: Words, spans: Sequence[tuple[int, int]], relations: Sequence[Relation], index: int) -> list[int]:
+    """The three or four places of a triangle, or of "between A, B and C"; empty where there are fewer."""
+    members = [index]
+    ends_list = False
+    for other in range(index + 1, min(index + 4, len(spans))):
+        start, end = spans[other - 1][1], spans[other][0]
+        between = [words.tokens[t].key for t in range(start, end)]
+        gap = words.gap(end)
+        is_last = between in (["and"], ["و"]) or (not between and words.tokens[end].text.startswith("و"))
+        if ends_list or (between and not is_last) or not _LISTING.match(words.gap(start)):
+            break
+        if not between and "\n" in gap:
+            break
+        members.append(other)
+        ends_list = is_last
+    if len(members) < 3:
+        return []
+    last = spans[members[-1]][1]
+    is_named_after = words.is_joined(last) and words.tokens[last].key in _TRIANGLE
+    listed = relations[index].name == "between" and ends_list
+    return members if is_named_after or listed or _triangle_before(words, relations[index].first) >= 0 else []
+
+
+def _triangle_before(words: Words, first: int) -> int:
+    """The token where "the triangle of", "triangle formed by", مثلث stands right before; -1 where it does not."""
+    for index in range(first - 1, max(first - _MOST_BACK, 0) - 1, -1):
+        if not _TRIANGLE.isdisjoint(words.forms[index]):
+            return index
+        if not words.is_joined(index):
+            return -1
+    return -1
+
+
+def _extent_of(
+    words: Words, spans: Sequence[tuple[int, int]], relations: Sequence[Relation], members: list[int], feature: str
+) -> tuple[int, int]:
+    """The tokens that a group covers, with the road or the triangle that it is told to be."""
+    first, last = relations[members[0]].first, max(relations[n].last for n in members)
+    floor = spans[members[0] - 1][1] if members[0] else 0
+    told = {"road": _road_before, "triangle": _triangle_before}.get(feature)
+    earlier = told(words, first) if told else -1
+    if floor <= earlier < first and not _ROAD_NUMBER.match(words.tokens[earlier].key):
+        first = earlier - 1 if earlier > floor and words.tokens[earlier - 1].key == "the" else earlier
+    if feature == "triangle" and words.is_joined(last) and words.tokens[last].key in _TRIANGLE:
+        last += 1
+    return first, last
+
+
+def _tie(relations: list[Relation], members: list[int], feature: str, extent: tuple[int, int]) -> None:
+    """Give all members the relation "between", each with the next as its partner and the rest as others."""
+    first, second = extent
+    is_list = feature == "triangle" or (feature == "road" and len(members) > 2)
+    last = members[-1]
+    for place, n in enumerate(members):
+        partner = members[0] if n == last else last
+        is_middle = not is_list and 0 < place < len(members) - 1
+        relations[n] = replace(
+            relations[n],
+            name="between",
+            first=first,
+            last=second,
+            partner=partner,
+            is_passage=False,
+            is_alias=is_middle or relations[n].is_alias,
+            feature=feature,
+            others=tuple(members) if is_list else (),
+            azimuth=None,
+            distance_m=None,
+        )
 
 
 def _share_alias(words: Words, spans: Sequence[tuple[int, int]], relations: list[Relation], index: int) -> None:
@@ -380,19 +264,18 @@ def _share_alias(words: Words, spans: Sequence[tuple[int, int]], relations: list
 
 
 def _share_with_next(words: Words, spans: Sequence[tuple[int, int]], relations: list[Relation], index: int) -> None:
-    if index + 1 >= len(spans):
+    here, there, start = relations[index], relations[index + 1], spans[index + 1][0]
+    alias = _is_alias_gap(words, spans[index][1], start)
+    if not alias and (not here.has_cue or there.has_cue or not _is_coordinated(words, here.last, start)):
         return
-    here, there = relations[index], relations[index + 1]
-    alias = _is_alias_gap(words, spans[index][1], spans[index + 1][0])
-    if alias or (not there.has_cue and _is_coordinated(words, here.last, spans[index + 1][0])):
-        kinds = there.kinds or here.kinds
-        shared = replace(here, first=there.first, last=there.last, kinds=kinds, label="", is_alias=alias)
-        relations[index + 1] = shared if here.has_cue or alias else there
+    relations[index + 1] = replace(
+        here, first=there.first, last=there.last, kinds=there.kinds or here.kinds, label="", is_alias=alias
+    )
 
 
 def _is_alias_gap(words: Words, end: int, start: int) -> bool:
     """Whether a name follows another in brackets: المالكية (ديريك)."""
-    return start == end and start < len(words) and re.fullmatch(r"\s*[(\[/]\s*", words.gap(start)) is not None
+    return start == end and start < len(words) and words.gap(start).strip() in ("(", "[", "/")
 
 
 def _is_coordinated(words: Words, end: int, start: int) -> bool:

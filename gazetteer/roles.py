@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from gazetteer.cues import CueTable, Words, capitals, load_cues
+from gazetteer.cues import CueTable, Words, capitals, load_cues, phrase_keys, read_table
 from gazetteer.places import Place, Role
 from gazetteer.relations import Relation
 from gazetteer.spans import NameSpan
@@ -20,14 +21,15 @@ _SKIPPED = frozenset(["also", "on", "again", "then", "has", "have", "had", "قد
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What the roles are read from: the words, the names with their relations and places, the background sentences."""
+    """What the roles are read from: the words, the names with their relations and places, and what sentences tell."""
 
     words: Words
     spans: Sequence[NameSpan]
     relations: Sequence[Relation]
     places: Sequence[Place | None]
-    background: frozenset[int]
     country: str
+    background: frozenset[int]
+    moves: tuple[tuple[int, str], ...]
 
 
 def read_roles(
@@ -39,24 +41,43 @@ def read_roles(
     country: str = "",
 ) -> list[Role]:
     """The role of each name, in order; `country` is the one the text is about."""
-    scene = Scene(words, spans, relations, places, background_sentences(words), country)
+    background, moves = _read_sentences(words, {words.sentence[span.first] for span in spans})
+    scene = Scene(words, spans, relations, places, country, background, moves)
     sources = _source_spans(scene)
     roles: list[Role] = ["source" if i in sources else _role_of(scene, i) for i in range(len(spans))]
     return _spread_actors(scene, roles)
 
 
-def background_sentences(words: Words) -> frozenset[int]:
-    """The sentences that tell of habits, of what lasts, or of years ago: "since 2014", "usually", منذ العام 2014."""
-    table = load_cues()
-    found: set[int] = set()
-    for index, token in enumerate(words.tokens):
-        if token.key in ("since", "منذ"):
-            following = words.tokens[index + 1 : index + 4]
-            if any(_YEAR.match(t.key) for t in following):
-                found.add(words.sentence[index])
-        if any(m.cue.cue == "background" for m in table.starting_at(words, index, side="before")):
-            found.add(words.sentence[index])
-    return frozenset(found)
+@lru_cache(maxsize=1)
+def _first_words() -> frozenset[str]:
+    """The first words of all that a sentence may tell of its places; most words of a text are none of them."""
+    rows = read_table("cues.csv", ["lang", "phrase", "cue", "value", "side"])
+    return frozenset(phrase_keys(row["phrase"])[0] for row in rows if row["cue"] == "background") | {"since", "منذ"}
+
+
+def _read_sentences(words: Words, sentences: set[int]) -> tuple[frozenset[int], tuple[tuple[int, str], ...]]:
+    """The sentences, among those given, that tell of habits, of what lasts or of years ago; and the verbs of movement.
+
+    A movement is the token after its verb, with "move" or, where it goes back, "back".
+    """
+    table, first_words = load_cues(), _first_words()
+    background: set[int] = set()
+    moves: list[tuple[int, str]] = []
+    for index, number in enumerate(words.sentence):
+        if number not in sentences or first_words.isdisjoint(words.forms[index]):
+            continue
+        if words.tokens[index].key in ("since", "منذ") and any(
+            _YEAR.match(token.key) for token in words.tokens[index + 1 : index + 4]
+        ):
+            background.add(number)
+        for match in table.starting_at(words, index, side="before"):
+            if match.cue.cue != "background":
+                continue
+            if match.cue.value in ("move", "back"):
+                moves.append((match.last, match.cue.value))
+            elif match.cue.value == "habit":
+                background.add(number)
+    return frozenset(background), tuple(moves)
 
 
 def _source_spans(scene: Scene) -> set[int]:
@@ -83,31 +104,86 @@ def _is_alone_on_line(words: Words, span: NameSpan) -> bool:
 
 
 def _role_of(scene: Scene, index: int) -> Role:
-    relation, place = scene.relations[index], scene.places[index]
-    if is_heading(scene.words, scene.spans[index]):
+    relation, place, span = scene.relations[index], scene.places[index], scene.spans[index]
+    if is_heading(scene.words, span):
         return "event"
     if _is_actor(scene, index):
         return "actor"
-    if scene.words.sentence[scene.spans[index].first] in scene.background:
+    if _is_told_apart(scene, index) or scene.words.sentence[span.first] in scene.background:
         return "context"
+    if _is_on_the_way(scene, index):
+        via = relation.first < span.first and scene.words.forms[relation.first][0] in _VIA
+        return "event" if _moves_before(scene, index) and not via else "context"
     if place is not None and place.kind in ("country", "continent"):
-        before = relation.first - 1
-        is_way = before >= 0 and scene.words.tokens[before].key in (
-            "from",
-            "to",
-            "into",
-            "of",
-            "الي",
-            "من",
-            "نحو",
-            "مناطق",
-        )
-        if relation.name in ("", "in", "near") or is_way:
-            return "context"
-    is_foreign_capital = place is not None and place.country != scene.country and scene.spans[index].key in capitals()
+        return _role_of_country(scene, index)
+    is_foreign_capital = place is not None and place.country != scene.country and span.key in capitals()
     if is_foreign_capital and relation.name == "in" and not relation.kinds:
         return "context"
+    return "event" if relation.name or _is_scene(scene, index) else "context"
+
+
+def _role_of_country(scene: Scene, index: int) -> Role:
+    """A country is a scene where a part of it is named, and not merely to say where a place before it lies."""
+    relation, words = scene.relations[index], scene.words
+    before = relation.first - 1
+    is_way = before >= 0 and words.tokens[before].key in _WAYS
+    if is_way or relation.name == "near" or (relation.name in ("", "in") and relation.feature != "centre"):
+        return "context"
+    if index and relation.name == "sector" and scene.places[index - 1] is not None:
+        earlier = scene.relations[index - 1]
+        if relation.first <= earlier.last and words.sentence[relation.first] == words.sentence[earlier.first]:
+            return "context"
     return "event" if relation.name else "context"
+
+
+_WAYS = frozenset(["from", "to", "into", "of", "الي", "من", "نحو", "مناطق"])
+_VIA = frozenset(["through", "via", "عبر"])
+_FROM = frozenset(["from", "من", "ومن"])
+_MOST_WORDS_MOVED = 16
+_SCENES = frozenset(
+    ["city", "town", "village", "quarter", "camp", "base", "airfield", "oil field", "dam", "bridge", "crossing",
+     "prison", "mountain", "road"]
+)  # fmt: skip
+_APART = frozenset(["origin", "accord"])
+
+
+def _is_scene(scene: Scene, index: int) -> bool:
+    """Whether a name without a relation is where something happens all the same: "shells hit A, B and C"."""
+    place, relation, span = scene.places[index], scene.relations[index], scene.spans[index]
+    if relation.feature == "at":
+        return place is None or place.kind != "country"
+    if span.key in capitals() or (place is not None and place.kind not in _SCENES):
+        return False
+    return not (span.first and scene.words.forms[span.first - 1][0] in ("of", "عن", "for"))
+
+
+def _is_told_apart(scene: Scene, index: int) -> bool:
+    """Whether a name is only where somebody is from, another place of the name, or an agreement called after it."""
+    table, words = load_cues(), scene.words
+    return any(
+        match.cue.cue == "background" and match.cue.value in _APART
+        for first in {scene.spans[index].first, scene.relations[index].first}
+        if first and words.is_joined(first)
+        for match in table.ending_at(words, first)
+    )
+
+
+def _is_on_the_way(scene: Scene, index: int) -> bool:
+    """Whether a name is where somebody goes to, comes from or passes."""
+    relation, first = scene.relations[index], scene.spans[index].first
+    is_from = not relation.name and first > 0 and scene.words.forms[first - 1][0] in _FROM
+    return relation.is_passage or is_from
+
+
+def _moves_before(scene: Scene, index: int) -> bool:
+    """Whether the sentence tells, not far before a name, of a movement that is no return."""
+    first, sentence = scene.relations[index].first, scene.words.sentence
+    near = [
+        (at, how)
+        for at, how in scene.moves
+        if first - _MOST_WORDS_MOVED <= at <= first + 1 and sentence[at - 1] == sentence[scene.spans[index].first]
+    ]
+    return bool(near) and near[-1][1] == "move"
 
 
 def is_heading(words: Words, span: NameSpan) -> bool:
@@ -133,7 +209,7 @@ def _is_actor(scene: Scene, index: int) -> bool:
         return True
     if not is_capital and _has_cue(table, words, span.first, "verb"):
         return True  # "دخلت روسيا": Russia entered; of a capital, "دخلت دمشق" is rather where somebody went
-    if relation.name not in ("", "between") or relation.is_passage or relation.kinds:
+    if relation.name not in ("", "between") or relation.is_passage or relation.kinds or relation.feature:
         return False
     is_object = span.first > 0 and words.tokens[span.first - 1].key in _PREPOSITIONS
     if (not is_object and _acts_after(table, words, span.last)) or _has_cue(table, words, span.first, "verb"):

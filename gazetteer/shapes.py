@@ -15,7 +15,7 @@ import shapely
 import shapely.ops
 from pyproj import Geod, Transformer
 from shapely.affinity import translate
-from shapely.geometry import LineString, MultiLineString, Point, Polygon, box
+from shapely.geometry import LineString, MultiLineString, MultiPoint, Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import split, unary_union
 
@@ -23,7 +23,8 @@ GEOD = Geod(ellps="WGS84")
 WORLD = box(-180, -90, 180, 90)
 CIRCLE_VERTICES = 48
 REGION_VERTICES = 200
-_HALF_ANGLE = {0: 32.0, 1: 26.0}  # degrees on each side of "north", of "north-east"
+QUARTER_M = 9_900_000.0  # a little less than from the equator to a pole
+_HALF_ANGLE = {0: 32.0, 1: 26.0, 2: 16.0}  # degrees on each side of "north", of "north-east", of "north-north-east"
 _POLE = 88.0  # nearer to a pole than this a circle in degrees is not a polygon
 
 
@@ -43,14 +44,34 @@ def distance_between_m(*, lat: float, lon: float, other_lat: float, other_lon: f
 
 
 def circle(*, lat: float, lon: float, radius_m: float) -> BaseGeometry:
-    """The polygon of all points at most `radius_m` from a point."""
+    """The polygon of all points at most `radius_m` from a point; the whole world from a quarter of its girth on."""
+    radius_m = max(radius_m, 1.0)
+    if radius_m >= QUARTER_M:
+        return WORLD
+    pole = 90.0 if lat >= 0 else -90.0
     azimuths = np.arange(CIRCLE_VERTICES) * (360 / CIRCLE_VERTICES)
-    return _polygon_around(lat, lon, azimuths, np.full(CIRCLE_VERTICES, max(radius_m, 1.0)))
+    distances = np.full(CIRCLE_VERTICES, radius_m)
+    if distance_between_m(lat=lat, lon=lon, other_lat=pole, other_lon=lon) * 0.99 <= radius_m:
+        return _cap_around(lat, lon, azimuths, distances, pole)
+    return _polygon_around(lat, lon, azimuths, distances)
+
+
+def _cap_around(lat: float, lon: float, azimuths: np.ndarray, distances: np.ndarray, pole: float) -> BaseGeometry:
+    """A circle with a pole inside it: all that lies between its edge and that pole, over every longitude."""
+    count = len(azimuths)
+    lons, lats, _ = GEOD.fwd(np.full(count, lon), np.full(count, lat), azimuths, distances)
+    order = np.argsort(lons)
+    edge = np.column_stack([np.asarray(lons)[order], np.asarray(lats)[order]])
+    if abs(edge[:, 1] - pole).max() < 1e-9:
+        edge[:, 1] -= math.copysign(1e-5, pole)
+    side = (edge[0, 1] + edge[-1, 1]) / 2
+    ring = np.vstack([[(-180.0, side)], edge, [(180.0, side), (180.0, pole), (-180.0, pole)]])
+    return _inside_world(Polygon(ring))
 
 
 def ring_sector(*, lat: float, lon: float, azimuth: float, inner_m: float, outer_m: float) -> BaseGeometry:
     """What lies between two distances of a point in one direction: "north of X"."""
-    half = _HALF_ANGLE[round(azimuth / 45) % 2]
+    half = _HALF_ANGLE[round(azimuth * 2 / 45) % 2 * 2 or round(azimuth / 45) % 2]
     angles = np.linspace(azimuth - half, azimuth + half, 12)
     azimuths = np.concatenate([angles, angles[::-1]])
     distances = np.concatenate([np.full(12, outer_m), np.full(12, max(inner_m, 1.0))])
@@ -62,7 +83,8 @@ def _polygon_around(lat: float, lon: float, azimuths: np.ndarray, distances: np.
     safe_lat = min(max(lat, -_POLE), _POLE)
     lons, lats, _ = GEOD.fwd(np.full(count, lon), np.full(count, safe_lat), azimuths, distances)
     unwrapped = lon + (np.asarray(lons) - lon + 180) % 360 - 180  # so that a shape over the antimeridian stays whole
-    return _inside_world(Polygon(np.column_stack([unwrapped, lats])))
+    decimals = 5 if distances.max() >= 200 else 7  # a metre is nothing to a screen, except in a shape of a few metres
+    return _inside_world(Polygon(np.round(np.column_stack([unwrapped, lats]), decimals)))
 
 
 def _inside_world(geometry: BaseGeometry) -> BaseGeometry:
@@ -81,7 +103,14 @@ def buffer(geometry: BaseGeometry, radius_m: float) -> BaseGeometry:
     lat, lon = float(round(center.y)), float(round(center.x))
     projected = shapely.transform(geometry, _projector(lat, lon, True), interleaved=False)
     grown = projected.simplify(radius_m / 20).buffer(radius_m, quad_segs=6)
-    return simplify_shape(shapely.transform(grown, _projector(lat, lon, False), interleaved=False))
+    back = shapely.transform(grown, _projector(lat, lon, False), interleaved=False)
+    whole = shapely.transform(back, lambda lonlat: _unwrapped(lonlat, lon))
+    return simplify_shape(whole if whole.is_valid else shapely.make_valid(whole))
+
+
+def _unwrapped(lonlat: np.ndarray, lon: float) -> np.ndarray:
+    """Coordinates with longitudes within half a turn of `lon`, so that a shape over the antimeridian stays whole."""
+    return np.column_stack([lon + (lonlat[:, 0] - lon + 180) % 360 - 180, lonlat[:, 1]])
 
 
 @lru_cache(maxsize=256)
@@ -92,10 +121,56 @@ def _projector(lat: float, lon: float, forward: bool):  # type: ignore[no-untype
 
 
 def corridor(points: Sequence[tuple[float, float]], *, half_width_m: float) -> BaseGeometry:
-    """The strip along a line of (lon, lat) points, `half_width_m` on each side."""
+    """The strip along the shortest way over (lon, lat) points, `half_width_m` on each side, round at its ends."""
     distinct = list(dict.fromkeys(points))
-    line = LineString(distinct) if len(distinct) > 1 else Point(distinct[0])
-    return buffer(line, half_width_m)
+    if len(distinct) == 1:
+        return circle(lat=distinct[0][1], lon=distinct[0][0], radius_m=half_width_m)
+    return union([_strip(distinct[n], distinct[n + 1], half_width_m) for n in range(len(distinct) - 1)])
+
+
+def _strip(start: tuple[float, float], end: tuple[float, float], half_width_m: float) -> BaseGeometry:
+    _, _, length_m = GEOD.inv(*start, *end)
+    if length_m < 1.0:
+        return circle(lat=start[1], lon=start[0], radius_m=half_width_m)
+    count = int(min(max(length_m / 100_000, 0), 24))
+    way = [start, *GEOD.npts(*start, *end, count), end] if count else [start, end]
+    lons, lats = np.array([p[0] for p in way]), np.array([p[1] for p in way])
+    ahead, _, _ = GEOD.inv(lons[:-1], lats[:-1], lons[1:], lats[1:])
+    ahead = np.append(ahead, ahead[-1])
+    turns = np.linspace(90, 270, 7)  # the round end behind the start, then the one before the end
+    ring_lons = np.concatenate([lons, np.full(7, lons[-1]), lons[::-1], np.full(7, lons[0])])
+    ring_lats = np.concatenate([lats, np.full(7, lats[-1]), lats[::-1], np.full(7, lats[0])])
+    ring_azimuths = np.concatenate([ahead - 90, ahead[-1] - 180 + turns, ahead[::-1] + 90, ahead[0] + turns])
+    x, y, _ = GEOD.fwd(ring_lons, ring_lats, ring_azimuths, np.full(len(ring_lons), half_width_m))
+    steps = (np.diff(np.asarray(x)) + 180) % 360 - 180
+    unwrapped = np.concatenate([[x[0]], x[0] + np.cumsum(steps)])
+    strip = _inside_world(Polygon(np.round(np.column_stack([unwrapped, y]), 5)))
+    return strip if not strip.is_empty else circle(lat=start[1], lon=start[0], radius_m=half_width_m)
+
+
+def hull(points: Sequence[tuple[float, float]]) -> BaseGeometry:
+    """The triangle or other figure that (lon, lat) points span, with a strip around it; of a line of them the strip."""
+    unwrapped = _unwrapped(np.array(points, dtype=float), points[0][0])
+    figure = MultiPoint(unwrapped).convex_hull
+    sides = [corridor([points[n], points[(n + 1) % len(points)]], half_width_m=2_000.0) for n in range(len(points))]
+    return union([_inside_world(figure) if figure.area > 0 else sides[0], *sides])
+
+
+def union(parts: Sequence[BaseGeometry]) -> BaseGeometry:
+    """Several polygons as one shape with few vertices."""
+    return parts[0] if len(parts) == 1 else simplify_shape(unary_union([shapely.make_valid(part) for part in parts]))
+
+
+def shared_edge(first: BaseGeometry, second: BaseGeometry, *, width_m: float) -> BaseGeometry | None:
+    """The band along the line where two polygons meet, None where they lie apart by more than some 5 km."""
+    near = shapely.make_valid(first).boundary.intersection(shapely.make_valid(second).buffer(0.05))
+    return buffer(near, width_m) if not near.is_empty and near.length > 0.02 else None
+
+
+def largest_parts(geometry: BaseGeometry, *, least_share: float) -> BaseGeometry:
+    """A shape without the parts that are less than a share of it (slivers between two outlines of one coast)."""
+    parts = [part for part in getattr(geometry, "geoms", [geometry]) if part.area >= geometry.area * least_share]
+    return unary_union(parts) if parts else geometry
 
 
 def line_between(line: BaseGeometry, start: tuple[float, float], end: tuple[float, float]) -> BaseGeometry | None:
@@ -159,11 +234,12 @@ def side_of_river(country: BaseGeometry, river: BaseGeometry, azimuth: float) ->
     pieces = [p for p in split(_largest_polygon(country), longest).geoms if p.area > country.area / 200]
     if len(pieces) < 2:
         return None
-    kept = [piece for piece in pieces if _lies_towards(piece, cut, azimuth)]
+    kept = [piece for piece in pieces if lies_towards(piece, cut, azimuth)]
     return simplify_shape(unary_union(kept)) if kept and len(kept) < len(pieces) else None
 
 
-def _lies_towards(piece: BaseGeometry, line: BaseGeometry, azimuth: float) -> bool:
+def lies_towards(piece: BaseGeometry, line: BaseGeometry, azimuth: float) -> bool:
+    """Whether a polygon lies in a direction (degrees from north) from the middle of a line."""
     inside = piece.representative_point()
     middle = line.interpolate(0.5, normalized=True) if line.geom_type == "LineString" else line.centroid
     across, up = math.sin(math.radians(azimuth)), math.cos(math.radians(azimuth))

@@ -64,7 +64,7 @@ def test_a_direction_alone_is_a_sector(text: str, name: str, azimuth: float) -> 
         ("وبمحافظة كسا", "كسا", "in", None, ("governorate",)),
         ("near Xa", "Xa", "near", None, ()),
         ("on the outskirts of the village of Xa", "Xa", "near", None, ("village",)),
-        ("the eastern outskirts of Xa", "Xa", "near", None, ()),
+        ("the eastern outskirts of Xa", "Xa", "near", 90, ()),
         ("5 km from Xa", "Xa", "near", None, ()),
         ("قرب قرية كسا", "كسا", "near", None, ("village",)),
         ("بالقرب من كسا", "كسا", "near", None, ()),
@@ -103,16 +103,20 @@ def test_a_feature_without_a_name_becomes_the_label() -> None:
     "text",
     [
         "between Xa and Yb",
-        "from Xa to Yb",
+        "the road from Xa to Yb",
+        "the road linking Xa with Yb",
+        "the Xa to Yb highway",
         "the Xa-Yb road",
         "بين كسا ويبا",
         "الطريق الواصل بين كسا ويبا",
         "طريق كسا - يبا",
+        "طريق كسا يبا",
+        "الطريق الذي يربط كسا بيبا",
     ],
 )
 def test_two_names_are_a_pair(text: str) -> None:
     words = read_words(text)
-    names = [i for i, t in enumerate(words.tokens) if t.text in ("Xa", "Yb", "كسا", "ويبا", "يبا")]
+    names = [i for i, t in enumerate(words.tokens) if t.text in ("Xa", "Yb", "كسا", "ويبا", "بيبا", "يبا")]
     spans = [(i, i + 1) for i in names]
     first, second = join_relations(words, spans, [read_relation(words, *span) for span in spans])
     assert first.name == second.name == "between"
@@ -120,7 +124,14 @@ def test_two_names_are_a_pair(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["from Xa on Monday. Yb was calm", "قادمة من كسا. وفي يبا", "between Xa, and later that week Yb"]
+    "text",
+    [
+        "from Xa to Yb",
+        "من كسا إلى يبا",
+        "from Xa on Monday. Yb was calm",
+        "قادمة من كسا. وفي يبا",
+        "between Xa, and later that week Yb",
+    ],
 )
 def test_two_names_apart_are_no_pair(text: str) -> None:
     words = read_words(text)
