@@ -15,6 +15,7 @@ from gazetteer.errors import GazetteerError
 from gazetteer.index import Gazetteer
 from gazetteer.layout import DEFAULT_PATH, PATH_VARIABLE
 from gazetteer.locate import locate
+from gazetteer.manifest import check
 from gazetteer.places import Candidate, candidate_as_json
 from gazetteer.streams import silence, write_utf8
 
@@ -61,6 +62,9 @@ def make_parser() -> argparse.ArgumentParser:
     build_command.add_argument("--quiet", action="store_true", help="no progress bar")
     build_command.set_defaults(command=run_build)
 
+    check_command = commands.add_parser("check", help="read every byte of the built gazetteer and say if it is whole")
+    check_command.set_defaults(command=run_check)
+
     search = commands.add_parser("search", help="list the places that a name may mean, best first")
     search.add_argument("name", nargs="+")
     search.add_argument("--json", action="store_true", help="one JSON array instead of a table")
@@ -88,6 +92,15 @@ def run_build(options: argparse.Namespace) -> int:
     path: Path = options.out or Path(os.environ.get(PATH_VARIABLE) or DEFAULT_PATH)
     was_built = build(path, force=options.force, quiet=options.quiet)
     print(f"{path}: {'built' if was_built else 'up to date'}", file=sys.stderr)
+    return OK
+
+
+def run_check(options: argparse.Namespace) -> int:
+    """Say of what version and size the gazetteer is, or which of its files is damaged (exit status 2)."""
+    del options
+    path = Path(os.environ.get(PATH_VARIABLE) or DEFAULT_PATH)
+    found = check(path)
+    print(f"{path}: whole, version {found.version}, {found.counts['places']:,} places, {found.size / 1e6:,.0f} MB")
     return OK
 
 

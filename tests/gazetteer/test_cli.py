@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -95,6 +96,18 @@ def test_a_missing_gazetteer_says_how_to_build_one(
     monkeypatch.setenv(PATH_VARIABLE, str(tmp_path / "none"))
     assert main(["search", "Raqqa"]) == 2
     assert "python -m gazetteer build" in capsys.readouterr().err
+
+
+def test_check_reads_every_file(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], small_gazetteer: Gazetteer, tmp_path: Path
+) -> None:
+    assert main(["check"]) == 0
+    assert "whole, version small" in capsys.readouterr().out
+    copy = Path(shutil.copytree(small_gazetteer.path, tmp_path / "copy"))
+    next(copy.glob("*/facts.bin")).write_bytes(b"x")
+    monkeypatch.setenv(PATH_VARIABLE, str(copy))
+    assert main(["check"]) == 2
+    assert "facts.bin has 1 bytes" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("arguments", [[], ["search"], ["search", "X", "--limit", "0"], ["fly"], ["locate"]])
