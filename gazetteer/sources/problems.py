@@ -22,12 +22,14 @@ class Problems:
     """The bad rows of one file: the first thousand in words, all of them counted; and what was left out on purpose.
 
     `left_out` counts rows by reason that are fine but not wanted (countries, which the gazetteer draws as areas);
-    `remarks` are things to know that cost no row.
+    `doubts` are rows that were used and look wrong; `remarks` are things to know of the file.
     """
 
     def __init__(self) -> None:
         self.rows: list[RowProblem] = []
         self.count = 0
+        self.doubts: list[RowProblem] = []
+        self.doubt_count = 0
         self.left_out: Counter[str] = Counter()
         self.remarks: list[str] = []
 
@@ -35,6 +37,12 @@ class Problems:
         self.count += 1
         if len(self.rows) < KEPT:
             self.rows.append(RowProblem(line, reason))
+
+    def doubt(self, line: int, reason: str) -> None:
+        """Keep a row that was used although something looks wrong."""
+        self.doubt_count += 1
+        if len(self.doubts) < KEPT:
+            self.doubts.append(RowProblem(line, reason))
 
     def remark(self, text: str) -> None:
         """Keep a remark, once."""

@@ -1,0 +1,58 @@
+"""XML from strangers, as a stream of elements: a document type, and with it every entity, is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, NoReturn
+from xml.parsers import expat
+
+from gazetteer.errors import SourceError
+from gazetteer.sources.archives import BLOCK
+
+DEEPEST = 200  # elements within each other
+
+Start = Callable[[str, dict[str, str]], None]
+
+
+def parse_xml(
+    file: IO[bytes], path: Path, *, start: Start, end: Callable[[str], None], text: Callable[[str], None]
+) -> None:
+    """Call `start`, `end` and `text` as elements begin, end and hold text; names without their namespace.
+
+    Raises SourceError for what is no XML, nests too deeply, or declares a document type.
+    """
+    depth = 0
+
+    def started(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > DEEPEST:
+            raise SourceError(f"{path}: elements nest more than {DEEPEST} deep.")
+        start(name.rpartition(" ")[2], {key.rpartition(" ")[2]: value for key, value in attributes.items()})
+
+    def ended(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        end(name.rpartition(" ")[2])
+
+    def refuse(*_: object) -> NoReturn:
+        raise SourceError(f"{path} declares a document type; such XML is not read, for its entities may do harm.")
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.buffer_size = 65_536
+    parser.StartElementHandler = started
+    parser.EndElementHandler = ended
+    parser.CharacterDataHandler = text
+    parser.StartDoctypeDeclHandler = refuse
+    parser.EntityDeclHandler = refuse
+    parser.ExternalEntityRefHandler = refuse
+    try:
+        while block := file.read(BLOCK):
+            parser.Parse(block, False)
+        parser.Parse(b"", True)
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        if isinstance(error, SourceError):
+            raise
+        raise SourceError(f"{path} is not XML that is read here: {error}.") from error
