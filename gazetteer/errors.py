@@ -23,3 +23,7 @@ class PlaceError(GazetteerError, ValueError):
 
 class OwnPlacesError(GazetteerError, OSError):
     """The file of the user's own places can't be read or written; the message says what to do."""
+
+
+class DownloadError(GazetteerError, OSError):
+    """A download failed or is refused; the message says what to do."""
