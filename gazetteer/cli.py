@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from gazetteer.build import build
+from gazetteer.commands import imports as import_commands
+from gazetteer.commands import own as own_commands
+from gazetteer.commands.status import FAILED, OK, STOPPED, UNUSABLE
 from gazetteer.errors import GazetteerError
 from gazetteer.index import Gazetteer
 from gazetteer.layout import DEFAULT_PATH, PATH_VARIABLE
@@ -19,7 +22,10 @@ from gazetteer.manifest import check
 from gazetteer.places import Candidate, candidate_as_json
 from gazetteer.streams import silence, write_utf8
 
-OK, FAILED, UNUSABLE, STOPPED = 0, 1, 2, 130
+COMMANDS = (
+    *("build", "check", "search", "locate", "install", "import"),
+    *("add", "alias", "remove", "restore", "show", "export"),
+)
 LARGEST_TEXT = 20_000_000  # bytes
 
 
@@ -78,6 +84,9 @@ def make_parser() -> argparse.ArgumentParser:
     locator.add_argument("--lang", choices=["ar", "en"], help="the language, where it is known")
     locator.add_argument("--home-country", metavar="CC", help="the country that the texts are about, where it is known")
     locator.set_defaults(command=run_locate)
+
+    own_commands.add_commands(commands)
+    import_commands.add_commands(commands)
     return parser
 
 
@@ -109,13 +118,19 @@ def run_search(options: argparse.Namespace) -> int:
     with Gazetteer.open() as gazetteer:
         candidates = gazetteer.search(" ".join(options.name), limit=options.limit, country=options.country)
     if options.json:
-        print(json.dumps([candidate_as_json(candidate) for candidate in candidates], ensure_ascii=False))
+        print(json.dumps([as_found(candidate) for candidate in candidates], ensure_ascii=False))
         return OK
     if not candidates:
         print("No place of that name.", file=sys.stderr)
     for candidate in candidates:
         print(as_line(candidate))
     return OK
+
+
+def as_found(candidate: Candidate) -> dict[str, Any]:
+    """A candidate with where it came from and under which licence."""
+    place = candidate.place
+    return {**candidate_as_json(candidate), "source": place.source, "licence": place.licence}
 
 
 def as_line(candidate: Candidate) -> str:

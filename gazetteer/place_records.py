@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import shapely
-from shapely.errors import GEOSException
+from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
 from gazetteer.errors import PlaceError
@@ -67,5 +67,5 @@ def place_from_record(record: dict[str, Any], *, source: str = "", licence: str 
             source=record.get("source", source),
             licence=record.get("licence", licence),
         )
-    except (KeyError, TypeError, AttributeError, ValueError, GEOSException) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, ShapelyError) as error:
         raise PlaceError(f"Not the record of a place ({error}): {str(record)[:80]}") from error

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from gazetteer.cli import main
+from gazetteer.cli import COMMANDS, main
 from gazetteer.index import Gazetteer
 from gazetteer.layout import PATH_VARIABLE
 
@@ -141,3 +141,9 @@ def test_half_a_surrogate_pair_is_printed_as_its_escape(tmp_path: Path) -> None:
     found = json.loads(ended.stdout.decode("utf-8"))
     assert found["id"] == "\ud800"
     assert found["mentions"][0]["text"] == "القامشلي"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_readme_names_every_command(command: str) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    assert f"python -m gazetteer {command}" in readme
