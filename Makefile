@@ -24,9 +24,17 @@ lint: .venv/tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: .venv/tests gazetteer
+bench: .venv/tests .venv/bench-peers/installed gazetteer
 	sh tests/install_browser.sh
 	$(BIN)/python -m tests.benchmarks
+
+# The geoparsers that ours is compared with, away from everything else; PEERS_PYTHON=python3.12 for one that needs it.
+PEERS_PYTHON ?= $(PYTHON)
+.venv/bench-peers/installed: requirements-bench.txt .venv/runs
+	$(PEERS_PYTHON) -m venv --clear .venv/bench-peers
+	grep -v '^#' $< | while read -r peer; do \
+	  .venv/bench-peers/bin/python -m pip install --quiet --disable-pip-version-check "$$peer" || echo "left out: $$peer"; done
+	touch $@
 
 # The project's own annotated texts, and with DAWRIYA_CORPORA=DIR the corpora there.
 accuracy: .venv/runs gazetteer

@@ -41,7 +41,7 @@ def test_the_gazetteer_knows_nothing_of_the_dashboard() -> None:
         assert not [name for name in _imports(path) if name.split(".")[0] in ("dashboard", "streamlit", "folium")], path
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-bench.txt"])
 def test_every_requirement_is_pinned_exactly(name: str) -> None:
     lines = [line.split("#")[0].strip() for line in (ROOT / name).read_text(encoding="utf-8").splitlines()]
     pins = [line for line in lines if line and not line.startswith("-")]
