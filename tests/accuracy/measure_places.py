@@ -33,6 +33,7 @@ from tests.accuracy.place_scoring import (
     Annotated,
     Predicted,
     Score,
+    joined,
     read_annotated,
     read_predicted,
     score_documents,
@@ -124,14 +125,14 @@ def print_found(scores: dict[str, Score]) -> None:
 
 
 def print_placed(scores: dict[str, Score]) -> None:
-    """Corpora within 161 km; own annotations within their own distance or in the right shape."""
+    """Corpora within 161 km; own annotations within their distance or in the right shape, and by the point alone."""
     heads = f"{'161 km of resolved':>19}{'of all gold':>12}{'median km':>11}{'mean':>7}"
-    print(f"\n{'placed':34}{heads}{'right of found':>15}{'of all':>8}{'role':>7}{'relation':>9}")
+    print(f"\n{'placed':34}{heads}{'right of found':>15}{'of all':>8}{'point':>7}{'role':>7}{'relation':>9}")
     for name, score in scores.items():
         row = f"{name:34}{score.near_of_resolved:19.3f}{score.near_of_all:12.3f}"
         row += f"{score.median_km:11.1f}{score.mean_km:7.0f}"
         if score.has_roles:
-            row += f"{score.placed_of_found:15.3f}{score.placed_of_all:8.3f}"
+            row += f"{score.placed_of_found:15.3f}{score.placed_of_all:8.3f}{score.named_of_all:7.3f}"
             row += f"{score.agreeing('role'):7.3f}{score.agreeing('relation'):9.3f}"
         print(row)
 
@@ -141,11 +142,17 @@ def print_calibration(scores: dict[str, Score]) -> None:
     heads = "".join(f"{f'above {above}: n · right · with extra':>36}" for above in SURE_ABOVE)
     print(f"\n{'sure':34}{heads}")
     for name, score in scores.items():
-        cells = ""
-        for above in SURE_ABOVE:
-            graded, right, extra = score.sure(above)
-            cells += f"{f'{graded} · {share(right, graded):.3f} · {share(right, graded + extra):.3f}':>36}"
-        print(f"{name:34}{cells}")
+        _print_sure(name, score, by_point=False)
+        if score.has_roles:
+            _print_sure(f"{name}, point", score, by_point=True)
+
+
+def _print_sure(name: str, score: Score, *, by_point: bool) -> None:
+    cells = ""
+    for above in SURE_ABOVE:
+        graded, right, extra = score.sure(above, by_point=by_point)
+        cells += f"{f'{graded} · {share(right, graded):.3f} · {share(right, graded + extra):.3f}':>36}"
+    print(f"{name:34}{cells}")
 
 
 def print_reliability(name: str, score: Score) -> None:
@@ -243,6 +250,12 @@ def main() -> int:
                 print_misses(name, score)
             if options.causes:
                 print_causes(name, score, gazetteer)
+    if not scores:
+        print("Nothing to measure: no such text.", file=sys.stderr)
+        return 1
+    own = [score for name, score in scores.items() if name.endswith((" tuned", " held out"))]
+    if own:
+        scores["own set, whole"] = joined(own)
     print_found(scores)
     located = {name: score for name, score in scores.items() if score.with_coordinates}
     if located:

@@ -123,7 +123,7 @@ class Causes:
         """Why a found mention doesn't lie where it is annotated."""
         gold, found = outcome.gold, outcome.predicted
         assert found is not None
-        if gold.has_shape:
+        if gold.has_shape and outcome.is_place_right is not False:
             return _why_misshapen(gold, found)
         if gold.lat is None or gold.lon is None:
             return "placed, though no gazetteer has it"
@@ -229,7 +229,7 @@ def is_demonym(text: str) -> bool:
 def _where(outcome: Outcome) -> str:
     gold, found = outcome.gold, outcome.predicted
     assert found is not None
-    if gold.has_shape:
+    if gold.has_shape and outcome.is_place_right is not False:
         drawn = found.geometry.geom_type if found.geometry is not None else "no shape"
         return f" {drawn} for {gold.relation or 'a shape'}"
     here = "unresolved" if found.lat is None else f"{found.lat:.2f}, {found.lon:.2f}"
@@ -244,7 +244,7 @@ def _why_misshapen(gold: Gold, found: Predicted) -> str:
         return (
             f"no shape for {relation}" if found.lat is not None else f"left unresolved, wanted a shape for {relation}"
         )
-    if not is_right_shape(found.geometry, gold.contains, ()):
+    if not is_right_shape(found.geometry, gold.contains, (), slack_km=gold.slack_km):
         return f"shape for {relation} leaves out what it should hold"
     return f"shape for {relation} holds what it should leave out"
 

@@ -103,6 +103,13 @@ class Outcome:
         found = self.predicted
         return found is not None and (found.start, found.end) == (self.gold.start, self.gold.end)
 
+    @property
+    def is_place_right(self) -> bool | None:
+        """Whether the place named is the right one, whatever shape is drawn; None where the gold has no coordinates."""
+        if self.gold.lat is None:
+            return None
+        return self.distance_km is not None and self.distance_km <= self.gold.km
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -200,6 +207,11 @@ class Score:
         return share(sum(outcome.is_right is True for outcome in graded), len(graded))
 
     @property
+    def named_of_all(self) -> float:
+        """The share whose point is within its own distance, of all annotated mentions that have coordinates."""
+        return share(sum(o.is_place_right is True for o in self.outcomes), self.with_coordinates)
+
+    @property
     def has_roles(self) -> bool:
         return any(outcome.gold.role is not None for outcome in self.outcomes)
 
@@ -208,9 +220,12 @@ class Score:
         graded = [outcome for outcome in self.found if getattr(outcome.gold, name) is not None]
         return share(sum(getattr(o.gold, name) == getattr(o.predicted, name) for o in graded), len(graded))
 
-    def sure(self, above: float) -> tuple[int, int, int]:
-        """Of the placed predictions scored above this: how many have an annotated place, are right, are extra."""
-        return _tally(self._scored(lambda score: score > above))
+    def sure(self, above: float, *, by_point: bool = False) -> tuple[int, int, int]:
+        """Of the placed predictions scored above this: how many have an annotated place, are right, are extra.
+
+        `by_point` asks only whether it is the right place, which is what the score is about, not for its shape.
+        """
+        return _tally(self._scored(lambda score: score > above, by_point=by_point))
 
     def bins(self, count: int = 10) -> list[Bin]:
         """A reliability table: `count` equal bins of the score, 1.0 in the last."""
@@ -230,13 +245,13 @@ class Score:
     def _near(self) -> int:
         return sum(distance <= SAME_CITY_KM for distance in self.distances_km)
 
-    def _scored(self, is_in: Callable[[float], bool]) -> list[tuple[float, bool | None]]:
+    def _scored(self, is_in: Callable[[float], bool], *, by_point: bool = False) -> list[tuple[float, bool | None]]:
         """Placed predictions as (score, right), right None for extras; those of unplaced annotations are left out."""
-        rows: list[tuple[float, bool | None]] = [
-            (o.predicted.score, o.is_right)
-            for o in self.outcomes
-            if o.predicted is not None and o.predicted.lat is not None and o.is_right is not None
-        ]
+        rows: list[tuple[float, bool | None]] = []
+        for outcome in self.outcomes:
+            right = outcome.is_place_right if by_point else outcome.is_right
+            if outcome.predicted is not None and outcome.predicted.lat is not None and right is not None:
+                rows.append((outcome.predicted.score, right))
         rows += [(extra.score, None) for _, extra in self.extras if extra.lat is not None]
         return [row for row in rows if is_in(row[0])]
 
@@ -248,6 +263,16 @@ def share(part: int, whole: int) -> float:
 def _tally(rows: Sequence[tuple[float, bool | None]]) -> tuple[int, int, int]:
     graded = [right for _, right in rows if right is not None]
     return len(graded), sum(graded), len(rows) - len(graded)
+
+
+def joined(scores: Iterable[Score]) -> Score:
+    """One score over the texts of several."""
+    whole = Score()
+    for score in scores:
+        whole.documents += score.documents
+        whole.outcomes += score.outcomes
+        whole.extras += score.extras
+    return whole
 
 
 def score_documents(documents: Iterable[tuple[Annotated, Sequence[Predicted]]]) -> Score:

@@ -18,6 +18,7 @@ from tests.accuracy.place_scoring import (
     distance_km,
     is_placed_right,
     is_right_shape,
+    joined,
     pair_spans,
     read_annotated,
     read_predicted,
@@ -136,6 +137,14 @@ def test_probes_decide_even_where_the_point_would_be_right() -> None:
     border = gold(0, 6, **ALEPPO, km=10.0, contains=((37.16, 36.2),))
     assert is_placed_right(border, predicted(0, 6, **ALEPPO)) is False
     assert is_placed_right(border, predicted(0, 6, geometry=box(37, 36, 38, 37))) is True
+
+
+def test_the_right_place_with_the_wrong_shape_is_named_but_not_placed() -> None:
+    border = gold(0, 6, **ALEPPO, km=10.0, contains=((37.16, 36.2),))
+    result = score([border], [predicted(0, 6, **ALEPPO, score=0.95)])
+    assert (result.placed_of_all, result.named_of_all) == (0.0, 1.0)
+    assert (result.sure(0.9), result.sure(0.9, by_point=True)) == ((1, 0, 0), (1, 1, 0))
+    assert joined([result, result]).overlap.gold == 2
 
 
 def test_sure_predictions_are_counted_with_and_without_those_that_nobody_annotated() -> None:
