@@ -30,7 +30,7 @@ bench: .venv/tests .venv/bench-peers/installed gazetteer
 
 # The geoparsers that ours is compared with, away from everything else; PEERS_PYTHON=python3.12 for one that needs it.
 PEERS_PYTHON ?= $(PYTHON)
-.venv/bench-peers/installed: requirements-bench.txt .venv/runs
+.venv/bench-peers/installed: requirements-bench.txt | .venv/runs
 	$(PEERS_PYTHON) -m venv --clear .venv/bench-peers
 	grep -v '^#' $< | while read -r peer; do \
 	  .venv/bench-peers/bin/python -m pip install --quiet --disable-pip-version-check "$$peer" || echo "left out: $$peer"; done
