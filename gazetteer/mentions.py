@@ -7,6 +7,7 @@ the rest is judged together with where it lies, in `locate`.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from gazetteer.border_words import border_at
@@ -24,11 +25,33 @@ from gazetteer.matching import NameMatch
 from gazetteer.names import LATIN_ARTICLES, Word, forms_of
 from gazetteer.span_edges import called_start, name_without_proclitic
 from gazetteer.spans import NameSpan
-from gazetteer.unknown_names import is_no_arabic_name, unknown_name_at
+from gazetteer.tagger import Tagger, Tags, learned_weights
+from gazetteer.tagger_features import WordAttributes
+from gazetteer.unknown_names import LIKELY, is_no_arabic_name, tagged_name_at, unknown_name_at
+
+TAGGED = 0.35
+"""What the tagger's log-odds count for beside the evidence of cues, company and prominence."""
 
 HOPELESS = -0.9  # textual evidence under which where a place lies can't save it
 _MASKS, _BORDERS, _NAMES, _UNKNOWN = 1, 2, 4, 8
 _MOST_REMEMBERED = 200_000  # spellings
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text and what is worked out for it once: headlines, surnames, the tagger's opinion of Arabic."""
+
+    words: Words
+    titled: set[int]
+    people: frozenset[str]
+    tags: Tags | None
+
+    @property
+    def tagged(self) -> frozenset[int]:
+        """The tokens at which the tagger sees a name begin."""
+        if self.tags is None:
+            return frozenset()
+        return frozenset(n for n, likely in enumerate(self.tags.begins) if likely >= LIKELY)
 
 
 class NameFinder:
@@ -40,21 +63,24 @@ class NameFinder:
         rows = {key: gazetteer.row_of(place_id) for key, place_id in capitals().items()}
         self.capitals = {key: row for key, row in rows.items() if row is not None}
         self._interests: dict[str, int] = {}
+        self.tagger = Tagger(WordAttributes(gazetteer), learned_weights())
 
     def find(self, words: Words) -> list[NameSpan]:
         """The names in a text in order, not overlapping, longest first where several begin at one word."""
         found: list[NameSpan] = []
         titled, people = title_lines(words), surnames(words)
         tokens, interests, table = words.tokens, self._interests, load_cues()
+        text = _Text(words, titled, people, self._tags(words))
+        tagged = text.tagged
         index, end = 0, len(tokens)
         while index < end:
             token = tokens[index]
             interest = interests.get(token.text)
             if interest is None:
                 interest = self._learn(token.word)
-            if token.is_arabic and index and table.may_end(tokens[index - 1].word):
+            if token.is_arabic and ((index and table.may_end(tokens[index - 1].word)) or index in tagged):
                 interest |= _UNKNOWN
-            span = self._name_at(words, index, interest, titled, people) if interest else None
+            span = self._name_at(text, index, interest) if interest else None
             if span is None:
                 index += 1
             elif isinstance(span, int):
@@ -63,6 +89,10 @@ class NameFinder:
                 found.append(span)
                 index = span.last
         return found
+
+    def _tags(self, words: Words) -> Tags | None:
+        """The tagger's opinion of a text with Arabic in it."""
+        return self.tagger.read(words) if any(token.is_arabic for token in words.tokens) else None
 
     def _learn(self, word: Word) -> int:
         """What may begin with a spelling, as flags; nothing does with most words."""
@@ -80,28 +110,32 @@ class NameFinder:
         self._interests[word.text] = interest
         return interest
 
-    def _name_at(
-        self, words: Words, index: int, interest: int, titled: set[int], people: frozenset[str]
-    ) -> NameSpan | int | None:
+    def _name_at(self, text: _Text, index: int, interest: int) -> NameSpan | int | None:
         """The name that begins at a token, or the token after a phrase that only looks like one."""
+        words = text.words
         if interest & _MASKS and (end := _masked_until(words, index)):
             return end
         if interest & _BORDERS and (border := border_at(words, index)):
             return border
-        if interest & _NAMES and (known := self._known_name_at(words, index, titled, people)):
+        if interest & _NAMES and (known := self._known_name_at(text, index)):
             return known
-        return unknown_name_at(words, index) if interest & _UNKNOWN else None
+        if not interest & _UNKNOWN:
+            return None
+        return unknown_name_at(words, index) or (tagged_name_at(words, text.tags, index) if text.tags else None)
 
-    def _known_name_at(self, words: Words, index: int, titled: set[int], people: frozenset[str]) -> NameSpan | None:
+    def _known_name_at(self, text: _Text, index: int) -> NameSpan | None:
+        words = text.words
         for match in self.matcher.names_at(words.tokens, index):
             last = index + match.token_count
             if not _is_written_as_name(words, index, last, match) or _is_adjective(words, index, match):
                 continue
             if _is_beginning_of_longer_name(words, index, last, match):
                 return None
-            evidence = weigh_words(words, self.gazetteer.fact(match.rows[0]), index, last, match, titled)
-            if last == index + 1 and words.tokens[index].key in people:
+            evidence = weigh_words(words, self.gazetteer.fact(match.rows[0]), index, last, match, text.titled)
+            if last == index + 1 and words.tokens[index].key in text.people:
                 evidence += PERSON if weigh_cues(words, index, last, match.lang) < IN_CUE else 0.0
+            if text.tags is not None and match.lang == "ar":
+                evidence += TAGGED * text.tags.odds(index, last)
             if evidence > HOPELESS:
                 return self._span_of(words, index, last, match, evidence)
         return None

@@ -8,10 +8,12 @@ array additions, and a name's odds against not being one are the difference of t
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -30,33 +32,48 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What was learned: for each attribute what it adds to a word's beginning a name and to its going on with one,
+    """What was learned.
 
-    both against its being in none; and what the steps from word to word add, against staying outside names.
+    Of each attribute, what it adds to a word's beginning a name and to its going on with one, both against its being
+    in none; and what the steps from word to word add, against staying outside names.
     """
 
     attributes: Mapping[str, tuple[float, float]]
     begin: float
     go_on: float
+    further: float
     end: float
     end_of_one: float
+    again: float
+    again_after: float
+
+
+STEPS = ("begin", "go_on", "further", "end", "end_of_one", "again", "again_after")
+_LEAST = -7.0  # the score under which a word is in a name less than once in a thousand times
+_MOST = 30.0
 
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """The odds of one text's words: `begins`, `inside` against being in no name, as logarithms."""
+    """For each word of a text the probability of its beginning a place's name, and of its being inside one."""
 
     begins: list[float]
     inside: list[float]
-    weights: Weights
 
     def odds(self, first: int, last: int) -> float:
-        """The logarithm of the odds that the tokens first … last - 1 are a place's name."""
-        weights = self.weights
-        total = self.begins[first] + weights.begin
-        if last - first == 1:
-            return total + weights.end_of_one
-        return total + sum(self.inside[first + 1 : last]) + weights.go_on * (last - first - 1) + weights.end
+        """The logarithm of the odds that the tokens first … last - 1 are in place names, -7 to 7."""
+        total = sum(self.begins[first:last]) + sum(self.inside[first:last])
+        share = min(max(total / (last - first), 0.001), 0.999)
+        return math.log(share / (1 - share))
+
+    def name_at(self, first: int) -> int:
+        """Where the name ends that more likely than not begins at a token; `first` where none does."""
+        if self.begins[first] + self.inside[first] < 0.5 or self.begins[first] < self.inside[first]:
+            return first
+        last = first + 1
+        while last < len(self.inside) and self.inside[last] >= 0.5:
+            last += 1
+        return last
 
 
 class Tagger:
@@ -64,7 +81,7 @@ class Tagger:
 
     def __init__(self, attributes: WordAttributes, weights: Weights) -> None:
         self._attributes = attributes
-        self._weights = weights
+        self.weights = weights
         self._numbers: dict[str, int] = {}
         self._shares = np.zeros((1024, len(OFFSETS), 2))
         nothing = (0.0, 0.0)
@@ -93,14 +110,13 @@ class Tagger:
                 if index:
                     scores[index - 1] += self._gap("after", token.gap)
         for index, attributes in self._attributes.of_spans(words).items():
-            scores[index] += _sum_of(self._weights.attributes, attributes)
-        begins, inside = scores.T.tolist()
-        return Tags(begins, inside, self._weights)
+            scores[index] += _sum_of(self.weights.attributes, attributes)
+        return _probabilities(scores, self.weights)
 
     def _gap(self, side: str, gap: str) -> Floats:
         key = (side, gap_attribute(gap))
         if key not in self._gaps:
-            self._gaps[key] = _sum_of(self._weights.attributes, [f"{side}={key[1]}"])
+            self._gaps[key] = _sum_of(self.weights.attributes, [f"{side}={key[1]}"])
         return self._gaps[key]
 
     def _number(self, word: Word) -> int:
@@ -108,17 +124,83 @@ class Tagger:
         if number is not None:
             return number
         if len(self._numbers) >= _MOST_REMEMBERED:
-            raise_limit = len(self._shares)
             self._numbers.clear()
-            self._shares = np.zeros((raise_limit, len(OFFSETS), 2))
+            self._shares = np.zeros_like(self._shares)
         number = self._numbers[word.text] = len(self._numbers)
         if number >= len(self._shares):
             self._shares = np.concatenate([self._shares, np.zeros_like(self._shares)])
         own = self._attributes.of(word)
         for column, offset in enumerate(OFFSETS):
             named = (f"{offset}:{one}" for one in attributes_beside(own, offset))
-            self._shares[number, column] = _sum_of(self._weights.attributes, named)
+            self._shares[number, column] = _sum_of(self.weights.attributes, named)
         return number
+
+
+def _probabilities(scores: Floats, weights: Weights) -> Tags:
+    """The chain's marginal probabilities, worked out only where a name is thinkable: between lies no name for sure."""
+    count = len(scores)
+    begins, inside = [0.0] * count, [0.0] * count
+    thinkable = np.flatnonzero((scores.max(axis=1) > _LEAST) if count else np.zeros(0, dtype=bool)).tolist()
+    powers = np.exp(np.clip(scores, -_MOST, _MOST))
+    steps = _Steps(*(math.exp(getattr(weights, name)) for name in STEPS))
+    start = 0
+    while start < len(thinkable):
+        stop = start + 1
+        while stop < len(thinkable) and thinkable[stop] == thinkable[stop - 1] + 1:
+            stop += 1
+        first, last = thinkable[start], thinkable[stop - 1] + 1
+        found = _chain(powers[first:last].tolist(), steps, is_first=first == 0, is_last=last == count)
+        begins[first:last], inside[first:last] = found
+        start = stop
+    return Tags(begins, inside)
+
+
+class _Steps(NamedTuple):
+    begin: float
+    go_on: float
+    further: float
+    end: float
+    end_of_one: float
+    again: float
+    again_after: float
+
+
+def _chain(
+    powers: list[list[float]], steps: _Steps, *, is_first: bool, is_last: bool
+) -> tuple[list[float], list[float]]:
+    """Forward and backward through a stretch with no name on either side: P(begins), P(inside) of each word.
+
+    Where the text begins or ends with the stretch, no step leads into it or out of it.
+    """
+    forward = []
+    outside, begun, within = 1.0, 0.0, 0.0
+    if is_first:
+        begun, within = powers[0]
+        scale = 1 / (1 + begun + within)
+        outside, begun, within = scale, begun * scale, within * scale
+        forward.append((outside, begun, within))
+    for begin_power, inside_power in powers[1:] if is_first else powers:
+        now_outside = outside + begun * steps.end_of_one + within * steps.end
+        now_begun = (outside * steps.begin + begun * steps.again + within * steps.again_after) * begin_power
+        now_within = (begun * steps.go_on + within * steps.further) * inside_power
+        scale = 1 / (now_outside + now_begun + now_within)
+        outside, begun, within = now_outside * scale, now_begun * scale, now_within * scale
+        forward.append((outside, begun, within))
+    begins, inside = [0.0] * len(powers), [0.0] * len(powers)
+    after_outside, after_begun, after_within = (1.0, 1.0, 1.0) if is_last else (1.0, steps.end_of_one, steps.end)
+    for at in range(len(powers) - 1, -1, -1):
+        outside, begun, within = forward[at]
+        none, one, two = outside * after_outside, begun * after_begun, within * after_within
+        total = none + one + two
+        begins[at], inside[at] = one / total, two / total
+        begin_power, inside_power = powers[at]
+        begin, within_power = after_begun * begin_power, after_within * inside_power
+        before_outside = after_outside + steps.begin * begin
+        before_begun = steps.end_of_one * after_outside + steps.again * begin + steps.go_on * within_power
+        before_within = steps.end * after_outside + steps.again_after * begin + steps.further * within_power
+        scale = 1 / (before_outside + before_begun + before_within)
+        after_outside, after_begun, after_within = before_outside * scale, before_begun * scale, before_within * scale
+    return begins, inside
 
 
 def _sum_of(weights: Mapping[str, tuple[float, float]], attributes: Iterable[str]) -> Floats:
@@ -156,8 +238,13 @@ def read_weights(path: Path = WEIGHTS) -> Weights:
                 attributes[attribute] = (float(begins), float(inside))
             except ValueError as error:
                 raise SourceError(f"{path.name} line {line}: {error}. Train it again.") from error
-    steps = {key: attributes.pop(f"step:{key}")[0] for key in ("begin", "go_on", "end", "end_of_one")}
-    return Weights(attributes, **steps)
+    return as_weights(attributes)
+
+
+def as_weights(attributes: Mapping[str, tuple[float, float]]) -> Weights:
+    """Weights out of attributes, the steps from word to word among them."""
+    steps = {key: attributes[f"step:{key}"][0] for key in STEPS}
+    return Weights({key: pair for key, pair in attributes.items() if not key.startswith("step:")}, **steps)
 
 
 @lru_cache(maxsize=1)

@@ -7,9 +7,25 @@ from gazetteer.evidence import RELATION_CUE, is_organisation, touches
 from gazetteer.names import LATIN_ARTICLES, forms_of
 from gazetteer.span_edges import called_start
 from gazetteer.spans import NameSpan
+from gazetteer.tagger import Tags
 
 _NAMED_KINDS = frozenset(["town", "city", "village", "quarter", "camp", "base", "dam", "bridge", "crossing", "prison"])
 _NAMED_AREAS = frozenset(["قضاء", "ناحية", "مديرية", "مقاطعة", "ولاية", "ريف", "في ريف"])
+
+
+LIKELY = 0.7
+"""The tagger's probability from which a name that nothing else knows is a mention."""
+
+
+def tagged_name_at(words: Words, tags: Tags, index: int) -> NameSpan | None:
+    """An Arabic name that no gazetteer has and no cue word announces, but that the tagger is sure of."""
+    if tags.begins[index] < LIKELY:
+        return None
+    last = tags.name_at(index)
+    if last <= index or any(demonym_country(words.forms[t]) for t in range(index, last)):
+        return None
+    evidence = 1.0 + 0.2 * tags.odds(index, last)
+    return _unknown_span(words, index, last, "ar", evidence)
 
 
 def unknown_name_at(words: Words, index: int) -> NameSpan | None:
@@ -25,17 +41,19 @@ def unknown_name_at(words: Words, index: int) -> NameSpan | None:
         last = _latin_name_end(words, index) if _expects_latin_name(words, index, cues) else index
     if last <= index:
         return None
+    return _unknown_span(words, index, last, "ar" if token.is_arabic else "en", RELATION_CUE)
+
+
+def _unknown_span(words: Words, first: int, last: int, lang: str, evidence: float) -> NameSpan:
     end = words.tokens[last - 1].end
-    key = " ".join(forms_of(words.tokens[t].key)[0] for t in range(index, last))
-    lang = "ar" if token.is_arabic else "en"
     return NameSpan(
-        first=index,
+        first=first,
         last=last,
-        start=called_start(words, index),
+        start=called_start(words, first),
         end=end,
-        key=key,
-        name=words.text[token.start : end],
-        evidence=RELATION_CUE,
+        key=" ".join(forms_of(words.tokens[t].key)[0] for t in range(first, last)),
+        name=words.text[words.tokens[first].start : end],
+        evidence=evidence,
         lang=lang,
     )
 
