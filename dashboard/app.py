@@ -38,6 +38,8 @@ def _pages(words: Words) -> list[st.Page]:
         st.Page(VIEWS / "map.py", title=words.say("Map"), url_path="map", default=True),
         st.Page(VIEWS / "read.py", title=words.say("Read a report"), url_path="read"),
         st.Page(VIEWS / "data.py", title=words.say("Data"), url_path="data"),
+        # A part of the data section: reached by the tabs of its pages.
+        st.Page(VIEWS / "gazetteer.py", title=words.say("Gazetteer"), url_path="gazetteer", visibility="hidden"),
         st.Page(VIEWS / "about.py", title=words.say("About"), url_path="about"),
     ]
 

@@ -1,4 +1,4 @@
-"""The style sheet of the pages: the tokens of the palette and the rules of static/app.css."""
+"""The style sheet of the pages: the tokens of the palette and the rules of the sheets in static/."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from pathlib import Path
 from dashboard.symbols import Theme, palette
 from dashboard.vocabulary import forces
 
-_APP_CSS = Path(__file__).parent / "static" / "app.css"
+_SHEETS = tuple(Path(__file__).parent / "static" / name for name in ("app.css", "gazetteer.css"))
 _RTL_CSS = Path(__file__).parent / "static" / "app_rtl.css"
 
 
 @cache
 def page_style(*, rtl: bool, theme: Theme) -> str:
     """The whole style of a page; light-dark() lets the browser take the theme's side of each colour."""
-    parts = [f":root {{ color-scheme: {theme}; }}", _tokens(), _APP_CSS.read_text(encoding="utf-8"), _force_swatches()]
+    sheets = [sheet.read_text(encoding="utf-8") for sheet in _SHEETS]
+    parts = [f":root {{ color-scheme: {theme}; }}", _tokens(), *sheets, _force_swatches()]
     if rtl:
         parts.append(_RTL_CSS.read_text(encoding="utf-8"))
     return "\n".join(parts)

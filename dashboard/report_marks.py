@@ -92,8 +92,3 @@ def unused_places(report: ReadReport) -> tuple[str, ...]:
         if one.is_resolved and one.role in ("event", "context") and not used.intersection(one.place_ids)
     )
     return tuple(names)
-
-
-def unplaced_names(report: ReadReport) -> tuple[str, ...]:
-    """The place names that no place was found for, as written, each once."""
-    return tuple(dict.fromkeys(one.name for one in report.mentions if not one.is_resolved and one.role == "event"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from datetime import date
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import geopandas as gpd
 import pandas as pd
@@ -16,9 +16,10 @@ from dashboard.basemap import short_name, write_basemap
 from dashboard.errors import FilterError
 from dashboard.events import Event
 from dashboard.filters import EventFilter, FilterCounts, count_by, from_query, select_events, to_query
-from dashboard.layers import write_assets
+from dashboard.layers import copy_assets, write_assets
 from dashboard.locator import BaseShapes, locator_html, read_base_shapes
 from dashboard.page_fonts import copy_fonts
+from dashboard.place_map import served_files
 from dashboard.problems import say_problem
 from dashboard.reading.report import decode_report, text_id
 from dashboard.store import Store, StoredReport
@@ -26,21 +27,55 @@ from dashboard.symbols import Theme
 from dashboard.table import readable_table
 from dashboard.translation import LANGUAGES, Language, Words
 from gazetteer.index import Gazetteer
+from gazetteer.layout import DEFAULT_PATH, MANIFEST, PATH_VARIABLE
+from gazetteer.own import OwnPlaces
 
 STATIC = Path(__file__).parent / "static"
 VIEWS = Path(__file__).parent / "views"
 SAMPLES = Path(__file__).resolve().parent.parent / "data" / "reports"
 
 FILTER, LANG, SELECTED, NOTICE, REVISION = "filter", "lang", "selected", "notice", "revision"
+WHO = "dashboard"
+"""Who changed an own place, for its history."""
+
+PLACE, PLACE_PAGE, PLACE_PART, OPENED = "place", "place_page", "place_part", "gazetteer_opened"
 
 
 # Loaded once ----------------------------------------------------------------------------------------------------------
 
 
-@st.cache_resource(show_spinner=False)
-def gazetteer() -> Gazetteer:
-    """The built gazetteer, shared by all sessions. Raises GazetteerMissing."""
+def own_places() -> OwnPlaces:
+    """The user's own places and corrections."""
+    return OwnPlaces.open()
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _gazetteer(built: tuple[str, int], own: tuple[str, int]) -> Gazetteer:  # noqa: ARG001 - parts of the cache's key
     return Gazetteer.open()
+
+
+def gazetteer() -> Gazetteer:
+    """The built gazetteer with the user's own places, shared by all sessions. Raises GazetteerMissing.
+
+    It is opened anew where it was built anew, or an own place was changed, since this run of the page began.
+    """
+    return _gazetteer(*gazetteer_key())
+
+
+def gazetteer_key() -> tuple[tuple[str, int], tuple[str, int]]:
+    """What the gazetteer is made of as it is open now: the built file and its time, the own places and their number."""
+    if st.session_state.get(OPENED) is None:
+        own = own_places()
+        built = Path(os.environ.get(PATH_VARIABLE) or DEFAULT_PATH)
+        listed = built / MANIFEST
+        when = listed.stat().st_mtime_ns if listed.exists() else 0
+        st.session_state[OPENED] = ((str(built), when), (str(own.path), own.revision))
+    return cast(tuple[tuple[str, int], tuple[str, int]], st.session_state[OPENED])
+
+
+def reopen_gazetteer() -> None:
+    """Lets the gazetteer be opened anew: own places or the built file have changed."""
+    st.session_state[OPENED] = None
 
 
 @st.cache_resource(show_spinner=False)
@@ -134,6 +169,11 @@ def _region_name(admin1: str, lang: Language) -> str:
     return short_name(gazetteer().place(place_id), lang) if gazetteer().has(place_id) else ""
 
 
+def place_called(place: str) -> str:
+    """What a filter's place is called: the name of the place with that id, else the words as they are."""
+    return gazetteer().place(place).name_in(language()) if ":" in place and gazetteer().has(place) else place
+
+
 def region_name(admin1: str) -> str:
     """A governorate's short name in the session's language; empty where none of that code is known."""
     return _region_name(admin1, language()) if admin1 else ""
@@ -147,6 +187,16 @@ def locator(event: Event) -> str:
 def map_files() -> dict[str, str]:
     """The names of the files that the map fetches: the packed events of this revision and the base map."""
     return {**_event_files(store_address(), revision()), "base": _base_file()}
+
+
+@st.cache_resource(show_spinner=False)
+def _place_map_files() -> dict[str, Any]:
+    return served_files(copy_assets(BUILT), _base_file())
+
+
+def place_map_files() -> dict[str, Any]:
+    """The addresses of what the small map of the gazetteer page fetches."""
+    return _place_map_files()
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -198,8 +248,10 @@ def report(report_id: str) -> StoredReport:
 
 
 def start_session() -> None:
-    """Takes language, filter and selected event from the address, the first time a session runs."""
+    """Takes language, filter, selected event and place from the address, the first time a session runs."""
     st.session_state[REVISION] = None
+    st.session_state[OPENED] = None
+    st.session_state[PLACE_PAGE] = False
     if FILTER in st.session_state:
         return
     try:
@@ -212,6 +264,7 @@ def start_session() -> None:
     st.session_state[FILTER] = chosen
     st.session_state[LANG] = _first_language()
     st.session_state[SELECTED] = st.query_params.get("event", "")
+    st.session_state[PLACE] = st.query_params.get("id", "")
 
 
 def _first_language() -> Language:
@@ -256,11 +309,22 @@ def select_event(event_id: str) -> None:
     st.session_state[SELECTED] = event_id
 
 
+def chosen_place() -> str:
+    """The id of the place that the gazetteer page shows; empty where it shows none."""
+    return cast(str, st.session_state.get(PLACE, ""))
+
+
+def choose_place(place_id: str) -> None:
+    st.session_state[PLACE] = place_id
+
+
 def write_address() -> None:
     """Puts language, filter and selected event into the address, so that a copied link shows the same view."""
     wanted: dict[str, str | list[str]] = {LANG: language(), **to_query(current_filter())}
     if selected_event():
         wanted["event"] = selected_event()
+    if st.session_state.get(PLACE_PAGE) and chosen_place():
+        wanted["id"] = chosen_place()
     if view := st.query_params.get("view"):  # of a shared link, for the map to read
         wanted["view"] = view
     now = {key: st.query_params.get_all(key) for key in st.query_params}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import state
 from dashboard.page_style import page_style
@@ -21,3 +22,17 @@ def draw_frame(words: Words) -> None:
         tools.theme_button(words)
     if notice := st.session_state.pop(state.NOTICE, ""):
         st.warning(notice, icon=":material/info:")
+
+
+def draw_data_tabs(words: Words, page: str) -> DeltaGenerator:
+    """The pages of the data section as tabs; `page` is the one that is open. The top bar marks the section.
+
+    What comes back is their row, for what else should stand in it.
+    """
+    titles = {"data": words.say("Events"), "gazetteer": words.say("Gazetteer")}
+    row = st.container(key="data_tabs", horizontal=True, gap="small")
+    with row:
+        for name, title in titles.items():
+            with st.container(key=f"data_tab_{name}{'_open' if name == page else ''}"):
+                st.page_link(state.VIEWS / f"{name}.py", label=title)
+    return row

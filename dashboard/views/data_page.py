@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.translation import Words
-from dashboard.views import card_panel, exports, map_page, samples
+from dashboard.views import card_panel, chrome, exports, map_page, samples
 
 MOST_ROWS = 5_000
 
@@ -17,6 +17,7 @@ MOST_ROWS = 5_000
 def draw_data_page() -> None:
     """Draws the page from the session's filter and selection."""
     words, chosen = state.words(), state.current_filter()
+    chrome.draw_data_tabs(words, "data")
     counts = state.counts(chosen)
     if not counts.total:
         samples.draw_empty_store(words)

@@ -11,7 +11,9 @@ import streamlit as st
 from dashboard import state
 from dashboard.editing import AROUND_M, NEAR_M, Changes, changed_event, find_places, place_at
 from dashboard.events import DATE_PRECISIONS, STATUSES, CasualtyRange, Event, EventPlace
+from dashboard.missing_places import MissingPlace
 from dashboard.translation import Words
+from dashboard.views import gazetteer_form
 from dashboard.views.failures import shown_failures
 from dashboard.wording import (
     date_precision_label,
@@ -131,6 +133,8 @@ def _draw_place(words: Words, current: EventPlace, row: _Row, suggestions: Seque
     found = [candidate.place for candidate in find_places(typed, state.gazetteer())] if typed else []
     if typed and not found:
         left.caption(words.say("No place of that name is known."))
+        if left.button(words.say("Add this place"), key=row.key("add_place"), type="tertiary"):
+            gazetteer_form.open_for_report(MissingPlace(name=typed, near=_near(current)))
     places = {place.id: place for place in (*found, *suggestions)}
     options = [*places, AS_IT_IS, NOWHERE] if found else [AS_IT_IS, *places, NOWHERE]
     labels = {AS_IT_IS: place_line(current, words), NOWHERE: words.say("No place")}
@@ -148,6 +152,10 @@ def _draw_place(words: Words, current: EventPlace, row: _Row, suggestions: Seque
         return current
     reach = _draw_reach(words, row)
     return place_at(places[choice], state.gazetteer(), within_m=REACHES[reach])
+
+
+def _near(place: EventPlace) -> tuple[float, float] | None:
+    return (place.lon, place.lat) if place.lon is not None and place.lat is not None else None
 
 
 def _draw_reach(words: Words, row: _Row) -> str:

@@ -142,7 +142,7 @@ def filter_chips(words: Words, chosen: EventFilter) -> list[tuple[str, str, dict
     if chosen.forces:
         chips.append(("forces", _force_chip(words, forces, chosen.forces), {"forces": ()}))
     if chosen.place:
-        chips.append(("place", words.say("Place: {place}", place=chosen.place), {"place": ""}))
+        chips.append(("place", words.say("Place: {place}", place=state.place_called(chosen.place)), {"place": ""}))
     if chosen.min_precision:
         chips.append(("precision", levels[chosen.min_precision], {"min_precision": 0}))
     if chosen.statuses:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from html import escape
@@ -16,15 +17,18 @@ from dashboard.events import Event, EventPlace
 from dashboard.filters import EventFilter
 from dashboard.glyphs import event_glyph
 from dashboard.marking import number_badge, paragraphs_html
+from dashboard.missing_places import MissingPlace, missing_places
 from dashboard.reading.read import ReadReport, decode_report, read_report
-from dashboard.report_marks import event_offsets, report_marks, unplaced_names, unused_places
+from dashboard.report_marks import event_offsets, report_marks, unused_places
 from dashboard.translation import Words
-from dashboard.views import event_form
+from dashboard.views import event_form, gazetteer_form
+from dashboard.views.event_list import plain
 from dashboard.views.failures import shown_failures
 from dashboard.wording import day, event_date, event_title, kind_labels, list_names
 from gazetteer.places import Place
 
 DRAFT, READING, ADDED, SAVED, UPLOADED = "draft", "reading", "added_events", "saved_events", "uploaded"
+READ_WITH, MOST_MISSING = "read_with", 6
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
 
 
@@ -115,6 +119,7 @@ def _read(words: Words, draft: dict[str, Any]) -> None:
             url=draft["url"].strip(),
         )
     st.session_state[READING] = reading
+    st.session_state[READ_WITH] = state.gazetteer_key()
     st.session_state[ADDED] = []
     st.rerun()
 
@@ -138,6 +143,8 @@ def _draw_text(words: Words, reading: ReadReport, events: tuple[Event, ...]) -> 
     with st.container(key="reading_tools", horizontal=True, gap="small"):
         st.button(words.say("Change the text"), key="change_text", type="tertiary", on_click=_change_text)
         st.button(words.say("Another report"), key="another_report", type="tertiary", on_click=_start_again)
+    if st.session_state.get(READ_WITH) != state.gazetteer_key():
+        _draw_read_again(words)
     source = f"<bdi>{escape(reading.source)}</bdi> · " if reading.source else ""
     body = paragraphs_html(reading.text, report_marks(reading, words), numbers=event_offsets(events, reading.id))
     st.html(f"<style>{_pointing_style(len(reading.events))}</style>")
@@ -147,6 +154,15 @@ def _draw_text(words: Words, reading: ReadReport, events: tuple[Event, ...]) -> 
         f'<p class="dw-muted dw-about" dir="{page}">{source}{escape(" · ".join(about))}</p>{body}</article>'
         f"{legend_html(words)}"
     )
+
+
+def _draw_read_again(words: Words) -> None:
+    """The places have changed since the report was read: the way to read it with those of now."""
+    with st.container(key="read_again_note", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f"<p>{escape(words.say('The gazetteer has changed since this was read.'))}</p>")
+        if st.button(words.say("Read it again"), key="read_again", icon=":material/refresh:"):
+            with shown_failures(words):
+                _read(words, _draft())
 
 
 def _pointing_style(number: int) -> str:
@@ -244,13 +260,27 @@ def _draw_hints(words: Words, reading: ReadReport) -> None:
     hints = []
     if reading.published is None:
         hints.append(words.say("The day of publication is not known, so weekdays and “yesterday” stay without a date."))
-    if names := unplaced_names(reading):
+    missing = missing_places(reading)
+    if missing:
+        names = tuple(one.name for one in missing)
         hints.append(words.say("No place is known for: {names}", names=list_names({}, names, words, limit=8)))
     if names := unused_places(reading):
         hints.append(words.say("Named without an event there: {names}", names=list_names({}, names, words, limit=8)))
     if hints:
         items = "".join(f'<li dir="auto">{escape(hint)}</li>' for hint in hints)
         st.html(f'<ul class="dw-hints">{items}</ul>')
+    _draw_missing(words, missing)
+
+
+def _draw_missing(words: Words, missing: Sequence[MissingPlace]) -> None:
+    """A button for each name that the gazetteer lacks: to add it, near what the report names besides."""
+    if not missing:
+        return
+    with st.container(key="missing_places", horizontal=True, gap="xsmall"):
+        for number, one in enumerate(missing[:MOST_MISSING]):
+            label = words.say("Add “{name}”", name=plain(one.name))
+            if st.button(label, key=f"add_missing_{number}", icon=":material/add_location_alt:"):
+                gazetteer_form.open_for_report(one)
 
 
 def _add_event(reading: ReadReport) -> None:

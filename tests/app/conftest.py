@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.ingest import ingest
 from dashboard.store import Store
 from gazetteer.index import Gazetteer
+from gazetteer.own import PATH_VARIABLE, OwnPlaces
 
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "dashboard" / "app.py"
@@ -45,6 +46,14 @@ def empty_store(gazetteer: Gazetteer, tmp_path: Path, monkeypatch: pytest.Monkey
     path = tmp_path / "empty.sqlite"
     monkeypatch.setenv("DAWRIYA_STORE", str(path))
     return path
+
+
+@pytest.fixture(autouse=True)
+def own_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> OwnPlaces:
+    """The own places that the application knows in a test: none at first, and never those of whoever runs the tests."""
+    path = tmp_path / "own.sqlite"
+    monkeypatch.setenv(PATH_VARIABLE, str(path))
+    return OwnPlaces(path)
 
 
 @pytest.fixture

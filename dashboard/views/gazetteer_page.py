@@ -1,0 +1,46 @@
+"""The gazetteer page: the search with its map, and the chosen place."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.place_form import PlaceForm
+from dashboard.translation import Words
+from dashboard.views import chrome, gazetteer_find, gazetteer_form
+from dashboard.views.failures import shown_failures
+
+
+def draw_gazetteer_page() -> None:
+    """Draws the part of the page that is open."""
+    words = state.words()
+    st.session_state[state.PLACE_PAGE] = True
+    row = chrome.draw_data_tabs(words, "gazetteer")
+    with row, st.container(key="gazetteer_actions", horizontal=True, gap="xsmall"):
+        _draw_actions(words)
+    _draw_find()
+
+
+def _draw_actions(words: Words) -> None:
+    st.button(
+        words.say("Add a place"),
+        key="add_place",
+        icon=":material/add_location_alt:",
+        on_click=_open_part,
+        args=("", PlaceForm()),
+    )
+
+
+def _open_part(part: str, form: PlaceForm | None = None) -> None:
+    st.session_state[state.PLACE_PART] = part
+    if form is not None:
+        gazetteer_form.open_form(form)
+
+
+@st.fragment
+def _draw_find() -> None:
+    """The search, which reruns by itself at each pause in the typing."""
+    words = state.words()
+    with shown_failures(words):
+        gazetteer_find.draw_find(words)
+    state.write_address()
