@@ -22,6 +22,9 @@ from gazetteer.sources.problems import Problems
 LARGEST = 8_000_000_000  # bytes
 AT_ONCE = 20_000  # features in memory
 
+_HEADS = (b"SQLite format 3\0", b"\x00\x00\x27\x0a")
+"""How a GeoPackage and a shapefile begin. GDAL would open anything, files that lead to other files and hosts too."""
+
 _ERRORS = (
     DataSourceError,
     DataLayerError,
@@ -43,6 +46,10 @@ def open_layers(path: Path, problems: Problems) -> Iterator[Table]:
     with explained(path):
         if path.stat().st_size > LARGEST:
             raise SourceError(f"{path} has {path.stat().st_size:,} bytes; at most {LARGEST:,} are read.")
+        with path.open("rb") as file:
+            head = file.read(16)
+    if not head.startswith(_HEADS):
+        raise SourceError(f"{path} does not read as a layer of features: it is no GeoPackage and no shapefile.")
     try:
         layers = [name for name, kind in pyogrio.list_layers(path) if kind is not None]
     except _ERRORS as error:

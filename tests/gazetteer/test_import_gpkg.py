@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import geopandas as gpd
+import pyogrio
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -85,3 +86,18 @@ def test_what_is_no_layer_is_told(tmp_path: Path) -> None:
     path.write_bytes(b"SQLite format 3\0 and nothing more")
     with pytest.raises(SourceError, match=r"a\.gpkg does not read"):
         preview_import(ImportRequest(path=path))
+
+
+def test_a_file_that_leads_elsewhere_is_not_opened(tmp_path: Path) -> None:
+    other = write_layer(tmp_path / "other.geojson", {"name": ["Himo"]}, [Point(41, 37)], driver="GeoJSON")
+    path = tmp_path / "a.gpkg"
+    source = f"<SrcDataSource>{other}</SrcDataSource>"
+    path.write_text(f"<OGRVRTDataSource><OGRVRTLayer name='other'>{source}</OGRVRTLayer></OGRVRTDataSource>")
+    assert [name for name, _ in pyogrio.list_layers(path)] == ["other"]  # GDAL by itself would follow it
+    with pytest.raises(SourceError, match="no GeoPackage and no shapefile"):
+        preview_import(ImportRequest(path=path))
+
+
+def test_a_shapefile_is_read(tmp_path: Path) -> None:
+    path = write_layer(tmp_path / "a.shp", {"name": ["Himo"], "name_ar": ["هيمو"]}, [Point(41, 37)], encoding="utf-8")
+    assert preview_import(ImportRequest(path=path)).first[0].name_in("ar") == "هيمو"
