@@ -104,12 +104,16 @@ class ImportResult:
 
 
 def preview_import(
-    request: ImportRequest, *, gazetteer: Gazetteer | None = None, most_rows: int | None = None
+    request: ImportRequest,
+    *,
+    gazetteer: Gazetteer | None = None,
+    most_rows: int | None = None,
+    progress: Callable[[Iterator[Place]], Iterator[Place]] = iter,
 ) -> ImportPreview:
     """What importing a file would bring, nothing being changed; duplicates are those of `gazetteer` where one is given.
 
-    Reads the whole file unless `most_rows` says how many places are enough. Raises SourceError if the file does not
-    read, PlaceError for a request that can't be met.
+    Reads the whole file unless `most_rows` says how many places are enough; `progress` may watch them go by.
+    Raises SourceError if the file does not read, PlaceError for a request that can't be met.
     """
     problems = Problems()
     duplicates = Duplicates()
@@ -117,7 +121,7 @@ def preview_import(
     count = 0
     is_whole = True
     with open_source(request, problems, gazetteer.containing if gazetteer else None) as source:
-        for place in source.places:
+        for place in progress(source.places):
             if most_rows is not None and count >= most_rows:
                 is_whole = False
                 break

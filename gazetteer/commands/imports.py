@@ -98,12 +98,13 @@ def run_import_command(options: argparse.Namespace) -> int:
 def bring_in(request: ImportRequest, options: argparse.Namespace) -> int:
     """Preview or import one file."""
     known = open_known()
+    progress = watch(request.path.name, options.quiet)
     try:
         if options.dry_run:
-            preview = preview_import(request, gazetteer=known)
+            preview = preview_import(request, gazetteer=known, progress=progress)
             print_preview(preview, as_json=options.json)
             return FAILED if preview.problems.count else OK
-        result = run_import(request, gazetteer=known, rebuild=False, progress=watch(request.path.name, options.quiet))
+        result = run_import(request, gazetteer=known, rebuild=False, progress=progress)
     finally:
         if known is not None:
             known.close()

@@ -15,6 +15,7 @@ from gazetteer.commands.status import OK
 from gazetteer.coordinates import read_angle, read_coordinates
 from gazetteer.errors import GazetteerError, PlaceError
 from gazetteer.exporting import select_own, select_places, write_places
+from gazetteer.importing import NOT_STATED
 from gazetteer.index import Gazetteer
 from gazetteer.own import Change, OwnPlaces
 from gazetteer.place_checks import check_country, check_kind, check_place
@@ -174,7 +175,7 @@ def run_show(options: argparse.Namespace) -> int:
         elif name == "history":
             for change in value:
                 print(f"{'history':12} {change['at_utc']} {change['who']}: {change['action']}")
-        elif value not in ("", None, []):
+        elif value not in ("", None, [], False):
             print(f"{name:12} {value}")
     return OK
 
@@ -194,7 +195,7 @@ def details(place: Place, own: OwnPlaces) -> dict[str, Any]:
         "admin1": place.admin1,
         "population": place.population,
         "source": place.source,
-        "licence": place.licence,
+        "licence": place.licence or NOT_STATED,
         "note": own.note(place.id),
         "removed": place.id in own.removed(),
         "geometry": geometry_as_json(place.geometry),
