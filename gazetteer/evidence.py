@@ -25,7 +25,8 @@ def weigh_words(words: Words, best: Fact, first: int, last: int, match: NameMatc
     evidence = 0.5 + cue + known + (0.8 if last - first > 1 else 0.0)
     evidence -= 0.5 if match.exactness == "folded" else 0.0
     evidence -= 0.8 if match.likeness < 0.75 else 0.0
-    evidence += _weigh_ordinary(words, first, last, match, has_cue=cue > 0)
+    is_set_apart = match.stripped in ("ب", "وب") or words.gap(first).endswith("#")
+    evidence += _weigh_ordinary(words, first, last, match, has_cue=cue > 0 or is_set_apart)
     if match.lang == "en":
         return evidence + _weigh_latin_company(words, table, first, last, titled)
     return evidence + _weigh_arabic_company(words, table, first, last, match)
@@ -105,7 +106,7 @@ def _weigh_ordinary(words: Words, first: int, last: int, match: NameMatch, *, ha
     if what == "word":
         return ORDINARY_WORD
     if what == "given_name":
-        return GIVEN_NAME
+        return GIVEN_NAME / 3 if len(own) == 1 and own[0] in capitals() else GIVEN_NAME
     if what == "homonym":
         return HOMONYM if has_cue or match.lang == "en" else ORDINARY_WORD
     short = match.lang == "ar" and len(own) == 1 and len(forms_of(own[0])[0]) <= 3
@@ -120,8 +121,9 @@ def _weigh_latin_company(words: Words, table: CueTable, first: int, last: int, t
     if first and words.is_joined(first):
         if any(m.cue.cue == "person" for m in table.ending_at(words, first)):
             return PERSON
-        weight += _weigh_neighbour(words, table, first - 1, titled, is_before=True)
-    if words.is_joined(last):
+        if not _is_dashed(words, first):  # "Homs–Rastan": the one is not the other's first name
+            weight += _weigh_neighbour(words, table, first - 1, titled, is_before=True)
+    if words.is_joined(last) and not _is_dashed(words, last):
         weight += _weigh_neighbour(words, table, last, titled, is_before=False)
     if re.match(r"^\s*,\s*$", words.gap(last)) and last < len(words) and words.tokens[last].text[:1].isupper():
         weight += 0.5
@@ -129,6 +131,12 @@ def _weigh_latin_company(words: Words, table: CueTable, first: int, last: int, t
     speaks = last == first + 1 and words.is_joined(last) and words.tokens[last].key in _SPEECH
     weight -= 2.0 if speaks and words.tokens[first].key not in capitals() else 0.0
     return weight + _weigh_dateline(words, first, last) - (0.4 if starts_sentence else 0.0)
+
+
+def _is_dashed(words: Words, index: int) -> bool:
+    """Whether a dash joins a capitalised word to the one before it, as in the names of roads and triangles."""
+    gap = words.gap(index)
+    return gap in ("-", "–", "—") and words.tokens[index].is_capital and words.tokens[index - 1].is_capital
 
 
 def _weigh_dateline(words: Words, first: int, last: int) -> float:
@@ -188,7 +196,8 @@ def _weigh_arabic_company(words: Words, table: CueTable, first: int, last: int, 
         m.cue.cue in ("kind", "relation", "direction") for m in table.ending_at(words, first)
     ):
         weight -= 2.0 if words.tokens[last - 1].key.endswith("ي") else 1.0
-    weight -= 1.2 if "ك" in match.stripped or match.stripped in ("ف", "فل") else 0.0
+    unusual = "ك" in match.stripped or match.stripped in ("ف", "فل")
+    weight -= (0.3 if has_tatweel(words.tokens[first].text) else 1.2) if unusual else 0.0
     weight -= 0.0 if match.article_agrees else 0.6
     weight += 0.5 if match.stripped in ("ب", "وب") else 0.0
     if first and words.is_joined(first):
@@ -199,6 +208,11 @@ def _weigh_arabic_company(words: Words, table: CueTable, first: int, last: int, 
         if is_ali or (any(before.get(form) == "given_name" for form in words.forms[first - 1]) and not match.stripped):
             return PERSON
     return weight
+
+
+def has_tatweel(spelling: str) -> bool:
+    """Whether a proclitic is set apart by a stroke (فـسرمدا), as writers do before names."""
+    return "ـ" in spelling[1:3]
 
 
 def _is_in_unit_name(words: Words, table: CueTable, first: int) -> bool:

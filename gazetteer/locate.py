@@ -23,6 +23,12 @@ from gazetteer.spans import NameSpan
 
 IS_A_PLACE = 1.0  # evidence from words and from where it lies that makes a name a mention
 
+LEAST_FOCUS, FOCUS_SHARE = 3.0, 0.6
+"""How many names, and which share of them, lie in one country for a text to be plainly about it."""
+
+WELL_KNOWN = 0.72
+"""The prominence of a city of a quarter of a million, which may be named anywhere."""
+
 
 def locate(
     text: str, gazetteer: Gazetteer, *, lang: str | None = None, home_country: str | None = None
@@ -68,14 +74,38 @@ def _find(words: Words, gazetteer: Gazetteer, home_country: str | None) -> list[
     )
     sure = {spans[i].key for i, span in enumerate(spans) if span.evidence >= 2.0 and _is_place(span, resolutions[i])}
     kept = [i for i, span in enumerate(spans) if _is_place(span, resolutions[i], is_named_elsewhere=span.key in sure)]
+    stray = _stray_places(resolutions, kept)
     kept_spans = [spans[i] for i in kept]
     relations = join_relations(words, [(s.first, s.last) for s in kept_spans], _own_relations(words, kept_spans))
     found = []
     for i, span, relation in zip(kept, kept_spans, relations, strict=True):
         resolution = resolutions[i]
-        place = resolution.candidates.best if resolution and not _is_mere_likeness(span, resolution) else None
+        is_sure = resolution is not None and not _is_mere_likeness(span, resolution) and i not in stray
+        place = resolution.candidates.best if resolution is not None and is_sure else None
         found.append(Found(span, relation, resolution, place))
     return found
+
+
+def _stray_places(resolutions: Sequence[Resolution | None], kept: Sequence[int]) -> set[int]:
+    """The names whose only places are small and far from a text that is plainly about somewhere else.
+
+    The gazetteer does not have every village: better none than a namesake on another continent.
+    """
+    weights: defaultdict[str, float] = defaultdict(float)
+    for number in kept:
+        resolution = resolutions[number]
+        if resolution is not None and resolution.score > 0.8:
+            weights[resolution.best.country] += 1.0
+    country, most = max(weights.items(), key=lambda item: item[1], default=("", 0.0))
+    if most < LEAST_FOCUS or most < FOCUS_SHARE * sum(weights.values()):
+        return set()
+    return {n for n in kept if (found := resolutions[n]) is not None and _is_stray(found, country)}
+
+
+def _is_stray(resolution: Resolution, country: str) -> bool:
+    best = resolution.best
+    is_small = best.prominence < WELL_KNOWN and best.kind not in WIDE_KINDS
+    return is_small and best.country != country and resolution.support < 0.15
 
 
 def _own_relations(words: Words, spans: Sequence[NameSpan]) -> list[Relation]:

@@ -20,6 +20,7 @@ from gazetteer.cues import (
     stop_words,
 )
 from gazetteer.evidence import IN_CUE, PERSON, surnames, title_lines, weigh_cues, weigh_words
+from gazetteer.hashtags import without_topics
 from gazetteer.index import Gazetteer
 from gazetteer.matching import NameMatch
 from gazetteer.names import LATIN_ARTICLES, Word, forms_of
@@ -88,7 +89,7 @@ class NameFinder:
             else:
                 found.append(span)
                 index = span.last
-        return found
+        return without_topics(words, found)
 
     def _tags(self, words: Words) -> Tags | None:
         """The tagger's opinion of a text with Arabic in it."""
@@ -263,6 +264,8 @@ def _is_adjective(words: Words, index: int, match: NameMatch) -> bool:
     token = words.tokens[index]
     if token.text.endswith(("اً", "ًا")):
         return True
+    if match.exactness == "folded" and not token.is_arabic and token.key.endswith(_ADJECTIVE_ENDINGS):
+        return True  # Kurdish, Assyrian, al-Mosuli: people, whatever they sound like
     following = words.tokens[index + 1] if words.is_joined(index + 1) else None
     if token.text in ("US", "UK") and following is not None:
         acts = any(m.cue.cue == "actor" for m in load_cues().starting_at(words, index + 1))
@@ -274,6 +277,7 @@ def _is_adjective(words: Words, index: int, match: NameMatch) -> bool:
     return not (is_syria and (match.stripped or before in _PREPOSITIONS or not before))
 
 
+_ADJECTIVE_ENDINGS = ("ish", "ian", "ians", "ese", "uli", "awi", "ist", "ists")
 _PREPOSITIONS = frozenset(
     ["في", "من", "الي", "عن", "داخل", "خارج", "نحو", "شمال", "جنوب", "شرق", "غرب", "شرقي", "غربي", "شمالي", "جنوبي",
      "وسط"]

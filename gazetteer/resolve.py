@@ -321,8 +321,10 @@ def _is_same_place(bundle: Bundle, first: int, second: int) -> bool:
 
 def _sureness(best: float, rival: float | None, support: float, fact: Fact, sense: NameSense) -> float:
     """How likely the best candidate is right, 0 to 1: by its lead over the next, and by what supports it."""
-    lead = 3.0 if rival is None else min(best - rival, 3.0)
+    lead = min(best - rival, 3.0) if rival is not None else 3.0
     known = fact.kind in ("country", *PROVINCES) or fact.prominence > 0.75
+    if support < 0.15 and not known:
+        lead = min(lead, 1.0)  # no gazetteer has every namesake
     z = -0.6 + 1.5 * lead + 1.6 * support + (0.8 if known else 0.0) - (0.6 if sense.exactness == "folded" else 0.0)
     if support < 0.15 and not known:
         z -= 1.0

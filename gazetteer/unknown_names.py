@@ -24,6 +24,8 @@ def tagged_name_at(words: Words, tags: Tags, index: int) -> NameSpan | None:
     last = tags.name_at(index)
     if last <= index or any(demonym_country(words.forms[t]) for t in range(index, last)):
         return None
+    if is_organisation(words, load_cues(), index, last):
+        return None
     evidence = 1.0 + 0.2 * tags.odds(index, last)
     return _unknown_span(words, index, last, "ar", evidence)
 
