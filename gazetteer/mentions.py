@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from gazetteer.border_words import border_at
+from gazetteer.border_words import border_at, may_begin_border
 from gazetteer.cues import (
     Words,
     capitals,
@@ -102,8 +102,8 @@ class NameFinder:
         interest = 0
         if not fixed_phrases().keys().isdisjoint(word.forms):
             interest |= _MASKS
-        if word.is_arabic or demonym_country(word.forms) or word.key.startswith(("border", "frontier")):
-            interest |= _BORDERS * (not word.is_arabic or any("حدود" in form for form in word.forms))
+        if may_begin_border(word.forms):
+            interest |= _BORDERS
         if _may_begin_a_name(word) and self.matcher.may_begin(word):
             interest |= _NAMES
         if not word.is_arabic and (word.is_capital or word.key in LATIN_ARTICLES):
