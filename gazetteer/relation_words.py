@@ -27,6 +27,8 @@ _AWAY = frozenset(
 )  # fmt: skip
 """Words that may stand before a distance: at a distance of, less than, على بعد, تبعد."""
 _FROM = frozenset(["from", "من", "عن", "ومن", "وعن"])
+_LEADING_IN = _ARTICLES | _APPROXIMATELY | _FROM | {"of"}
+_TELLING_GAPS = frozenset([",", "،", "'", "’"])
 _FAR = frozenset(["away", "far", "distant", "بعيدا", "outside"])
 _STANDING = frozenset(["في", "علي", "عند", "in", "at", "on", "داخل", "ضمن", "inside", "within", "to", "الي", "عن"])
 """Bare prepositions that add nothing to a relation but belong to its words."""
@@ -92,6 +94,8 @@ class _Reading:
 def read_relation(words: Words, first: int, last: int, *, floor: int = 0) -> Relation:
     """The relation that the words around the tokens first … last - 1 give them, none read before token `floor`."""
     table = load_cues()
+    if not _has_cue_beside(table, words, first, last, floor):
+        return Relation(first=first, last=last)
     state = _Reading(first, last, max(floor, first - _MOST_WORDS_BEFORE))
     _read_kind_after(words, table, state)
     while state.pos > state.floor and _is_reachable(words, state) and _read_one(words, table, state):
@@ -105,6 +109,19 @@ def read_relation(words: Words, first: int, last: int, *, floor: int = 0) -> Rel
         if trailing is not None:
             return trailing
     return _relation_of(state)
+
+
+def _has_cue_beside(table: CueTable, words: Words, first: int, last: int, floor: int) -> bool:
+    """Whether any word next to a name may be a cue: most names have none, and nothing more is read of them."""
+    tokens = words.tokens
+    if first > floor:
+        before = tokens[first - 1]
+        if table.may_end(before.word) or before.key in _LEADING_IN or before.word.forms[0] in _LEADING_IN:
+            return True
+    if last >= len(tokens):
+        return False
+    after = tokens[last]
+    return table.may_begin(after.word) or after.gap[:1] in _TELLING_GAPS
 
 
 def _relation_of(state: _Reading) -> Relation:

@@ -18,6 +18,7 @@ _CONJUNCTIONS = frozenset(["and", "or", "&", "و", "او", "the", "both"])
 _COORDINATING = re.compile(r"^[\s,،/&()\[\]«»\"“”'#_\-–—+]*$")
 _DASH = re.compile(r"^\s*[-–—/]\s*$")
 _LISTING = re.compile(r"^\s*[-–—/,،]?\s*(?:و\s*)?$")
+_BESIDE = re.compile(r"^\s*[-–—/,،(\[]?\s*$")
 _STOPS = re.compile(r"[.;:!?،,\n]")
 _ENDS = re.compile(r"[.;:!?؟؛\n]")
 _JOINERS = {
@@ -42,7 +43,7 @@ def join_relations(words: Words, spans: Sequence[tuple[int, int]], relations: Se
     index, count = 0, len(joined)
     while index < count:
         here = joined[index]
-        if here.partner is not None:
+        if here.partner is not None or (not here.has_cue and _stands_alone(words, spans, index)):
             index += 1
             continue
         members, feature = _group_at(words, spans, joined, index)
@@ -57,6 +58,14 @@ def join_relations(words: Words, spans: Sequence[tuple[int, int]], relations: Se
                 _share_with_next(words, spans, joined, index)
         index += 1
     return joined
+
+
+def _stands_alone(words: Words, spans: Sequence[tuple[int, int]], index: int) -> bool:
+    """Whether more than one word, or the end of a clause, parts a name that has no cue from the next one."""
+    if index + 1 >= len(spans):
+        return True
+    end, start = spans[index][1], spans[index + 1][0]
+    return start - end > 1 or not _BESIDE.match(words.tokens[end].gap)
 
 
 def _group_at(

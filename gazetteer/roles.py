@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -52,7 +53,8 @@ def read_roles(
 def _first_words() -> frozenset[str]:
     """The first words of all that a sentence may tell of its places; most words of a text are none of them."""
     rows = read_table("cues.csv", ["lang", "phrase", "cue", "value", "side"])
-    return frozenset(phrase_keys(row["phrase"])[0] for row in rows if row["cue"] == "background") | {"since", "منذ"}
+    told = (row for row in rows if row["cue"] == "background" and row["value"] not in _APART)
+    return frozenset(phrase_keys(row["phrase"])[0] for row in told) | {"since", "منذ"}
 
 
 def _read_sentences(words: Words, sentences: set[int]) -> tuple[frozenset[int], tuple[tuple[int, str], ...]]:
@@ -60,12 +62,8 @@ def _read_sentences(words: Words, sentences: set[int]) -> tuple[frozenset[int], 
 
     A movement is the token after its verb, with "move" or, where it goes back, "back".
     """
-    table, first_words = load_cues(), _first_words()
-    background: set[int] = set()
-    moves: list[tuple[int, str]] = []
-    for index, number in enumerate(words.sentence):
-        if number not in sentences or first_words.isdisjoint(words.forms[index]):
-            continue
+    table, background, moves = load_cues(), set[int](), list[tuple[int, str]]()
+    for number, index in _telling_words(words, sentences):
         if words.tokens[index].key in ("since", "منذ") and any(
             _YEAR.match(token.key) for token in words.tokens[index + 1 : index + 4]
         ):
@@ -78,6 +76,26 @@ def _read_sentences(words: Words, sentences: set[int]) -> tuple[frozenset[int], 
             elif match.cue.value == "habit":
                 background.add(number)
     return frozenset(background), tuple(moves)
+
+
+_MOST_REMEMBERED = 100_000
+_telling: dict[str, bool] = {}
+"""Whether a word, by its key, may begin what `_read_sentences` looks for."""
+
+
+def _telling_words(words: Words, sentences: set[int]) -> Iterator[tuple[int, int]]:
+    """The sentence and the token of each word, in the given sentences, that may tell something of their places."""
+    tokens = words.tokens
+    if len(_telling) > _MOST_REMEMBERED:
+        _telling.clear()
+    for number in sorted(sentences):
+        for index in range(bisect_left(words.sentence, number), bisect_right(words.sentence, number)):
+            key = tokens[index].key
+            tells = _telling.get(key)
+            if tells is None:
+                tells = _telling[key] = not _first_words().isdisjoint(words.forms[index])
+            if tells:
+                yield number, index
 
 
 def _source_spans(scene: Scene) -> set[int]:

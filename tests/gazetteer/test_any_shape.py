@@ -1,4 +1,4 @@
-"""Any relation of any place, at the poles, over the antimeridian, at no distance or half way round, has a good shape."""
+"""Any relation of any place, at the poles, over the antimeridian, so far or no distance away, has a good shape."""
 
 from __future__ import annotations
 
