@@ -172,16 +172,26 @@ def make_locked(path: Path) -> tuple[Path, int]:
 
 
 def publish(path: Path, manifest: Manifest) -> None:
-    """Make the files of a folder the gazetteer at `path`, in one step."""
+    """Make the files of a folder the gazetteer at `path`, in one step; they are on the disk before it counts."""
+    for name in manifest.files:
+        sync(path / manifest.folder / name)
     body = asdict(manifest) | {"format": FORMAT}
     body["files"] = {name: asdict(entry) for name, entry in manifest.files.items()}
     body = json.loads(json.dumps(body))  # tuples become lists, as they will be read
     written = path / manifest.folder / MANIFEST
     with written.open("w", encoding="utf-8") as file:
         json.dump({"checksum": checksum_of(body), "manifest": body}, file, ensure_ascii=False, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
+    sync(written)
     written.replace(path / MANIFEST)
+
+
+def sync(path: Path) -> None:
+    """Wait until a file is on the disk, so that losing power leaves the old gazetteer or the new one."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def clean(path: Path) -> None:

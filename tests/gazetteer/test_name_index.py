@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gazetteer import data_file, index, name_files
 from gazetteer.build import write
 from gazetteer.errors import GazetteerError
 from gazetteer.index import Gazetteer
-from gazetteer.keys import keys_of
+from gazetteer.keys import keys_of, words_of
 from gazetteer.layout import HAS_ARTICLE, IS_MAIN
+from gazetteer.names import full_key
 from gazetteer.places import Place
 from gazetteer.ranking import prominence
 
@@ -28,6 +31,11 @@ def sharded(small_places: list[Place], tmp_path_factory: pytest.TempPathFactory)
         write(path, small_places, version="sharded")
         with Gazetteer.open(path) as opened:
             yield opened
+
+
+@given(st.text() | st.text("abXY zÀÉñشبالو'’-_.,2ß\u0301\u0640"))
+def test_the_short_way_to_a_key_gives_the_same(name: str) -> None:
+    assert words_of(name) == full_key(name).split()
 
 
 def test_prefixes_end_with_words(small_gazetteer: Gazetteer) -> None:
