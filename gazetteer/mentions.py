@@ -273,6 +273,8 @@ def _is_adjective(words: Words, index: int, match: NameMatch) -> bool:
     if not demonym_country(words.forms[index]):
         return False
     before = words.tokens[index - 1].key if words.is_joined(index) else ""
+    if token.key.endswith("السعوديه"):
+        return before.startswith(("ال", "وال", "لل", "بال"))  # القوات السعودية, but أعلنت السعودية
     is_syria = token.key.endswith("سوريه") and "السوريه" not in token.key
     return not (is_syria and (match.stripped or before in _PREPOSITIONS or not before))
 

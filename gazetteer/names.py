@@ -23,6 +23,9 @@ _ARABIC = (
     "\ufb50-\ufbc1\ufbd3-\ufd3d\ufd50-\ufdfb\ufe70-\ufefc"
 )
 _APOSTROPHES = "'’‘ʼʻʾʿʽ`´′"
+_DIRECTION_MARKS = "\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069"
+"""Signs that tell which way to write; those after a word are not part of it."""
+
 _LETTER = rf"[^\W_{_ARABIC}]"
 _TOKEN = re.compile(
     rf"[{_ARABIC}][{_ARABIC}{_MARKS}]*+"
@@ -136,7 +139,7 @@ def tokenize(text: str) -> list[Token]:
 def word_of(spelling: str) -> Word:
     """What there is to know of a spelling by itself."""
     arabic = is_arabic(spelling)
-    text = spelling if arabic else _POSSESSIVE.sub("", spelling)
+    text = spelling.rstrip(_DIRECTION_MARKS) if arabic else _POSSESSIVE.sub("", spelling)
     key = token_key(text)
     is_capital = arabic or text.lstrip("ʿʾʻʼ")[:1].isupper()
     return Word(text, key, arabic, is_capital, forms_of(key))

@@ -7,6 +7,8 @@ from gazetteer.evidence import touches
 from gazetteer.runs import without_proclitic
 
 _MOST_KIND_WORDS = 2  # منطقة وادي القمر
+_LOOSE_WORDS = frozenset(["بلديه", "مناطق", "مدن", "احياء", "مزارع", "محافظ", "محافظات", "قري", "ضفاف", "بلدات"])
+"""Words that tell of several places, or of who runs one: they are not part of its mention."""
 
 
 def called_start(words: Words, first: int) -> int:
@@ -21,7 +23,7 @@ def called_start(words: Words, first: int) -> int:
             break
         before = words.tokens[at - 1]
         calls = any(m.cue.cue == "kind" and at - m.first == 1 for m in load_cues().ending_at(words, at))
-        if not calls or "ال" in before.key[:4]:
+        if not calls or "ال" in before.key[:4] or not _LOOSE_WORDS.isdisjoint(before.word.forms):
             break
         start = before.start
     return start
