@@ -25,7 +25,7 @@ SEVERAL = frozenset(["aliases", "kind"])
 
 _NAME_IN = re.compile(r"name:[a-z]{2,3}")
 _NAME_HEADER = re.compile(r"(?:alt_|old_|official_|short_|int_|loc_)?name[:_ ]([a-z]{2,3})")
-_OCHA = re.compile(r"adm(?:in)?([0-5])_?(name|pcode|ref_?name|alt(?:1|2)?_?name|)_?([a-z]{2}|[0-9]|)")
+_OCHA = re.compile(r"adm(?:in)?([0-5])_?(name|pcode|ref(?:_?name)?|alt[12]?(?:_?name)?|)_?([a-z]{2}|[0-9]|)")
 _LEVEL_KINDS = {"1": "governorate", "2": "district", "3": "subdistrict", "4": "village", "5": "quarter"}
 
 
@@ -47,7 +47,7 @@ class ColumnMapping:
 
     @property
     def has_name(self) -> bool:
-        return any(name == "name" or name.startswith("name:") for name in self.columns)
+        return any(name in ("name", "aliases") or name.startswith("name:") for name in self.columns)
 
     @property
     def has_position(self) -> bool:

@@ -22,7 +22,7 @@ from gazetteer.sources.problems import Problems
 LARGEST = 8_000_000_000  # bytes
 LARGEST_FEATURE = 64_000_000  # characters
 CHUNK = 1 << 18
-PEEKED = 500  # features whose properties make the columns
+PEEKED = 5_000  # features whose properties make the columns
 MOST_PROPERTIES = 500
 
 _SHAPE_ERRORS = (ShapelyError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError)

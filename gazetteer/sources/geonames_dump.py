@@ -95,16 +95,45 @@ def read_in_parts(path: Path, alternates: Path, parts: int, problems: Problems) 
 
 
 def deal(source: Path, folder: Path, name: str, column: int, parts: int, problems: Problems) -> list[Path]:
-    """The lines of a table in `parts` files by the id in a column, each behind its line number and a tab."""
-    paths = [folder / f"{name}-{n}" for n in range(parts)]
-    with ExitStack() as stack, open_table(source) as file:
-        written = [stack.enter_context(path.open("wb", buffering=1 << 16)) for path in paths]
-        for number, line in read_lines(file, problems):
-            fields = line.split(b"\t", column + 1)
-            key = fields[column] if len(fields) > column else b""
-            part = int(key) % parts if key.isdigit() and len(key) < 19 else 0
-            written[part].write(b"%d\t%s\n" % (number, line))
+    """The lines of a table in `parts` files by the id in a column, each behind its line number and a tab.
+
+    Raises SourceError where the disk of the temporary folder is too small for the table.
+    """
+    paths = [part_path(folder, name, n) for n in range(parts)]
+    try:
+        with ExitStack() as stack:
+            written = [stack.enter_context(path.open("wb", buffering=1 << 16)) for path in paths]
+            with open_table(source) as file:
+                for number, line in read_lines(file, problems):
+                    fields = line.split(b"\t", column + 1)
+                    key = fields[column] if len(fields) > column else b""
+                    part = int(key) % parts if key.isdigit() and len(key) < 19 else 0
+                    write_part(written[part], b"%d\t%s\n" % (number, line))
+    except (OSError, NoRoomError) as error:
+        raise SourceError(
+            f"Can't sort {source} in {folder.parent}: {error.strerror}. It takes as much room as the table unpacked: "
+            "make it, or name another folder in $TMPDIR."
+        ) from error
     return paths
+
+
+class NoRoomError(Exception):
+    """The disk that is sorted on is full; no OSError, which would be taken for one of reading."""
+
+    def __init__(self, strerror: str | None) -> None:
+        super().__init__(strerror)
+        self.strerror = strerror
+
+
+def write_part(file: IO[bytes], line: bytes) -> None:
+    try:
+        file.write(line)
+    except OSError as error:
+        raise NoRoomError(error.strerror) from error
+
+
+def part_path(folder: Path, name: str, number: int) -> Path:
+    return folder / f"{name}-{number}"
 
 
 def numbered_lines(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:

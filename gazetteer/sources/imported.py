@@ -10,6 +10,7 @@ import gzip
 import json
 import os
 import re
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -27,6 +28,7 @@ DEFAULT_DIRECTORY = Path(__file__).parents[1] / "imported"
 ENDING = ".jsonl.gz"
 FORMAT = 1
 HEADER_BYTES = 4_000  # unpacked; room for long notes of origin
+ABANDONED_S = 3_600.0
 QUICKLY = 3  # gzip level: twice as fast as the usual one, a tenth larger
 
 _NAME = re.compile(r"[\w][\w. -]{0,79}")
@@ -142,6 +144,7 @@ def write_imported(
     )
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        drop_leftovers(folder)
         with temporary.open("wb") as file:
             file.write(pack_header(about))
             count = write_lines(places, file, source, licence)
@@ -161,6 +164,14 @@ def write_imported(
         with suppress(OSError):
             temporary.unlink()
     return about
+
+
+def drop_leftovers(folder: Path) -> None:
+    """Delete what killed imports left: parts that nobody has written to for an hour."""
+    for part in folder.glob(".*.part"):
+        with suppress(OSError):
+            if time.time() - part.stat().st_mtime > ABANDONED_S:
+                part.unlink()
 
 
 def write_lines(places: Iterable[Place], file: IO[bytes], source: str, licence: str) -> int:

@@ -84,7 +84,9 @@ def read_places(
             continue
         key = hash(place.id)
         if key in seen:
-            problems.add(row.number, f"the id {place.id} stands twice")
+            is_made = not {"id", "pcode"} & mapping.columns.keys()
+            twice = f"{place.name} at the same position" if is_made else f"the id {place.id}"
+            problems.add(row.number, f"{twice} stands twice")
             continue
         if len(seen) < MOST_IDS:
             seen.add(key)

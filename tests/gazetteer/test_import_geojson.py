@@ -51,11 +51,16 @@ def test_an_openstreetmap_extract_is_read(tmp_path: Path) -> None:
         ({"military": "checkpoint"}, "checkpoint"),
         ({"aeroway": "aerodrome"}, "airfield"),
         ({"boundary": "administrative", "admin_level": "6"}, "district"),
+        ({"highway": "trunk", "ref": "M4"}, "road"),
         ({"shop": "yes"}, "place"),
     ],
 )
 def test_tags_are_kinds(tmp_path: Path, tags: dict[str, str], kind: str) -> None:
     assert preview(tmp_path / "a.geojson", collect(feature(name="Himo", **tags))).first[0].kind == kind
+
+
+def test_a_road_without_a_name_goes_by_its_number(tmp_path: Path) -> None:
+    assert preview(tmp_path / "a.geojson", collect(feature(highway="trunk", ref="M4"))).first[0].name == "M4"
 
 
 def test_a_country_is_left_out(tmp_path: Path) -> None:

@@ -119,6 +119,14 @@ def test_names_dealt_out_to_disk_join_the_same(tmp_path: Path, monkeypatch: pyte
     assert problems.count == 2
 
 
+def test_no_room_to_sort_in_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dump = write_rows(tmp_path / "all.txt", *(make_row(n, f"Tell {n}") for n in range(1_000)))
+    monkeypatch.setattr(geonames_dump, "PART_BYTES", 10)
+    monkeypatch.setattr(geonames_dump, "part_path", lambda *_: Path("/dev/full"))
+    with pytest.raises(SourceError, match=r"No space left on device.*TMPDIR"):
+        read(dump, alternates=write_rows(tmp_path / "names.txt", *ALTERNATES))
+
+
 def test_a_zip_with_its_readme_is_read(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "SY.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("readme.txt", "read me")

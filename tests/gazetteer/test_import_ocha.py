@@ -55,6 +55,11 @@ def test_the_deepest_level_is_the_place(tmp_path: Path) -> None:
             },
             "district",
         ),
+        (
+            ["ADM3_EN", "ADM3ALT1EN", "ADM3_REF", "ADM3_PCODE"],
+            {"pcode": ("ADM3_PCODE",), "name:en": ("ADM3_EN",), "aliases": ("ADM3ALT1EN", "ADM3_REF")},
+            "subdistrict",
+        ),
         (["ADM1_EN", "ADM1_PCODE", "ADM2_EN"], {"pcode": ("ADM1_PCODE",), "name:en": ("ADM1_EN",)}, "governorate"),
     ],
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,6 +55,15 @@ def test_an_import_that_breaks_off_leaves_the_former_one(tmp_path: Path) -> None
         write_imported(breaking(), name="a", source="Survey", licence="", directory=tmp_path)
     assert [place.id for place in read_imported(tmp_path)] == ["x:1"]
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_what_a_killed_import_left_is_dropped_by_a_later_one(tmp_path: Path) -> None:
+    for name, age_s in ((".a.jsonl.gz.1.part", 4_000), (".b.jsonl.gz.2.part", 10)):
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (time.time() - age_s,) * 2)
+    write_imported([make_place(1)], name="c", source="", licence="", directory=tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".b.jsonl.gz.2.part", "c.jsonl.gz"]
+    assert [place.id for place in read_imported(tmp_path)] == ["x:1"]
 
 
 @pytest.mark.parametrize("name", ["", "../x", "a/b", ".hidden", "a.", "x" * 81, "a\nb"])
