@@ -13,7 +13,6 @@ from gazetteer.errors import PlaceError
 from gazetteer.places import Place
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_TEXTS = ("country", "admin1", "source", "licence")
 
 
 def place_as_record(place: Place) -> dict[str, Any]:
@@ -28,9 +27,14 @@ def place_as_record(place: Place) -> dict[str, Any]:
     }
     if place.names:
         record["names"] = place.names
-    for name in _TEXTS:
-        if value := getattr(place, name):
-            record[name] = value
+    if place.country:
+        record["country"] = place.country
+    if place.admin1:
+        record["admin1"] = place.admin1
+    if place.source:
+        record["source"] = place.source
+    if place.licence:
+        record["licence"] = place.licence
     if place.population is not None:
         record["population"] = place.population
     if place.geometry is not None:
@@ -41,9 +45,9 @@ def place_as_record(place: Place) -> dict[str, Any]:
 def place_as_line(place: Place, *, source: str = "", licence: str = "") -> str:
     """A place as one line of JSON; source and licence are left out where they are the ones given."""
     record = place_as_record(place)
-    if source and record.get("source") == source:
+    if source and place.source == source:
         del record["source"]
-    if licence and record.get("licence") == licence:
+    if licence and place.licence == licence:
         del record["licence"]
     return _encode(record)
 

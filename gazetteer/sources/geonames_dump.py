@@ -191,7 +191,11 @@ def read_rows(
     lines: Iterable[tuple[int, bytes]], alternates: dict[bytes, list[bytes]], problems: Problems
 ) -> Iterator[Place]:
     """A place for each line of a dump that is one and is wanted; the others are told to `problems`."""
-    kinds, iso_codes, countries = read_feature_kinds(), read_iso_codes(), frozenset(read_country_codes().values())
+    kinds, iso_codes, countries = (
+        read_feature_kinds(),
+        read_iso_codes(),
+        frozenset(read_country_codes().values()) | {""},
+    )
     for number, raw in lines:
         try:
             fields = raw.decode("utf-8").split("\t")
@@ -208,10 +212,12 @@ def read_rows(
         except ValueError as error:
             problems.add(number, f"not a row of GeoNames ({error})")
             continue
-        reason = fault_of(identifier, name, lat_degrees, lon_degrees, country, countries)
-        if reason or people < 0:
-            problems.add(number, reason or f"population {people}")
-            continue
+        is_sound = -90.0 <= lat_degrees <= 90.0 and -180.0 <= lon_degrees <= 180.0 and identifier.isdigit()
+        if not is_sound or not 0 < len(name.strip()) <= LONGEST_NAME or country not in countries or people < 0:
+            reason = fault_of(identifier, name, lat_degrees, lon_degrees, country, countries)
+            if reason or people < 0:
+                problems.add(number, reason or f"population {people}")
+                continue
         kind = kinds.get(f"{feature_class}.{feature_code}") or kinds.get(f"{feature_class}.*")
         if kind is None or not kind.kind:
             problems.left_out[f"feature {feature_class}.{feature_code}"] += 1
@@ -244,12 +250,12 @@ def fault_of(identifier: str, name: str, lat: float, lon: float, country: str, c
         return f"the id {identifier[:40]!r} is no number"
     if not name.strip():
         return "no name"
-    if len(name) > LONGEST_NAME:
+    if len(name.strip()) > LONGEST_NAME:
         return f"a name of {len(name)} characters"
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):
         swapped = "; latitude and longitude look swapped" if -90 <= lon <= 90 and -180 <= lat <= 180 else ""
         return f"latitude {lat:g}, longitude {lon:g} are not on Earth{swapped}"
-    if country and country not in countries:
+    if country not in countries:
         return f"no country {country[:40]!r}"
     return ""
 
