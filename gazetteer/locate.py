@@ -21,6 +21,7 @@ from gazetteer.resolve import Resolution, resolve_names
 from gazetteer.roles import read_roles
 from gazetteer.spans import NameSpan
 
+_LONGEST_CUE = 6  # words of the longest phrase that a name before may have kept from being read
 IS_A_PLACE = 1.0  # evidence from words and from where it lies that makes a name a mention
 
 LEAST_FOCUS, FOCUS_SHARE = 3.0, 0.6
@@ -76,7 +77,10 @@ def _find(words: Words, gazetteer: Gazetteer, home_country: str | None) -> list[
     kept = [i for i, span in enumerate(spans) if _is_place(span, resolutions[i], is_named_elsewhere=span.key in sure)]
     stray = _stray_places(resolutions, kept)
     kept_spans = [spans[i] for i in kept]
-    relations = join_relations(words, [(s.first, s.last) for s in kept_spans], _own_relations(words, kept_spans))
+    if len(kept) < len(spans):
+        relations = join_relations(
+            words, [(s.first, s.last) for s in kept_spans], _kept_relations(words, spans, own, kept)
+        )
     found = []
     for i, span, relation in zip(kept, kept_spans, relations, strict=True):
         resolution = resolutions[i]
@@ -110,11 +114,25 @@ def _is_stray(resolution: Resolution, country: str) -> bool:
 
 def _own_relations(words: Words, spans: Sequence[NameSpan]) -> list[Relation]:
     floors = [0, *(span.last for span in spans)]
-    relations = [read_relation(words, span.first, span.last, floor=floors[i]) for i, span in enumerate(spans)]
-    return [
-        replace(relation, name="in") if span.stripped.endswith("ب") and not relation.has_cue else relation
-        for span, relation in zip(spans, relations, strict=True)
-    ]
+    return [_own_relation(words, span, floors[i]) for i, span in enumerate(spans)]
+
+
+def _own_relation(words: Words, span: NameSpan, floor: int) -> Relation:
+    relation = read_relation(words, span.first, span.last, floor=floor)
+    return replace(relation, name="in") if span.stripped.endswith("ب") and not relation.has_cue else relation
+
+
+def _kept_relations(
+    words: Words, spans: Sequence[NameSpan], own: Sequence[Relation], kept: Sequence[int]
+) -> list[Relation]:
+    """The relations of the names that are places; read again only where a name that is none stood in the way."""
+    relations: list[Relation] = []
+    floor, before = 0, -1
+    for i in kept:
+        was_blocked = i - 1 > before and own[i].first - spans[i - 1].last < _LONGEST_CUE
+        relations.append(_own_relation(words, spans[i], floor) if was_blocked else own[i])
+        floor, before = spans[i].last, i
+    return relations
 
 
 def _is_place(span: NameSpan, resolution: Resolution | None, *, is_named_elsewhere: bool = False) -> bool:

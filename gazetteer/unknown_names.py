@@ -24,10 +24,16 @@ def tagged_name_at(words: Words, tags: Tags, index: int) -> NameSpan | None:
     last = tags.name_at(index)
     if last <= index or any(demonym_country(words.forms[t]) for t in range(index, last)):
         return None
-    if is_organisation(words, load_cues(), index, last):
+    if is_organisation(words, load_cues(), index, last) or _is_mere_cue(words, index, last):
         return None
     evidence = 1.0 + 0.2 * tags.odds(index, last)
     return _unknown_span(words, index, last, "ar", evidence)
+
+
+def _is_mere_cue(words: Words, first: int, last: int) -> bool:
+    """Whether words only say how a text relates to the name after them: الريف الغربي ل, الأطراف."""
+    matches = load_cues().starting_at(words, first, side="before")
+    return any(m.last >= last and m.cue.cue in ("relation", "direction", "passage", "unit") for m in matches)
 
 
 def unknown_name_at(words: Words, index: int) -> NameSpan | None:
