@@ -95,7 +95,7 @@ def download(
                 if isinstance(error, GazetteerError) or is_of_the_disk(error):
                     raise
                 failures = 1 if size_of(part) > before else failures + 1
-                if failures >= ATTEMPTS:
+                if failures >= ATTEMPTS or isinstance(error, socket.gaierror):
                     raise DownloadError(f"Can't download {url}: {explain(error)}. {again(part)}") from error
                 time.sleep(pause_s * 2 ** (failures - 1))
         check_archive(part, url)
@@ -237,7 +237,7 @@ def write_validator(part: Path, headers: Message) -> None:
 
 def explain(error: Exception) -> str:
     if isinstance(error, socket.gaierror):
-        return "the name of the server is not known here; is there a network?"
+        return "the name of the server is not known here, as without a network"
     if isinstance(error, TimeoutError):
         return f"no byte came for {TIMEOUT_S:.0f} s"
     return str(error) or type(error).__name__

@@ -26,7 +26,7 @@ from gazetteer.sources.problems import Problems
 
 COLUMNS = 19
 LARGEST = 6_000_000_000  # bytes unpacked; allCountries.txt has 1.8 GB
-PART_BYTES = 24_000_000  # of alternate names that are held at once, about ten times that as Python objects
+PART_BYTES = 12_000_000  # of alternate names that are held at once, about ten times that as Python objects
 MOST_PARTS = 128
 MOST_NAMES = 400  # of one place; GeoNames' best named has about 250
 LONGEST_NAME = 200

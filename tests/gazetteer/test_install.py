@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import socket
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -92,6 +93,12 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Tests have no log."""
+
+
+@pytest.fixture(autouse=True)
+def _without_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture
@@ -205,6 +212,15 @@ def test_a_redirection_within_http_is_followed(server: MirrorServer, mirror: Mir
 def test_no_server_is_told(tmp_path: Path) -> None:
     with pytest.raises(DownloadError, match="Check the network and the address"):
         fetch(Mirror("http://127.0.0.1:9", True), tmp_path / "SY.zip")
+
+
+def test_no_network_is_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_: object, **__: object) -> None:
+        raise socket.gaierror(-2, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    with pytest.raises(DownloadError, match="as without a network"):
+        download(Mirror(GEONAMES_ADDRESS), "SY.zip", tmp_path / "SY.zip", pause_s=60.0)
 
 
 @pytest.mark.parametrize(
