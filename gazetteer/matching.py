@@ -10,10 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
-from gazetteer.facts import Fact
-from gazetteer.layout import HAS_ARTICLE, IS_MAIN, IS_OWN
+from gazetteer.layout import HAS_ARTICLE
 from gazetteer.likeness import likeness
-from gazetteer.names import LATIN_ARTICLES, Token, Word, fold_word, is_article, normalise, readings
+from gazetteer.names import LATIN_ARTICLES, Token, Word, fold_word, is_article, normalise
 from gazetteer.runs import joins_a_name
 
 LEAST_LIKENESS = {"ar": 0.75, "en": 0.6}
@@ -58,11 +57,15 @@ class _Beginning:
         return not (self.single or self.longer or self.folded)
 
 
+_NOTHING = _Beginning()
+
+
 class NameKeys(Protocol):
     """One index of name keys (gazetteer.name_index.NameIndex)."""
 
     def prefixes(self, key: str) -> list[str]: ...
     def postings(self, key: str) -> list[tuple[int, int]]: ...
+    def has_beginning(self, key: str) -> bool: ...
     def starts_longer(self, key: str) -> bool: ...
 
 
@@ -73,7 +76,6 @@ class NamedPlaces(Protocol):
     def exact(self) -> NameKeys: ...
     @property
     def folded(self) -> NameKeys: ...
-    def fact(self, row: int) -> Fact: ...
     def name_keys(self, row: int) -> tuple[str, ...]: ...
 
 
@@ -142,7 +144,9 @@ class NameMatcher:
         return known
 
     def _learn(self, word: Word) -> _Beginning:
-        options = [(word.key, "", None)] if not word.is_arabic else _arabic_options(word.key)
+        options = self._options(word)
+        if not options and not word.is_capital:
+            return _NOTHING
         lang = "ar" if word.is_arabic else "en"
         single: list[NameMatch] = []
         for key, stripped, has_article in options:
@@ -150,12 +154,26 @@ class NameMatcher:
                 single += self._exact_match(key, 1, stripped, has_article, lang)
         longer = tuple(option for option in options if self._exact.starts_longer(option[0]))
         folded = []
-        for fold, stripped, spelling in _fold_options(word, options):
+        for fold, stripped, spelling in self._fold_options(word):
             if not single:
                 single += self._folded_match(fold, normalise(spelling), 1, stripped, lang)
             if self._folded.starts_longer(fold):
                 folded.append((fold, stripped))
         return _Beginning(tuple(single), longer, tuple(folded))
+
+    def _options(self, word: Word) -> list[tuple[str, str, bool | None]]:
+        """The ways to read a word with which some exact name begins: key, what was stripped, whether with article."""
+        has_beginning = self._exact.has_beginning
+        if not word.is_arabic:
+            return [(word.key, "", None)] if has_beginning(word.key) else []
+        return [(read.key, read.stripped, read.has_article) for read in word.readings if has_beginning(read.key)]
+
+    def _fold_options(self, word: Word) -> Iterator[tuple[str, str, str]]:
+        """(fold key, what was stripped, the word without it) of each way to read a word that may begin a name."""
+        options = [(fold_word(read.key), read.stripped, read.key) for read in word.readings]
+        if not word.is_arabic and word.is_capital and word.key not in LATIN_ARTICLES:
+            options = [(fold_word(word.text), "", word.text)]
+        return (option for option in options if option[0] and self._folded.has_beginning(option[0]))
 
     # Several words ----------------------------------------------------------------------------------------------
 
@@ -192,17 +210,8 @@ class NameMatcher:
                 agreeing = [p for p in postings if bool(p[1] & HAS_ARTICLE) == has_article]
             if len(self._rows_of) >= CACHED:
                 self._rows_of.clear()
-            known = self._rows_of[key, has_article] = (self._ranked(agreeing or postings), bool(agreeing))
+            known = self._rows_of[key, has_article] = (rows_of(agreeing or postings), bool(agreeing))
         return known
-
-    def _ranked(self, postings: Sequence[tuple[int, int]]) -> tuple[int, ...]:
-        """The rows of postings: names that the user gave, then the most prominent place first."""
-        fact = self._gazetteer.fact
-        ranked = sorted(
-            (not flags & IS_OWN, -fact(row).prominence - (0.1 if flags & IS_MAIN else 0.0), row)
-            for row, flags in postings
-        )
-        return tuple(row for _, _, row in ranked)
 
     # Transliterations -------------------------------------------------------------------------------------------
 
@@ -232,24 +241,15 @@ class NameMatcher:
             best = max((score for score, _ in scored), default=0.0)
             if len(self._alike) >= CACHED:
                 self._alike.clear()
-            known = self._alike[key, text] = (self._ranked([posting for _, posting in scored]), best)
+            known = self._alike[key, text] = (rows_of([posting for _, posting in scored]), best)
         rows, alike = known
         if rows:
             yield NameMatch(count, rows, "folded", stripped, lang, True, alike)
 
 
-def _arabic_options(key: str) -> list[tuple[str, str, bool | None]]:
-    return [(reading.key, reading.stripped, reading.has_article) for reading in readings(key)]
-
-
-def _fold_options(word: Word, options: Sequence[tuple[str, str, bool | None]]) -> Iterator[tuple[str, str, str]]:
-    """(fold key, what was stripped, the word without it) of each way to read a word that may begin a name."""
-    if word.is_arabic:
-        for key, stripped, _ in options:
-            if fold := fold_word(key):
-                yield fold, stripped, key
-    elif word.is_capital and word.key not in LATIN_ARTICLES and (fold := fold_word(word.text)):
-        yield fold, "", word.text
+def rows_of(postings: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+    """The rows of postings, in their order: the user's own places first, then the most prominent."""
+    return tuple([row for row, _ in postings])
 
 
 def _run(tokens: Sequence[Token], i: int) -> Sequence[Token]:

@@ -85,6 +85,12 @@ class NameIndex:
         size = POSTING.size
         return list(POSTING.iter_unpack(self._file.read(self._postings[shard] + first * size, (last - first) * size)))
 
+    def has_beginning(self, key: str) -> bool:
+        """Whether some key begins with these letters; quick, and False for most words of a text."""
+        if key in self._own or key in self._own_beginnings:
+            return True
+        return next(self._tries[self._shard(key)].iterkeys(key), None) is not None
+
     def starts_longer(self, key: str) -> bool:
         """Whether some key goes on after these words; a removed place's may be counted."""
         return key in self._own_beginnings or next(self._tries[self._shard(key)].iterkeys(key + " "), None) is not None

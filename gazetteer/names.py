@@ -81,8 +81,9 @@ _PLAIN_ARTICLES = frozenset(["al", "el", "ul"])  # the rest are English or Frenc
 class Word:
     """One spelling, read once however often it is written.
 
-    `text` has no possessive; `forms` are the keys it may stand under in a table: an Arabic word without clitics and
-    article too; `is_capital` holds for every Arabic word, since Arabic has no capitals.
+    `text` has no possessive; `readings` are the ways to read an Arabic word (none of others), `forms` the keys that a
+    word may stand under in a table: an Arabic word without clitics and article too; `is_capital` holds for every
+    Arabic word, since Arabic has no capitals.
     """
 
     text: str
@@ -90,6 +91,7 @@ class Word:
     is_arabic: bool
     is_capital: bool
     forms: tuple[str, ...]
+    readings: tuple[Reading, ...] = ()
 
 
 class Token:
@@ -142,7 +144,10 @@ def word_of(spelling: str) -> Word:
     text = spelling.rstrip(_DIRECTION_MARKS) if arabic else _POSSESSIVE.sub("", spelling)
     key = token_key(text)
     is_capital = arabic or text.lstrip("ʿʾʻʼ")[:1].isupper()
-    return Word(text, key, arabic, is_capital, forms_of(key))
+    if not arabic:
+        return Word(text, key, arabic, is_capital, (key,))
+    read = tuple(readings(key))
+    return Word(text, key, arabic, is_capital, tuple(dict.fromkeys([*(one.key for one in read), key])), read)
 
 
 @lru_cache(maxsize=100_000)

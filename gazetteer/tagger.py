@@ -84,6 +84,7 @@ class Tagger:
         self.weights = weights
         self._numbers: dict[str, int] = {}
         self._shares = np.zeros((1024, len(OFFSETS), 2))
+        self._by_word = _by_word_attribute(weights.attributes)
         nothing = (0.0, 0.0)
         self._edge = {key: np.array(weights.attributes.get(key, nothing)) for key in ("first", "last")}
         self._gaps: dict[tuple[str, str], Floats] = {}
@@ -129,11 +130,22 @@ class Tagger:
         number = self._numbers[word.text] = len(self._numbers)
         if number >= len(self._shares):
             self._shares = np.concatenate([self._shares, np.zeros_like(self._shares)])
-        own = self._attributes.of(word)
-        for column, offset in enumerate(OFFSETS):
-            named = (f"{offset}:{one}" for one in attributes_beside(own, offset))
-            self._shares[number, column] = _sum_of(self.weights.attributes, named)
+        shares = [share for one in self._attributes.of(word) if (share := self._by_word.get(one)) is not None]
+        if shares:
+            self._shares[number] = np.add.reduce(shares)
         return number
+
+
+def _by_word_attribute(weights: Mapping[str, tuple[float, float]]) -> dict[str, Floats]:
+    """What an attribute of a word adds to the word itself and to those beside it: one row for each of OFFSETS."""
+    found: dict[str, Floats] = {}
+    for column, offset in enumerate(OFFSETS):
+        head = f"{offset}:"
+        for attribute, pair in weights.items():
+            if attribute.startswith(head):
+                share = found.setdefault(attribute.removeprefix(head), np.zeros((len(OFFSETS), 2)))
+                share[column] = pair
+    return found
 
 
 def _probabilities(scores: Floats, weights: Weights) -> Tags:
