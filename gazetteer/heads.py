@@ -91,7 +91,7 @@ def _is_list(words: Words, here: Found, before: Found) -> bool:
 def relation_in_expression(expressions: Expressions, item: Found, role: Role, i: int) -> Relation:
     """A name's relation once it is known what it is: of an area around another name "part_of", of a road "along"."""
     relation, place = item.relation, item.place
-    if i in expressions.border_of:
+    if i in expressions.border_of or (role == "source" and relation.name == "part_of"):
         return _renamed(relation, "")
     if item.span.is_border:
         return relation
@@ -119,7 +119,7 @@ def relation_in_expression(expressions: Expressions, item: Found, role: Role, i:
     if role == "actor" or (kind == "country" and name == "in"):
         return _renamed(relation, "")
     if kind in _AREAS and expressions.heads[i] != i:
-        return _renamed(relation, "part_of")
+        return _renamed(relation, "" if role == "source" else "part_of")
     return relation
 
 
@@ -148,6 +148,8 @@ def role_in_expression(expressions: Expressions, found: Sequence[Found], roles: 
     if head == i or {role, head_role} != {"event", "context"}:
         return role
     item = found[i]
+    if role == "context" and _is_line(item):
+        return role
     is_bare_country = _kind(item) == "country" and (item.relation.name in ("", "in") or role == "context")
     return role if is_bare_country else head_role
 

@@ -112,7 +112,25 @@ def _source_spans(scene: Scene) -> set[int]:
                 found.add(index)
         if any(m.cue.cue == "source" for m in load_cues().ending_at(words, span.first)):
             found.add(index)
+        elif _is_attribution(words, scene.relations[index]):
+            found.add(index)
     return found
+
+
+_ATTRIBUTING = frozenset(["according", "وفق", "وفقا", "بحسب", "حسب", "نقلا"])
+_MOST_WORDS_ATTRIBUTED = 7
+
+
+def _is_attribution(words: Words, relation: Relation) -> bool:
+    """Whether a name says where a source is: "according to the monitor in X", وفق مفوضية اللاجئين في س."""
+    if relation.name not in ("in", "near") or relation.first == 0:
+        return False
+    for index in range(relation.first - 1, max(relation.first - _MOST_WORDS_ATTRIBUTED, 0) - 1, -1):
+        if not words.is_joined(index + 1):
+            return False
+        if words.forms[index][0] in _ATTRIBUTING:
+            return True
+    return False
 
 
 def _is_alone_on_line(words: Words, span: NameSpan) -> bool:
@@ -134,6 +152,8 @@ def _role_of(scene: Scene, index: int) -> Role:
         return "event" if _moves_before(scene, index) and not via else "context"
     if place is not None and place.kind in ("country", "continent"):
         return _role_of_country(scene, index)
+    if place is not None and place.kind in ("river", "border") and _only_locates(scene, index):
+        return "context"
     is_foreign_capital = place is not None and place.country != scene.country and span.key in capitals()
     if is_foreign_capital and relation.name == "in" and not relation.kinds:
         return "context"
@@ -155,6 +175,24 @@ def _role_of_country(scene: Scene, index: int) -> Role:
 
 
 _WAYS = frozenset(["from", "to", "into", "of", "الي", "من", "نحو", "مناطق"])
+
+
+def _only_locates(scene: Scene, index: int) -> bool:
+    """Whether a river or a border only says where a place before it lies: "the town on the Turkish border"."""
+    words, first = scene.words, scene.relations[index].first
+    if first == 0 or first >= scene.spans[index].first:
+        return False
+    key, before = words.forms[first][0], words.forms[first - 1][0]
+    if key == "across":
+        return True
+    if key not in _LYING:
+        return False
+    is_after_name = index > 0 and first <= max(scene.relations[index - 1].last, scene.spans[index - 1].last)
+    return words.is_joined(first) and (is_after_name or before in _LAID)
+
+
+_LYING = frozenset(["on", "علي", "قريبه", "قريب", "محاذيه", "محاذي", "مطله", "واقعه", "واقع"])
+_LAID = frozenset(["town", "village", "city", "واقعه", "واقع", "مطله"])
 _VIA = frozenset(["through", "via", "عبر"])
 _FROM = frozenset(["from", "من", "ومن"])
 _MOST_WORDS_MOVED = 16
@@ -212,6 +250,12 @@ def is_heading(words: Words, span: NameSpan) -> bool:
     return re.fullmatch(r"[\s\d٠-٩.)\-–•*#]*", line) is not None
 
 
+_INSTITUTIONS = frozenset(
+    ["army", "forces", "government", "military", "navy", "troops", "president", "ministry", "parliament", "jets"]
+)
+"""What a country has that acts for it: "Sudan's army recaptured the palace"."""
+
+
 def _is_government(scene: Scene, index: int) -> bool:
     place = scene.places[index]
     return scene.spans[index].key in capitals() or (place is not None and place.kind == "country")
@@ -219,9 +263,12 @@ def _is_government(scene: Scene, index: int) -> bool:
 
 def _is_actor(scene: Scene, index: int) -> bool:
     """Whether a capital or a country stands for its government."""
+    words, span, relation, table = scene.words, scene.spans[index], scene.relations[index], load_cues()
+    heads = (span.first, relation.first, span.first + 1)  # محافظ may have been taken for the محافظة of a name
+    if any(m.cue.value == "office" for first in heads for m in table.ending_at(words, first)):
+        return True
     if not _is_government(scene, index):
         return False
-    words, span, relation, table = scene.words, scene.spans[index], scene.relations[index], load_cues()
     is_capital = span.key in capitals()
     if _has_cue(table, words, span.first, "phrase"):
         return True
@@ -233,7 +280,8 @@ def _is_actor(scene: Scene, index: int) -> bool:
     if (not is_object and _acts_after(table, words, span.last)) or _has_cue(table, words, span.first, "verb"):
         return True
     if re.match(r"['’]s?\s", words.text[span.end : span.end + 3]):
-        return span.key in capitals() or _acts_after(table, words, span.last + 1)
+        is_armed = span.last < len(words) and words.tokens[span.last].key in _INSTITUTIONS
+        return is_armed or span.key in capitals() or _acts_after(table, words, span.last + 1)
     return is_capital and not _is_preceded_by_place_word(words, span)
 
 
