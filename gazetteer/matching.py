@@ -87,6 +87,7 @@ class NameMatcher:
         self._exact = gazetteer.exact
         self._folded = gazetteer.folded
         self._beginnings: dict[str, _Beginning] = {}
+        self._pairs: dict[tuple[str, str], bool] = {}
         self._rows_of: dict[tuple[str, bool | None], tuple[tuple[int, ...], bool]] = {}
         self._alike: dict[tuple[str, str], tuple[tuple[int, ...], float]] = {}
 
@@ -114,6 +115,8 @@ class NameMatcher:
         beginning = self._beginning(token.word)
         if not (beginning.longer or beginning.folded) or not joins_a_name(tokens, i + 1):
             return beginning.single
+        if not self._goes_on_with(token.word, beginning, tokens[i + 1].word):
+            return beginning.single
         return self._longest_first(self._run_matches(_run(tokens, i), beginning))
 
     def _after_article(self, tokens: Sequence[Token], i: int) -> Sequence[NameMatch]:
@@ -126,6 +129,21 @@ class NameMatcher:
                 if match.token_count + 1 not in found:
                     matches.append(replace(match, token_count=match.token_count + 1))
         return self._longest_first(matches)
+
+    def _goes_on_with(self, word: Word, beginning: _Beginning, following: Word) -> bool:
+        """Whether any name goes on from a word to the one after it; remembered, since the same words meet again."""
+        pair = (word.text, following.text)
+        known = self._pairs.get(pair)
+        if known is None:
+            if len(self._pairs) >= CACHED:
+                self._pairs.clear()
+            fold = fold_word(following.text) if beginning.folded else ""
+            known = self._pairs[pair] = (
+                following.key in LATIN_ARTICLES
+                or any(self._exact.has_beginning(f"{key} {following.key}") for key, _, _ in beginning.longer)
+                or any(self._folded.has_beginning(f"{key} {fold}") for key, _ in beginning.folded)
+            )
+        return known
 
     @staticmethod
     def _longest_first(matches: Sequence[NameMatch]) -> list[NameMatch]:

@@ -140,6 +140,7 @@ class _Scene:
         self.admin_pull = np.concatenate([part.admin_pull for part in parts])
         self.base = np.concatenate([_base_scores(sense) for sense in senses])
         self.trust = 1 / (1 + np.exp(-1.2 * (np.array([sense.evidence for sense in senses]) - 1.0)))
+        self.has_partners = any(sense.partners for sense in senses)
         self.home = bundles.countries.get(home_country or "", 0)
         self.countries, self.admins = len(bundles.countries), len(bundles.admins)
         nothing = np.zeros(len(self.base))
@@ -156,7 +157,8 @@ class _Scene:
             weights = self._weights(scores)
             self._weigh_areas(weights)
             self.near = self._nearness(weights)
-            self.partnered = self._partners_around(weights)
+            if self.has_partners:
+                self.partnered = self._partners_around(weights)
             scores = (
                 self.base
                 + _WEIGHT_NEAR * self.near
@@ -269,12 +271,14 @@ class _Scene:
         rival = float(own[apart[0]]) if apart else None
         sure = _sureness(float(own[best]), rival, support, bundle.facts[best], sense)
         listed = order[:MOST_LISTED]
-        rest = [float(sure * math.exp(own[n] - own[best]) * 0.9) for n in listed[1:]]
-        reasons = [self._why(bundle.facts[n], first + n) for n in listed]
+        rest = [sure * math.exp(score - own[best]) * 0.9 for score in own[listed[1:]].tolist()]
         candidates = Candidates(
-            [bundle.rows[n] for n in listed], [sure, *rest], reasons.__getitem__, gazetteer.place_at
+            [bundle.rows[n] for n in listed],
+            [sure, *rest],
+            lambda rank: self._why(bundle.facts[listed[rank]], first + listed[rank]),
+            gazetteer.place_at,
         )
-        reason = _reason(candidates.best.name, bundle.facts[best], reasons[0], len(apart), sure)
+        reason = _reason(candidates.best.name, bundle.facts[best], self._why(bundle.facts[best], at), len(apart), sure)
         return Resolution(candidates, bundle.facts[best], sure, reason, support)
 
     def _why(self, fact: Fact, at: int) -> str:

@@ -30,7 +30,7 @@ _MOST_REMEMBERED = 100_000  # spellings
 Floats = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Weights:
     """What was learned.
 
@@ -93,31 +93,29 @@ class Tagger:
         """The odds of a text's words."""
         tokens = words.tokens
         numbers = np.array([self._number(token.word) for token in tokens], dtype=np.intp)
-        scores = np.zeros((len(tokens), 2))
+        shares = self._shares[numbers]
+        scores = shares[:, OFFSETS.index(0)]
         for column, offset in enumerate(OFFSETS):
-            share = self._shares[numbers, column]
-            if offset == 0:
-                scores += share
-            elif offset < 0:
-                scores[-offset:] += share[:offset]
-            else:
-                scores[:-offset] += share[offset:]
+            if offset < 0:
+                scores[-offset:] += shares[:offset, column]
+            elif offset > 0:
+                scores[:-offset] += shares[offset:, column]
         if len(tokens):
             scores[0] += self._edge["first"]
             scores[-1] += self._edge["last"]
         for index, token in enumerate(tokens):
-            if token.gap != " " and token.gap:
-                scores[index] += self._gap("before", token.gap)
+            if token.gap != " " and (name := gap_attribute(token.gap)):
+                scores[index] += self._gap("before", name)
                 if index:
-                    scores[index - 1] += self._gap("after", token.gap)
+                    scores[index - 1] += self._gap("after", name)
         for index, attributes in self._attributes.of_spans(words).items():
             scores[index] += _sum_of(self.weights.attributes, attributes)
         return _probabilities(scores, self.weights)
 
-    def _gap(self, side: str, gap: str) -> Floats:
-        key = (side, gap_attribute(gap))
+    def _gap(self, side: str, name: str) -> Floats:
+        key = (side, name)
         if key not in self._gaps:
-            self._gaps[key] = _sum_of(self.weights.attributes, [f"{side}={key[1]}"])
+            self._gaps[key] = _sum_of(self.weights.attributes, [f"{side}={name}"])
         return self._gaps[key]
 
     def _number(self, word: Word) -> int:
@@ -152,9 +150,10 @@ def _probabilities(scores: Floats, weights: Weights) -> Tags:
     """The chain's marginal probabilities, worked out only where a name is thinkable: between lies no name for sure."""
     count = len(scores)
     begins, inside = [0.0] * count, [0.0] * count
-    thinkable = np.flatnonzero((scores.max(axis=1) > _LEAST) if count else np.zeros(0, dtype=bool)).tolist()
-    powers = np.exp(np.clip(scores, -_MOST, _MOST))
-    steps = _Steps(*(math.exp(getattr(weights, name)) for name in STEPS))
+    is_thinkable = (scores[:, 0] > _LEAST) | (scores[:, 1] > _LEAST)
+    thinkable = np.flatnonzero(is_thinkable).tolist()
+    powers = np.exp(np.minimum(scores, _MOST))
+    steps = _steps_of(weights)
     start = 0
     while start < len(thinkable):
         stop = start + 1
@@ -165,6 +164,11 @@ def _probabilities(scores: Floats, weights: Weights) -> Tags:
         begins[first:last], inside[first:last] = found
         start = stop
     return Tags(begins, inside)
+
+
+@lru_cache(maxsize=8)
+def _steps_of(weights: Weights) -> _Steps:
+    return _Steps(*(math.exp(getattr(weights, name)) for name in STEPS))
 
 
 class _Steps(NamedTuple):
