@@ -12,6 +12,7 @@ from babel import Locale
 
 from dashboard.translation import Language, Words
 from dashboard.wording import coordinates, day, distance, keep_together
+from gazetteer.importing import NOT_STATED
 from gazetteer.own import Change
 from gazetteer.place_kinds import read_kinds
 from gazetteer.places import Place
@@ -74,6 +75,11 @@ def place_line(place: Place, words: Words, region: str = "") -> str:
     return " · ".join(part for part in (kind_word(place.kind, words), where_words(place, words, region)) if part)
 
 
+def licence_word(licence: str, words: Words) -> str:
+    """A licence by its name; in words where an import was told none."""
+    return words.say("not stated") if licence == NOT_STATED else licence
+
+
 def place_title(place: Place, words: Words) -> str:
     """Name and kind, for who can't see where a pin is."""
     return f"{place.name_in(words.lang)} · {kind_word(place.kind, words)}"
@@ -134,7 +140,7 @@ def _facts(place: Place, words: Words, note: PlaceNote) -> str:
         rows.append((words.say("Note"), f'<bdi dir="auto">{escape(note.note)}</bdi>'))
     rows.append((words.say("Source"), f'<bdi dir="auto">{escape(place.source or words.say("not stated"))}</bdi>'))
     if place.licence:
-        rows.append((words.say("Licence"), f'<bdi dir="auto">{escape(place.licence)}</bdi>'))
+        rows.append((words.say("Licence"), f'<bdi dir="auto">{escape(licence_word(place.licence, words))}</bdi>'))
     rows.append((words.say("Reference"), f'<bdi dir="ltr" class="dw-id">{escape(place.id)}</bdi>'))
     body = "".join(f"<dt>{escape(name)}</dt><dd>{value}</dd>" for name, value in rows)
     return f'<dl class="dw-facts dw-place-facts">{body}</dl>'

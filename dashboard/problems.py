@@ -23,6 +23,19 @@ PROBLEMS = (
     "There is no {name} {word}. It is one of {allowed}.",
     "{name} {value} is not a date. Write it as 2024-03-31.",
     "from {first} is after to {last}. Swap them.",
+    "A place needs a name.",
+    "A place needs a position: click on the map, or type it.",
+    "Not coordinates: {text}. Write latitude and longitude (36.9, 41.5 or 36°54'N 41°30'E) or a grid (MGRS).",
+    "Not coordinates: {text} names the same axis twice.",
+    "Not coordinates: minutes and seconds of {text} are not between 0 and 60.",
+    "Not coordinates: {text} has {part} in it.",
+    "Not coordinates: {text}.",
+    "Not a grid reference: {grid} ({reason}).",
+    "The latitude {lat} is not between -90 and 90; latitude and longitude look swapped.",
+    "The latitude {lat} is not between -90 and 90.",
+    "The longitude {lon} is not between -180 and 180.",
+    "No row of {path} can be used: {number} are wrong, the first of them {first}.",
+    "No row of {path} can be used: there is none.",
 )
 """What an error's message may be, {parts} of it left open, so that it can be said in another language."""
 

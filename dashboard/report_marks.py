@@ -89,6 +89,9 @@ def unused_places(report: ReadReport) -> tuple[str, ...]:
     names: Mapping[str, None] = dict.fromkeys(
         one.text
         for one in report.mentions
-        if one.is_resolved and one.role in ("event", "context") and not used.intersection(one.place_ids)
+        if one.is_resolved
+        and one.place_ids
+        and one.role in ("event", "context")
+        and not used.intersection(one.place_ids)
     )
     return tuple(names)

@@ -54,6 +54,16 @@ def _gazetteer(built: tuple[str, int], own: tuple[str, int]) -> Gazetteer:  # no
     return Gazetteer.open()
 
 
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _built_gazetteer(built: tuple[str, int]) -> Gazetteer:  # noqa: ARG001 - a part of the cache's key
+    return Gazetteer.open(own=OwnPlaces(Path(os.devnull)))
+
+
+def built_gazetteer() -> Gazetteer:
+    """The gazetteer as it was built, without the user's own places and corrections: hidden places are in it."""
+    return _built_gazetteer(gazetteer_key()[0])
+
+
 def gazetteer() -> Gazetteer:
     """The built gazetteer with the user's own places, shared by all sessions. Raises GazetteerMissing.
 
@@ -242,6 +252,13 @@ def event(event_id: str) -> Event:
 
 def report(report_id: str) -> StoredReport:
     return store().report(report_id)
+
+
+def forget_built() -> None:
+    """Lets all that was made of the built gazetteer be made anew: it was built again."""
+    reopen_gazetteer()
+    for kept in (_base_file, _place_map_files, _region_name):
+        kept.clear()
 
 
 # Chosen in this session -----------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The gazetteer page: the search with its map, and the chosen place."""
+"""The gazetteer page: the search with its map and the chosen place, the import of files, the sources."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.place_form import PlaceForm
 from dashboard.translation import Words
-from dashboard.views import chrome, gazetteer_find, gazetteer_form
+from dashboard.views import chrome, gazetteer_find, gazetteer_form, gazetteer_import, gazetteer_sources
 from dashboard.views.failures import shown_failures
 
 
@@ -18,10 +18,27 @@ def draw_gazetteer_page() -> None:
     row = chrome.draw_data_tabs(words, "gazetteer")
     with row, st.container(key="gazetteer_actions", horizontal=True, gap="xsmall"):
         _draw_actions(words)
-    _draw_find()
+    part = st.session_state.get(state.PLACE_PART, "")
+    if part == "import":
+        gazetteer_import.draw_import(words)
+    elif part == "sources":
+        gazetteer_sources.draw_sources(words)
+    else:
+        _draw_find()
 
 
 def _draw_actions(words: Words) -> None:
+    part = st.session_state.get(state.PLACE_PART, "")
+    if part:
+        st.button(
+            words.say("Back to the search"), key="to_search", icon=":material/search:", on_click=_open_part, args=("",)
+        )
+    for name, label, icon in (
+        ("import", words.say("Import"), ":material/upload_file:"),
+        ("sources", words.say("Sources"), ":material/list_alt:"),
+    ):
+        if name != part:
+            st.button(label, key=f"to_{name}", icon=icon, on_click=_open_part, args=(name,))
     st.button(
         words.say("Add a place"),
         key="add_place",

@@ -124,3 +124,18 @@ def test_the_events_of_a_place_open_on_the_map(address: str, visit: Callable[...
     page.wait_for_url("**place=geonames**")
     assert opened.outside == []
     assert opened.errors == []
+
+
+def test_a_file_is_looked_at_before_anything_is_kept(address: str, tmp_path: Path, visited: Visit) -> None:
+    page = visited.page
+    file = tmp_path / "villages.csv"
+    file.write_text("name_ar,lat,lon,type\nتل زكسا,36.91,41.22,village\nبلا موقع,,,village\n", encoding="utf-8")
+    open_page(page, address)
+    page.locator(".st-key-to_import button").click()
+    page.locator("[class*=st-key-import_file_] input[type=file]").set_input_files(file)
+    figures = page.locator(".dw-figures")
+    figures.wait_for()
+    assert [figures.locator("strong").nth(at).inner_text() for at in (0, 3)] == ["1", "1"]
+    page.locator(".st-key-import_problems summary").click()
+    expect(page.locator(".st-key-import_problems")).to_contain_text("line 3")
+    expect(page.locator(".st-key-run_import button")).to_have_text("Import 1 place")
