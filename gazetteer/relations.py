@@ -44,6 +44,8 @@ def join_relations(words: Words, spans: Sequence[tuple[int, int]], relations: Se
     while index < count:
         here = joined[index]
         if here.partner is not None or (not here.has_cue and _stands_alone(words, spans, index)):
+            if here.partner is None:
+                joined[index] = _with_unknown_start(words, spans, index, here)
             index += 1
             continue
         members, feature = _group_at(words, spans, joined, index)
@@ -53,11 +55,43 @@ def join_relations(words: Words, spans: Sequence[tuple[int, int]], relations: Se
             index = members[-1]
         else:
             if here.name in ("between", "linking", "from"):
-                joined[index] = replace(here, name="")
+                joined[index] = replace(here, name="between" if _has_unknown_end(words, here) else "", feature="")
+            elif not here.has_cue:
+                joined[index] = _with_unknown_start(words, spans, index, here)
             if index + 1 < count:
                 _share_with_next(words, spans, joined, index)
         index += 1
     return joined
+
+
+_LONGEST_PAIR = 7
+"""Words from "between" to the second name at most, where the first is not known."""
+_ANDS = frozenset(["and", "و"])
+
+
+def _has_unknown_end(words: Words, here: Relation) -> bool:
+    """Whether a between, or the ways of a road, goes on to something that is no known name: "between X and the dam"."""
+    last = here.last
+    if not words.is_joined(last) or (here.name != "between" and _road_before(words, here.first) < 0):
+        return False
+    following = words.tokens[last]
+    return following.key in _JOINERS[here.name] or (following.is_arabic and following.key.startswith("و"))
+
+
+def _with_unknown_start(words: Words, spans: Sequence[tuple[int, int]], index: int, here: Relation) -> Relation:
+    """A name with the relation "between" where it is the second of two and the first is not known."""
+    first, floor, tokens = here.first, spans[index - 1][1] if index else 0, words.tokens
+    is_second = first > 0 and (tokens[first - 1].key in _ANDS or tokens[first].text[:1] == "و")
+    if not is_second or not words.is_joined(first):
+        return here
+    table = load_cues()
+    for back in range(first - 1, max(floor, first - _LONGEST_PAIR), -1):
+        if not words.is_joined(back):
+            return here
+        matches = table.ending_at(words, back)
+        if any(m.cue.value == "between" and m.cue.phrase.endswith(("between", "بين")) for m in matches):
+            return replace(here, name="between", first=matches[0].first)
+    return here
 
 
 def _stands_alone(words: Words, spans: Sequence[tuple[int, int]], index: int) -> bool:
@@ -197,23 +231,25 @@ def _road_named_after(
 def _triangle(words: Words, spans: Sequence[tuple[int, int]], relations: Sequence[Relation], index: int) -> list[int]:
     """The three or four places of a triangle, or of "between A, B and C"; empty where there are fewer."""
     members = [index]
-    ends_list = False
+    ends_list = has_and = False
     for other in range(index + 1, min(index + 4, len(spans))):
         start, end = spans[other - 1][1], spans[other][0]
         between = [words.tokens[t].key for t in range(start, end)]
         gap = words.gap(end)
-        is_last = between in (["and"], ["و"]) or (not between and words.tokens[end].text.startswith("و"))
+        is_joined_on = not between and words.tokens[end].text.startswith("و")
+        is_last = between in (["and"], ["و"]) or is_joined_on
         if ends_list or (between and not is_last) or not _LISTING.match(words.gap(start)):
             break
         if not between and "\n" in gap:
             break
         members.append(other)
-        ends_list = is_last
+        has_and = has_and or is_last
+        ends_list = is_last and not is_joined_on  # أ وب وج: in Arabic each goes on with "and"
     if len(members) < 3:
         return []
     last = spans[members[-1]][1]
     is_named_after = words.is_joined(last) and words.tokens[last].key in _TRIANGLE
-    listed = relations[index].name == "between" and ends_list
+    listed = relations[index].name == "between" and has_and
     return members if is_named_after or listed or _triangle_before(words, relations[index].first) >= 0 else []
 
 

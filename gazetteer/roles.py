@@ -110,9 +110,8 @@ def _source_spans(scene: Scene) -> set[int]:
                 found |= {n for n in range(index, min(index + 4, len(scene.spans))) if scene.spans[n].end <= end}
             elif _DATE_LINE.match(rest) or _is_alone_on_line(words, span):
                 found.add(index)
-        if any(m.cue.cue == "source" for m in load_cues().ending_at(words, span.first)):
-            found.add(index)
-        elif _is_attribution(words, scene.relations[index]):
+        is_told = any(m.cue.cue == "source" for m in load_cues().ending_at(words, span.first))
+        if is_told or _is_attribution(words, scene.relations[index]):
             found.add(index)
     return found
 
