@@ -49,7 +49,7 @@ class Weights:
 
 
 STEPS = ("begin", "go_on", "further", "end", "end_of_one", "again", "again_after")
-_LEAST = -7.0  # the score under which a word is in a name less than once in a thousand times
+_LEAST = -5.0  # the score under which a word is in a name less than once in a hundred and fifty times
 _MOST = 30.0
 
 
