@@ -60,7 +60,7 @@ def _first_words() -> frozenset[str]:
 def _read_sentences(words: Words, sentences: set[int]) -> tuple[frozenset[int], tuple[tuple[int, str], ...]]:
     """The sentences, among those given, that tell of habits, of what lasts or of years ago; and the verbs of movement.
 
-    A movement is the token after its verb, with "move" or, where it goes back, "back".
+    A movement is the token after its verb, with "move", with "cross" where it comes over a line, "back" for a return.
     """
     table, background, moves = load_cues(), set[int](), list[tuple[int, str]]()
     for number, index in _telling_words(words, sentences):
@@ -71,7 +71,7 @@ def _read_sentences(words: Words, sentences: set[int]) -> tuple[frozenset[int], 
         for match in table.starting_at(words, index, side="before"):
             if match.cue.cue != "background":
                 continue
-            if match.cue.value in ("move", "back"):
+            if match.cue.value in ("move", "cross", "back"):
                 moves.append((match.last, match.cue.value))
             elif match.cue.value == "habit":
                 background.add(number)
@@ -147,8 +147,8 @@ def _role_of(scene: Scene, index: int) -> Role:
     if _is_told_apart(scene, index) or scene.words.sentence[span.first] in scene.background:
         return "context"
     if _is_on_the_way(scene, index):
-        via = relation.first < span.first and scene.words.forms[relation.first][0] in _VIA
-        return "event" if _moves_before(scene, index) and not via else "context"
+        is_mere_way = relation.first < span.first and not _VIA.isdisjoint(scene.words.forms[relation.first])
+        return "event" if not is_mere_way and _moves_before(scene, index) else "context"
     if place is not None and place.kind in ("country", "continent"):
         return _role_of_country(scene, index)
     if place is not None and place.kind in ("river", "border") and _only_locates(scene, index):
@@ -192,7 +192,10 @@ def _only_locates(scene: Scene, index: int) -> bool:
 
 _LYING = frozenset(["on", "علي", "قريبه", "قريب", "محاذيه", "محاذي", "مطله", "واقعه", "واقع"])
 _LAID = frozenset(["town", "village", "city", "واقعه", "واقع", "مطله"])
-_VIA = frozenset(["through", "via", "عبر"])
+_VIA = frozenset(
+    ["through", "via", "toward", "towards", "heading", "headed", "bound", "عبر", "نحو", "اتجاه", "صوب"]
+)  # fmt: skip
+"""Words of a mere direction, or of what is only passed."""
 _FROM = frozenset(["from", "من", "ومن"])
 _MOST_WORDS_MOVED = 16
 _SCENES = frozenset(
@@ -238,7 +241,10 @@ def _moves_before(scene: Scene, index: int) -> bool:
         for at, how in scene.moves
         if first - _MOST_WORDS_MOVED <= at <= first + 1 and sentence[at - 1] == sentence[scene.spans[index].first]
     ]
-    return bool(near) and near[-1][1] == "move"
+    if not near:
+        return False
+    is_from = not scene.relations[index].is_passage
+    return near[-1][1] == "move" or (near[-1][1] == "cross" and not is_from)
 
 
 def is_heading(words: Words, span: NameSpan) -> bool:
