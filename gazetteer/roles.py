@@ -142,9 +142,11 @@ def _role_of(scene: Scene, index: int) -> Role:
     relation, place, span = scene.relations[index], scene.places[index], scene.spans[index]
     if is_heading(scene.words, span):
         return "event"
+    if _is_told_apart(scene, index):
+        return "context"
     if _is_actor(scene, index):
         return "actor"
-    if _is_told_apart(scene, index) or scene.words.sentence[span.first] in scene.background:
+    if scene.words.sentence[span.first] in scene.background:
         return "context"
     if _is_on_the_way(scene, index):
         is_mere_way = relation.first < span.first and not _VIA.isdisjoint(scene.words.forms[relation.first])
