@@ -84,7 +84,7 @@ class Tagger:
         self.weights = weights
         self._numbers: dict[str, int] = {}
         self._shares = np.zeros((1024, len(OFFSETS), 2))
-        self._by_word = _by_word_attribute(weights.attributes)
+        self._row_of, self._matrix = _by_word_attribute(weights.attributes)
         nothing = (0.0, 0.0)
         self._edge = {key: np.array(weights.attributes.get(key, nothing)) for key in ("first", "last")}
         self._gaps: dict[tuple[str, str], Floats] = {}
@@ -128,22 +128,25 @@ class Tagger:
         number = self._numbers[word.text] = len(self._numbers)
         if number >= len(self._shares):
             self._shares = np.concatenate([self._shares, np.zeros_like(self._shares)])
-        shares = [share for one in self._attributes.of(word) if (share := self._by_word.get(one)) is not None]
-        if shares:
-            self._shares[number] = np.add.reduce(shares)
+        rows = [row for one in self._attributes.of(word) if (row := self._row_of.get(one)) is not None]
+        if rows:
+            self._shares[number] = self._matrix[rows].sum(axis=0)
         return number
 
 
-def _by_word_attribute(weights: Mapping[str, tuple[float, float]]) -> dict[str, Floats]:
-    """What an attribute of a word adds to the word itself and to those beside it: one row for each of OFFSETS."""
-    found: dict[str, Floats] = {}
+def _by_word_attribute(weights: Mapping[str, tuple[float, float]]) -> tuple[dict[str, int], Floats]:
+    """What an attribute of a word adds to the word itself and to those beside it.
+
+    The attributes' rows in a matrix of so many rows by OFFSETS by (begins, inside).
+    """
+    rows: dict[str, int] = {}
+    matrix = np.zeros((len(weights) + 1, len(OFFSETS), 2))
     for column, offset in enumerate(OFFSETS):
         head = f"{offset}:"
         for attribute, pair in weights.items():
             if attribute.startswith(head):
-                share = found.setdefault(attribute.removeprefix(head), np.zeros((len(OFFSETS), 2)))
-                share[column] = pair
-    return found
+                matrix[rows.setdefault(attribute.removeprefix(head), len(rows)), column] = pair
+    return rows, matrix[: len(rows)]
 
 
 def _probabilities(scores: Floats, weights: Weights) -> Tags:
