@@ -90,6 +90,7 @@ def reason_word(reason: str, words: Words) -> str:
     return {
         "a transliteration of the name": words.say("another spelling"),
         "names that begin so": words.say("begins so"),
+        "one letter differs": words.say("one letter differs"),
     }.get(reason, "")
 
 

@@ -1,6 +1,7 @@
 // The small map of the gazetteer page: numbered candidates, the shape of the chosen place, and a spot to be picked.
 const FONT = '"IBM Plex Sans", "IBM Plex Sans Arabic", system-ui, sans-serif';
 const UNIT = 2 ** 24;
+const SAME = 2e-5; // of the world's width, about 600 m: a town so near to a place is that place
 const CLOSEST = 10.5, CLOSE = 9;
 
 export default function (component) {
@@ -171,7 +172,17 @@ class PlaceMap {
     this.paintShape(base, view);
     names.clearRect(0, 0, view.width, view.height);
     const obstacles = this.boxes();
-    window.dawriya.drawLabels(names, this.base, view, this.look, obstacles, this.chosenName());
+    window.dawriya.drawLabels(names, this.baseWithoutChosen(), view, this.look, obstacles, this.chosenName());
+  }
+
+  // The base map without the town that is the chosen place: it is named already, by its pin.
+  baseWithoutChosen() {
+    const pin = this.data.pins.find((one) => one.chosen);
+    if (!pin || !window.L) return this.base;
+    const { x: atX, y: atY } = this.map.project([pin.lat, pin.lon], 0).divideBy(256);
+    const { towns } = this.base;
+    const zoom = towns.zoom.map((from, i) => (Math.hypot(towns.x[i] - atX, towns.y[i] - atY) < SAME ? Infinity : from));
+    return { ...this.base, towns: { ...towns, zoom } };
   }
 
   // The area, line or reach of the chosen place: dashed, as all that is not a point.

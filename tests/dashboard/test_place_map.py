@@ -83,6 +83,26 @@ def test_a_name_is_found_in_any_spelling(gazetteer: Gazetteer, typed: str) -> No
     assert "geonames:165757" in {one.place.id for one in find_as_typed(typed, gazetteer).candidates}
 
 
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("qam", "Qamishli"),
+        ("dam", "Damascus"),
+        ("رميل", "Rumaylan"),
+        ("القماشلي", "Qamishli"),
+        ("damsacus", "Damascus"),
+    ],
+)
+def test_few_letters_and_a_slip_are_enough(gazetteer: Gazetteer, typed: str, name: str) -> None:
+    assert name in [one.place.name for one in find_as_typed(typed, gazetteer).candidates[:3]]
+
+
+@pytest.mark.parametrize("typed", ["القاااااااا" * 15, "()[]*+?\\", "\u202e\u200f", "12", "ال", "a'" * 90, "🙂🙂🙂"])
+def test_whatever_is_typed_is_no_error(gazetteer: Gazetteer, typed: str) -> None:
+    found = find_as_typed(typed, gazetteer)
+    assert len(found.candidates) == len({one.place.id for one in found.candidates}) <= 20
+
+
 def test_a_position_says_where_it_is(gazetteer: Gazetteer) -> None:
     found = find_as_typed("36.5, 40.7", gazetteer)
     assert (found.candidates, found.country, found.admin1) == ((), "SY", "SY-HA")
