@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from dashboard import state
@@ -11,8 +13,10 @@ from dashboard.translation import Words
 from dashboard.wording import event_date, event_title
 
 
-def draw_event_line(words: Words, event: Event, *, key: str, note: str = "") -> None:
-    """An event as a line to click: symbol, title, and its day or the note; a click selects it."""
+def draw_event_line(
+    words: Words, event: Event, *, key: str, note: str = "", then: Callable[[], None] = st.rerun
+) -> None:
+    """An event as a line to click: symbol, title, and its day or the note; a click selects it, `then` shows it."""
     about = note or event_date(event, words)
     with st.container(key=f"line_{key}", horizontal=True, gap="xsmall"):
         st.html(event_glyph(event, size=22), width="content")
@@ -21,7 +25,7 @@ def draw_event_line(words: Words, event: Event, *, key: str, note: str = "") -> 
         )
     if pressed:
         state.select_event(event.id)
-        st.rerun()
+        then()
 
 
 def plain(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -157,11 +158,16 @@ def _draw_events(words: Words, place: Place) -> None:
             st.html(f'<p class="dw-muted">{escape(words.say("No event has been placed here."))}</p>')
             return
         for event_id in shown["id"].iloc[::-1].head(MOST_EVENTS):
-            draw_event_line(words, state.event(event_id), key=f"at_place_{event_id}")
+            draw_event_line(words, state.event(event_id), key=f"at_place_{event_id}", then=partial(_open_map, place))
         label = words.say_number("See {number} event on the map", "See {number} events on the map", len(shown))
         if st.button(label, key="place_on_map", icon=":material/map:", width="stretch"):
-            state.set_filter(EventFilter(place=place.id))
-            st.switch_page(state.VIEWS / "map.py")
+            _open_map(place)
+
+
+def _open_map(place: Place) -> None:
+    """Opens the map with the events of the place."""
+    state.set_filter(EventFilter(place=place.id))
+    st.switch_page(state.VIEWS / "map.py")
 
 
 def _draw_history(words: Words, own: OwnPlaces, place: Place) -> None:
