@@ -98,7 +98,7 @@ def _stray_places(resolutions: Sequence[Resolution | None], kept: Sequence[int])
     weights: defaultdict[str, float] = defaultdict(float)
     for number in kept:
         resolution = resolutions[number]
-        if resolution is not None and resolution.score > 0.8:
+        if resolution is not None and resolution.score > 0.6:
             weights[resolution.best.country] += 1.0
     country, most = max(weights.items(), key=lambda item: item[1], default=("", 0.0))
     if most < LEAST_FOCUS or most < FOCUS_SHARE * sum(weights.values()):

@@ -20,6 +20,7 @@ from gazetteer.index import Gazetteer
 from gazetteer.kind_fit import kind_fit
 from gazetteer.relations import Relation
 from gazetteer.spans import NameSpan
+from gazetteer.sureness import Signs, sureness
 
 MOST_ANCHORS = 150
 MOST_LISTED = 20  # candidates of one name that are given back
@@ -269,7 +270,8 @@ class _Scene:
         at = first + best
         support = float(max(self.near[at], self.share[at] * 0.8, self.contained[at], self.partnered[at]))
         rival = float(own[apart[0]]) if apart else None
-        sure = _sureness(float(own[best]), rival, support, bundle.facts[best], sense)
+        lead = min(float(own[best]) - rival, 3.0) if rival is not None else 3.0
+        sure = sureness(self._signs(at, lead, rival is None, support, bundle.facts[best], sense))
         listed = order[:MOST_LISTED]
         rest = [sure * math.exp(score - own[best]) * 0.9 for score in own[listed[1:]].tolist()]
         candidates = Candidates(
@@ -280,6 +282,22 @@ class _Scene:
         )
         reason = _reason(candidates.best.name, bundle.facts[best], self._why(bundle.facts[best], at), len(apart), sure)
         return Resolution(candidates, bundle.facts[best], sure, reason, support)
+
+    def _signs(self, at: int, lead: float, is_only: bool, support: float, fact: Fact, sense: NameSense) -> Signs:
+        is_known = fact.kind in ("country", *PROVINCES) or fact.prominence > 0.75
+        return Signs(
+            lead=lead,
+            is_only=float(is_only),
+            near=float(self.near[at]),
+            share=float(self.share[at]),
+            contained=float(self.contained[at]),
+            partnered=float(self.partnered[at]),
+            prominence=fact.prominence,
+            is_country=float(fact.kind == "country"),
+            is_area=float(fact.kind in PROVINCES or fact.kind == "region"),
+            is_folded=float(sense.exactness == "folded"),
+            is_alone=float(support < 0.15 and not is_known),
+        )
 
     def _why(self, fact: Fact, at: int) -> str:
         reasons = []
@@ -321,18 +339,6 @@ def _is_same_place(bundle: Bundle, first: int, second: int) -> bool:
     if abs(one.lat - other.lat) > 0.1:
         return False
     return float(distances_m(bundle.points[first : first + 1], bundle.points[second : second + 1])[0, 0]) < SAME_PLACE_M
-
-
-def _sureness(best: float, rival: float | None, support: float, fact: Fact, sense: NameSense) -> float:
-    """How likely the best candidate is right, 0 to 1: by its lead over the next, and by what supports it."""
-    lead = min(best - rival, 3.0) if rival is not None else 3.0
-    known = fact.kind in ("country", *PROVINCES) or fact.prominence > 0.75
-    if support < 0.15 and not known:
-        lead = min(lead, 1.0)  # no gazetteer has every namesake
-    z = -0.6 + 1.5 * lead + 1.6 * support + (0.8 if known else 0.0) - (0.6 if sense.exactness == "folded" else 0.0)
-    if support < 0.15 and not known:
-        z -= 1.0
-    return min(0.99, 1 / (1 + math.exp(-z)))
 
 
 def _reason(name: str, fact: Fact, why: str, namesakes: int, sure: float) -> str:
