@@ -212,7 +212,10 @@ def _is_scene(scene: Scene, index: int) -> bool:
     place, relation, span = scene.places[index], scene.relations[index], scene.spans[index]
     if relation.feature == "at":
         return place is None or place.kind != "country"
-    if span.key in capitals() or (place is not None and place.kind not in _SCENES):
+    is_acronym = (
+        span.last == span.first + 1 and span.end - span.start <= 4 and span.name.isascii() and span.name.isupper()
+    )
+    if is_acronym or span.key in capitals() or (place is not None and place.kind not in _SCENES):
         return False
     return not (span.first and scene.words.forms[span.first - 1][0] in ("of", "عن", "for"))
 
