@@ -190,3 +190,11 @@ def test_what_somebody_typed_is_never_markup(open_app: OpenApp, store_path: Path
     assert "<img src=x" not in page_html(app)
     with Store(store_path) as store:
         assert store.events()
+
+
+@pytest.mark.usefixtures("store_path")
+def test_a_damaged_file_of_own_places_is_told(open_app: OpenApp, own_places: OwnPlaces) -> None:
+    own_places.path.write_bytes(b"no database" * 500)
+    app = open_app("gazetteer")
+    assert not app.exception
+    assert any("own.sqlite" in error.value for error in app.error)
