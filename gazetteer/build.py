@@ -27,7 +27,7 @@ from gazetteer.name_files import NameSorter
 from gazetteer.places import Place
 from gazetteer.ranking import prominence
 from gazetteer.regions import FOLDED, HOME
-from gazetteer.sources import curated, geonames, governorates, natural_earth, provinces
+from gazetteer.sources import curated, geonames, governorates, natural_earth, provinces, regions
 from gazetteer.sources.curated import Correction
 from gazetteer.sources.imported import list_imported, read_imported
 
@@ -64,7 +64,7 @@ def content_version() -> str:
     """
     digest = hashlib.sha256(f"format {FORMAT}".encode())
     package = Path(__file__).parent
-    inputs = [geonames.default_path(), natural_earth.default_path(), governorates.POLYGONS]
+    inputs = [geonames.default_path(), natural_earth.default_path(), governorates.POLYGONS, provinces.POLYGONS]
     inputs += [curated.DIRECTORY / f"{table}.csv" for table in curated.TABLES]
     inputs += sorted((package / "sources").glob("*.py"))
     inputs += [package / name for name in BUILT_BY]
@@ -93,26 +93,31 @@ def read_all() -> Iterator[Place]:
     """
     corrections = curated.read_corrections()
     areas = [*natural_earth.read_countries(), *governorates.read_places()]
+    shaped = [*areas, *provinces.read_areas()]
     unused = set(corrections)
-    for place in unique(read_packaged(areas)):
+    for place in unique(read_packaged(areas, shaped)):
         unused.discard(place.id)
         yield corrected(place, corrections)
     if unused:
         raise SourceError(f"The curated tables correct places that no source has: {', '.join(sorted(unused))}")
     omitted = curated.read_omitted()
-    for place in fill_areas(read_imported(), areas):
+    for place in fill_areas(read_imported(), shaped):
         if place.id not in omitted:
             yield corrected(place, corrections)
 
 
-def read_packaged(areas: Sequence[Place]) -> Iterator[Place]:
-    """The places of the installed packages and the curated tables; `areas` are countries and governorates."""
+def read_packaged(areas: Sequence[Place], shaped: Sequence[Place]) -> Iterator[Place]:
+    """The places of the installed packages and the curated tables.
+
+    `areas` are countries and governorates, `shaped` those and the provinces that have a polygon, without names.
+    """
     omitted = curated.read_omitted()
     yield from areas
     yield from natural_earth.read_borders()
-    yield from fill_admin1(chain(curated.read_places(), curated.read_shapes()), areas)
+    yield from fill_admin1(chain(curated.read_places(), curated.read_shapes()), shaped)
+    yield from regions.read_places(shaped)
     towns = provinces.TownTally()
-    for town in geonames.read_places():
+    for town in fill_admin1(geonames.read_places(), shaped, only_bare=True):
         if town.id not in omitted:
             towns.add(town)
             yield town
@@ -155,12 +160,15 @@ def corrected(place: Place, corrections: dict[str, Correction]) -> Place:
     )
 
 
-def fill_admin1(places: Iterable[Place], areas: Sequence[Place]) -> Iterator[Place]:
-    """The places with the governorate whose polygon holds their point, where there is one."""
+def fill_admin1(places: Iterable[Place], areas: Sequence[Place], *, only_bare: bool = False) -> Iterator[Place]:
+    """The places with the division whose polygon holds their point, where there is one.
+
+    `only_bare` leaves alone those that have one: GeoNames knows better than a simplified outline.
+    """
     polygons = [area for area in areas if area.admin1]
     tree = shapely.STRtree([area.geometry for area in polygons])
     for place in places:
-        if place.geometry is not None:  # it may span several
+        if place.geometry is not None or (only_bare and place.admin1):  # what has a shape may span several
             yield place
             continue
         hits = tree.query(shapely.Point(place.lon, place.lat), predicate="within")

@@ -221,14 +221,14 @@ class Gazetteer:
         return replace(self.place(place_id), geometry=self.geometry(place_id))
 
     def containing(self, *, lat: float, lon: float) -> tuple[str, str]:
-        """(country as ISO 3166-1, governorate as ISO 3166-2) of a point; '' for either where none is known."""
+        """(country as ISO 3166-1, first-order division as ISO 3166-2) of a point; '' for either where none is known."""
         with self._lock:
             if self._areas is None:
                 self._areas = Areas(self._area_shapes())
         return self._areas.containing(lat=lat, lon=lon)
 
     def _area_shapes(self) -> Iterator[tuple[str, str, BaseGeometry]]:
-        for place in self.select(kinds=["country", "governorate"]):
+        for place in self.select(kinds=["country", "governorate", "province"]):
             geometry = self.geometry(place.id)
             if geometry is not None and place.country:
                 yield place.country, place.admin1, geometry

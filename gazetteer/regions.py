@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 HOME = frozenset(["SY", "IQ", "TR", "LB", "JO"])
-"""Countries whose governorates are polygons."""
+"""Countries whose governorates are polygons of full detail; those of the others are coarser provinces."""
 
 FOLDED = HOME | {"IL", "PS", "IR"}
 """Countries whose Latin and Arabic names get a fold key: there, and only there, transliterations vary."""

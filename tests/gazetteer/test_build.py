@@ -271,7 +271,7 @@ def imports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small_places: list[
     areas = [place for place in small_places if place.kind in ("country", "governorate")]
     monkeypatch.setattr(natural_earth, "read_countries", lambda: [p for p in areas if p.kind == "country"])
     monkeypatch.setattr(governorates, "read_places", lambda: [p for p in areas if p.kind == "governorate"])
-    monkeypatch.setattr(build_module, "read_packaged", lambda _: small_places)
+    monkeypatch.setattr(build_module, "read_packaged", lambda *_: small_places)
     known = {place.id for place in small_places}
     corrections = {key: one for key, one in curated.read_corrections().items() if key in known}
     monkeypatch.setattr(curated, "read_corrections", lambda: corrections)
