@@ -49,7 +49,8 @@ def weigh_cues(words: Words, first: int, last: int, lang: str) -> float:
                 best = max(best, KIND_CUE)
             elif match.cue.cue == "relation":
                 best = max(best, RELATION_CUE)
-    is_all_there_is = first == 0 and last == len(words)  # a name alone was written down to be placed
+    is_all_there_is = words.line_starts_at(first) and (last == len(words) or words.line_starts_at(last))
+    # a name alone on its line was written down to be placed
     speaks_for_itself = is_all_there_is or _is_other_end(words, table, first)
     return RELATION_CUE if best < RELATION_CUE and speaks_for_itself else best
 

@@ -7,7 +7,7 @@ that the text names, and by lying near what the other names most likely mean. On
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -27,6 +27,7 @@ MOST_LISTED = 20  # candidates of one name that are given back
 NEAR_M = 90_000.0
 SAME_PLACE_M = 8_000.0
 _ROUNDS = 2
+_MOST_TOGETHER = 400  # names of one sentence; a longer one is a list, and says no more than the text
 _WEIGHT_NEAR, _WEIGHT_SHARE, _WEIGHT_CONTAINED, _WEIGHT_PARTNER, _WEIGHT_CAPITAL = 1.6, 1.5, 1.3, 1.8, 1.2
 
 
@@ -146,8 +147,10 @@ class _Scene:
         self.countries, self.admins = len(bundles.countries), len(bundles.admins)
         nothing = np.zeros(len(self.base))
         self.near = self.share = self.contained = self.partnered = nothing
-        self._links: Floats | None = None
-        self._anchors: np.ndarray | None = None
+        self._by_sentence: defaultdict[int, list[int]] = defaultdict(list)
+        for number, sense in enumerate(senses):
+            for sentence in sense.sentences:
+                self._by_sentence[sentence].append(number)
 
     def score(self) -> Floats:
         """Scores of all candidates; each round weighs them with the last round's idea of the others."""
@@ -239,25 +242,18 @@ class _Scene:
 
         A name is not tied to itself.
         """
-        if self._links is None:
-            self._links = self._link_names()
-        return np.asarray(self._links[:, self.owner[anchors]], dtype=np.float64)
-
-    def _link_names(self) -> Floats:
-        count = len(self.senses)
-        links = np.full((count, count), 0.6)
-        by_sentence: dict[int, list[int]] = {}
-        for number, sense in enumerate(self.senses):
+        owners, column_of = np.unique(self.owner[anchors], return_inverse=True)
+        links = np.full((len(self.senses), len(owners)), 0.6)
+        for column, number in enumerate(owners.tolist()):
+            sense = self.senses[number]
             for sentence in sense.sentences:
-                by_sentence.setdefault(sentence, []).append(number)
-        for together in by_sentence.values():
-            if 1 < len(together) <= 400:
-                links[np.ix_(together, together)] = 1.2
-        for number, sense in enumerate(self.senses):
-            for other in sense.partners | sense.aliases:
-                links[other, number] = 2.5
-        np.fill_diagonal(links, 0.0)
-        return links
+                together = self._by_sentence[sentence]
+                if 1 < len(together) <= _MOST_TOGETHER:
+                    links[together, column] = 1.2
+            if sense.partners or sense.aliases:
+                links[list(sense.partners | sense.aliases), column] = 2.5
+            links[number, column] = 0.0
+        return links[:, column_of]
 
     def conclude(self, number: int, scores: Floats, gazetteer: Gazetteer) -> Resolution:
         """The candidates of one name best first, each with a score from 0 to 1 and its reason."""

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -95,22 +96,27 @@ class Tagger:
         numbers = np.array([self._number(token.word) for token in tokens], dtype=np.intp)
         shares = self._shares[numbers]
         scores = shares[:, OFFSETS.index(0)]
+        starts = line_starts(words)
+        for start, stop in pairwise(starts):
+            self._add_neighbours(scores[start:stop], shares[start:stop])
+        for index, token in enumerate(tokens):
+            if token.gap != " " and (name := gap_attribute(token.gap)):
+                scores[index] += self._gap("before", name)
+                if index and name != "line":
+                    scores[index - 1] += self._gap("after", name)
+        for index, attributes in self._attributes.of_spans(words).items():
+            scores[index] += _sum_of(self.weights.attributes, attributes)
+        return _probabilities(scores, self.weights, starts)
+
+    def _add_neighbours(self, scores: Floats, shares: Floats) -> None:
+        """Add to the words of one line what those beside them say, and that it begins and ends."""
         for column, offset in enumerate(OFFSETS):
             if offset < 0:
                 scores[-offset:] += shares[:offset, column]
             elif offset > 0:
                 scores[:-offset] += shares[offset:, column]
-        if len(tokens):
-            scores[0] += self._edge["first"]
-            scores[-1] += self._edge["last"]
-        for index, token in enumerate(tokens):
-            if token.gap != " " and (name := gap_attribute(token.gap)):
-                scores[index] += self._gap("before", name)
-                if index:
-                    scores[index - 1] += self._gap("after", name)
-        for index, attributes in self._attributes.of_spans(words).items():
-            scores[index] += _sum_of(self.weights.attributes, attributes)
-        return _probabilities(scores, self.weights)
+        scores[0] += self._edge["first"]
+        scores[-1] += self._edge["last"]
 
     def _gap(self, side: str, name: str) -> Floats:
         key = (side, name)
@@ -149,8 +155,15 @@ def _by_word_attribute(weights: Mapping[str, tuple[float, float]]) -> tuple[dict
     return rows, matrix[: len(rows)]
 
 
-def _probabilities(scores: Floats, weights: Weights) -> Tags:
+def line_starts(words: Words) -> list[int]:
+    """Where each line of a text begins, and where the last ends: a line is read by itself, whatever stands above it."""
+    starts = [n for n, token in enumerate(words.tokens) if n and "\n" in token.gap]
+    return [0, *starts, len(words.tokens)] if words.tokens else []
+
+
+def _probabilities(scores: Floats, weights: Weights, starts: Sequence[int]) -> Tags:
     """The chain's marginal probabilities, worked out only where a name is thinkable: between lies no name for sure."""
+    edges = frozenset(starts)
     count = len(scores)
     begins, inside = [0.0] * count, [0.0] * count
     is_thinkable = (scores[:, 0] > _LEAST) | (scores[:, 1] > _LEAST)
@@ -160,10 +173,10 @@ def _probabilities(scores: Floats, weights: Weights) -> Tags:
     start = 0
     while start < len(thinkable):
         stop = start + 1
-        while stop < len(thinkable) and thinkable[stop] == thinkable[stop - 1] + 1:
+        while stop < len(thinkable) and thinkable[stop] == thinkable[stop - 1] + 1 and thinkable[stop] not in edges:
             stop += 1
         first, last = thinkable[start], thinkable[stop - 1] + 1
-        found = _chain(powers[first:last].tolist(), steps, is_first=first == 0, is_last=last == count)
+        found = _chain(powers[first:last].tolist(), steps, is_first=first in edges, is_last=last in edges)
         begins[first:last], inside[first:last] = found
         start = stop
     return Tags(begins, inside)
