@@ -1,7 +1,7 @@
 """A gazetteer of twelve million places: how long it takes to build, in how much memory, and how it is to use.
 
 Only when asked for by name (`python -m tests.benchmarks gazetteer_large`): it takes the better part of an hour and
-12 GB of disk, in $TMPDIR. $DAWRIYA_LARGE_PLACES sets another number of places.
+6 GB of disk, in $TMPDIR. $DAWRIYA_LARGE_PLACES sets another number of places.
 """
 
 from __future__ import annotations
