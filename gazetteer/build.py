@@ -65,7 +65,7 @@ def content_version() -> str:
     digest = hashlib.sha256(f"format {FORMAT}".encode())
     package = Path(__file__).parent
     inputs = [geonames.default_path(), natural_earth.default_path(), governorates.POLYGONS, provinces.POLYGONS]
-    inputs += [curated.DIRECTORY / f"{table}.csv" for table in curated.TABLES]
+    inputs += curated.table_files()
     inputs += sorted((package / "sources").glob("*.py"))
     inputs += [package / name for name in BUILT_BY]
     for path in inputs:
@@ -114,7 +114,7 @@ def read_packaged(areas: Sequence[Place], shaped: Sequence[Place]) -> Iterator[P
     omitted = curated.read_omitted()
     yield from areas
     yield from natural_earth.read_borders()
-    yield from fill_admin1(chain(curated.read_places(), curated.read_shapes()), shaped)
+    yield from fill_admin1(chain(curated.read_places(), curated.read_shapes()), shaped, only_bare=True)
     yield from regions.read_places(shaped)
     towns = provinces.TownTally()
     for town in fill_admin1(geonames.read_places(), shaped, only_bare=True):

@@ -17,7 +17,6 @@ from gazetteer.sources.geonames import language_of
 
 DIRECTORY = Path(__file__).parents[1] / "curated"
 TABLES = (
-    "places",
     "shapes",
     "shape_points",
     "towns",
@@ -30,7 +29,9 @@ TABLES = (
     "generic_words",
     "plain_words",
 )
-"""The tables that a build reads; the others in the directory are read when texts are."""
+"""The tables that a build reads, beside places/; the others in the directory are read when texts are."""
+PLACES = "places"
+"""The folder of the curated points, a table a country, named by its code; world.csv has what lies in none."""
 SOURCE = "Dawriya curated table"
 LICENCE = "CC BY 4.0"
 Row = dict[str, str]
@@ -46,6 +47,7 @@ _PLACE_COLUMNS = (
     "lon",
     "radius_m",
     "country",
+    "admin1",
     "population",
     "source",
 )
@@ -110,10 +112,27 @@ def names_of(row: Row) -> dict[str, tuple[str, ...]]:
     return {language: tuple(dict.fromkeys(names)) for language, names in found.items()}
 
 
+def table_files(directory: Path = DIRECTORY) -> list[Path]:
+    """The files that a build reads, in a fixed order."""
+    return [*(directory / f"{table}.csv" for table in TABLES), *sorted((directory / PLACES).glob("*.csv"))]
+
+
 def read_places(directory: Path = DIRECTORY) -> Iterator[Place]:
-    """The curated points: villages, bases, camps, fields, crossings; `admin1` is left for the build to fill in."""
-    for row in read_rows("places.csv", _PLACE_COLUMNS, directory):
+    """The curated points of all countries: villages, quarters, bases, camps, fields, crossings.
+
+    `admin1` is the governorate that the row names; where it names none, the build fills it in.
+    """
+    for path in sorted((directory / PLACES).glob("*.csv")):
+        yield from read_country_places(path)
+
+
+def read_country_places(path: Path) -> Iterator[Place]:
+    """The points of one table; raises SourceError for a row of another country than the table's."""
+    country = "" if path.stem == "world" else path.stem.upper()
+    for row in read_rows(path.name, _PLACE_COLUMNS, path.parent):
         require(row, "slug", "kind", "en", "ar", "source")
+        if row["country"] != country or (row["admin1"] and not row["admin1"].startswith(f"{country}-")):
+            raise SourceError(f"{row['_at']}: {row['country']} {row['admin1']} does not belong in this table")
         yield Place(
             id=f"dawriya:{row['slug']}",
             name=row["en"],
@@ -123,6 +142,7 @@ def read_places(directory: Path = DIRECTORY) -> Iterator[Place]:
             radius_m=number(row, "radius_m", 1, 5_000_000),
             names=names_of(row),
             country=row["country"],
+            admin1=row["admin1"],
             population=int(number(row, "population", 0, 1e8)) if row["population"] else None,
             source=f"{SOURCE}: {row['source']}",
             licence=LICENCE,

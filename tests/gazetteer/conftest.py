@@ -21,7 +21,7 @@ def small_places() -> list[Place]:
     corrections = curated.read_corrections()
     countries = [place for place in natural_earth.read_countries() if place.country in ("SY", "TR", "IQ")]
     areas = [*countries, *governorates.read_places()]
-    hand_made = fill_admin1([*curated.read_places(), *curated.read_shapes()], areas)
+    hand_made = fill_admin1([*curated.read_places(), *curated.read_shapes()], areas, only_bare=True)
     return [corrected(place, corrections) for place in chain(areas, hand_made, geonames.read_places(CITIES))]
 
 
