@@ -8,15 +8,21 @@ from gazetteer.cues import CueTable, Words, capitals, demonym_country, load_cues
 from gazetteer.facts import Fact
 from gazetteer.matching import NameMatch
 from gazetteer.names import LATIN_ARTICLES, forms_of
+from gazetteer.spans import NameSpan
 
 KIND_CUE, RELATION_CUE, IN_CUE = 3.5, 2.0, 1.2
 ORDINARY_WORD, HOMONYM, GIVEN_NAME, PERSON, ORGANISATION = -3.0, -1.6, -1.8, -4.0, -5.0
+LISTED = 1.0
+CLITICS_OF_PLACE = frozenset(["ب", "وب", "فب"])
+"""Proclitics that say "in"."""
 
 
-def weigh_words(words: Words, best: Fact, first: int, last: int, match: NameMatch, titled: set[int]) -> float:
+def weigh_words(
+    words: Words, best: Fact, first: int, last: int, match: NameMatch, titled: set[int], *, is_listed: bool = False
+) -> float:
     """What the words of a name and those around it say for its being a place, about -6 to 8; above 1 is a place.
 
-    `best` is the most prominent place of the name.
+    `best` is the most prominent place of the name; `is_listed` says that it goes on with a list of places.
     """
     table = load_cues()
     cue = weigh_cues(words, first, last, match.lang)
@@ -25,11 +31,12 @@ def weigh_words(words: Words, best: Fact, first: int, last: int, match: NameMatc
     evidence = 0.5 + cue + known + (0.8 if last - first > 1 else 0.0)
     evidence -= 0.5 if match.exactness == "folded" else 0.0
     evidence -= 0.8 if match.likeness < 0.75 else 0.0
-    is_set_apart = match.stripped in ("ب", "وب") or words.gap(first).endswith("#")
+    is_set_apart = is_listed or match.stripped in CLITICS_OF_PLACE or words.gap(first).endswith("#")
+    evidence += LISTED if is_listed else 0.0
     evidence += _weigh_ordinary(words, first, last, match, has_cue=cue > 0 or is_set_apart)
     if match.lang == "en":
         return evidence + _weigh_latin_company(words, table, first, last, titled)
-    return evidence + _weigh_arabic_company(words, table, first, last, match)
+    return evidence + _weigh_arabic_company(words, table, first, last, match, best)
 
 
 def weigh_cues(words: Words, first: int, last: int, lang: str) -> float:
@@ -187,7 +194,7 @@ def is_organisation(words: Words, table: CueTable, first: int, last: int) -> boo
     return not is_kind and any(m.cue.cue == "organisation" and (is_capital or m.cue.value == "product") for m in after)
 
 
-def _weigh_arabic_company(words: Words, table: CueTable, first: int, last: int, match: NameMatch) -> float:
+def _weigh_arabic_company(words: Words, table: CueTable, first: int, last: int, match: NameMatch, best: Fact) -> float:
     """What the words next to an Arabic name say: persons, organisations, a proclitic without reason."""
     if is_organisation(words, table, first, last) or _is_in_unit_name(words, table, first):
         return ORGANISATION
@@ -197,8 +204,9 @@ def _weigh_arabic_company(words: Words, table: CueTable, first: int, last: int, 
         m.cue.cue in ("kind", "relation", "direction") for m in table.ending_at(words, first)
     ):
         weight -= 2.0 if words.tokens[last - 1].key.endswith("ي") else 1.0
-    unusual = "ك" in match.stripped or match.stripped in ("ف", "فل")
-    weight -= (0.3 if has_tatweel(words.tokens[first].text) else 1.2) if unusual else 0.0
+    if "ك" in match.stripped or match.stripped in ("ف", "فل"):
+        is_sure = has_tatweel(words.tokens[first].text) or (match.exactness == "exact" and best.prominence > 0.6)
+        weight -= 0.3 if is_sure else 1.2
     weight -= 0.0 if match.article_agrees else 0.6
     weight += 0.5 if match.stripped in ("ب", "وب") else 0.0
     if first and words.is_joined(first):
@@ -209,6 +217,19 @@ def _weigh_arabic_company(words: Words, table: CueTable, first: int, last: int, 
         if is_ali or (any(before.get(form) == "given_name" for form in words.forms[first - 1]) and not match.stripped):
             return PERSON
     return weight
+
+
+def goes_on_from(words: Words, before: NameSpan, index: int) -> bool:
+    """Whether token `index` is joined by "and" to a name that ends before it: قانا وصديقين, "Tyre and Qana"."""
+    if before.is_unknown or before.evidence < SURE_ENOUGH or "\n" in words.gap(index):
+        return False
+    token = words.tokens[index]
+    if token.is_arabic:
+        return before.last == index and token.key.startswith("و") and words.gap(index).strip() in ("", "،", ",")
+    return before.last == index - 1 and words.tokens[index - 1].key == "and" and token.is_capital
+
+
+SURE_ENOUGH = 1.0  # evidence of a name that others may be listed after
 
 
 def has_tatweel(spelling: str) -> bool:

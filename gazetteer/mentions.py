@@ -19,7 +19,16 @@ from gazetteer.cues import (
     load_cues,
     stop_words,
 )
-from gazetteer.evidence import IN_CUE, PERSON, surnames, title_lines, weigh_cues, weigh_words
+from gazetteer.evidence import (
+    CLITICS_OF_PLACE,
+    IN_CUE,
+    PERSON,
+    goes_on_from,
+    surnames,
+    title_lines,
+    weigh_cues,
+    weigh_words,
+)
 from gazetteer.hashtags import without_topics
 from gazetteer.index import Gazetteer
 from gazetteer.matching import NameMatch
@@ -28,24 +37,32 @@ from gazetteer.span_edges import called_start, name_without_proclitic
 from gazetteer.spans import NameSpan
 from gazetteer.tagger import Tagger, Tags, learned_weights
 from gazetteer.tagger_features import WordAttributes
-from gazetteer.unknown_names import LIKELY, is_no_arabic_name, tagged_name_at, unknown_name_at
+from gazetteer.unknown_names import LIKELY, LISTED, is_no_arabic_name, tagged_name_at, unknown_name_at
 
 TAGGED, UNTAGGED = 0.35, 0.1
 """What the tagger's log-odds count for, and against, a name beside the evidence of cues, company and prominence."""
 
 HOPELESS = -0.9  # textual evidence under which where a place lies can't save it
-_MASKS, _BORDERS, _NAMES, _UNKNOWN = 1, 2, 4, 8
+_MASKS, _BORDERS, _NAMES, _UNKNOWN, _TERRITORY = 1, 2, 4, 8, 16
 _MOST_REMEMBERED = 200_000  # spellings
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Text:
-    """A text and what is worked out for it once: headlines, surnames, the tagger's opinion of Arabic."""
+    """A text and what is worked out for it once: headlines, surnames, the tagger's opinion of Arabic.
+
+    `is_listed` says that the word looked at is joined by "and" to a place before it.
+    """
 
     words: Words
     titled: set[int]
     people: frozenset[str]
     tags: Tags | None
+    is_listed: bool = False
+
+    def goes_on_from(self, before: NameSpan | None, index: int) -> None:
+        """Note whether token `index` goes on with a list that the name before it is in: قانا وصديقين, Tyre and Qana."""
+        self.is_listed = before is not None and goes_on_from(self.words, before, index)
 
     @property
     def tagged(self) -> frozenset[int]:
@@ -81,6 +98,9 @@ class NameFinder:
                 interest = self._learn(token.word)
             if token.is_arabic and ((index and table.may_end(tokens[index - 1].word)) or index in tagged):
                 interest |= _UNKNOWN
+            text.goes_on_from(found[-1] if found else None, index)
+            if text.is_listed and token.is_arabic:
+                interest |= _UNKNOWN
             span = self._name_at(text, index, interest) if interest else None
             if span is None:
                 index += 1
@@ -108,6 +128,8 @@ class NameFinder:
             interest |= _NAMES
         if not word.is_arabic and (word.is_capital or word.key in LATIN_ARTICLES):
             interest |= _UNKNOWN
+        if "اراضي" in word.forms or (not word.is_arabic and demonym_country(word.forms)):
+            interest |= _TERRITORY
         self._interests[word.text] = interest
         return interest
 
@@ -116,13 +138,42 @@ class NameFinder:
         words = text.words
         if interest & _MASKS and (end := _masked_until(words, index)):
             return end
+        if interest & _TERRITORY and (territory := self._territory_at(words, index)):
+            return territory
         if interest & _BORDERS and (border := border_at(words, index)):
             return border
         if interest & _NAMES and (known := self._known_name_at(text, index)):
             return known
         if not interest & _UNKNOWN:
             return None
-        return unknown_name_at(words, index) or (tagged_name_at(words, text.tags, index) if text.tags else None)
+        if (unknown := unknown_name_at(words, index)) or text.tags is None:
+            return unknown
+        return tagged_name_at(words, text.tags, index, least=LISTED if text.is_listed else LIKELY)
+
+    def _territory_at(self, words: Words, index: int) -> NameSpan | None:
+        """A country named by its land: الأراضي السورية, "Syrian territory", "Lebanese soil"."""
+        if not words.is_joined(index + 1):
+            return None
+        is_arabic = words.tokens[index].is_arabic
+        land, people = (index, index + 1) if is_arabic else (index + 1, index)
+        country = demonym_country(words.forms[people])
+        if not country or (not is_arabic and words.tokens[land].key not in ("territory", "territories", "soil")):
+            return None
+        row = self.gazetteer.row_of(f"ne:{country}")
+        if row is None:
+            return None
+        start, end = words.tokens[index].start, words.tokens[index + 1].end
+        return NameSpan(
+            first=index,
+            last=index + 2,
+            start=start,
+            end=end,
+            key=f"territory {country}",
+            name=words.text[start:end],
+            rows=(row,),
+            evidence=4.0,
+            lang="ar" if is_arabic else "en",
+        )
 
     def _known_name_at(self, text: _Text, index: int) -> NameSpan | None:
         words = text.words
@@ -132,11 +183,15 @@ class NameFinder:
                 continue
             if _is_beginning_of_longer_name(words, index, last, match):
                 return None
-            evidence = weigh_words(words, self.gazetteer.fact(match.rows[0]), index, last, match, text.titled)
+            best = self.gazetteer.fact(match.rows[0])
+            evidence = weigh_words(words, best, index, last, match, text.titled, is_listed=text.is_listed)
             if last == index + 1 and words.tokens[index].key in text.people:
                 evidence += PERSON if weigh_cues(words, index, last, match.lang) < IN_CUE else 0.0
             if text.tags is not None and match.lang == "ar":
-                evidence += weigh_tags(text.tags.odds(index, last), has_cue=weigh_cues(words, index, last, "ar") > 0)
+                has_cue = (
+                    text.is_listed or match.stripped in CLITICS_OF_PLACE or weigh_cues(words, index, last, "ar") > 0
+                )
+                evidence += weigh_tags(text.tags.odds(index, last), has_cue=has_cue)
             if evidence > HOPELESS:
                 return self._span_of(words, index, last, match, evidence)
         return None

@@ -13,20 +13,20 @@ _NAMED_KINDS = frozenset(["town", "city", "village", "quarter", "camp", "base", 
 _NAMED_AREAS = frozenset(["قضاء", "ناحية", "مديرية", "مقاطعة", "ولاية", "ريف", "في ريف"])
 
 
-LIKELY = 0.7
-"""The tagger's probability from which a name that nothing else knows is a mention."""
+LIKELY, LISTED = 0.7, 0.35
+"""The tagger's probability from which a name that nothing else knows is a mention, and where a list goes on with it."""
 
 
-def tagged_name_at(words: Words, tags: Tags, index: int) -> NameSpan | None:
+def tagged_name_at(words: Words, tags: Tags, index: int, *, least: float = LIKELY) -> NameSpan | None:
     """An Arabic name that no gazetteer has and no cue word announces, but that the tagger is sure of."""
-    if tags.begins[index] < LIKELY:
+    if tags.begins[index] < least:
         return None
-    last = tags.name_at(index)
+    last = max(tags.name_at(index), index + 1)
     if last <= index or any(demonym_country(words.forms[t]) for t in range(index, last)):
         return None
     if is_organisation(words, load_cues(), index, last) or _is_mere_cue(words, index, last):
         return None
-    evidence = 1.0 + 0.2 * tags.odds(index, last)
+    evidence = 1.0 + 0.2 * max(tags.odds(index, last), 0.0)
     return _unknown_span(words, index, last, "ar", evidence)
 
 
