@@ -14,12 +14,13 @@ from gazetteer.cues import Words, read_words
 from gazetteer.found import Found
 from gazetteer.index import Gazetteer
 from gazetteer.mentions import NameFinder
-from gazetteer.places import PlacedMention
-from gazetteer.regions import HOME
+from gazetteer.places import Place, PlacedMention
+from gazetteer.regions import HOME, THIN
 from gazetteer.relations import Relation, join_relations, read_relation
 from gazetteer.resolve import Resolution, resolve_names
 from gazetteer.roles import read_roles
 from gazetteer.spans import NameSpan
+from gazetteer.unknown_names import names_after_prepositions
 
 _LONGEST_CUE = 6  # words of the longest phrase that a name before may have kept from being read
 IS_A_PLACE = 1.0  # evidence from words and from where it lies that makes a name a mention
@@ -75,38 +76,45 @@ def _find(words: Words, gazetteer: Gazetteer, home_country: str | None) -> list[
     )
     sure = {spans[i].key for i, span in enumerate(spans) if span.evidence >= 2.0 and _is_place(span, resolutions[i])}
     kept = [i for i, span in enumerate(spans) if _is_place(span, resolutions[i], is_named_elsewhere=span.key in sure)]
-    stray = _stray_places(resolutions, kept)
+    focus = _focus_country([resolution for i in kept if (resolution := resolutions[i]) is not None])
+    if focus in THIN and (unknown := names_after_prepositions(words, [spans[i] for i in kept])):
+        found = {span.first: (span, resolution) for span, resolution in zip(spans, resolutions, strict=True)}
+        kept_firsts = {spans[i].first for i in kept} | {span.first for span in unknown}
+        found |= {span.first: (span, None) for span in unknown}
+        spans = [found[first][0] for first in sorted(found)]
+        resolutions = [found[first][1] for first in sorted(found)]
+        kept = [i for i, span in enumerate(spans) if span.first in kept_firsts]
+        own = _own_relations(words, spans)
     kept_spans = [spans[i] for i in kept]
-    if len(kept) < len(spans):
-        relations = join_relations(
-            words, [(s.first, s.last) for s in kept_spans], _kept_relations(words, spans, own, kept)
-        )
-    found = []
-    for i, span, relation in zip(kept, kept_spans, relations, strict=True):
-        resolution = resolutions[i]
-        is_sure = resolution is not None and not _is_mere_likeness(span, resolution) and i not in stray
-        place = resolution.candidates.best if resolution is not None and is_sure else None
-        found.append(Found(span, relation, resolution, place))
-    return found
+    relations = join_relations(words, [(s.first, s.last) for s in kept_spans], _kept_relations(words, spans, own, kept))
+    return [
+        Found(span, relation, resolutions[i], _chosen_place(span, resolutions[i], focus))
+        for i, span, relation in zip(kept, kept_spans, relations, strict=True)
+    ]
 
 
-def _stray_places(resolutions: Sequence[Resolution | None], kept: Sequence[int]) -> set[int]:
-    """The names whose only places are small and far from a text that is plainly about somewhere else.
+def _chosen_place(span: NameSpan, resolution: Resolution | None, focus: str) -> Place | None:
+    """The best candidate, None where it only sounds like the name or lies far from what the text is about."""
+    if resolution is None or _is_mere_likeness(span, resolution) or (focus and _is_stray(resolution, focus)):
+        return None
+    return resolution.candidates.best
 
-    The gazetteer does not have every village: better none than a namesake on another continent.
-    """
+
+def _focus_country(resolutions: Sequence[Resolution]) -> str:
+    """The country that a text is plainly about, by the names that are sure; '' where it is about several."""
     weights: defaultdict[str, float] = defaultdict(float)
-    for number in kept:
-        resolution = resolutions[number]
-        if resolution is not None and resolution.score > 0.6:
+    for resolution in resolutions:
+        if resolution.score > 0.6:
             weights[resolution.best.country] += 1.0
     country, most = max(weights.items(), key=lambda item: item[1], default=("", 0.0))
-    if most < LEAST_FOCUS or most < FOCUS_SHARE * sum(weights.values()):
-        return set()
-    return {n for n in kept if (found := resolutions[n]) is not None and _is_stray(found, country)}
+    return country if most >= LEAST_FOCUS and most >= FOCUS_SHARE * sum(weights.values()) else ""
 
 
 def _is_stray(resolution: Resolution, country: str) -> bool:
+    """Whether a place is small and far from the country a text is plainly about, with nothing to speak for it.
+
+    The gazetteer does not have every village: better none than a namesake on another continent.
+    """
     best = resolution.best
     is_small = best.prominence < WELL_KNOWN and best.kind not in WIDE_KINDS
     return is_small and best.country != country and resolution.support < 0.15

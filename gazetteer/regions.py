@@ -10,3 +10,6 @@ FOLDED = HOME | {"IL", "PS", "IR"}
 
 ARABIC_ARTICLE = FOLDED | frozenset("SA YE OM AE KW BH QA EG LY TN DZ MA SD MR DJ SO".split())  # noqa: SIM905
 """Countries where al-, el-, ez- before a name is the Arabic article, which a writer may leave out."""
+
+THIN = ARABIC_ARTICLE | {"AF", "PK", "ML", "NE", "TD", "SS", "ET", "ER"}
+"""Countries of which the gazetteer has few villages, so that a name it lacks may well be one."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gazetteer.cues import Cue, Words, demonym_country, generic_words, load_cues, stop_words
 from gazetteer.evidence import RELATION_CUE, is_organisation, touches
 from gazetteer.names import LATIN_ARTICLES, forms_of
@@ -136,3 +138,44 @@ def is_no_arabic_name(words: Words, index: int) -> bool:
     is_indefinite_adjective = not key.startswith("ال") and key.endswith(endings)
     is_verb = key.startswith(("ت", "ي")) and len(key) >= 4 and not key.startswith("تل")
     return is_indefinite_adjective or is_verb
+
+
+_WHERE = frozenset(["in", "at", "near", "between", "outside", "around", "towards", "toward"])
+"""Words after which a capitalised name that is nothing else is a place."""
+
+
+def names_after_prepositions(words: Words, known: Sequence[NameSpan]) -> list[NameSpan]:
+    """Latin names that stand where a place would (in, at, near … X), or in a list with one, and that nobody knows.
+
+    For texts about countries whose villages the gazetteer mostly lacks: elsewhere such a name is rather something else.
+    """
+    taken = {t for span in known for t in range(span.first, span.last)}
+    ends = {span.last for span in known if not span.is_border}
+    found: list[NameSpan] = []
+    index = 1
+    while index < len(words):
+        last = _name_after_preposition(words, index, taken, ends)
+        if last > index:
+            found.append(_unknown_span(words, index, last, "en", RELATION_CUE))
+            ends.add(last)
+            index = last
+        else:
+            index += 1
+    return found
+
+
+def _name_after_preposition(words: Words, index: int, taken: set[int], ends: set[int]) -> int:
+    """Where an unknown name after a preposition ends; `index` where none begins."""
+    token, before = words.tokens[index], words.tokens[index - 1]
+    if index in taken or token.is_arabic or not (token.is_capital or token.key in LATIN_ARTICLES):
+        return index
+    is_listed = before.key == "and" and index - 1 in ends
+    if not (is_listed or before.key in _WHERE) or not words.is_joined(index):
+        return index
+    last = _capitals_end(words, index)
+    run = words.tokens[index:last]
+    is_name = last > index and not taken.intersection(range(index, last)) and run[-1].key not in LATIN_ARTICLES
+    if not is_name or any(one.text.isupper() or one.text[:1].isdigit() or len(one.text) < 2 for one in run):
+        return index
+    is_cut = last < len(words) and words.is_joined(last) and (last in taken or words.tokens[last].is_capital)
+    return index if is_cut or is_organisation(words, load_cues(), index, last) else last
