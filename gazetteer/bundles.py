@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -50,6 +51,7 @@ class Bundles:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
         self._known: dict[tuple[int, ...], Bundle] = {}
+        self._lock = threading.Lock()
         self.countries: dict[str, int] = {"": 0}
         self.admins: dict[str, int] = {"": 0}
 
@@ -57,9 +59,10 @@ class Bundles:
         """The bundle of some rows, at most MOST_CANDIDATES of them."""
         bundle = self._known.get(rows)
         if bundle is None:
-            if len(self._known) >= CACHED:
-                self._known.clear()
-            bundle = self._known[rows] = self._make(rows[:MOST_CANDIDATES])
+            with self._lock:  # codes are numbered in turn
+                if len(self._known) >= CACHED:
+                    self._known.clear()
+                bundle = self._known[rows] = self._make(rows[:MOST_CANDIDATES])
         return bundle
 
     def _make(self, rows: tuple[int, ...]) -> Bundle:

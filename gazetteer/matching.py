@@ -103,6 +103,11 @@ class NameMatcher:
         """Whether exact names of several words begin with a word."""
         return bool(self._beginning(word).longer)
 
+    def may_go_on(self, word: Word) -> bool:
+        """Whether names of several words, exact or folded, begin with a word."""
+        beginning = self._beginning(word)
+        return bool(beginning.longer or beginning.folded)
+
     def names_at(self, tokens: Sequence[Token], i: int) -> Sequence[NameMatch]:
         """The names that begin at token `i`, longest first, exact before folded; empty where none does.
 

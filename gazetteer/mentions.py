@@ -43,7 +43,7 @@ TAGGED, UNTAGGED = 0.35, 0.1
 """What the tagger's log-odds count for, and against, a name beside the evidence of cues, company and prominence."""
 
 HOPELESS = -0.9  # textual evidence under which where a place lies can't save it
-_MASKS, _BORDERS, _NAMES, _UNKNOWN, _TERRITORY = 1, 2, 4, 8, 16
+_MASKS, _BORDERS, _NAMES, _UNKNOWN, _TERRITORY, _ORDINARY = 1, 2, 4, 8, 16, 32
 _MOST_REMEMBERED = 200_000  # spellings
 
 
@@ -59,10 +59,6 @@ class _Text:
     people: frozenset[str]
     tags: Tags | None
     is_listed: bool = False
-
-    def goes_on_from(self, before: NameSpan | None, index: int) -> None:
-        """Note whether token `index` goes on with a list that the name before it is in: قانا وصديقين, Tyre and Qana."""
-        self.is_listed = before is not None and goes_on_from(self.words, before, index)
 
     @property
     def tagged(self) -> frozenset[int]:
@@ -90,17 +86,18 @@ class NameFinder:
         tokens, interests, table = words.tokens, self._interests, load_cues()
         text = _Text(words, titled, people, self._tags(words))
         tagged = text.tagged
-        index, end = 0, len(tokens)
+        index, end, last = 0, len(tokens), -2
         while index < end:
             token = tokens[index]
             interest = interests.get(token.text)
             if interest is None:
                 interest = self._learn(token.word)
-            if token.is_arabic and ((index and table.may_end(tokens[index - 1].word)) or index in tagged):
+            is_after_cue = index > 0 and table.may_end(tokens[index - 1].word)
+            text.is_listed = index - last <= 1 and goes_on_from(words, found[-1], index)
+            if token.is_arabic and (is_after_cue or text.is_listed or index in tagged):
                 interest |= _UNKNOWN
-            text.goes_on_from(found[-1] if found else None, index)
-            if text.is_listed and token.is_arabic:
-                interest |= _UNKNOWN
+            elif interest & _ORDINARY and not (is_after_cue or text.is_listed or _is_before_cue(words, index)):
+                interest &= ~_NAMES
             span = self._name_at(text, index, interest) if interest else None
             if span is None:
                 index += 1
@@ -108,7 +105,7 @@ class NameFinder:
                 index = span
             else:
                 found.append(span)
-                index = span.last
+                index = last = span.last
         return without_topics(words, found)
 
     def _tags(self, words: Words) -> Tags | None:
@@ -128,10 +125,19 @@ class NameFinder:
             interest |= _NAMES
         if not word.is_arabic and (word.is_capital or word.key in LATIN_ARTICLES):
             interest |= _UNKNOWN
+        if interest & _NAMES and self._is_ordinary(word):
+            interest |= _ORDINARY
         if "اراضي" in word.forms or (not word.is_arabic and demonym_country(word.forms)):
             interest |= _TERRITORY
         self._interests[word.text] = interest
         return interest
+
+    def _is_ordinary(self, word: Word) -> bool:
+        """Whether a word is in the dictionary and begins no longer name: then only a cue can make a name of it."""
+        listed = stop_words()
+        begins_with_in = any(read.stripped in CLITICS_OF_PLACE for read in word.readings)
+        is_word = any(listed.get(form) == "word" for form in word.forms)
+        return is_word and not begins_with_in and not self.matcher.may_go_on(word)
 
     def _name_at(self, text: _Text, index: int, interest: int) -> NameSpan | int | None:
         """The name that begins at a token, or the token after a phrase that only looks like one."""
@@ -229,6 +235,14 @@ def weigh_tags(odds: float, *, has_cue: bool) -> float:
     if odds > 0:
         return TAGGED * odds
     return 0.0 if has_cue else UNTAGGED * odds
+
+
+def _is_before_cue(words: Words, index: int) -> bool:
+    """Whether what follows a word, or its beginning or being alone on a line, may speak for its being a name."""
+    following = words.tokens[index + 1] if index + 1 < len(words) else None
+    if words.line_starts_at(index) or words.gap(index).endswith("#") or following is None:
+        return True
+    return load_cues().may_begin(following.word) or "," in following.gap
 
 
 @lru_cache(maxsize=1)

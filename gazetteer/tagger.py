@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import math
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -84,6 +85,8 @@ class Tagger:
         self._attributes = attributes
         self.weights = weights
         self._numbers: dict[str, int] = {}
+        self._goes_on: list[bool] = []
+        self._lock = threading.Lock()
         self._shares = np.zeros((1024, len(OFFSETS), 2))
         self._row_of, self._matrix = _by_word_attribute(weights.attributes)
         nothing = (0.0, 0.0)
@@ -93,8 +96,12 @@ class Tagger:
     def read(self, words: Words) -> Tags:
         """The odds of a text's words."""
         tokens = words.tokens
-        numbers = np.array([self._number(token.word) for token in tokens], dtype=np.intp)
-        shares = self._shares[numbers]
+        with self._lock:  # numbers are given in turn
+            if len(self._numbers) >= _MOST_REMEMBERED:
+                self._forget()
+            numbers = [self._number(token.word) for token in tokens]
+            shares = self._shares[numbers]
+            firsts = [index for index, number in enumerate(numbers) if self._goes_on[number]]
         scores = shares[:, OFFSETS.index(0)]
         starts = line_starts(words)
         for start, stop in pairwise(starts):
@@ -104,7 +111,7 @@ class Tagger:
                 scores[index] += self._gap("before", name)
                 if index and name != "line":
                     scores[index - 1] += self._gap("after", name)
-        for index, attributes in self._attributes.of_spans(words).items():
+        for index, attributes in self._attributes.of_spans(words, firsts).items():
             scores[index] += _sum_of(self.weights.attributes, attributes)
         return _probabilities(scores, self.weights, starts)
 
@@ -124,16 +131,19 @@ class Tagger:
             self._gaps[key] = _sum_of(self.weights.attributes, [f"{side}={name}"])
         return self._gaps[key]
 
+    def _forget(self) -> None:
+        self._numbers.clear()
+        self._goes_on.clear()
+        self._shares = np.zeros((1024, len(OFFSETS), 2))
+
     def _number(self, word: Word) -> int:
         number = self._numbers.get(word.text)
         if number is not None:
             return number
-        if len(self._numbers) >= _MOST_REMEMBERED:
-            self._numbers.clear()
-            self._shares = np.zeros_like(self._shares)
         number = self._numbers[word.text] = len(self._numbers)
         if number >= len(self._shares):
             self._shares = np.concatenate([self._shares, np.zeros_like(self._shares)])
+        self._goes_on.append(self._attributes.goes_on(word))
         rows = [row for one in self._attributes.of(word) if (row := self._row_of.get(one)) is not None]
         if rows:
             self._shares[number] = self._matrix[rows].sum(axis=0)
@@ -244,7 +254,8 @@ def text_attributes(words: Words, attributes: WordAttributes) -> list[list[str]]
     """All attributes of each word of a text, as the weights name them: what the tagger is trained on."""
     tokens = words.tokens
     own = [attributes.of(token.word) for token in tokens]
-    spans = attributes.of_spans(words)
+    firsts = [index for index, token in enumerate(tokens) if attributes.goes_on(token.word)]
+    spans = attributes.of_spans(words, firsts)
     found: list[list[str]] = []
     for index, token in enumerate(tokens):
         row = list(spans.get(index, ()))

@@ -6,7 +6,7 @@ words beside it is a matter of their names: ATTRIBUTES_BESIDE.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from gazetteer.cues import CueTable, Words, demonym_country, generic_words, load_cues, stop_words
 from gazetteer.index import Gazetteer
@@ -70,12 +70,14 @@ class WordAttributes:
         agrees = f"{level}:{match.stripped != ''}:{match.article_agrees}"
         return [*found, f"name={level}", f"kind={fact.kind}", f"stripped={match.stripped}", f"agrees={agrees}"]
 
-    def of_spans(self, words: Words) -> dict[int, list[str]]:
-        """Attributes of the tokens inside names of several words that the gazetteer has."""
+    def goes_on(self, word: Word) -> bool:
+        """Whether names of several words begin with an Arabic word."""
+        return word.is_arabic and self._matcher.goes_on(word)
+
+    def of_spans(self, words: Words, firsts: Iterable[int]) -> dict[int, list[str]]:
+        """Attributes of the tokens inside names of several words that begin at some of the tokens `firsts`."""
         found: dict[int, list[str]] = {}
-        for index, token in enumerate(words.tokens):
-            if not token.is_arabic or not self._matcher.goes_on(token.word):
-                continue
+        for index in firsts:
             matches = self._matcher.names_at(words.tokens, index)
             match = next((m for m in matches if m.token_count > 1 and m.exactness == "exact"), None)
             if match is None:

@@ -411,7 +411,7 @@ def test_an_unwritable_place_is_said(tmp_path: Path) -> None:
         write(tmp_path / "file" / "gazetteer", [], version="x")
 
 
-PROVINCES = [("admin:US-FL", "Florida", 28.0, -82.0), ("admin:SD-DN", "شمال دارفور", 14.0, 25.0)]
+PROVINCES = [("admin:US-FL", "Florida", 28.0, -82.0), ("admin:SD-DN", "شمال دارفور", 16.0, 25.5)]
 
 
 @pytest.mark.parametrize(("place_id", "name", "lat", "lon"), PROVINCES)
