@@ -21,6 +21,7 @@ TABLES = (
     "shape_points",
     "towns",
     "countries",
+    "country_points",
     "governorates",
     "provinces",
     "province_words",

@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gazetteer.errors import SourceError
 from gazetteer.places import Place
+from gazetteer.sources.curated import number, read_rows
 
 SOURCE = "Natural Earth"
 LICENCE = "public domain"
@@ -53,7 +54,7 @@ def read_countries() -> Iterator[Place]:
     """The world's countries with polygon, label point and names in Arabic, English, Turkish and others."""
     for row in read_table().to_dict("records"):
         polygon = shapely.make_valid(row["geometry"])
-        lon, lat = label_point(row, polygon)
+        lon, lat = label_point(row["iso"], polygon)
         names = names_of(row)
         yield Place(
             id=f"ne:{row['iso']}",
@@ -71,12 +72,35 @@ def read_countries() -> Iterator[Place]:
         )
 
 
-def label_point(row: dict[str, Any], polygon: BaseGeometry) -> tuple[float, float]:
-    """(lon, lat) where Natural Earth puts the country's label, if that is inside it; else a point that is."""
-    point = shapely.Point(row["LABEL_X"], row["LABEL_Y"])
-    if not polygon.covers(point):
-        point = polygon.representative_point()
+@lru_cache(maxsize=1)
+def curated_points() -> dict[str, shapely.Point]:
+    """Where the countries lie whose middle, taken from the outline, is nobody's idea of it."""
+    rows = read_rows("country_points.csv", ("iso", "lat", "lon"))
+    return {row["iso"]: shapely.Point(number(row, "lon", -180, 180), number(row, "lat", -90, 90)) for row in rows}
+
+
+def label_point(iso: str, polygon: BaseGeometry) -> tuple[float, float]:
+    """(lon, lat) that stands for a country, inside it: the curated point or the middle of its outline."""
+    point = curated_points().get(iso)
+    if point is None or not polygon.covers(point):
+        point = middle_of(polygon)
     return round(point.x, 5), round(point.y, 5)
+
+
+def middle_of(polygon: BaseGeometry) -> shapely.Point:
+    """The centroid of a polygon if it lies inside, else that of its largest part; else, of a bent one, the middle of
+    the widest stretch of that part at its centroid's latitude."""
+    centroid = polygon.centroid
+    if polygon.covers(centroid):
+        return centroid
+    largest = max(shapely.get_parts(polygon), key=lambda part: part.area)
+    middle = largest.centroid
+    if largest.covers(middle):
+        return middle
+    west, _, east, _ = largest.bounds
+    across = largest.intersection(LineString([(west - 1, middle.y), (east + 1, middle.y)]))
+    widest = max(shapely.get_parts(across), key=lambda part: part.length, default=None)
+    return widest.interpolate(0.5, normalized=True) if widest is not None else largest.representative_point()
 
 
 def radius_of(polygon: BaseGeometry) -> float:

@@ -14,9 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from statistics import median
 
-import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
@@ -26,7 +24,7 @@ from gazetteer.regions import HOME
 from gazetteer.sources.curated import Row, read_rows, require, split_names
 from gazetteer.sources.geonames import language_of
 from gazetteer.sources.iso_codes import LICENCE, SOURCE, Subdivision, read_subdivisions
-from gazetteer.sources.natural_earth import radius_of
+from gazetteer.sources.natural_earth import middle_of, radius_of
 
 POLYGONS = Path(__file__).with_name("provinces.geojson.gz")
 _COLUMNS = ("iso", "en", "ar", "aliases", "drop")
@@ -117,7 +115,7 @@ def as_place(iso: str, names: dict[str, tuple[str, ...]], towns: TownTally, poly
     if polygon is None:
         lat, lon, radius_m = amid_towns(towns.lats[iso], towns.lons[iso])
     else:
-        point = label_point(polygon)
+        point = middle_of(polygon)
         lat, lon, radius_m = point.y, point.x, radius_of(polygon)
     return Place(
         id=f"admin:{iso}",
@@ -141,18 +139,20 @@ def as_place(iso: str, names: dict[str, tuple[str, ...]], towns: TownTally, poly
 
 
 def amid_towns(lats: Sequence[float], lons: Sequence[float]) -> tuple[float, float, float]:
-    """(lat, lon, radius in metres) of a circle about the middle of towns that holds most of them."""
-    lat, lon = median(lats), median(lons)
+    """(lat, lon, radius in metres) of a circle that holds most of some towns, about the middle of their extent."""
+    if max(lons) - min(lons) > 180:  # towns on both sides of the antimeridian
+        lons = [lon % 360 for lon in lons]
+    lat, lon = _middle_of_extent(lats), _middle_of_extent(lons)
     shortened = math.cos(math.radians(lat))
     distances = sorted(math.hypot(y - lat, (x - lon) * shortened) * 111_000 for y, x in zip(lats, lons, strict=True))
-    return lat, lon, max(20_000.0, round(distances[int(MOST * (len(distances) - 1))], -3))
+    return lat, (lon + 180) % 360 - 180, max(20_000.0, round(distances[int(MOST * (len(distances) - 1))], -3))
 
 
-def label_point(polygon: BaseGeometry) -> shapely.Point:
-    """Where a polygon's label goes: its centroid if that is inside, else the middle of its roomiest part."""
-    centroid = polygon.centroid
-    if polygon.covers(centroid):
-        return centroid
-    largest = max(shapely.get_parts(polygon), key=lambda part: part.area)
-    middle = largest.centroid
-    return middle if largest.covers(middle) else shapely.maximum_inscribed_circle(largest).interpolate(0)
+def _middle_of_extent(degrees: Sequence[float]) -> float:
+    """The middle between the outermost of some degrees, a twentieth at each end left out: a town may be listed wrong.
+
+    People crowd in one corner of many divisions, whose middle is that of the land.
+    """
+    ordered = sorted(degrees)
+    outside = len(ordered) // 20
+    return (ordered[outside] + ordered[-1 - outside]) / 2

@@ -14,8 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from gazetteer.errors import SourceError
 from gazetteer.places import Place
 from gazetteer.sources.curated import LICENCE, SOURCE, Row, names_of, read_rows, require, split_names
-from gazetteer.sources.natural_earth import radius_of
-from gazetteer.sources.provinces import label_point
+from gazetteer.sources.natural_earth import middle_of, radius_of
 
 _COLUMNS = ("slug", "kind", "en", "ar", "ku", "aliases", "of", "outline", "country", "source")
 _SEA_TOLERANCE = 0.03  # degrees; a coast seen from the sea
@@ -68,7 +67,7 @@ def read_outline(row: Row) -> BaseGeometry:
 
 
 def as_place(row: Row, geometry: BaseGeometry) -> Place:
-    point = label_point(geometry)
+    point = middle_of(geometry)
     return Place(
         id=f"dawriya:{row['slug']}",
         name=row["en"],

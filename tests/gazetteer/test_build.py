@@ -202,6 +202,20 @@ def test_a_country_label_is_inside_the_country() -> None:
         assert place.geometry.covers(shapely.Point(place.lon, place.lat)), place.id
 
 
+@pytest.mark.parametrize(
+    ("iso", "lat", "lon"),
+    [
+        ("IR", 32.6, 54.3), ("VN", 16.7, 107.0), ("NZ", -41.8, 172.8), ("RU", 61.0, 100.0), ("US", 39.8, -98.6),
+        ("CA", 60.0, -96.0), ("NO", 62.0, 10.0), ("SY", 35.0, 38.5), ("IQ", 33.0, 43.7), ("SO", 6.1, 47.6),
+        ("FR", 46.6, 2.5), ("IL", 31.4, 34.9),
+    ],
+)  # fmt: skip
+def test_a_country_lies_where_everybody_takes_its_middle_to_be(iso: str, lat: float, lon: float) -> None:
+    place = next(place for place in natural_earth.read_countries() if place.country == iso)
+    assert abs(place.lat - lat) < 0.6, place.lat
+    assert abs(place.lon - lon) < 0.6, place.lon
+
+
 def test_undof_is_no_governorate() -> None:
     assert "UNDOF" not in {place.name for place in governorates.read_places()}
 

@@ -201,3 +201,11 @@ def test_a_bare_town_gets_its_division_and_a_coded_one_keeps_its_own(shaped: lis
     )
     filled = list(fill_admin1([town, bare, coded], shaped, only_bare=True))
     assert [place.admin1 for place in filled] == ["SY-HA", "PS-JEN", "PS-NBS"]
+
+
+def test_a_division_without_a_polygon_lies_in_the_middle_of_its_land_not_of_its_people() -> None:
+    lats = [30.0] * 60 + [31.0, 32.0, 33.0, 34.0] * 10
+    lons = [-95.0] * 60 + [-98.0, -100.0, -102.0, -104.0] * 10
+    lat, lon, radius_m = provinces.amid_towns(lats, lons)
+    assert (lat, lon) == (32.0, -99.5)
+    assert 400_000 < radius_m < 550_000
