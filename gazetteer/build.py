@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 from tqdm import tqdm
 
 from gazetteer.areas import Areas
@@ -24,6 +25,7 @@ from gazetteer.keys import fold_keys_of, keys_of
 from gazetteer.layout import DEFAULT_PATH, FACTS, FORMAT, INDEXES, PLACES, SCHEMA
 from gazetteer.manifest import Manifest, clean, describe, new_folder, publish, read_manifest, verify
 from gazetteer.name_files import NameSorter
+from gazetteer.outlines import outline_of
 from gazetteer.places import Place
 from gazetteer.ranking import prominence
 from gazetteer.regions import FOLDED, HOME
@@ -32,8 +34,8 @@ from gazetteer.sources.curated import Correction
 from gazetteer.sources.imported import list_imported, read_imported
 
 BUILT_BY = (
-    "build.py", "facts.py", "keys.py", "layout.py", "manifest.py", "name_files.py", "names.py", "ranking.py",
-    "regions.py",
+    "build.py", "facts.py", "keys.py", "layout.py", "manifest.py", "name_files.py", "names.py", "outlines.py",
+    "ranking.py", "regions.py",
 )  # fmt: skip
 """Modules that a change of which makes another gazetteer."""
 BATCH = 5_000
@@ -226,8 +228,8 @@ def fill(folder: Path, places: Iterable[Place], *, version: str, quiet: bool) ->
             progress = tqdm(places, desc="places", unit=" places", unit_scale=True, disable=quiet)
             for batch in batched(enumerate(progress), BATCH):
                 connection.executemany(_INSERT, [as_row(row, place) for row, place in batch])
-                shaped = [(row, shapely.to_wkb(p.geometry)) for row, p in batch if p.geometry is not None]
-                connection.executemany("INSERT INTO geometries VALUES (?, ?)", shaped)
+                shaped = [as_shape_row(row, p.geometry) for row, p in batch if p.geometry is not None]
+                connection.executemany("INSERT INTO geometries VALUES (?, ?, ?)", shaped)
                 for row, place in batch:
                     ids.append(hash(place.id))
                     likely.append(how_likely := prominence(place))
@@ -285,6 +287,11 @@ def batched(items: Iterable[tuple[int, Place]], size: int) -> Iterator[list[tupl
     iterator = iter(items)
     while batch := list(islice(iterator, size)):
         yield batch
+
+
+def as_shape_row(row: int, geometry: BaseGeometry) -> tuple[int, bytes, bytes | None]:
+    outline = outline_of(geometry)
+    return row, shapely.to_wkb(geometry), None if outline is None else shapely.to_wkb(outline)
 
 
 def as_row(number: int, place: Place) -> tuple[object, ...]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from gazetteer import shapes
 from gazetteer.borders import LINE_KINDS, countries_of, towns_around
 from gazetteer.cues import Words
+from gazetteer.divisions import division_of, name_divisions
 from gazetteer.expressions import COUNTRYSIDE_REACH_M, Shaped, ShapeMaker, point_on
 from gazetteer.found import Found
 from gazetteer.heads import Expressions, relation_in_expression, role_in_expression, unless_elsewhere
@@ -26,13 +28,14 @@ def shape_mentions(
 ) -> list[PlacedMention]:
     """The mentions of a text in order, each with its shape (EPSG:4326); `country` is the one the text is about."""
     maker = ShapeMaker(gazetteer, country)
+    found = name_divisions(words, found, gazetteer)
     expressions = Expressions(words, found)
     if expressions.members:
         found = [unless_elsewhere(expressions, found, i) for i in range(len(found))]
     relations = [relation_in_expression(expressions, found[i], roles[i], i) for i in range(len(found))]
     shaped = [_shape_of(maker, found, relations, i) for i in range(len(found))]
     _follow_roads(maker, found, relations, shaped)
-    _intersect_expressions(shaped, relations, expressions)
+    _intersect_expressions(found, shaped, relations, expressions)
     writer = _Writer(words, found, relations, expressions, shaped, gazetteer)
     return [writer.write(i, role_in_expression(expressions, found, roles, i)) for i in range(len(found))]
 
@@ -42,7 +45,8 @@ def _shape_of(maker: ShapeMaker, found: Sequence[Found], relations: Sequence[Rel
     if item.place is None:
         return None
     partners = [place for n in _others(relation, i) if n < len(found) and (place := found[n].place) is not None]
-    region = item.region if relation.name == "countryside" else None
+    bears_its_name = relation.name in ("countryside", "sector")
+    region = division_of(maker.gazetteer, item.place.id) if bears_its_name else None
     return maker.make(item.place, relation, partners=partners, region=region)
 
 
@@ -72,9 +76,10 @@ def _follow_roads(
 
 
 def _intersect_expressions(
-    shaped: list[Shaped | None], relations: Sequence[Relation], expressions: Expressions
+    found: Sequence[Found], shaped: list[Shaped | None], relations: Sequence[Relation], expressions: Expressions
 ) -> None:
-    """Cut each head's shape down to what the rest of its expression leaves of it."""
+    """Cut each head's shape down to what the rest of its expression leaves of it; a place itself is never cut off from
+    what is near it."""
     for head, members in expressions.members.items():
         for i in members:
             first, second = shaped[head], shaped[i]
@@ -83,8 +88,22 @@ def _intersect_expressions(
             if first.geometry.geom_type == "Point" or second.geometry.area == 0:
                 continue
             shared = shapes.intersect(first.geometry, second.geometry)
-            if shared is not None and not _barely_meet(first, second, relations[i], shared):
+            if shared is None or _loses_its_place(found[head], relations[head], found[i], relations[i], shared):
+                continue
+            if not _barely_meet(first, second, relations[i], shared):
                 shaped[head] = Shaped(shared, shapes.radius_of_m(shared))
+
+
+def _loses_its_place(head: Found, relation: Relation, other: Found, member: Relation, shared: BaseGeometry) -> bool:
+    """Whether "near A, east of B" would no longer hold A: directions, bands and borders say less of A than we know.
+
+    Not so where B is another country: "near Nusaybin, in Syria" is across the border from it.
+    """
+    if relation.name != "near" or relation.azimuth is not None or head.place is None:
+        return False
+    if member.name not in _ROUGH and (other.place is None or other.place.country not in ("", head.place.country)):
+        return False
+    return not shared.covers(Point(head.place.lon, head.place.lat))
 
 
 def _barely_meet(first: Shaped, second: Shaped, relation: Relation, shared: BaseGeometry) -> bool:

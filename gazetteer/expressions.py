@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points
 
 from gazetteer import seas, shapes
+from gazetteer.cues import load_cues, read_words
 from gazetteer.index import Gazetteer
 from gazetteer.places import Place
 from gazetteer.relations import Relation
@@ -22,10 +23,19 @@ BORDER_BAND_M = 12_000.0
 BORDER_LEAST_M = 1_000.0  # of the band that "500 m from the border" gives
 TRIPOINT_M = 15_000.0
 ALONG_HALF_WIDTH_M = 3_000.0
+LEAST_WIDE_M = 2_000.0
+WEDGE_REACH_M = 400_000.0  # farther than any governorate goes on from its capital
 BANK_M = 5_000.0
 OFFSET_SHARE, ROUGH_SHARE = 5, 2  # the radius of "10 km north of X" is a fifth of the distance, of "a few km" half
 _LINES = frozenset(["road", "river", "border"])
 _AREAS = frozenset(["country", "governorate", "province", "region", "district", "continent", "sea"])
+_WIDE = frozenset(
+    ["region", "district", "mountain", "plain", "desert", "valley", "lake", "island", "governorate", "province"]
+)
+"""Kinds of which no town is the middle: one without an outline is drawn as a circle of its reach."""
+_STATES = frozenset(["country", "continent", "governorate", "province"])
+"""Areas with a middle of their own, between north and south; of a valley the north is a half."""
+_GOVERNMENTS = frozenset(["country", "continent"])
 _OWN = frozenset(["", "in", "part_of"])
 
 
@@ -65,9 +75,10 @@ class ShapeMaker:
         """The shape that a relation gives a place; `partners` are the other places of a "between", in order, and
         `region` is the governorate that bears a city's name."""
         name = relation.name
-        if (name in _OWN and relation.feature != "district") or (
-            name == "border" and not relation.is_inside and not relation.feature
-        ):
+        is_border_named = name == "border" and not relation.is_inside and not relation.feature
+        is_government = name == "between" and place.kind in _GOVERNMENTS  # "tension between Russia and Ukraine"
+        is_own = (name in _OWN and relation.feature != "district") or is_border_named or is_government
+        if is_own:
             return own_shape(self.gazetteer, self.gazetteer.version, place.id)
         wanted = _Wanted(
             name,
@@ -84,7 +95,7 @@ class ShapeMaker:
 
     def stretch(self, road: Place, first: Place, second: Place) -> Shaped | None:
         """The part of a road between two places, as a strip; None where the road passes neither."""
-        line = self.gazetteer.geometry(road.id)
+        line = self.gazetteer.outline(road.id)
         if line is None:
             return None
         part = shapes.line_between(line, (first.lon, first.lat), (second.lon, second.lat))
@@ -94,12 +105,29 @@ class ShapeMaker:
         return Shaped(strip, shapes.radius_of_m(strip))
 
 
+def is_in_its_name(place: Place, relation: Relation) -> bool:
+    """Whether the direction before a name is a part of it: "eastern Ghouta" is Eastern Ghouta, not the east of it."""
+    if relation.azimuth is None or not relation.is_inside or relation.name != "sector":
+        return False
+    return _direction_named(place.name) == relation.azimuth
+
+
+@lru_cache(maxsize=1_000)
+def _direction_named(name: str) -> float | None:
+    """The direction that a name begins with, in degrees: Eastern Ghouta."""
+    words = read_words(name)
+    matches = load_cues().starting_at(words, 0, side="before") if len(words) > 1 else []
+    return next((float(match.cue.value) for match in matches if match.cue.cue == "direction"), None)
+
+
 @lru_cache(maxsize=20_000)
 def own_shape(gazetteer: Gazetteer, version: str, place_id: str) -> Shaped:
     """A place's own polygon or line with few vertices, else its point; `version` is the gazetteer's."""
     del version
-    place, own = gazetteer.place(place_id), gazetteer.geometry(place_id)
+    place, own = gazetteer.place(place_id), gazetteer.outline(place_id)
     if own is None or own.is_empty:
+        if place.kind in _WIDE and place.radius_m >= LEAST_WIDE_M:
+            return Shaped(shapes.circle(lat=place.lat, lon=place.lon, radius_m=place.radius_m), place.radius_m)
         return Shaped(Point(place.lon, place.lat), place.radius_m)
     outline = shapes.simplify_shape(own)
     return Shaped(outline, place.radius_m if outline.geom_type == "Point" else shapes.radius_of_m(outline))
@@ -135,7 +163,7 @@ class _Drawing:
 
     @property
     def own(self) -> BaseGeometry | None:
-        return self.gazetteer.geometry(self.place.id)
+        return self.gazetteer.outline(self.place.id)
 
     def geometry(self) -> BaseGeometry:
         """The shape, by the relation; what no rule below knows is the place itself."""
@@ -189,7 +217,7 @@ class _Drawing:
         if own is not None and place.kind in _LINES:
             return shapes.buffer(own, ALONG_HALF_WIDTH_M * 2)
         if wanted.azimuth is not None and place.kind not in _AREAS:  # the western outskirts
-            return self._ring(min(place.radius_m / 2, 2_000.0), self._near_radius_m())
+            return self._ring(min(place.radius_m / 2, 500.0), self._near_radius_m())
         if wanted.azimuth is not None and own is not None and own.area > 0:
             return part_of_place(self.gazetteer, place.id, wanted.azimuth)
         return self._circle_near()
@@ -206,7 +234,19 @@ class _Drawing:
             return shapes.part_of_region(self._circle(place.radius_m), wanted.azimuth)
         if wanted.is_inside:
             return self._ring(1.0, place.radius_m * 1.5)
-        return self._ring(min(place.radius_m / 2, 3_000.0), SECTOR_REACH_M.get(place.kind, 15_000.0))
+        sector = self._ring(min(place.radius_m / 2, 3_000.0), SECTOR_REACH_M.get(place.kind, 15_000.0))
+        return self._as_far_as_its_governorate(sector)
+
+    def _as_far_as_its_governorate(self, sector: BaseGeometry) -> BaseGeometry:
+        """What lies in a direction from a capital, on to the end of the governorate that bears its name: what happens
+        east of Deir ez-Zor, or in its eastern countryside, may be at the far end of it."""
+        place, wanted = self.place, self.wanted
+        area = self.gazetteer.outline(wanted.region) if wanted.region else None
+        if area is None or area.area == 0:
+            return sector
+        wedge = shapes.wedge(lat=place.lat, lon=place.lon, azimuth=wanted.azimuth or 0.0, radius_m=WEDGE_REACH_M)
+        rest = shapes.intersect(area, shapes.without(wedge, self._circle(max(place.radius_m / 2, 1_500.0))))
+        return sector if rest is None else shapes.union([sector, rest])
 
     def _at_sea(self) -> BaseGeometry:
         place, feature = self.place, self.wanted.feature
@@ -257,33 +297,37 @@ class _Drawing:
         return border_band(self.gazetteer, self.place.id, side, width_m)
 
     def _countryside(self) -> BaseGeometry:
+        """The land around a town, or all of the governorate of its name around it."""
         place, wanted = self.place, self.wanted
-        area = self.gazetteer.geometry(wanted.region or place.id)
-        center = self._circle(max(place.radius_m, 1_500.0))
-        if area is not None and area.area > 0:
-            part = shapes.part_of_region(area, wanted.azimuth) if wanted.azimuth is not None else area
-            return shapes.without(part, center) if place.kind not in _AREAS else shapes.simplify_shape(part)
+        own = self.own
+        if own is not None and own.area > 0:
+            part = shapes.part_of_region(own, wanted.azimuth) if wanted.azimuth is not None else own
+            return shapes.simplify_shape(part)
         reach_m = COUNTRYSIDE_REACH_M.get(place.kind, 15_000.0)
-        if wanted.azimuth is None:
-            return self._inside_country(shapes.without(self._circle(reach_m), center))
-        return self._inside_country(self._ring(min(place.radius_m, 4_000.0), reach_m))
+        if wanted.azimuth is not None:
+            sector = self._inside_country(self._ring(min(place.radius_m / 2, 3_000.0), reach_m))
+            return self._as_far_as_its_governorate(sector)
+        around = self._inside_country(self._circle(reach_m))
+        area = self.gazetteer.outline(wanted.region) if wanted.region else None
+        whole = shapes.union([around, area]) if area is not None and area.area > 0 else around
+        return shapes.without(whole, self._circle(max(place.radius_m, 1_500.0)))
 
     def _inside_country(self, geometry: BaseGeometry) -> BaseGeometry:
         """The part of a shape on the place's own side of the border: a countryside ends there, nearness does not."""
         country_id = f"ne:{self.place.country}"
-        country = self.gazetteer.geometry(country_id) if self.gazetteer.has(country_id) else None
+        country = self.gazetteer.outline(country_id) if self.gazetteer.has(country_id) else None
         return (shapes.intersect(geometry, country) if country is not None else None) or geometry
 
 
 def _corridor(start: tuple[float, float], end: tuple[float, float]) -> BaseGeometry:
     distance_m = shapes.distance_between_m(lat=start[1], lon=start[0], other_lat=end[1], other_lon=end[0])
-    return shapes.corridor([start, end], half_width_m=min(max(distance_m / 12, 1_500.0), 8_000.0))
+    return shapes.corridor([start, end], half_width_m=min(max(distance_m / 10, 1_500.0), 12_000.0))
 
 
 def _country_towards(gazetteer: Gazetteer, border: Place, line: BaseGeometry, azimuth: float) -> str:
     """Which of a border's two countries lies in a direction from it: "south of the Turkish border" is Syria."""
     codes = border.id.removeprefix("border:").split("-")
-    outlines = [(code, gazetteer.geometry(f"ne:{code}")) for code in codes if gazetteer.has(f"ne:{code}")]
+    outlines = [(code, gazetteer.outline(f"ne:{code}")) for code in codes if gazetteer.has(f"ne:{code}")]
     near = [(code, shapes.intersect(outline, line.envelope.buffer(0.5))) for code, outline in outlines if outline]
     return next((code for code, part in near if part is not None and shapes.lies_towards(part, line, azimuth)), "")
 
@@ -291,22 +335,23 @@ def _country_towards(gazetteer: Gazetteer, border: Place, line: BaseGeometry, az
 @lru_cache(maxsize=512)
 def part_of_place(gazetteer: Gazetteer, place_id: str, azimuth: float | None) -> BaseGeometry:
     """The part of a place's polygon in one direction ("northern Syria"); its middle where `azimuth` is None."""
-    own = gazetteer.geometry(place_id)
+    own = gazetteer.outline(place_id)
     assert own is not None
-    return shapes.part_of_region(own, azimuth)
+    is_state = gazetteer.place(place_id).kind in _STATES
+    return shapes.part_of_region(own, azimuth, side_share=0.4 if is_state else 0.5)
 
 
 @lru_cache(maxsize=64)
 def side_of_river(gazetteer: Gazetteer, country_id: str, river_id: str, azimuth: float) -> BaseGeometry | None:
     """The part of a country on one side of a river, None where the river does not cross it."""
-    country, line = gazetteer.geometry(country_id), gazetteer.geometry(river_id)
+    country, line = gazetteer.outline(country_id), gazetteer.outline(river_id)
     return shapes.side_of_river(country, line, azimuth) if country is not None and line is not None else None
 
 
 @lru_cache(maxsize=64)
 def shared_edge(gazetteer: Gazetteer, first_id: str, second_id: str) -> BaseGeometry | None:
     """The band along the line where two areas meet; None where they don't, or have no outline."""
-    first, second = gazetteer.geometry(first_id), gazetteer.geometry(second_id)
+    first, second = gazetteer.outline(first_id), gazetteer.outline(second_id)
     if first is None or second is None or first.area == 0 or second.area == 0:
         return None
     return shapes.shared_edge(first, second, width_m=BORDER_BAND_M)
@@ -315,7 +360,7 @@ def shared_edge(gazetteer: Gazetteer, first_id: str, second_id: str) -> BaseGeom
 @lru_cache(maxsize=16)
 def tripoint(gazetteer: Gazetteer, first_id: str, second_id: str) -> BaseGeometry:
     """A circle about the point where two borders meet."""
-    first, second = gazetteer.geometry(first_id), gazetteer.geometry(second_id)
+    first, second = gazetteer.outline(first_id), gazetteer.outline(second_id)
     assert first is not None
     middle = nearest_points(first, second)[0] if second is not None else first.centroid
     return shapes.circle(lat=middle.y, lon=middle.x, radius_m=TRIPOINT_M)
@@ -324,10 +369,10 @@ def tripoint(gazetteer: Gazetteer, first_id: str, second_id: str) -> BaseGeometr
 @lru_cache(maxsize=128)
 def border_band(gazetteer: Gazetteer, border_id: str, country: str, width_m: float) -> BaseGeometry:
     """The band along a border on one country's side (both sides where the country is not one of the two)."""
-    line = gazetteer.geometry(border_id)
+    line = gazetteer.outline(border_id)
     assert line is not None
     is_one_of_two = country and country in border_id.removeprefix("border:").split("-")
-    side = gazetteer.geometry(f"ne:{country}") if is_one_of_two else None
+    side = gazetteer.outline(f"ne:{country}") if is_one_of_two else None
     return shapes.band_along(line, width_m=width_m, side_of=side)
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from gazetteer.borders import LINE_KINDS, border_names
 from gazetteer.cues import Words, capitals
+from gazetteer.expressions import is_in_its_name
 from gazetteer.found import Found
 from gazetteer.places import Place, Role
 from gazetteer.relations import Relation
@@ -19,6 +20,8 @@ _UNNAMED = frozenset(["crossing", "base", "oil field"])
 CONTAINERS = frozenset(["country", "governorate", "province", "region", "district"])
 _AREAS = frozenset(["governorate", "province", "region", "district"])
 _SETTLEMENTS = frozenset(["city", "town", "village", "quarter"])
+_AROUND = frozenset(["district", "region"])
+"""What a town is called where the land around it is meant: the Afrin region, the Houla plain."""
 _APPOSITIONS = frozenset(["", "in", "part_of", "sector", "countryside", "border"])
 _LIST_WORDS = frozenset(["and", "or", "و", "او", "to", "الي"])
 
@@ -97,6 +100,8 @@ def relation_in_expression(expressions: Expressions, item: Found, role: Role, i:
         return relation
     if place is None:
         return relation
+    if is_in_its_name(place, relation):
+        return replace(relation, name="", azimuth=None, is_inside=False)
     name, kind = relation.name, place.kind
     if name not in ("", "in"):
         return _renamed(relation, "") if role == "actor" else relation
@@ -110,7 +115,7 @@ def relation_in_expression(expressions: Expressions, item: Found, role: Role, i:
         is_unnamed = _is_unnamed_feature(expressions.words, relation, item)
         if is_unnamed or relation.feature == "area" or "road" in relation.kinds:
             return replace(relation, name="near", label=relation.label or is_unnamed)
-        if "district" in relation.kinds and not relation.feature:
+        if not _AROUND.isdisjoint(relation.kinds) and not relation.feature:
             return replace(relation, feature="district")
     if role == "context" and name == "in" and item.span.key in capitals():
         return _renamed(relation, "")

@@ -55,6 +55,7 @@ class Gazetteer:
         self._cached_row = lru_cache(CACHED_PLACES)(self._read_row)
         self._cached_keys = lru_cache(CACHED_PLACES)(self._read_keys)
         self._cached_shape = lru_cache(CACHED_SHAPES)(self._read_shape)
+        self._cached_outline = lru_cache(CACHED_SHAPES)(self._read_outline)
         self._own = own
         self._overlay = Overlay()
         if own is not None:
@@ -216,6 +217,11 @@ class Gazetteer:
         row = self.row_of(place_id)
         return None if row is None else self._cached_shape(row)
 
+    def outline(self, place_id: str) -> BaseGeometry | None:
+        """A place's shape with as much detail as a screen shows, much quicker to work on; see outlines.py."""
+        row = self.row_of(place_id)
+        return None if row is None else self._cached_outline(row)
+
     def with_geometry(self, place_id: str) -> Place:
         """The place with an id, its geometry filled in."""
         return replace(self.place(place_id), geometry=self.geometry(place_id))
@@ -279,6 +285,12 @@ class Gazetteer:
         if laid_over is not None and laid_over.geometry is not None:
             return laid_over.geometry
         found = self._one("SELECT wkb FROM geometries WHERE row = ?", row)
+        return shapely.from_wkb(found[0]) if found else None
+
+    def _read_outline(self, row: int) -> BaseGeometry | None:
+        if row in self._overlay.places:
+            return self._cached_shape(row)
+        found = self._one("SELECT coalesce(outline, wkb) FROM geometries WHERE row = ?", row)
         return shapely.from_wkb(found[0]) if found else None
 
     def _one(self, sql: str, *values: Any) -> Any:

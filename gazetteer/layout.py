@@ -15,7 +15,7 @@ import struct
 import zlib
 from pathlib import Path
 
-FORMAT = 2
+FORMAT = 3
 """Grows when the layout changes, so that an older gazetteer is built anew."""
 
 POSTING = struct.Struct("<IB")
@@ -46,7 +46,7 @@ CREATE TABLE places (
     lat REAL NOT NULL, lon REAL NOT NULL, radius_m REAL NOT NULL, country TEXT NOT NULL, admin1 TEXT NOT NULL,
     population INTEGER, source TEXT NOT NULL, licence TEXT NOT NULL, names TEXT NOT NULL
 );
-CREATE TABLE geometries (row INTEGER PRIMARY KEY, wkb BLOB NOT NULL);
+CREATE TABLE geometries (row INTEGER PRIMARY KEY, wkb BLOB NOT NULL, outline BLOB);
 """
 INDEXES = """
 CREATE UNIQUE INDEX places_by_id ON places (id);

@@ -329,4 +329,6 @@ def _is_coordinated(words: Words, end: int, start: int) -> bool:
         return False
     between_words = all(words.forms[t][0] in _CONJUNCTIONS for t in range(end, start))
     gaps = [words.gap(t) for t in range(end, start + 1)]
+    if start == end and gaps[0].strip() == "#":  # hashtags in a row: each says something of its own
+        return words.tokens[start].text.startswith("و")
     return between_words and all("\n" not in gap and _COORDINATING.match(gap) for gap in gaps)

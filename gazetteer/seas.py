@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import shapely
 from shapely.geometry import box
 from shapely.geometry.base import BaseGeometry
 
@@ -17,6 +18,8 @@ from gazetteer.places import Place
 OFF_COAST_M = 30_000.0
 TERRITORIAL_M = 22_224.0  # twelve nautical miles
 SHORE_M = 10_000.0
+_AROUND_DEGREES = 1.0
+_COAST_VERTICES = 400  # of a coast that is grown by kilometres; its small islands only cost time
 
 
 @lru_cache(maxsize=64)
@@ -27,9 +30,14 @@ def _land_around(gazetteer: Gazetteer, country: str) -> BaseGeometry | None:
         pair = border.id.removeprefix("border:").split("-")
         if country in pair:
             codes.update(pair)
-    outlines = [gazetteer.geometry(f"ne:{code}") for code in sorted(codes) if gazetteer.has(f"ne:{code}")]
-    known = [outline for outline in outlines if outline is not None]
-    return shapes.union(known) if known else None
+    own = gazetteer.outline(f"ne:{country}") if gazetteer.has(f"ne:{country}") else None
+    outlines = [gazetteer.outline(f"ne:{code}") for code in sorted(codes) if gazetteer.has(f"ne:{code}")]
+    if own is None:
+        return None
+    west, south, east, north = own.bounds
+    window = (west - _AROUND_DEGREES, south - _AROUND_DEGREES, east + _AROUND_DEGREES, north + _AROUND_DEGREES)
+    nearby = [shapely.make_valid(shapely.clip_by_rect(outline, *window)) for outline in outlines if outline is not None]
+    return shapes.union([part for part in nearby if not part.is_empty])
 
 
 @lru_cache(maxsize=64)
@@ -40,10 +48,10 @@ def sea_beside(gazetteer: Gazetteer, country: str, *, territorial: bool) -> Base
 
 def _sea_within(gazetteer: Gazetteer, country: str, width_m: float) -> BaseGeometry | None:
     country_id = f"ne:{country}"
-    own, land = gazetteer.geometry(country_id) if gazetteer.has(country_id) else None, _land_around(gazetteer, country)
+    own, land = gazetteer.outline(country_id) if gazetteer.has(country_id) else None, _land_around(gazetteer, country)
     if own is None or land is None:
         return None
-    around = shapes.buffer(own, width_m)
+    around = shapes.buffer(shapes.simplify_shape(own, vertices=_COAST_VERTICES), width_m)
     sea = shapes.without(around, land)
     return shapes.largest_parts(sea, least_share=0.02) if sea is not around else None
 
@@ -52,7 +60,7 @@ def _sea_within(gazetteer: Gazetteer, country: str, width_m: float) -> BaseGeome
 def shore_of(gazetteer: Gazetteer, country: str) -> BaseGeometry | None:
     """The strip of a country's land along its sea; None inland."""
     country_id = f"ne:{country}"
-    own = gazetteer.geometry(country_id) if gazetteer.has(country_id) else None
+    own = gazetteer.outline(country_id) if gazetteer.has(country_id) else None
     sea = _sea_within(gazetteer, country, SHORE_M)
     return shapes.intersect(shapes.buffer(sea, SHORE_M), own) if own is not None and sea is not None else None
 

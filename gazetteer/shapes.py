@@ -15,7 +15,7 @@ import shapely
 import shapely.ops
 from pyproj import Geod, Transformer
 from shapely.affinity import translate
-from shapely.geometry import LineString, MultiLineString, MultiPoint, Point, Polygon, box
+from shapely.geometry import LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import split, unary_union
 
@@ -25,6 +25,7 @@ CIRCLE_VERTICES = 48
 REGION_VERTICES = 200
 QUARTER_M = 9_900_000.0  # a little less than from the equator to a pole
 _HALF_ANGLE = {0: 32.0, 1: 26.0, 2: 16.0}  # degrees on each side of "north", of "north-east", of "north-north-east"
+_WEDGE_HALF_ANGLE = {0: 55.0, 1: 40.0, 2: 25.0}
 _POLE = 88.0  # nearer to a pole than this a circle in degrees is not a polygon
 
 
@@ -71,7 +72,20 @@ def _cap_around(lat: float, lon: float, azimuths: np.ndarray, distances: np.ndar
 
 def ring_sector(*, lat: float, lon: float, azimuth: float, inner_m: float, outer_m: float) -> BaseGeometry:
     """What lies between two distances of a point in one direction: "north of X"."""
-    half = _HALF_ANGLE[round(azimuth * 2 / 45) % 2 * 2 or round(azimuth / 45) % 2]
+    return _sector(lat, lon, azimuth, _HALF_ANGLE[_sharpness(azimuth)], inner_m, outer_m)
+
+
+def wedge(*, lat: float, lon: float, azimuth: float, radius_m: float) -> BaseGeometry:
+    """All that one calls east of a point, up to `radius_m`: wider than the sector where most of it will be."""
+    return _sector(lat, lon, azimuth, _WEDGE_HALF_ANGLE[_sharpness(azimuth)], 1.0, radius_m)
+
+
+def _sharpness(azimuth: float) -> int:
+    """0 for a direction such as north, 1 for north-east, 2 for north-north-east."""
+    return round(azimuth * 2 / 45) % 2 * 2 or round(azimuth / 45) % 2
+
+
+def _sector(lat: float, lon: float, azimuth: float, half: float, inner_m: float, outer_m: float) -> BaseGeometry:
     angles = np.linspace(azimuth - half, azimuth + half, 12)
     azimuths = np.concatenate([angles, angles[::-1]])
     distances = np.concatenate([np.full(12, outer_m), np.full(12, max(inner_m, 1.0))])
@@ -102,7 +116,7 @@ def buffer(geometry: BaseGeometry, radius_m: float) -> BaseGeometry:
     center = geometry.envelope.centroid
     lat, lon = float(round(center.y)), float(round(center.x))
     projected = shapely.transform(geometry, _projector(lat, lon, True), interleaved=False)
-    grown = projected.simplify(radius_m / 20).buffer(radius_m, quad_segs=6)
+    grown = projected.simplify(radius_m / 20).buffer(radius_m, quad_segs=4)
     back = shapely.transform(grown, _projector(lat, lon, False), interleaved=False)
     whole = shapely.transform(back, lambda lonlat: _unwrapped(lonlat, lon))
     return simplify_shape(whole if whole.is_valid else shapely.make_valid(whole))
@@ -163,7 +177,7 @@ def union(parts: Sequence[BaseGeometry]) -> BaseGeometry:
 
 def shared_edge(first: BaseGeometry, second: BaseGeometry, *, width_m: float) -> BaseGeometry | None:
     """The band along the line where two polygons meet, None where they lie apart by more than some 5 km."""
-    near = shapely.make_valid(first).boundary.intersection(shapely.make_valid(second).buffer(0.05))
+    near = shapely.make_valid(first).boundary.intersection(shapely.make_valid(second).buffer(0.05, quad_segs=2))
     return buffer(near, width_m) if not near.is_empty and near.length > 0.02 else None
 
 
@@ -188,11 +202,12 @@ def line_between(line: BaseGeometry, start: tuple[float, float], end: tuple[floa
     return None if pieces.is_empty or pieces.length == 0 else pieces
 
 
-def part_of_region(region: BaseGeometry, azimuth: float | None) -> BaseGeometry:
+def part_of_region(region: BaseGeometry, azimuth: float | None, *, side_share: float = 0.4) -> BaseGeometry:
     """The part of a polygon that lies in one of eight directions; its middle where `azimuth` is None.
 
-    A side ("northern") is the outer two fifths of the bounding box, a corner ("north-eastern") is what lies on both
-    sides of its middle, with a twentieth of overlap: north-eastern Syria then holds all of Hasakah governorate.
+    A side ("northern") is `side_share` of the bounding box, a corner ("north-eastern") is what lies beyond its middle
+    both ways: a little less along the longer side (south-eastern Turkey ends before Hatay), a little more along the
+    shorter one (north-eastern Syria holds all of Hasakah governorate).
     """
     west, south, east, north = region.bounds
     width, height = east - west, north - south
@@ -201,14 +216,15 @@ def part_of_region(region: BaseGeometry, azimuth: float | None) -> BaseGeometry:
     else:
         corner = round(azimuth / 45) % 2 == 1
         across, up = math.sin(math.radians(azimuth)), math.cos(math.radians(azimuth))
-        share = 0.55 if corner else 0.4
+        is_wide = width * math.cos(math.radians((south + north) / 2)) > height
+        x_share, y_share = ((0.45, 0.55) if is_wide else (0.55, 0.45)) if corner else (side_share, side_share)
         window = box(
-            east - width * share if across > 0.3 else west,
-            north - height * share if up > 0.3 else south,
-            west + width * share if across < -0.3 else east,
-            south + height * share if up < -0.3 else north,
+            east - width * x_share if across > 0.3 else west,
+            north - height * y_share if up > 0.3 else south,
+            west + width * x_share if across < -0.3 else east,
+            south + height * y_share if up < -0.3 else north,
         )
-    part = region.intersection(window)
+    part = shapely.make_valid(shapely.clip_by_rect(region, *window.bounds))
     return simplify_shape(_polygons_of(part) if not part.is_empty else region)
 
 
@@ -281,8 +297,11 @@ def without(region: BaseGeometry, hole: BaseGeometry) -> BaseGeometry:
 
 
 def _polygons_of(geometry: BaseGeometry) -> BaseGeometry:
-    parts = [p for p in getattr(geometry, "geoms", [geometry]) if p.geom_type in ("Polygon", "MultiPolygon")]
-    return unary_union(parts) if parts else Polygon()
+    """The polygons of what an intersection left, without its lines and points."""
+    if geometry.geom_type in ("Polygon", "MultiPolygon"):
+        return geometry
+    parts = [part for part in shapely.get_parts(shapely.get_parts(geometry)) if part.geom_type == "Polygon"]
+    return parts[0] if len(parts) == 1 else MultiPolygon(parts)
 
 
 def simplify_shape(geometry: BaseGeometry, *, vertices: int = REGION_VERTICES) -> BaseGeometry:

@@ -44,6 +44,9 @@ class AnyPlaces:
     def geometry(self, place_id: str) -> BaseGeometry | None:
         return self.known[place_id].geometry if place_id in self.known else None
 
+    def outline(self, place_id: str) -> BaseGeometry | None:
+        return self.geometry(place_id)
+
     def select(self, *, kinds: Iterable[str] = ()) -> list[Place]:
         return [place for place in self.known.values() if place.kind in kinds]
 

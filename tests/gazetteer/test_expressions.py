@@ -40,6 +40,21 @@ def between(first: LatLon, second: LatLon) -> LatLon:
 
 # fmt: off
 ENGLISH = [
+    # as far as the governorate that bears the name
+    ("in the eastern countryside of Aleppo", "Aleppo", "countryside", "area", [(36.37, 37.51)], [ALEPPO, RAQQA, IDLIB]),
+    ("in the northern countryside of Ar-Raqqah", "Raqqah", "countryside", "area", [AIN_ISSA], [RAQQA, KOBANI]),
+    ("in the northern countryside of Homs", "Homs", "countryside", "area", [(34.93, 36.73)], [HOMS, PALMYRA, TARTUS]),
+    ("in the western countryside of Damascus", "Damascus", "countryside", "area", [(33.44, 36.08)], [DAMASCUS, BEIRUT]),
+    ("villages east of Deir ez-Zor", "Deir ez-Zor", "sector", "area", [(34.75, 40.74)], [DEIR_EZ_ZOR, RAQQA]),
+    ("in Hatay", "Hatay", "in", "Polygon", [(36.2, 36.16), (36.58, 36.17)], [IDLIB, ALEPPO]),
+    ("a bomb near Çukurca in Hakkâri", "Hakkâri", "part_of", "Polygon", [(37.57, 44.28)], [(37.06, 43.65)]),
+    ("the governor of Donetsk region", "Donetsk", "in", "area", [(48.72, 37.56)], [(48.57, 39.31)]),
+    ("in the Afrin region", "Afrin", "in", "Polygon", [(36.55, 36.75)], [ALEPPO]),
+    ("in eastern Ghouta", "Ghouta", "", "Polygon", [(33.55, 36.42)], [(33.5, 36.2)]),
+    ("on the Homs–Rastan motorway", "Rastan", "between", "Polygon", [between(HOMS, (34.93, 36.73))], [PALMYRA]),
+    ("in neighbouring Deraa province", "Deraa", "in", "Polygon", [(32.89, 36.04)], [DAMASCUS]),
+    ("in south-eastern Turkey", "Turkey", "sector", "Polygon", [(37.57, 43.74), (37.51, 42.45)], [(36.2, 36.16)]),
+    ("tension between Russia and Ukraine", "Ukraine", "between", "area", [(49.0, 32.0)], [(55.0, 60.0)]),
     # in, near
     ("in the town of Amuda", "Amuda", "in", "Point", [AMUDA], []),
     ("in the city of Raqqa", "Raqqa", "in", "Point", [RAQQA], []),
@@ -147,6 +162,12 @@ ENGLISH = [
 ]
 
 ARABIC = [
+    # as far as the governorate that bears the name
+    ("في ريف حلب الشرقي", "حلب", "countryside", "area", [(36.37, 37.51)], [ALEPPO, RAQQA, IDLIB]),
+    ("شرقي دير الزور", "دير الزور", "sector", "area", [(34.75, 40.74)], [DEIR_EZ_ZOR, RAQQA]),
+    ("بلدة السخنة شرقي حمص", "حمص", "sector", "area", [SUKHNAH], [HOMS, DAMASCUS, DEIR_EZ_ZOR]),
+    ("في بادية السخنة", "السخنة", "countryside", "area", [off(SUKHNAH, 180, 8)], [SUKHNAH, off(SUKHNAH, 180, 30)]),
+    ("وقال محافظ مأرب", "مأرب", "", "Polygon", [(14.93, 45.5)], [(15.355, 44.206)]),
     ("في بلدة عامودا", "عامودا", "in", "Point", [AMUDA], []),
     ("وسط مدينة الرقة", "الرقة", "in", "Point", [RAQQA], []),
     ("قرب مدينة منبج", "منبج", "near", "Polygon", [MANBIJ], [off(MANBIJ, 0, 15)]),
