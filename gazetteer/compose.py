@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from gazetteer import shapes
 from gazetteer.borders import LINE_KINDS, countries_of, towns_around
 from gazetteer.cues import Words
-from gazetteer.divisions import division_of, name_divisions
+from gazetteer.divisions import TOWN_KINDS, division_of, name_divisions
 from gazetteer.expressions import COUNTRYSIDE_REACH_M, Shaped, ShapeMaker, point_on
 from gazetteer.found import Found
 from gazetteer.heads import Expressions, relation_in_expression, role_in_expression, unless_elsewhere
@@ -45,8 +45,9 @@ def _shape_of(maker: ShapeMaker, found: Sequence[Found], relations: Sequence[Rel
     if item.place is None:
         return None
     partners = [place for n in _others(relation, i) if n < len(found) and (place := found[n].place) is not None]
-    bears_its_name = relation.name in ("countryside", "sector")
-    region = division_of(maker.gazetteer, item.place.id) if bears_its_name else None
+    is_town_itself = not TOWN_KINDS.isdisjoint(relation.kinds)  # شمال مدينة حماة is not north of Hama governorate
+    goes_far = relation.name == "countryside" or (relation.name == "sector" and not is_town_itself)
+    region = division_of(maker.gazetteer, item.place.id) if goes_far else None
     return maker.make(item.place, relation, partners=partners, region=region)
 
 

@@ -14,7 +14,7 @@ from gazetteer.names import normalise
 from gazetteer.places import Place
 from gazetteer.shapes import distance_between_m
 
-_SETTLEMENTS = frozenset(["city", "town", "village", "quarter"])
+TOWN_KINDS = frozenset(["city", "town", "village", "quarter"])
 _FROM_A_TOWN = frozenset(["near", "offset", "sector", "between"])
 _GOVERNED = frozenset(["governor", "districts", "محافظ", "مديريات", "اقضيه", "نواحي"])
 """What a governorate has and a town has not: the governor of Marib, two districts of Sa'dah."""
@@ -35,7 +35,7 @@ def _meant(words: Words, found: Sequence[Found], i: int, gazetteer: Gazetteer) -
     if item.place.kind in PROVINCES:
         town = _town_of(item)
         return item if town is None else replace(item, place=town)
-    if item.place.kind not in _SETTLEMENTS or not _SETTLEMENTS.isdisjoint(item.relation.kinds):
+    if item.place.kind not in TOWN_KINDS or not TOWN_KINDS.isdisjoint(item.relation.kinds):
         return item
     division = division_of(gazetteer, item.place.id)
     if division is None or item.relation.name not in ("", "in", "part_of"):
@@ -82,7 +82,7 @@ def _is_around_the_name_before(words: Words, found: Sequence[Found], i: int) -> 
         return False
     here, before = found[i], found[i - 1]
     place, other = here.place, before.place
-    if place is None or other is None or other.kind not in _SETTLEMENTS or not place.admin1:
+    if place is None or other is None or other.kind not in TOWN_KINDS or not place.admin1:
         return False
     if other.admin1 != place.admin1 or other.id == place.id:
         return False
@@ -120,7 +120,7 @@ def division_of(gazetteer: Gazetteer, place_id: str) -> Place | None:
     """The governorate or province that bears the name of a town in it; None where none does."""
     place = gazetteer.place(place_id)
     division_id = f"admin:{place.admin1}"
-    if place.kind not in _SETTLEMENTS or not place.admin1 or not gazetteer.has(division_id):
+    if place.kind not in TOWN_KINDS or not place.admin1 or not gazetteer.has(division_id):
         return None
     division = gazetteer.place(division_id)
     return division if not _names_of(division).isdisjoint(_names_of(place)) else None

@@ -8,7 +8,7 @@ from shapely.geometry.base import BaseGeometry
 FEW_VERTICES, MOST_VERTICES = 400, 3_000
 """A shape of so few vertices is its own outline; an outline has at most so many (Canada's coast has 160,000)."""
 DETAIL, FINEST_DEGREES = 1_500, 0.02
-"""An outline strays from its shape by this part of its extent, by 2 km at most unless it would have too many vertices."""
+"""An outline strays from its shape by this part of its extent, 2 km at most unless it would have too many vertices."""
 LEAST_AREA = 1e-6  # of the extent's square; a smaller island is left out
 
 

@@ -164,6 +164,7 @@ ENGLISH = [
 ARABIC = [
     # as far as the governorate that bears the name
     ("في ريف حلب الشرقي", "حلب", "countryside", "area", [(36.37, 37.51)], [ALEPPO, RAQQA, IDLIB]),
+    ("شمال مدينة حماة", "حماة", "sector", "Polygon", [off(HAMA, 0, 10)], [off(HAMA, 0, 35)]),
     ("شرقي دير الزور", "دير الزور", "sector", "area", [(34.75, 40.74)], [DEIR_EZ_ZOR, RAQQA]),
     ("بلدة السخنة شرقي حمص", "حمص", "sector", "area", [SUKHNAH], [HOMS, DAMASCUS, DEIR_EZ_ZOR]),
     ("في بادية السخنة", "السخنة", "countryside", "area", [off(SUKHNAH, 180, 8)], [SUKHNAH, off(SUKHNAH, 180, 30)]),
