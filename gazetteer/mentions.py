@@ -39,8 +39,11 @@ from gazetteer.tagger import Tagger, Tags, learned_weights
 from gazetteer.tagger_features import WordAttributes
 from gazetteer.unknown_names import LIKELY, LISTED, is_no_arabic_name, tagged_name_at, unknown_name_at
 
-TAGGED, UNTAGGED = 0.35, 0.1
+TAGGED, UNTAGGED, UNTAGGED_LIKE = 0.35, 0.12, 0.4
 """What the tagger's log-odds count for, and against, a name beside the evidence of cues, company and prominence."""
+
+UNTHINKABLE = -4.5
+"""The tagger's log-odds under which the word after "the village of" is no name but an adjective."""
 
 HOPELESS = -0.9  # textual evidence under which where a place lies can't save it
 _MASKS, _BORDERS, _NAMES, _UNKNOWN, _TERRITORY, _ORDINARY = 1, 2, 4, 8, 16, 32
@@ -152,7 +155,11 @@ class NameFinder:
             return known
         if not interest & _UNKNOWN:
             return None
-        if (unknown := unknown_name_at(words, index)) or text.tags is None:
+        unknown = unknown_name_at(words, index)
+        if unknown is not None and text.tags is not None and unknown.lang == "ar":
+            is_adjective = text.tags.odds(unknown.first, unknown.last) < UNTHINKABLE
+            unknown = None if is_adjective else unknown
+        if unknown is not None or text.tags is None:
             return unknown
         return tagged_name_at(words, text.tags, index, least=LISTED if text.is_listed else LIKELY)
 
@@ -197,7 +204,8 @@ class NameFinder:
                 has_cue = (
                     text.is_listed or match.stripped in CLITICS_OF_PLACE or weigh_cues(words, index, last, "ar") > 0
                 )
-                evidence += weigh_tags(text.tags.odds(index, last), has_cue=has_cue)
+                is_like = match.exactness == "folded"
+                evidence += weigh_tags(text.tags.odds(index, last), has_cue=has_cue, is_like=is_like)
             if evidence > HOPELESS:
                 return self._span_of(words, index, last, match, evidence)
         return None
@@ -227,14 +235,17 @@ class NameFinder:
         )
 
 
-def weigh_tags(odds: float, *, has_cue: bool) -> float:
+def weigh_tags(odds: float, *, has_cue: bool, is_like: bool) -> float:
     """What the tagger's opinion adds; where a cue word names the place it is not asked against it.
 
-    It has learned from newspapers, which seldom name villages: what it does not know may be a place all the same.
+    It has learned from newspapers, which seldom name villages: what it does not know may be a place all the same, but
+    hardly where the word `is_like` a name only.
     """
     if odds > 0:
         return TAGGED * odds
-    return 0.0 if has_cue else UNTAGGED * odds
+    if has_cue:
+        return 0.0
+    return (UNTAGGED_LIKE if is_like else UNTAGGED) * odds
 
 
 def _is_before_cue(words: Words, index: int) -> bool:
