@@ -104,7 +104,7 @@ def _is_only_the_division_called(item: Found, division: Place) -> bool:
         return False
     own, called = _first_names_of(place), _first_names_of(division)
     shares_its_name = any(f" {name} " in f" {other} " for name in own for other in called)
-    return item.span.key in _names_of(division) and not shares_its_name
+    return item.span.key in _names_of(division) - own and not shares_its_name
 
 
 def _first_names_of(place: Place) -> set[str]:

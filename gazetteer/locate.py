@@ -20,6 +20,7 @@ from gazetteer.relations import Relation, join_relations, read_relation
 from gazetteer.resolve import Resolution, resolve_names
 from gazetteer.roles import read_roles
 from gazetteer.spans import NameSpan
+from gazetteer.told_countries import told_country
 from gazetteer.unknown_names import names_after_prepositions
 
 _LONGEST_CUE = 6  # words of the longest phrase that a name before may have kept from being read
@@ -72,7 +73,14 @@ def _find(words: Words, gazetteer: Gazetteer, home_country: str | None) -> list[
     relations = join_relations(words, [(s.first, s.last) for s in spans], own)
     sentences = [words.sentence[span.first] for span in spans]
     resolutions = resolve_names(
-        spans, relations, sentences, gazetteer, reader.bundles, reader.names.capitals, home_country=home_country
+        spans,
+        relations,
+        sentences,
+        gazetteer,
+        reader.bundles,
+        reader.names.capitals,
+        home_country=home_country,
+        told_countries=[told_country(words, s.first, s.last, r) for s, r in zip(spans, relations, strict=True)],
     )
     sure = {spans[i].key for i, span in enumerate(spans) if span.evidence >= 2.0 and _is_place(span, resolutions[i])}
     kept = [i for i, span in enumerate(spans) if _is_place(span, resolutions[i], is_named_elsewhere=span.key in sure)]

@@ -35,6 +35,7 @@ _STRETCH = frozenset(
 _ROAD_NUMBER = re.compile(r"^[a-z]\d{1,3}$")
 _TRIANGLE = frozenset(["triangle", "مثلث"])
 _MOST_BACK = 4
+_ONE_SIDE = (["on", "one", "side"], ["on", "the", "one", "side"], ["من", "جهه"], ["من", "ناحيه"], ["من", "جانب"])
 
 
 def join_relations(words: Words, spans: Sequence[tuple[int, int]], relations: Sequence[Relation]) -> list[Relation]:
@@ -116,7 +117,10 @@ def _group_at(
         if triangle:
             return triangle, "triangle"
     if here.name == "between":
-        return _pair_or_list(words, spans, relations, index), "road" if _road_before(words, here.first) >= 0 else ""
+        pair = _pair_or_list(words, spans, relations, index)
+        if pair and _has_other_side(words, spans, pair[-1]):
+            return [*pair, pair[-1] + 1], "sides"
+        return pair, "road" if _road_before(words, here.first) >= 0 else ""
     if way:
         partner = _partner_of(words, spans, relations, index, way)
         if partner is not None:
@@ -161,6 +165,16 @@ def _pair_or_list(
 ) -> list[int]:
     partner = _partner_of(words, spans, relations, index, "between")
     return [] if partner is None else [*range(index, partner), partner]
+
+
+def _has_other_side(words: Words, spans: Sequence[tuple[int, int]], partner: int) -> bool:
+    """Whether the pair is but one side: "between A and B on one side and C on the other", بين أ وب من جهة وج."""
+    if partner + 1 >= len(spans):
+        return False
+    start, end = spans[partner][1], spans[partner + 1][0]
+    keys = [words.tokens[t].key for t in range(start, end)]
+    has_and = keys[-1:] == ["and"] or words.tokens[end].key.startswith("و")
+    return has_and and [key for key in keys if key != "and"] in _ONE_SIDE
 
 
 def _partner_of(
@@ -285,7 +299,7 @@ def _tie(relations: list[Relation], members: list[int], feature: str, extent: tu
     last = members[-1]
     for place, n in enumerate(members):
         partner = members[0] if n == last else last
-        is_middle = not is_list and 0 < place < len(members) - 1
+        is_middle = not is_list and feature != "sides" and 0 < place < len(members) - 1
         relations[n] = replace(
             relations[n],
             name="between",
@@ -294,7 +308,7 @@ def _tie(relations: list[Relation], members: list[int], feature: str, extent: tu
             partner=partner,
             is_passage=False,
             is_alias=is_middle or relations[n].is_alias,
-            feature=feature,
+            feature=feature if feature != "sides" else "",
             others=tuple(members) if is_list else (),
             azimuth=None,
             distance_m=None,

@@ -29,6 +29,7 @@ SAME_PLACE_M = 8_000.0
 _ROUNDS = 2
 _MOST_TOGETHER = 400  # names of one sentence; a longer one is a list, and says no more than the text
 _WEIGHT_NEAR, _WEIGHT_SHARE, _WEIGHT_CONTAINED, _WEIGHT_PARTNER, _WEIGHT_CAPITAL = 1.6, 1.5, 1.3, 1.8, 1.2
+_WEIGHT_TOLD = 4.0  # a country that an adjective tells: nothing else in the text says as much
 
 
 @dataclass(slots=True)
@@ -44,6 +45,7 @@ class NameSense:
     exactness: str = "exact"
     evidence: float = 0.0
     capital: int | None = None
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +68,15 @@ def resolve_names(
     capitals: Mapping[str, int],
     *,
     home_country: str | None = None,
+    told_countries: Sequence[str] = (),
 ) -> list[Resolution | None]:
     """What each span means, in the spans' order; None for a border or a name that the gazetteer does not have.
 
-    `capitals` has the row of the capital that a name is the name of.
+    `capitals` has the row of the capital that a name is the name of, `told_countries` for each span the country that an
+    adjective beside it puts it in, '' for none.
     """
-    senses, sense_of = _gather_senses(spans, relations, sentences, bundles, capitals)
+    told_countries = told_countries or [""] * len(spans)
+    senses, sense_of = _gather_senses(spans, relations, sentences, bundles, capitals, told_countries)
     if not senses:
         return [None] * len(spans)
     scene = _Scene(senses, bundles, home_country)
@@ -86,18 +91,21 @@ def _gather_senses(
     sentences: Sequence[int],
     bundles: Bundles,
     capitals: Mapping[str, int],
+    told_countries: Sequence[str],
 ) -> tuple[list[NameSense], dict[int, int]]:
     senses: list[NameSense] = []
-    by_key: dict[tuple[str, bool], int] = {}
+    by_key: dict[tuple[str, bool, str], int] = {}
     sense_of: dict[int, int] = {}
     for index, (span, relation) in enumerate(zip(spans, relations, strict=True)):
         if not span.rows:
             continue
         calls_an_area = "governorate" in relation.kinds
-        number = by_key.setdefault((span.key, calls_an_area), len(senses))
+        country = told_countries[index]
+        number = by_key.setdefault((span.key, calls_an_area, country), len(senses))
         if number == len(senses):
             capital = capitals.get(span.key)
             senses.append(NameSense(span.key, bundles.of(span.rows), exactness=span.exactness, capital=capital))
+            senses[-1].country = country
         sense = senses[number]
         if relation.kinds:
             sense.kinds.update(relation.kinds)
@@ -265,6 +273,8 @@ class _Scene:
         apart = [n for n in order[1:] if not _is_same_place(bundle, best, n)]
         at = first + best
         support = float(max(self.near[at], self.share[at] * 0.8, self.contained[at], self.partnered[at]))
+        if sense.country and bundle.facts[best].country == sense.country:
+            support = max(support, 0.6)
         rival = float(own[apart[0]]) if apart else None
         lead = min(float(own[best]) - rival, 3.0) if rival is not None else 3.0
         sure = sureness(self._signs(at, lead, rival is None, support, bundle.facts[best], sense))
@@ -321,6 +331,8 @@ def _base_scores(sense: NameSense) -> Floats:
                 score[n] -= 1.0 if fact.kind == "governorate" else 0.2
     if sense.capital is not None and sense.capital in bundle.rows:
         score[bundle.rows.index(sense.capital)] += _WEIGHT_CAPITAL
+    if sense.country:
+        score += _WEIGHT_TOLD * np.array([fact.country == sense.country for fact in bundle.facts])
     if called:
         for n, fact in enumerate(bundle.facts):
             score[n] += sum(kind_fit(fact, kind) for kind in called)

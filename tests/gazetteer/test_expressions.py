@@ -40,6 +40,8 @@ def between(first: LatLon, second: LatLon) -> LatLon:
 
 # fmt: off
 ENGLISH = [
+    ("between Manbij and Ain Issa on one side and Raqqa on the other", "Manbij", "between", "Polygon",
+     [between(MANBIJ, RAQQA)], [ALEPPO]),
     # as far as the governorate that bears the name
     ("in the eastern countryside of Aleppo", "Aleppo", "countryside", "area", [(36.37, 37.51)], [ALEPPO, RAQQA, IDLIB]),
     ("in the northern countryside of Ar-Raqqah", "Raqqah", "countryside", "area", [AIN_ISSA], [RAQQA, KOBANI]),
@@ -162,6 +164,7 @@ ENGLISH = [
 ]
 
 ARABIC = [
+    ("بين منبج وعين عيسى من جهة والرقة من جهة أخرى", "الرقة", "between", "Polygon", [between(MANBIJ, RAQQA)], [ALEPPO]),
     # as far as the governorate that bears the name
     ("في ريف حلب الشرقي", "حلب", "countryside", "area", [(36.37, 37.51)], [ALEPPO, RAQQA, IDLIB]),
     ("شمال مدينة حماة", "حماة", "sector", "Polygon", [off(HAMA, 0, 10)], [off(HAMA, 0, 35)]),

@@ -363,3 +363,16 @@ def test_a_long_text_takes_time_in_proportion(gazetteer: Gazetteer) -> None:
         return time.process_time() - started
 
     assert seconds(2000) < 14 * max(seconds(250), 0.01)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("قصف في ريف اللاذقية، وعاد الهدوء إلى مدينة ربيعة العراقية", "ربيعة", "IQ"),
+        ("قرية سردشت، وهي غير مدينة سردشت الإيرانية، قرب الحسكة والقامشلي", "سردشت", "IR"),
+        ("Raqqa and Aleppo were calm; the Iraqi town of Rabia was shelled", "Rabia", "IQ"),
+    ],
+)
+def test_an_adjective_beside_a_name_tells_its_country(text: str, name: str, country: str, gazetteer: Gazetteer) -> None:
+    named = [mention for mention in locate(text, gazetteer) if name in mention.text]
+    assert named[-1].country == country
