@@ -100,6 +100,8 @@ def _loses_its_place(head: Found, relation: Relation, other: Found, member: Rela
 
     Not so where B is another country: "near Nusaybin, in Syria" is across the border from it.
     """
+    if relation.name == "between" and (member.name in _ROUGH or other.span.is_border):
+        return True  # two ends say more of where it is than "north-west of Mosul, near the border"
     if relation.name != "near" or relation.azimuth is not None or head.place is None:
         return False
     if member.name not in _ROUGH and (other.place is None or other.place.country not in ("", head.place.country)):

@@ -23,6 +23,7 @@ BORDER_BAND_M = 12_000.0
 BORDER_LEAST_M = 1_000.0  # of the band that "500 m from the border" gives
 TRIPOINT_M = 15_000.0
 ALONG_HALF_WIDTH_M = 3_000.0
+EDGE_M = 1_000.0  # how far from its middle a town ends, and is entered
 LEAST_WIDE_M = 2_000.0
 WEDGE_REACH_M = 400_000.0  # farther than any governorate goes on from its capital
 BANK_M = 5_000.0
@@ -217,7 +218,8 @@ class _Drawing:
         if own is not None and place.kind in _LINES:
             return shapes.buffer(own, ALONG_HALF_WIDTH_M * 2)
         if wanted.azimuth is not None and place.kind not in _AREAS:  # the western outskirts
-            return self._ring(min(place.radius_m / 2, 500.0), self._near_radius_m())
+            side = self._ring(min(place.radius_m / 2, 500.0), self._near_radius_m())
+            return shapes.union([side, self._circle(EDGE_M)]) if wanted.feature == "edge" else side
         if wanted.azimuth is not None and own is not None and own.area > 0:
             return part_of_place(self.gazetteer, place.id, wanted.azimuth)
         return self._circle_near()

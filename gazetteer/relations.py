@@ -91,7 +91,9 @@ def _with_unknown_start(words: Words, spans: Sequence[tuple[int, int]], index: i
             return here
         matches = table.ending_at(words, back)
         if any(m.cue.value == "between" and m.cue.phrase.endswith(("between", "بين")) for m in matches):
-            return replace(here, name="between", first=matches[0].first)
+            is_told_before = index > 0 and [words.tokens[t].key for t in range(back, first)] == ["there", "and"]
+            partner = index - 1 if is_told_before else None  # "near A and half-way between there and B"
+            return replace(here, name="between", first=matches[0].first, partner=partner)
     return here
 
 

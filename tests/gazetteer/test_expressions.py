@@ -42,6 +42,7 @@ def between(first: LatLon, second: LatLon) -> LatLon:
 ENGLISH = [
     ("between Manbij and Ain Issa on one side and Raqqa on the other", "Manbij", "between", "Polygon",
      [between(MANBIJ, RAQQA)], [ALEPPO]),
+    ("at Manbij and midway between there and Raqqa", "Raqqa", "between", "Polygon", [between(MANBIJ, RAQQA)], [ALEPPO]),
     # as far as the governorate that bears the name
     ("in the eastern countryside of Aleppo", "Aleppo", "countryside", "area", [(36.37, 37.51)], [ALEPPO, RAQQA, IDLIB]),
     ("in the northern countryside of Ar-Raqqah", "Raqqah", "countryside", "area", [AIN_ISSA], [RAQQA, KOBANI]),
@@ -164,6 +165,7 @@ ENGLISH = [
 ]
 
 ARABIC = [
+    ("بين منبج والرقة قرب الحدود التركية", "منبج", "between", "Polygon", [between(MANBIJ, RAQQA)], [ALEPPO]),
     ("بين منبج وعين عيسى من جهة والرقة من جهة أخرى", "الرقة", "between", "Polygon", [between(MANBIJ, RAQQA)], [ALEPPO]),
     # as far as the governorate that bears the name
     ("في ريف حلب الشرقي", "حلب", "countryside", "area", [(36.37, 37.51)], [ALEPPO, RAQQA, IDLIB]),
