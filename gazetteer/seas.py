@@ -37,7 +37,7 @@ def _land_around(gazetteer: Gazetteer, country: str) -> BaseGeometry | None:
     west, south, east, north = own.bounds
     window = (west - _AROUND_DEGREES, south - _AROUND_DEGREES, east + _AROUND_DEGREES, north + _AROUND_DEGREES)
     nearby = [shapely.make_valid(shapely.clip_by_rect(outline, *window)) for outline in outlines if outline is not None]
-    return shapes.union([part for part in nearby if not part.is_empty])
+    return shapes.union([shapes.simplify_shape(part, vertices=_COAST_VERTICES) for part in nearby if not part.is_empty])
 
 
 @lru_cache(maxsize=64)
