@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -105,6 +106,5 @@ def distances_m(points: Floats, others: Floats) -> Floats:
 
 def span_of(parts: Sequence[Bundle]) -> tuple[Ints, Ints]:
     """Where each bundle begins when all are laid end to end, and which bundle each candidate is of."""
-    sizes = np.array([len(part.rows) for part in parts])
-    starts = np.concatenate([[0], np.cumsum(sizes)])
-    return starts, np.repeat(np.arange(len(parts)), sizes)
+    sizes = [len(part.rows) for part in parts]
+    return np.array([0, *accumulate(sizes)]), np.repeat(np.arange(len(parts)), sizes)

@@ -203,12 +203,16 @@ def _walk(root: _Node, words: Words, at: int, step: int, side: str) -> list[CueM
 def load_cues() -> CueTable:
     """The cue table; raises SourceError naming the line of a row that does not read."""
     table = CueTable(_Node(), _Node())
-    for row in read_table("cues.csv", _COLUMNS):
-        cue = Cue(**row)
+    for cue in read_cues():
         keys = phrase_keys(cue.phrase)
         _insert(table.forwards, keys, cue)
         _insert(table.backwards, keys[::-1], cue)
     return table
+
+
+def read_cues() -> Iterator[Cue]:
+    """The rows of the cue table; raises SourceError naming the line of one that does not read."""
+    return (Cue(**row) for row in read_table("cues.csv", _COLUMNS))
 
 
 def _insert(root: _Node, keys: list[str], cue: Cue) -> None:

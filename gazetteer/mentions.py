@@ -37,7 +37,7 @@ from gazetteer.span_edges import called_start, name_without_proclitic
 from gazetteer.spans import NameSpan
 from gazetteer.tagger import Tagger, Tags, learned_weights
 from gazetteer.tagger_features import WordAttributes
-from gazetteer.unknown_names import LIKELY, LISTED, is_no_arabic_name, tagged_name_at, unknown_name_at
+from gazetteer.unknown_names import LIKELY, LISTED, announces_a_name, is_no_arabic_name, tagged_name_at, unknown_name_at
 
 TAGGED, UNTAGGED, UNTAGGED_LIKE = 0.35, 0.12, 0.4
 """What the tagger's log-odds count for, and against, a name beside the evidence of cues, company and prominence."""
@@ -86,7 +86,7 @@ class NameFinder:
         """The names in a text in order, not overlapping, longest first where several begin at one word."""
         found: list[NameSpan] = []
         titled, people = title_lines(words), surnames(words)
-        tokens, interests, table = words.tokens, self._interests, load_cues()
+        tokens, interests = words.tokens, self._interests
         text = _Text(words, titled, people, self._tags(words))
         tagged = text.tagged
         index, end, last = 0, len(tokens), -2
@@ -95,11 +95,10 @@ class NameFinder:
             interest = interests.get(token.text)
             if interest is None:
                 interest = self._learn(token.word)
-            is_after_cue = index > 0 and table.may_end(tokens[index - 1].word)
             text.is_listed = index - last <= 1 and goes_on_from(words, found[-1], index)
-            if token.is_arabic and (is_after_cue or text.is_listed or index in tagged):
+            if token.is_arabic and (index in tagged or text.is_listed or _is_announced(words, index)):
                 interest |= _UNKNOWN
-            elif interest & _ORDINARY and not (is_after_cue or text.is_listed or _is_before_cue(words, index)):
+            elif interest & _ORDINARY and not (text.is_listed or _is_beside_cue(words, index)):
                 interest &= ~_NAMES
             span = self._name_at(text, index, interest) if interest else None
             if span is None:
@@ -248,8 +247,15 @@ def weigh_tags(odds: float, *, has_cue: bool, is_like: bool) -> float:
     return (UNTAGGED_LIKE if is_like else UNTAGGED) * odds
 
 
-def _is_before_cue(words: Words, index: int) -> bool:
-    """Whether what follows a word, or its beginning or being alone on a line, may speak for its being a name."""
+def _is_announced(words: Words, index: int) -> bool:
+    """Whether the word before an Arabic one calls it a place."""
+    return index > 0 and announces_a_name(words.tokens[index - 1].word.forms)
+
+
+def _is_beside_cue(words: Words, index: int) -> bool:
+    """Whether what stands beside a word, or its being the first of a line, may speak for its being a name."""
+    if index and load_cues().may_end(words.tokens[index - 1].word):
+        return True
     following = words.tokens[index + 1] if index + 1 < len(words) else None
     if words.line_starts_at(index) or words.gap(index).endswith("#") or following is None:
         return True

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-from gazetteer.cues import Cue, Words, demonym_country, generic_words, load_cues, stop_words
+from gazetteer.cues import Cue, Words, demonym_country, generic_words, load_cues, phrase_keys, read_cues, stop_words
 from gazetteer.evidence import RELATION_CUE, is_organisation, touches
 from gazetteer.names import LATIN_ARTICLES, forms_of
 from gazetteer.span_edges import called_start
@@ -13,6 +14,20 @@ from gazetteer.tagger import Tags
 
 _NAMED_KINDS = frozenset(["town", "city", "village", "quarter", "camp", "base", "dam", "bridge", "crossing", "prison"])
 _NAMED_AREAS = frozenset(["قضاء", "ناحية", "مديرية", "مقاطعة", "ولاية", "ريف", "في ريف"])
+
+
+@lru_cache(maxsize=1)
+def _announcing_words() -> frozenset[str]:
+    """The last words of the Arabic phrases after which an unknown word is a name: قرية, ريف, مخيم."""
+    rows = (row for row in read_cues() if row.lang == "ar" and row.side == "before")
+    named = (row for row in rows if (row.cue == "kind" and row.value in _NAMED_KINDS) or row.phrase in _NAMED_AREAS)
+    return frozenset(phrase_keys(row.phrase)[-1] for row in named)
+
+
+@lru_cache(maxsize=100_000)
+def announces_a_name(forms: tuple[str, ...]) -> bool:
+    """Whether an Arabic word may call the one after it a place."""
+    return not _announcing_words().isdisjoint(forms)
 
 
 LIKELY, LISTED = 0.7, 0.35
