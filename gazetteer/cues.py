@@ -151,7 +151,7 @@ class Words:
         return index == 0 or "\n" in self.tokens[index].gap
 
 
-_SENTENCE_END = re.compile(r"[.!?؟…]+[\"'»”’)\]]*\s|\n|؛")
+_SENTENCE_END = re.compile(r"[.!?؟…][\"'»”’)\]]*+\s|\n|؛")
 _ABBREVIATION = re.compile(
     r"^(?:[A-Za-z]|Mr|Mrs|Ms|Dr|St|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|Gen|Col|Lt|Sgt|Capt|Gov|Sen|Rep|Rev|Jr|Sr|No|Ave|Mt|Ft|U\.?S|v|vs)$"
 )

@@ -71,17 +71,20 @@ def _find(words: Words, gazetteer: Gazetteer, home_country: str | None) -> list[
     spans = reader.names.find(words)
     own = _own_relations(words, spans)
     relations = join_relations(words, [(s.first, s.last) for s in spans], own)
-    sentences = [words.sentence[span.first] for span in spans]
-    resolutions = resolve_names(
-        spans,
-        relations,
-        sentences,
-        gazetteer,
-        reader.bundles,
-        reader.names.capitals,
-        home_country=home_country,
-        told_countries=[told_country(words, s.first, s.last, r) for s, r in zip(spans, relations, strict=True)],
-    )
+
+    def resolve(names: Sequence[NameSpan], related: Sequence[Relation]) -> list[Resolution | None]:
+        return resolve_names(
+            names,
+            related,
+            [words.sentence[name.first] for name in names],
+            gazetteer,
+            reader.bundles,
+            reader.names.capitals,
+            home_country=home_country,
+            told_countries=[told_country(words, s.first, s.last, r) for s, r in zip(names, related, strict=True)],
+        )
+
+    resolutions = resolve(spans, relations)
     sure = {spans[i].key for i, span in enumerate(spans) if span.evidence >= 2.0 and _is_place(span, resolutions[i])}
     kept = [i for i, span in enumerate(spans) if _is_place(span, resolutions[i], is_named_elsewhere=span.key in sure)]
     focus = _focus_country([resolution for i in kept if (resolution := resolutions[i]) is not None])
@@ -95,9 +98,12 @@ def _find(words: Words, gazetteer: Gazetteer, home_country: str | None) -> list[
         own = _own_relations(words, spans)
     kept_spans = [spans[i] for i in kept]
     relations = join_relations(words, [(s.first, s.last) for s in kept_spans], _kept_relations(words, spans, own, kept))
+    settled = [resolutions[i] for i in kept]
+    if len(kept) < len(spans):  # names that turned out to be none must not say where the others are
+        settled = resolve(kept_spans, relations)
     return [
-        Found(span, relation, resolutions[i], _chosen_place(span, resolutions[i], focus))
-        for i, span, relation in zip(kept, kept_spans, relations, strict=True)
+        Found(span, relation, resolution, _chosen_place(span, resolution, focus))
+        for span, relation, resolution in zip(kept_spans, relations, settled, strict=True)
     ]
 
 

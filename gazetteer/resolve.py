@@ -24,6 +24,7 @@ from gazetteer.sureness import Signs, sureness
 
 MOST_ANCHORS = 150
 MOST_LISTED = 20  # candidates of one name that are given back
+MUTE = -0.3  # evidence under which a name says nothing of where the others are: "March" is most likely no town
 NEAR_M = 90_000.0
 SAME_PLACE_M = 8_000.0
 _ROUNDS = 2
@@ -43,7 +44,7 @@ class NameSense:
     partners: set[int] = field(default_factory=set)
     aliases: set[int] = field(default_factory=set)
     exactness: str = "exact"
-    evidence: float = 0.0
+    evidence: float = -math.inf
     capital: int | None = None
     country: str = ""
 
@@ -149,7 +150,8 @@ class _Scene:
         self.country_pull = np.concatenate([part.country_pull for part in parts])
         self.admin_pull = np.concatenate([part.admin_pull for part in parts])
         self.base = np.concatenate([_base_scores(sense) for sense in senses])
-        self.trust = 1 / (1 + np.exp(-1.2 * (np.array([sense.evidence for sense in senses]) - 1.0)))
+        evidence = np.array([sense.evidence for sense in senses])
+        self.trust = np.where(evidence < MUTE, 0.0, 1 / (1 + np.exp(-1.2 * (np.maximum(evidence, 0.0) - 1.0))))
         self.has_partners = any(sense.partners for sense in senses)
         self.home = bundles.countries.get(home_country or "", 0)
         self.countries, self.admins = len(bundles.countries), len(bundles.admins)

@@ -13,7 +13,7 @@ from gazetteer.places import Place, Role
 from gazetteer.relations import Relation
 from gazetteer.spans import NameSpan
 
-_DATELINE_HEAD = re.compile(r"^\s*(?:[,،/(][^\n:;!?]{0,50}?)?\s*[-–—]{1,2}\s")
+_DATELINE_HEAD = re.compile(r"^\s*+(?:[,،/(][^\n:;!?]{0,50}?)?\s*+[-–—]{1,2}\s")
 _DATE_LINE = re.compile(r"^\s*(?:في|,|،)\s*[\d٠-٩]{1,2}\b")
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 _PREPOSITIONS = frozenset(["by", "of", "from", "in", "with", "to", "near", "into", "over", "for", "من", "في", "الي"])
@@ -165,7 +165,7 @@ def _role_of_country(scene: Scene, index: int) -> Role:
     """A country is a scene where a part of it is named, and not merely to say where a place before it lies."""
     relation, words = scene.relations[index], scene.words
     before = relation.first - 1
-    is_way = before >= 0 and words.tokens[before].key in _WAYS
+    is_way = _follows_a_word(words, relation.first) and words.tokens[before].key in _WAYS
     if is_way or relation.name == "near" or (relation.name in ("", "in") and relation.feature != "centre"):
         return "context"
     if index and relation.name == "sector" and scene.places[index - 1] is not None:
@@ -181,7 +181,7 @@ _WAYS = frozenset(["from", "to", "into", "of", "الي", "من", "نحو", "من
 def _only_locates(scene: Scene, index: int) -> bool:
     """Whether a river or a border only says where a place before it lies: "the town on the Turkish border"."""
     words, first = scene.words, scene.relations[index].first
-    if first == 0 or first >= scene.spans[index].first:
+    if not _follows_a_word(words, first) or first >= scene.spans[index].first:
         return False
     key, before = words.forms[first][0], words.forms[first - 1][0]
     if key == "across":
@@ -217,7 +217,13 @@ def _is_scene(scene: Scene, index: int) -> bool:
     )
     if is_acronym or span.key in capitals() or (place is not None and place.kind not in _SCENES):
         return False
-    return not (span.first and scene.words.forms[span.first - 1][0] in ("of", "عن", "for"))
+    is_after_word = _follows_a_word(scene.words, span.first)
+    return not (is_after_word and scene.words.forms[span.first - 1][0] in ("of", "عن", "for"))
+
+
+def _follows_a_word(words: Words, index: int) -> bool:
+    """Whether a word stands before token `index` on its line; what another paragraph ends with says nothing."""
+    return not words.line_starts_at(index)
 
 
 def _is_told_apart(scene: Scene, index: int) -> bool:
@@ -234,7 +240,8 @@ def _is_told_apart(scene: Scene, index: int) -> bool:
 def _is_on_the_way(scene: Scene, index: int) -> bool:
     """Whether a name is where somebody goes to, comes from or passes."""
     relation, first = scene.relations[index], scene.spans[index].first
-    is_from = not relation.name and first > 0 and scene.words.forms[first - 1][0] in _FROM
+    is_after_word = not relation.name and _follows_a_word(scene.words, first)
+    is_from = is_after_word and scene.words.forms[first - 1][0] in _FROM
     return relation.is_passage or is_from
 
 
@@ -286,7 +293,7 @@ def _is_actor(scene: Scene, index: int) -> bool:
         return True  # "دخلت روسيا": Russia entered; of a capital, "دخلت دمشق" is rather where somebody went
     if relation.name not in ("", "between") or relation.is_passage or relation.kinds or relation.feature:
         return False
-    is_object = span.first > 0 and words.tokens[span.first - 1].key in _PREPOSITIONS
+    is_object = _follows_a_word(words, span.first) and words.tokens[span.first - 1].key in _PREPOSITIONS
     if (not is_object and _acts_after(table, words, span.last)) or _has_cue(table, words, span.first, "verb"):
         return True
     if re.match(r"['’]s?\s", words.text[span.end : span.end + 3]):
@@ -297,7 +304,7 @@ def _is_actor(scene: Scene, index: int) -> bool:
 
 def _is_preceded_by_place_word(words: Words, span: NameSpan) -> bool:
     """Whether a word before a capital makes it a place after all: from Damascus, of Damascus, إلى دمشق."""
-    if span.stripped in ("ب", "وب", "فب") or span.first == 0:
+    if span.stripped in ("ب", "وب", "فب") or not _follows_a_word(words, span.first):
         return bool(span.stripped)
     return words.tokens[span.first - 1].key in ("from", "of", "to", "in", "at", "من", "الي", "في")
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from gazetteer.index import Gazetteer
 from gazetteer.locate import locate
@@ -317,52 +315,6 @@ def test_names_in_brackets_share_the_relation_of_the_name_before(gazetteer: Gaze
 def test_listed_names_share_the_relation_before_them(gazetteer: Gazetteer) -> None:
     assert [m.relation for m in locate("Shells fell near Manbij and Jarabulus.", gazetteer)] == ["near", "near"]
     assert [m.relation for m in locate("قصف قرب منبج وجرابلس", gazetteer)] == ["near", "near"]
-
-
-# Any text ----------------------------------------------------------------------------------------------------------
-
-_WORDS = """
-    قرب بين و في ريف الشمالي الحدود التركية محافظة الحسكة القامشلي شمال شرق سوريا دمشق «كتيبة» 10 كم قرية خربة
-    السويداء ١٥ كيلومترا غرب الفرات (كوباني) near between and the of in Hasakah governorate Turkish border with M4
-    road Manbij ( ) - – , . : # _ 25 km north-east Syria Paris, Texas al- Euphrates east of
-"""
-_PIECES = st.sampled_from([*_WORDS.split(), "\n"])
-_TEXTS = st.one_of(st.text(max_size=300), st.lists(_PIECES, max_size=40).map(" ".join))
-
-
-@given(text=_TEXTS)
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_no_text_breaks_it_and_what_it_returns_always_fits_the_text(text: str, gazetteer: Gazetteer) -> None:
-    last = 0
-    for mention in locate(text, gazetteer):
-        assert mention.text == text[mention.start : mention.end] != ""
-        assert mention.start >= last
-        last = mention.end
-        assert 0 <= mention.expression_start <= mention.start
-        assert mention.end <= mention.expression_end <= len(text)
-        assert 0 <= mention.score <= 1
-        assert mention.reason
-        assert (mention.lat is None) == (mention.geometry is None) == (mention.radius_m is None)
-        if mention.geometry is not None:
-            assert mention.geometry.is_valid
-            assert not mention.geometry.is_empty
-            west, south, east, north = mention.geometry.bounds
-            assert -180 <= west <= east <= 180
-            assert -90 <= south <= north <= 90
-
-
-def test_a_long_text_takes_time_in_proportion(gazetteer: Gazetteer) -> None:
-    import time
-
-    sentence = "A patrol passed 10 km north of Manbij and met one from Kobani near the Turkish border. "
-    locate(sentence * 3, gazetteer)
-
-    def seconds(times: int) -> float:
-        started = time.process_time()
-        assert len(locate(sentence * times, gazetteer)) == 3 * times
-        return time.process_time() - started
-
-    assert seconds(2000) < 14 * max(seconds(250), 0.01)
 
 
 @pytest.mark.parametrize(
