@@ -207,7 +207,8 @@ def _weigh_arabic_company(words: Words, table: CueTable, first: int, last: int, 
     if "ك" in match.stripped or match.stripped in ("ف", "فل"):
         is_sure = has_tatweel(words.tokens[first].text) or (match.exactness == "exact" and best.prominence > 0.6)
         weight -= 0.3 if is_sure else 1.2
-    weight -= 0.0 if match.article_agrees else 0.6
+    if not match.article_agrees:
+        weight -= 2.0 if _is_possessed(words, first, last) else 0.6
     weight += 0.5 if match.stripped in ("ب", "وب") else 0.0
     if first and words.is_joined(first):
         before = stop_words()
@@ -217,6 +218,12 @@ def _weigh_arabic_company(words: Words, table: CueTable, first: int, last: int, 
         if is_ali or (any(before.get(form) == "given_name" for form in words.forms[first - 1]) and not match.stripped):
             return PERSON
     return weight
+
+
+def _is_possessed(words: Words, first: int, last: int) -> bool:
+    """Whether a word without the article stands before one with it: بادية السخنة is the desert of al-Sukhnah."""
+    is_bare = not words.tokens[first].key.startswith("ال")
+    return is_bare and words.is_joined(last) and words.tokens[last].key.startswith("ال")
 
 
 def goes_on_from(words: Words, before: NameSpan, index: int) -> bool:
