@@ -26,7 +26,6 @@ from gazetteer.sources.geojson import open_geojson
 from gazetteer.sources.geonames import LICENCE, SOURCE
 from gazetteer.sources.imported import ImportedFile, check_import_name, write_imported
 from gazetteer.sources.kml import open_kml
-from gazetteer.sources.layers import open_layers
 from gazetteer.sources.place_rows import Containing, Defaults, read_places
 from gazetteer.sources.problems import Problems
 from gazetteer.sources.workbook import choose_sheets
@@ -246,7 +245,10 @@ def open_tables(path: Path, kind: str, problems: Problems, stack: ExitStack) -> 
         if is_zip(path):
             return [table for _, table in choose_sheets(path, problems)]
         return [stack.enter_context(open_csv(path, problems))]
-    opener = {"geojson": open_geojson, "kml": open_kml, "gpkg": open_layers}[kind]
+    if kind == "gpkg":
+        from gazetteer.sources.layers import open_layers as opener  # brings GDAL and pandas, half a second
+    else:
+        opener = {"geojson": open_geojson, "kml": open_kml}[kind]
     return [stack.enter_context(opener(path, problems))]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 
-from shapely import to_geojson
+from shapely import from_wkb, set_precision, to_geojson
 from shapely.geometry.base import BaseGeometry
 
 Role = Literal["event", "context", "actor", "source"]
@@ -140,10 +142,10 @@ def candidate_as_json(candidate: Candidate) -> dict[str, Any]:
 
 def geometry_as_json(geometry: BaseGeometry | None) -> dict[str, Any] | None:
     """A geometry as a GeoJSON object with coordinates rounded to 5 places (about a metre)."""
-    if geometry is None:
-        return None
-    import json
+    return None if geometry is None else json.loads(_geojson_of(geometry.wkb))
 
-    import shapely
 
-    return json.loads(to_geojson(shapely.set_precision(geometry, 1e-5)))
+@lru_cache(maxsize=2_000)
+def _geojson_of(wkb: bytes) -> str:
+    """GeoJSON of a shape; the same town or border is printed again and again, and rounding it is what takes long."""
+    return str(to_geojson(set_precision(from_wkb(wkb), 1e-5)))

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import shapely
 from shapely.geometry import LineString, MultiLineString
 from shapely.geometry.base import BaseGeometry
@@ -17,6 +16,9 @@ from shapely.geometry.base import BaseGeometry
 from gazetteer.errors import SourceError
 from gazetteer.places import Place
 from gazetteer.sources.curated import number, read_rows
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 SOURCE = "Natural Earth"
 LICENCE = "public domain"
@@ -44,6 +46,8 @@ def read_table() -> gpd.GeoDataFrame:
 
     Where several rows claim one ISO code (Australia and its reefs), the most populous keeps it.
     """
+    import geopandas as gpd  # with pandas a third of a second, which only a build needs
+
     table = gpd.read_file(default_path(), encoding="utf-8", columns=None)
     table = table.sort_values(["POP_EST", "ADM0_A3"], ascending=[False, True]).reset_index(drop=True)
     codes = table["ISO_A2_EH"].where(table["ISO_A2_EH"] != "-99", table["ADM0_A3"])

@@ -147,3 +147,10 @@ def test_half_a_surrogate_pair_is_printed_as_its_escape(tmp_path: Path) -> None:
 def test_the_readme_names_every_command(command: str) -> None:
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     assert f"python -m gazetteer {command}" in readme
+
+
+def test_a_command_starts_without_what_only_builds_and_imports_need() -> None:
+    heavy = ("pandas", "geopandas", "pyogrio", "openpyxl", "matplotlib", "streamlit")
+    program = f"import sys, gazetteer.cli; print([name for name in {heavy!r} if name in sys.modules])"
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ended.stdout.strip() == "[]"
