@@ -7,7 +7,7 @@ import re
 from gazetteer.cues import CueTable, Words, capitals, demonym_country, load_cues, stop_words
 from gazetteer.facts import Fact
 from gazetteer.matching import NameMatch
-from gazetteer.names import LATIN_ARTICLES, forms_of
+from gazetteer.names import LATIN_ARTICLES, Token, forms_of
 from gazetteer.spans import NameSpan
 
 KIND_CUE, RELATION_CUE, IN_CUE = 3.5, 2.0, 1.2
@@ -260,15 +260,21 @@ def surnames(words: Words) -> frozenset[str]:
     Such a word alone is that person again, even where a town has the name.
     """
     table, found = load_cues(), set()
-    for index in range(1, len(words)):
-        token, before = words.tokens[index], words.tokens[index - 1]
-        if token.is_arabic or not token.text[:1].isupper() or len(token.text) < 3:
+    before = None
+    for index, token in enumerate(words.tokens):
+        if not token.is_capital or token.is_arabic:
+            before = None
             continue
-        is_initial = len(before.text) == 1 and before.text.isupper() and token.gap.startswith(". ")
-        is_named = words.is_joined(index) and before.text[:1].isupper() and _names_a_person(words, table, index)
-        if is_initial or is_named:
+        if before is not None and len(token.text) >= 3 and _is_surname(words, table, before, token, index):
             found.add(token.key)
+        before = token
     return frozenset(found)
+
+
+def _is_surname(words: Words, table: CueTable, before: Token, token: Token, index: int) -> bool:
+    if len(before.text) == 1 and token.gap.startswith(". "):
+        return True
+    return words.is_joined(index) and _names_a_person(words, table, index)
 
 
 def _names_a_person(words: Words, table: CueTable, index: int) -> bool:
@@ -285,14 +291,16 @@ _SPEECH = frozenset(["said", "says", "told", "added", "wrote", "asked", "testifi
 
 def title_lines(words: Words) -> set[int]:
     """Sentences in which nearly every word has a capital (headlines), so that capitals say nothing there."""
-    capital: dict[int, int] = {}
-    total: dict[int, int] = {}
-    for index, token in enumerate(words.tokens):
-        if token.is_arabic or not token.text[:1].isalpha():
-            continue
-        number = words.sentence[index]
-        total[number] = total.get(number, 0) + (len(token.text) > 3)
-        capital[number] = capital.get(number, 0) + (len(token.text) > 3 and token.text[:1].isupper())
-        if index + 1 < len(words) and words.sentence[index + 1] != number and words.gap(index + 1).startswith("."):
-            capital[number] = 0  # a headline has no full stop
-    return {number for number, count in total.items() if count >= 4 and capital[number] >= 0.75 * count}
+    if not words.tokens:
+        return set()
+    sentences = words.sentence[-1] + 1
+    long, capital, ends = [0] * sentences, [0] * sentences, [False] * sentences
+    number = 0
+    for token, sentence in zip(words.tokens, words.sentence, strict=True):
+        if sentence != number:
+            ends[number] = token.gap.startswith(".")  # a headline has no full stop
+            number = sentence
+        if token.word.is_long:
+            long[sentence] += 1
+            capital[sentence] += token.is_capital
+    return {n for n, count in enumerate(long) if count >= 4 and not ends[n] and capital[n] >= 0.75 * count}

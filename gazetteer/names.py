@@ -83,7 +83,7 @@ class Word:
 
     `text` has no possessive; `readings` are the ways to read an Arabic word (none of others), `forms` the keys that a
     word may stand under in a table: an Arabic word without clitics and article too; `is_capital` holds for every
-    Arabic word, since Arabic has no capitals.
+    Arabic word, since Arabic has no capitals; `is_long` for Latin words that a headline would give one.
     """
 
     text: str
@@ -92,6 +92,7 @@ class Word:
     is_capital: bool
     forms: tuple[str, ...]
     readings: tuple[Reading, ...] = ()
+    is_long: bool = False
 
 
 class Token:
@@ -145,7 +146,7 @@ def word_of(spelling: str) -> Word:
     key = token_key(text)
     is_capital = arabic or text.lstrip("ʿʾʻʼ")[:1].isupper()
     if not arabic:
-        return Word(text, key, arabic, is_capital, (key,))
+        return Word(text, key, arabic, is_capital, (key,), is_long=len(text) > 3 and text[:1].isalpha())
     read = tuple(readings(key))
     return Word(text, key, arabic, is_capital, tuple(dict.fromkeys([*(one.key for one in read), key])), read)
 
