@@ -32,15 +32,9 @@ _MOST_REMEMBERED = 100_000  # spellings
 Floats = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Weights:
-    """What was learned.
+class Steps(NamedTuple):
+    """What the steps from word to word add, against staying outside names."""
 
-    Of each attribute, what it adds to a word's beginning a name and to its going on with one, both against its being
-    in none; and what the steps from word to word add, against staying outside names.
-    """
-
-    attributes: Mapping[str, tuple[float, float]]
     begin: float
     go_on: float
     further: float
@@ -50,7 +44,17 @@ class Weights:
     again_after: float
 
 
-STEPS = ("begin", "go_on", "further", "end", "end_of_one", "again", "again_after")
+@dataclass(frozen=True, slots=True, eq=False)
+class Weights:
+    """What was learned: the steps, and what each attribute of a word adds to its beginning a name and to its going on.
+
+    Both are against its being in no name.
+    """
+
+    attributes: Mapping[str, tuple[float, float]]
+    steps: Steps
+
+
 _LEAST = -5.0  # the score under which a word is in a name less than once in a hundred and fifty times
 _MOST = 30.0
 
@@ -179,7 +183,7 @@ def _probabilities(scores: Floats, weights: Weights, starts: Sequence[int]) -> T
     is_thinkable = (scores[:, 0] > _LEAST) | (scores[:, 1] > _LEAST)
     thinkable = np.flatnonzero(is_thinkable).tolist()
     powers = np.exp(np.minimum(scores, _MOST))
-    steps = _steps_of(weights)
+    steps = Steps(*map(math.exp, weights.steps))
     start = 0
     while start < len(thinkable):
         stop = start + 1
@@ -192,23 +196,8 @@ def _probabilities(scores: Floats, weights: Weights, starts: Sequence[int]) -> T
     return Tags(begins, inside)
 
 
-@lru_cache(maxsize=8)
-def _steps_of(weights: Weights) -> _Steps:
-    return _Steps(*(math.exp(getattr(weights, name)) for name in STEPS))
-
-
-class _Steps(NamedTuple):
-    begin: float
-    go_on: float
-    further: float
-    end: float
-    end_of_one: float
-    again: float
-    again_after: float
-
-
 def _chain(
-    powers: list[list[float]], steps: _Steps, *, is_first: bool, is_last: bool
+    powers: list[list[float]], steps: Steps, *, is_first: bool, is_last: bool
 ) -> tuple[list[float], list[float]]:
     """Forward and backward through a stretch with no name on either side: P(begins), P(inside) of each word.
 
@@ -286,8 +275,8 @@ def read_weights(path: Path = WEIGHTS) -> Weights:
 
 def as_weights(attributes: Mapping[str, tuple[float, float]]) -> Weights:
     """Weights out of attributes, the steps from word to word among them."""
-    steps = {key: attributes[f"step:{key}"][0] for key in STEPS}
-    return Weights({key: pair for key, pair in attributes.items() if not key.startswith("step:")}, **steps)
+    steps = Steps(*(attributes[f"step:{name}"][0] for name in Steps._fields))
+    return Weights({key: pair for key, pair in attributes.items() if not key.startswith("step:")}, steps)
 
 
 @lru_cache(maxsize=1)

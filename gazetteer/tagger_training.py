@@ -22,7 +22,7 @@ import pycrfsuite
 
 from gazetteer.cues import Words, read_words
 from gazetteer.index import Gazetteer
-from gazetteer.tagger import STEPS, WEIGHTS, Weights, as_weights, text_attributes
+from gazetteer.tagger import WEIGHTS, Weights, as_weights, text_attributes
 from gazetteer.tagger_features import WordAttributes
 
 OUTSIDE, BEGINS, INSIDE = "O", "B", "I"
@@ -84,7 +84,7 @@ def _against_outside(
 
 def write_weights(weights: Weights, path: Path) -> None:
     """Write weights as a table, three decimals each, attributes in order."""
-    steps = {name: getattr(weights, name) for name in STEPS}
+    steps = weights.steps._asdict()
     with path.open("w", encoding="utf-8", newline="") as table:
         writer = csv.writer(table, lineterminator="\n")
         writer.writerow(["attribute", "begins", "inside"])
