@@ -17,7 +17,7 @@ from gazetteer.mentions import NameFinder
 from gazetteer.places import Place, PlacedMention
 from gazetteer.regions import HOME, THIN
 from gazetteer.relations import Relation, join_relations, read_relation
-from gazetteer.resolve import Resolution, resolve_names
+from gazetteer.resolve import Names, Resolution, Standing, resolve_names, survey_names
 from gazetteer.roles import read_roles
 from gazetteer.spans import NameSpan
 from gazetteer.told_countries import told_country
@@ -72,35 +72,30 @@ def _find(words: Words, gazetteer: Gazetteer, home_country: str | None) -> list[
     own = _own_relations(words, spans)
     relations = join_relations(words, [(s.first, s.last) for s in spans], own)
 
-    def resolve(names: Sequence[NameSpan], related: Sequence[Relation]) -> list[Resolution | None]:
-        return resolve_names(
-            names,
-            related,
-            [words.sentence[name.first] for name in names],
-            gazetteer,
-            reader.bundles,
-            reader.names.capitals,
-            home_country=home_country,
+    def together(names: Sequence[NameSpan], related: Sequence[Relation]) -> Names:
+        return Names(
+            spans=names,
+            relations=related,
+            sentences=[words.sentence[name.first] for name in names],
+            capitals=reader.names.capitals,
             told_countries=[told_country(words, s.first, s.last, r) for s, r in zip(names, related, strict=True)],
+            home_country=home_country,
         )
 
-    resolutions = resolve(spans, relations)
-    sure = {spans[i].key for i, span in enumerate(spans) if span.evidence >= 2.0 and _is_place(span, resolutions[i])}
-    kept = [i for i, span in enumerate(spans) if _is_place(span, resolutions[i], is_named_elsewhere=span.key in sure)]
-    focus = _focus_country([resolution for i in kept if (resolution := resolutions[i]) is not None])
-    if focus in THIN and (unknown := names_after_prepositions(words, [spans[i] for i in kept])):
-        found = {span.first: (span, resolution) for span, resolution in zip(spans, resolutions, strict=True)}
-        kept_firsts = {spans[i].first for i in kept} | {span.first for span in unknown}
-        found |= {span.first: (span, None) for span in unknown}
-        spans = [found[first][0] for first in sorted(found)]
-        resolutions = [found[first][1] for first in sorted(found)]
-        kept = [i for i, span in enumerate(spans) if span.first in kept_firsts]
+    seen = survey_names(together(spans, relations), reader.bundles)
+    sure = {span.key for span, one in zip(spans, seen, strict=True) if span.evidence >= 2.0 and _is_place(span, one)}
+    kept = [n for n, span in enumerate(spans) if _is_place(span, seen[n], is_named_elsewhere=span.key in sure)]
+    focus = _focus_country([one for n in kept if (one := seen[n]) is not None])
+    if focus in THIN and (unknown := names_after_prepositions(words, [spans[n] for n in kept])):
+        kept_firsts = {spans[n].first for n in kept} | {span.first for span in unknown}
+        by_first = {span.first: span for span in [*spans, *unknown]}
+        spans = [by_first[first] for first in sorted(by_first)]
+        kept = [n for n, span in enumerate(spans) if span.first in kept_firsts]
         own = _own_relations(words, spans)
-    kept_spans = [spans[i] for i in kept]
+    # names that turned out to be none must not say where the others are, so those kept are weighed by themselves
+    kept_spans = [spans[n] for n in kept]
     relations = join_relations(words, [(s.first, s.last) for s in kept_spans], _kept_relations(words, spans, own, kept))
-    settled = [resolutions[i] for i in kept]
-    if len(kept) < len(spans):  # names that turned out to be none must not say where the others are
-        settled = resolve(kept_spans, relations)
+    settled = resolve_names(together(kept_spans, relations), reader.bundles, gazetteer)
     return [
         Found(span, relation, resolution, _chosen_place(span, resolution, focus))
         for span, relation, resolution in zip(kept_spans, relations, settled, strict=True)
@@ -114,7 +109,7 @@ def _chosen_place(span: NameSpan, resolution: Resolution | None, focus: str) -> 
     return resolution.candidates.best
 
 
-def _focus_country(resolutions: Sequence[Resolution]) -> str:
+def _focus_country(resolutions: Sequence[Standing]) -> str:
     """The country that a text is plainly about, by the names that are sure; '' where it is about several."""
     weights: defaultdict[str, float] = defaultdict(float)
     for resolution in resolutions:
@@ -157,7 +152,7 @@ def _kept_relations(
     return relations
 
 
-def _is_place(span: NameSpan, resolution: Resolution | None, *, is_named_elsewhere: bool = False) -> bool:
+def _is_place(span: NameSpan, resolution: Standing | None, *, is_named_elsewhere: bool = False) -> bool:
     """Whether a name is a place mention, by its words, by where it lies, and by whether it surely is one elsewhere."""
     if resolution is None:
         return span.evidence >= IS_A_PLACE

@@ -50,40 +50,63 @@ class NameSense:
 
 
 @dataclass(frozen=True, slots=True)
-class Resolution:
-    """What a name means: its candidates best first, the facts of the best, and the reason in words."""
+class Standing:
+    """How the best candidate of a name stands: its facts, its score and what supports it, both 0 to 1."""
 
-    candidates: Candidates
     best: Fact
     score: float
-    reason: str
     support: float
 
 
-def resolve_names(
-    spans: Sequence[NameSpan],
-    relations: Sequence[Relation],
-    sentences: Sequence[int],
-    gazetteer: Gazetteer,
-    bundles: Bundles,
-    capitals: Mapping[str, int],
-    *,
-    home_country: str | None = None,
-    told_countries: Sequence[str] = (),
-) -> list[Resolution | None]:
-    """What each span means, in the spans' order; None for a border or a name that the gazetteer does not have.
+@dataclass(frozen=True, slots=True)
+class Resolution(Standing):
+    """What a name means: its candidates best first, and the reason in words."""
+
+    candidates: Candidates
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """The names of a text that are weighed together, with what is around each.
 
     `capitals` has the row of the capital that a name is the name of, `told_countries` for each span the country that an
-    adjective beside it puts it in, '' for none.
+    adjective beside it puts it in, '' for none; `home_country` is where the text is from.
     """
-    told_countries = told_countries or [""] * len(spans)
-    senses, sense_of = _gather_senses(spans, relations, sentences, bundles, capitals, told_countries)
-    if not senses:
-        return [None] * len(spans)
-    scene = _Scene(senses, bundles, home_country)
-    scores = scene.score()
-    resolutions = [scene.conclude(index, scores, gazetteer) for index in range(len(senses))]
-    return [resolutions[sense_of[i]] if i in sense_of else None for i in range(len(spans))]
+
+    spans: Sequence[NameSpan]
+    relations: Sequence[Relation]
+    sentences: Sequence[int]
+    capitals: Mapping[str, int]
+    told_countries: Sequence[str]
+    home_country: str | None = None
+
+
+def survey_names(names: Names, bundles: Bundles) -> list[Standing | None]:
+    """How each span's best candidate stands at first sight: enough to tell whether it is a place at all."""
+    scene, sense_of = _scene_of(names, bundles)
+    if scene is None:
+        return [None] * len(names.spans)
+    scores = scene.score(rounds=1)
+    standings = [scene.standing(number, scores)[0] for number in range(len(scene.senses))]
+    return [standings[sense_of[i]] if i in sense_of else None for i in range(len(names.spans))]
+
+
+def resolve_names(names: Names, bundles: Bundles, gazetteer: Gazetteer) -> list[Resolution | None]:
+    """What each span means, in the spans' order; None for a border or a name that the gazetteer does not have."""
+    scene, sense_of = _scene_of(names, bundles)
+    if scene is None:
+        return [None] * len(names.spans)
+    scores = scene.score(rounds=_ROUNDS)
+    resolutions = [scene.conclude(number, scores, gazetteer) for number in range(len(scene.senses))]
+    return [resolutions[sense_of[i]] if i in sense_of else None for i in range(len(names.spans))]
+
+
+def _scene_of(names: Names, bundles: Bundles) -> tuple[_Scene | None, dict[int, int]]:
+    senses, sense_of = _gather_senses(
+        names.spans, names.relations, names.sentences, bundles, names.capitals, names.told_countries
+    )
+    return (_Scene(senses, bundles, names.home_country) if senses else None), sense_of
 
 
 def _gather_senses(
@@ -162,12 +185,12 @@ class _Scene:
             for sentence in sense.sentences:
                 self._by_sentence[sentence].append(number)
 
-    def score(self) -> Floats:
+    def score(self, *, rounds: int) -> Floats:
         """Scores of all candidates; each round weighs them with the last round's idea of the others."""
         scores = self.base
         if len(self.senses) == 1 and not self.home:
             return scores
-        for _ in range(_ROUNDS):
+        for _ in range(rounds):
             weights = self._weights(scores)
             self._weigh_areas(weights)
             self.near = self._nearness(weights)
@@ -265,8 +288,8 @@ class _Scene:
             links[number, column] = 0.0
         return links[:, column_of]
 
-    def conclude(self, number: int, scores: Floats, gazetteer: Gazetteer) -> Resolution:
-        """The candidates of one name best first, each with a score from 0 to 1 and its reason."""
+    def standing(self, number: int, scores: Floats) -> tuple[Standing, list[int], int]:
+        """How the best candidate of one name stands, all in order, best first, and how many are other places."""
         sense, first = self.senses[number], int(self.starts[number])
         own = scores[first : self.starts[number + 1]]
         bundle = sense.bundle
@@ -277,19 +300,26 @@ class _Scene:
         support = float(max(self.near[at], self.share[at] * 0.8, self.contained[at], self.partnered[at]))
         if sense.country and bundle.facts[best].country == sense.country:
             support = max(support, 0.6)
-        rival = float(own[apart[0]]) if apart else None
-        lead = min(float(own[best]) - rival, 3.0) if rival is not None else 3.0
-        sure = sureness(self._signs(at, lead, rival is None, support, bundle.facts[best], sense))
+        lead = min(float(own[best] - own[apart[0]]), 3.0) if apart else 3.0
+        score = sureness(self._signs(at, lead, not apart, support, bundle.facts[best], sense))
+        return Standing(bundle.facts[best], score, support), order, len(apart)
+
+    def conclude(self, number: int, scores: Floats, gazetteer: Gazetteer) -> Resolution:
+        """The candidates of one name best first, each with a score from 0 to 1 and its reason."""
+        standing, order, apart = self.standing(number, scores)
+        bundle, first = self.senses[number].bundle, int(self.starts[number])
+        own = scores[first : self.starts[number + 1]]
         listed = order[:MOST_LISTED]
-        rest = [sure * math.exp(score - own[best]) * 0.9 for score in own[listed[1:]].tolist()]
+        rest = [standing.score * math.exp(one - own[order[0]]) * 0.9 for one in own[listed[1:]].tolist()]
         candidates = Candidates(
             [bundle.rows[n] for n in listed],
-            [sure, *rest],
+            [standing.score, *rest],
             lambda rank: self._why(bundle.facts[listed[rank]], first + listed[rank]),
             gazetteer.place_at,
         )
-        reason = _reason(candidates.best.name, bundle.facts[best], self._why(bundle.facts[best], at), len(apart), sure)
-        return Resolution(candidates, bundle.facts[best], sure, reason, support)
+        why = self._why(standing.best, first + order[0])
+        reason = _reason(candidates.best.name, standing.best, why, apart, standing.score)
+        return Resolution(standing.best, standing.score, standing.support, candidates, reason)
 
     def _signs(self, at: int, lead: float, is_only: bool, support: float, fact: Fact, sense: NameSense) -> Signs:
         is_known = fact.kind in ("country", *PROVINCES) or fact.prominence > 0.75
