@@ -10,8 +10,8 @@ from gazetteer.matching import NameMatch
 from gazetteer.names import LATIN_ARTICLES, Token, forms_of
 from gazetteer.spans import NameSpan
 
-KIND_CUE, RELATION_CUE, IN_CUE = 3.5, 2.0, 1.2
-ORDINARY_WORD, HOMONYM, GIVEN_NAME, PERSON, ORGANISATION = -3.0, -1.4, -1.8, -4.0, -5.0
+KIND_CUE, RELATION_CUE, IN_CUE = 3.5, 2.15, 1.2
+ORDINARY_WORD, HOMONYM, GIVEN_NAME, PERSON, ORGANISATION = -3.0, -1.6, -1.8, -4.0, -5.0
 LISTED = 1.0
 CLITICS_OF_PLACE = frozenset(["ب", "وب", "فب"])
 """Proclitics that say "in"."""

@@ -230,7 +230,6 @@ class NameFinder:
             likeness=match.likeness,
             lang=match.lang,
             stripped=match.stripped,
-            article_agrees=match.article_agrees,
         )
 
 

@@ -75,7 +75,7 @@ def _read_sentences(words: Words, sentences: set[int]) -> tuple[frozenset[int], 
                 moves.append((match.last, match.cue.value))
             elif match.cue.value == "habit":
                 background.add(number)
-    return frozenset(background), tuple(moves)
+    return frozenset(background), tuple(sorted(moves))
 
 
 _MOST_REMEMBERED = 100_000
@@ -248,11 +248,9 @@ def _is_on_the_way(scene: Scene, index: int) -> bool:
 def _moves_before(scene: Scene, index: int) -> bool:
     """Whether the sentence tells, not far before a name, of a movement that is no return."""
     first, sentence = scene.relations[index].first, scene.words.sentence
-    near = [
-        (at, how)
-        for at, how in scene.moves
-        if first - _MOST_WORDS_MOVED <= at <= first + 1 and sentence[at - 1] == sentence[scene.spans[index].first]
-    ]
+    begin = bisect_left(scene.moves, (first - _MOST_WORDS_MOVED, ""))
+    end = bisect_left(scene.moves, (first + 2, ""))
+    near = [(at, how) for at, how in scene.moves[begin:end] if sentence[at - 1] == sentence[scene.spans[index].first]]
     if not near:
         return False
     is_from = not scene.relations[index].is_passage

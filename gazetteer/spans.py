@@ -31,7 +31,6 @@ class NameSpan:
     is_border: bool = False
     border_of: tuple[str, ...] = ()
     border_with: int = -1
-    article_agrees: bool = True
 
     @property
     def is_unknown(self) -> bool:
