@@ -53,6 +53,10 @@ class _Beginning:
     folded: tuple[tuple[str, str], ...] = ()
 
     @property
+    def goes_on(self) -> bool:
+        return bool(self.longer or self.folded)
+
+    @property
     def is_nothing(self) -> bool:
         return not (self.single or self.longer or self.folded)
 
@@ -105,8 +109,7 @@ class NameMatcher:
 
     def may_go_on(self, word: Word) -> bool:
         """Whether names of several words, exact or folded, begin with a word."""
-        beginning = self._beginning(word)
-        return bool(beginning.longer or beginning.folded)
+        return self._beginning(word).goes_on
 
     def names_at(self, tokens: Sequence[Token], i: int) -> Sequence[NameMatch]:
         """The names that begin at token `i`, longest first, exact before folded; empty where none does.
@@ -118,7 +121,7 @@ class NameMatcher:
         if token.key in LATIN_ARTICLES and i + 1 < len(tokens) and is_article(token, tokens[i + 1]):
             return self._after_article(tokens, i)
         beginning = self._beginning(token.word)
-        if not (beginning.longer or beginning.folded) or not joins_a_name(tokens, i + 1):
+        if not beginning.goes_on or not joins_a_name(tokens, i + 1):
             return beginning.single
         if not self._goes_on_with(token.word, beginning, tokens[i + 1].word):
             return beginning.single

@@ -103,20 +103,12 @@ def resolve_names(names: Names, bundles: Bundles, gazetteer: Gazetteer) -> list[
 
 
 def _scene_of(names: Names, bundles: Bundles) -> tuple[_Scene | None, dict[int, int]]:
-    senses, sense_of = _gather_senses(
-        names.spans, names.relations, names.sentences, bundles, names.capitals, names.told_countries
-    )
+    senses, sense_of = _gather_senses(names, bundles)
     return (_Scene(senses, bundles, names.home_country) if senses else None), sense_of
 
 
-def _gather_senses(
-    spans: Sequence[NameSpan],
-    relations: Sequence[Relation],
-    sentences: Sequence[int],
-    bundles: Bundles,
-    capitals: Mapping[str, int],
-    told_countries: Sequence[str],
-) -> tuple[list[NameSense], dict[int, int]]:
+def _gather_senses(names: Names, bundles: Bundles) -> tuple[list[NameSense], dict[int, int]]:
+    spans, relations = names.spans, names.relations
     senses: list[NameSense] = []
     by_key: dict[tuple[str, bool, str], int] = {}
     sense_of: dict[int, int] = {}
@@ -124,16 +116,16 @@ def _gather_senses(
         if not span.rows:
             continue
         calls_an_area = "governorate" in relation.kinds
-        country = told_countries[index]
+        country = names.told_countries[index]
         number = by_key.setdefault((span.key, calls_an_area, country), len(senses))
         if number == len(senses):
-            capital = capitals.get(span.key)
+            capital = names.capitals.get(span.key)
             senses.append(NameSense(span.key, bundles.of(span.rows), exactness=span.exactness, capital=capital))
             senses[-1].country = country
         sense = senses[number]
         if relation.kinds:
             sense.kinds.update(relation.kinds)
-        sense.sentences.add(sentences[index])
+        sense.sentences.add(names.sentences[index])
         sense.evidence = max(sense.evidence, span.evidence)
         sense_of[index] = number
     _link_neighbours(spans, relations, senses, sense_of)

@@ -28,7 +28,6 @@ from gazetteer.places import Place
 
 FORM, BACK, PREFIX = "place_form", "place_back", "form_"
 _FIELDS = ("english", "arabic", "others", "kind", "position", "reach_km", "people", "note")
-DEFAULT_KIND = "village"
 
 
 def open_form(form: PlaceForm) -> None:
