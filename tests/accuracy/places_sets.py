@@ -13,20 +13,22 @@ from pathlib import Path
 from typing import Any
 
 FILES = tuple(Path(__file__).with_name(f"places_{lang}.jsonl") for lang in ("ar", "en"))
-_SEED = "dawriya places 1"  # never changed: what was held out stays held out
+SEED = "dawriya places 1"  # never changed: what was held out stays held out
 
 
-def halves(documents: Iterable[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def halves(
+    documents: Iterable[dict[str, Any]], *, seed: str = SEED
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """(tuned, held out): each text in the half that its id gives it, whatever else is in the set."""
     tuned: list[dict[str, Any]] = []
     held_out: list[dict[str, Any]] = []
     for document in documents:
-        (held_out if is_held_out(document["id"]) else tuned).append(document)
+        (held_out if is_held_out(document["id"], seed=seed) else tuned).append(document)
     return tuned, held_out
 
 
-def is_held_out(document_id: str) -> bool:
-    return sha256(f"{_SEED}:{document_id}".encode()).digest()[0] % 2 == 1
+def is_held_out(document_id: str, *, seed: str = SEED) -> bool:
+    return sha256(f"{seed}:{document_id}".encode()).digest()[0] % 2 == 1
 
 
 def read_documents(path: Path) -> list[dict[str, Any]]:

@@ -133,7 +133,10 @@ def _likeness(right: dict[str, bool]) -> int:
     )
 
 
-def _is_inside(event: Event, window: Sequence[str]) -> bool:
+def _is_inside(event: Event, window: Sequence[str | None] | None) -> bool:
+    """Whether the event's days lie in the annotated window; without one, whether the event is undated too."""
+    if window is None or window[0] is None or window[1] is None:
+        return event.date_start is None
     if event.date_start is None or event.date_end is None:
         return False
     return date.fromisoformat(window[0]) <= event.date_start and event.date_end <= date.fromisoformat(window[1])
