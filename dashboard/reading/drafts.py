@@ -55,6 +55,7 @@ _FOLLOWING = re.compile(
 _JUST_NOW = re.compile(r"قبل\s+قليل|الآن|منذ\s+قليل|عاجل|في\s+هذه\s+الأثناء|قبل\s+لحظات")
 _DISPERSED = re.compile(r"\b(?:dispers\w+|tear gas|break up|broke up|warning shots)\b|فرّ?ق\w*|تفريق|فضّ?\s|مسيل", re.I)
 _GROUP = re.compile(r"\bthe (?:group|force)\b|الجماعة|المجموعة", re.I)
+_SAID = re.compile(r" (?:said|says|reported|reports|announced|added)\b")
 _OURS = re.compile(r"\bour (?:forces|units|fighters|troops|patrols)\b|قواتنا|وحداتنا|دورياتنا|مقاتلينا|مقاتلونا", re.I)
 
 
@@ -242,9 +243,9 @@ def _draft(
         speakers=tuple(speaking),
         dates=tuple(d for d in dates if not is_spoken(mentions.text, d.start)),
         spoken_dates=tuple(d for d in dates if is_spoken(mentions.text, d.start)),
-        places=tuple(p for p in places if p.role == "event" and not is_spoken(mentions.text, p.start)),
+        places=tuple(p for p in places if p.role == "event" and not is_spoken(mentions.text, p.start, p.end)),
         passed_places=tuple(
-            p for p in places if p.role in ("event", "context") and not is_spoken(mentions.text, p.start)
+            p for p in places if p.role in ("event", "context") and not is_spoken(mentions.text, p.start, p.end)
         ),
         casualties=tuple(casualties),
         is_another=bool(_AGAIN.search(mentions.text, sentence.start, min(head.end + 20, sentence.end))),
@@ -277,10 +278,14 @@ def _end_of_telling(sentence: Sentence, head: Trigger, start: int, end: int) -> 
     return end
 
 
-def is_spoken(text: str, position: int) -> bool:
-    """Whether a date or place says when or where somebody spoke: "said on Monday", "told reporters in Ankara"."""
+def is_spoken(text: str, position: int, end: int = 0) -> bool:
+    """Whether a date or place says when or where somebody spoke: "said on Monday", "told reporters in Ankara".
+
+    With the `end` of a place also "the centre at Hmeimim said".
+    """
     words = split_words(text, max(0, position - 45), position)[-3:]
-    return any(is_speech(word.key) for word in words)
+    is_speaker = bool(end) and bool(_SAID.match(text, end))
+    return is_speaker or any(is_speech(word.key) for word in words)
 
 
 def _is_heading(text: str, place: PlacedMention, sentence: Sentence) -> bool:

@@ -14,6 +14,7 @@ SLACK_M = 8_000
 """Two accounts of one event name places as far apart as a village and the town it lies by."""
 
 REGION_RADIUS_M = 60_000
+_BARE_NAME = 25  # characters
 _GEOD = Geod(ellps="WGS84")
 
 
@@ -23,9 +24,15 @@ def is_region(place: PlacedMention) -> bool:
 
 
 def nearest_exact(places: Sequence[PlacedMention], position: int) -> PlacedMention | None:
-    """The mention that says where: of the fairly exact ones the nearest to the trigger, else of the coarser ones."""
-    resolved = _heads(places)
-    return min(resolved, key=lambda p: (_coarseness(p), abs(p.start - position)), default=None)
+    """The mention that says where: of the fairly exact ones the nearest to the trigger, else of the coarser ones.
+
+    A bare name is as if it stood farther off than one that words like "in" or "near" lead to.
+    """
+
+    def remoteness(place: PlacedMention) -> tuple[int, int]:
+        return _coarseness(place), abs(place.start - position) + (0 if place.relation else _BARE_NAME)
+
+    return min(_heads(places), key=remoteness, default=None)
 
 
 def finest(places: Sequence[PlacedMention]) -> PlacedMention | None:

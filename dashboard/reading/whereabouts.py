@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from shapely import Point
 
 from dashboard.reading.drafts import Draft, is_part_of_force, is_spoken, within
-from dashboard.reading.placing import is_region, nearest_exact
+from dashboard.reading.placing import finest, is_region, nearest_exact
 from dashboard.reading.retelling import Story
 from dashboard.reading.told import CARRIED, Placed, Telling, Told
 from gazetteer.places import PlacedMention
@@ -20,6 +20,9 @@ _SAME_PLACE = re.compile(
     re.I,
 )
 _FAR = 24
+_HEADING = 40
+"""Characters of a paragraph in which the place that heads it ends."""
+_AFTER_HEADING = re.compile(r"\s*(?:[.:|]|\n|$)")
 
 
 def place_of(story: Story, telling: Telling) -> Placed:
@@ -40,14 +43,14 @@ def place_of(story: Story, telling: Telling) -> Placed:
         return _by_the_border(own, main, telling) or Placed(mention=own)
     if main.part == "item":
         return _of_line(main, telling) or _of_head(telling)
-    return _before(story, telling) or _of_head(telling)
+    return _told_in_block(main, telling) or _of_heading(main, telling) or _before(story, telling) or _of_head(telling)
 
 
 def _beside(main: Draft, telling: Telling) -> list[PlacedMention]:
     """The places in a story's sentence, without those where somebody only spoke."""
     sentence = telling.sentence_of(main)
     places = within(telling.mentions.places, sentence.start, sentence.end)
-    return [p for p in places if p.role == "event" and p.is_resolved and not is_spoken(telling.mentions.text, p.start)]
+    return [p for p in places if p.role == "event" and p.is_resolved and not is_spoken(telling.mentions.text, p.start, p.end)]
 
 
 def _destinations(passed: list[PlacedMention], story: Story, telling: Telling) -> list[PlacedMention]:
@@ -70,12 +73,26 @@ def _by_the_border(region: PlacedMention, main: Draft, telling: Telling) -> Plac
     return Placed(mention=before, reason="the place told before, by the border that is named")
 
 
+def _told_in_block(main: Draft, telling: Telling) -> Placed | None:
+    """The place of the last event that the same paragraph told."""
+    told = [t.placed for t in _of_block(main, telling) if t.placed.mention]
+    return Placed(mention=told[-1].mention, reason=CARRIED) if told else None
+
+
+def _of_heading(main: Draft, telling: Telling) -> Placed | None:
+    """The place that heads the paragraph ("Taiz. …", "Taiz: …"), or that is all there is of the line before it."""
+    start = telling.block_start(main)
+    text = telling.mentions.text
+    for place in within(telling.mentions.places, start, start + _HEADING):
+        is_first = not re.search(r"\w", text[start : place.start])
+        if is_first and place.is_resolved and place.admin1 and _AFTER_HEADING.match(text, place.end):
+            return Placed(mention=place, reason="the place at the head of its line")
+    return None
+
+
 def _before(story: Story, telling: Telling) -> Placed | None:
     """The place that an event without one carries over: its paragraph's; of another day only the region told of."""
     main = story.main
-    same_block = [t.placed for t in _of_block(main, telling) if t.placed.mention]
-    if same_block:
-        return Placed(mention=same_block[-1].mention, reason=CARRIED)
     earlier = [p for p in within(telling.mentions.places, 0, main.start) if p.role == "event" and p.is_resolved]
     near = [p for p in earlier if p.start >= telling.block_start(main) and not is_region(p)]
     if near:
@@ -113,7 +130,7 @@ def _of_line(main: Draft, telling: Telling) -> Placed | None:
 
 
 def _of_head(telling: Telling) -> Placed:
-    heading = next((p for p in telling.mentions.places if p.is_resolved and telling.is_in_head(p)), None)
+    heading = finest([p for p in telling.mentions.places if p.is_resolved and telling.is_in_head(p)])
     if heading is not None:
         return Placed(mention=heading, reason="the place at the head of the report")
     return Placed(reason="no place in the text")
