@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
@@ -13,13 +14,20 @@ from gazetteer.cues import Words
 from gazetteer.divisions import TOWN_KINDS, division_of, name_divisions
 from gazetteer.expressions import COUNTRYSIDE_REACH_M, Shaped, ShapeMaker, point_on
 from gazetteer.found import Found
-from gazetteer.heads import Expressions, relation_in_expression, role_in_expression, unless_elsewhere
+from gazetteer.heads import (
+    Expressions,
+    relation_in_expression,
+    role_in_expression,
+    unless_elsewhere,
+    unless_far_outside,
+)
 from gazetteer.index import Gazetteer
 from gazetteer.places import Place, PlacedMention, Role
 from gazetteer.relations import Relation
 
 _ROUGH = frozenset(["near", "offset", "sector", "between"])
 _BOUNDS = frozenset(["governorate", "province", "district"])
+LEAST_SURE = 0.7  # the score of a name whose surroundings may bound one that no gazetteer has
 _LEAST_SHARED = 0.3  # of the smaller of two rough shapes
 
 
@@ -32,10 +40,12 @@ def shape_mentions(
     expressions = Expressions(words, found)
     if expressions.members:
         found = [unless_elsewhere(expressions, found, i) for i in range(len(found))]
+        found = [unless_far_outside(expressions, found, i, gazetteer) for i in range(len(found))]
     relations = [relation_in_expression(expressions, found[i], roles[i], i) for i in range(len(found))]
     shaped = [_shape_of(maker, found, relations, i) for i in range(len(found))]
     _follow_roads(maker, found, relations, shaped)
     _intersect_expressions(found, shaped, relations, expressions)
+    _share_tripoints(relations, shaped, expressions)
     writer = _Writer(words, found, relations, expressions, shaped, gazetteer)
     return [writer.write(i, role_in_expression(expressions, found, roles, i)) for i in range(len(found))]
 
@@ -93,6 +103,14 @@ def _intersect_expressions(
                 continue
             if not _barely_meet(first, second, relations[i], shared):
                 shaped[head] = Shaped(shared, shapes.radius_of_m(shared))
+
+
+def _share_tripoints(relations: list[Relation], shaped: list[Shaped | None], expressions: Expressions) -> None:
+    """Give the countries of "the triangle where A, B and C meet" the shape of that triangle, not their own."""
+    for i, border in expressions.border_of.items():
+        if relations[border].feature.startswith("tripoint:") and shaped[border] is not None:
+            shaped[i] = shaped[border]
+            relations[i] = replace(relations[i], name="border")
 
 
 def _loses_its_place(head: Found, relation: Relation, other: Found, member: Relation, shared: BaseGeometry) -> bool:
@@ -209,9 +227,14 @@ class _Writer:
                 continue
             if n == beside and place.kind not in _BOUNDS and ("district" in relation.kinds or relation.name == "near"):
                 return _district_around(place) if relation.name != "near" else shape
-            if (place.kind in _BOUNDS or relation.name == "countryside") and shape.geometry.area > 0:
+            is_rough = n in (*own, beside) and relation.name in _ROUGH and self._is_sure(n)  # north-west of X
+            if (is_rough or place.kind in _BOUNDS or relation.name == "countryside") and shape.geometry.area > 0:
                 return shape
         return None
+
+    def _is_sure(self, i: int) -> bool:
+        resolution = self.found[i].resolution
+        return resolution is not None and resolution.score >= LEAST_SURE
 
     def _touches(self, i: int) -> bool:
         return self.relations[i + 1].first <= self.relations[i].last + 1

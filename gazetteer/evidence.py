@@ -12,6 +12,8 @@ from gazetteer.spans import NameSpan
 
 KIND_CUE, RELATION_CUE, IN_CUE = 3.5, 2.15, 1.2
 ORDINARY_WORD, HOMONYM, GIVEN_NAME, PERSON, ORGANISATION = -3.0, -1.6, -1.8, -4.0, -5.0
+DEFINITE_HOMONYM = -2.2
+"""What counts against الكسوة, المنصورة without a cue: with the article a town's name is rarer as an ordinary word."""
 LISTED = 1.0
 CLITICS_OF_PLACE = frozenset(["ب", "وب", "فب"])
 """Proclitics that say "in"."""
@@ -97,9 +99,8 @@ def _cue_weight(cue: str, value: str, lang: str) -> float:
         return RELATION_CUE
     if cue == "relation":
         return IN_CUE if lang == "ar" else RELATION_CUE
-    if cue in ("passage", "centre"):
-        return IN_CUE
-    return 0.0
+    is_office = lang == "ar" and cue == "actor" and value == "office"  # محافظ, وجهاء, رئيس بلدية are of a place
+    return IN_CUE if is_office or cue in ("passage", "centre") else 0.0
 
 
 def _weigh_ordinary(words: Words, first: int, last: int, match: NameMatch, *, has_cue: bool) -> float:
@@ -110,15 +111,26 @@ def _weigh_ordinary(words: Words, first: int, last: int, match: NameMatch, *, ha
     table = stop_words()
     what = table.get(" ".join(forms_of(key)[0] for key in own))
     if what is None and match.lang == "ar" and len(own) == 1:
-        what = next((table[form] for form in forms_of(words.tokens[first].key) if form in table), None)
+        what = next((table[form] for form in _forms_as_read(words, first) if form in table), None)
     if what == "word":
         return ORDINARY_WORD
     if what == "given_name":
         return GIVEN_NAME / 3 if len(own) == 1 and own[0] in capitals() else GIVEN_NAME
     if what == "homonym":
-        return HOMONYM if has_cue or match.lang == "en" else ORDINARY_WORD
+        if has_cue or match.lang == "en":
+            return HOMONYM
+        return DEFINITE_HOMONYM if own[0].startswith("ال") else ORDINARY_WORD
     short = match.lang == "ar" and len(own) == 1 and len(forms_of(own[0])[0]) <= 3
     return -0.8 if short and own[0] not in capitals() else 0.0
+
+
+def _forms_as_read(words: Words, first: int) -> list[str]:
+    """The forms of an Arabic word under which it may be an ordinary one; what only a ك cut off leaves is none.
+
+    "As" is written before few words, and كبانة is no كـ and بانة.
+    """
+    word = words.tokens[first].word
+    return [*(read.key for read in word.readings if "ك" not in read.stripped), word.key]
 
 
 def _weigh_latin_company(words: Words, table: CueTable, first: int, last: int, titled: set[int]) -> float:
@@ -183,7 +195,9 @@ def _is_cue_word(words: Words, table: CueTable, index: int) -> bool:
 
 def is_organisation(words: Words, table: CueTable, first: int, last: int) -> bool:
     before = table.ending_at(words, first) if touches(words, first) else []
-    if any(m.cue.cue == "organisation" for m in before):
+    longest = before[0].first if before else first
+    of_place = any(m.first == longest and m.cue.cue == "relation" for m in before)  # في جبهة, against جبهة
+    if not of_place and any(m.cue.cue == "organisation" for m in before):
         return True
     if not words.is_joined(last):
         return False
@@ -208,7 +222,7 @@ def _weigh_arabic_company(words: Words, table: CueTable, first: int, last: int, 
         is_sure = has_tatweel(words.tokens[first].text) or (match.exactness == "exact" and best.prominence > 0.6)
         weight -= 0.3 if is_sure else 1.2
     if not match.article_agrees:
-        weight -= 2.0 if _is_possessed(words, first, last) else 0.6
+        weight -= 2.0 if _is_possessed(words, first, last) else 1.0
     weight += 0.5 if match.stripped in ("ب", "وب") else 0.0
     if first and words.is_joined(first):
         before = stop_words()
@@ -232,8 +246,23 @@ def goes_on_from(words: Words, before: NameSpan, index: int) -> bool:
         return False
     token = words.tokens[index]
     if token.is_arabic:
-        return before.last == index and token.key.startswith("و") and words.gap(index).strip() in ("", "،", ",")
+        return _is_joined_on(words, before, index)
     return before.last == index - 1 and words.tokens[index - 1].key == "and" and token.is_capital
+
+
+def _is_joined_on(words: Words, before: NameSpan, index: int) -> bool:
+    is_near = before.last == index and words.gap(index).strip() in ("", "،", ",")
+    return is_near and words.tokens[index].key.startswith("و")
+
+
+def is_arabic_list(words: Words, before: NameSpan, span: NameSpan) -> bool:
+    """Whether "and" joins an Arabic name to the one before it, whatever speaks for that one: كسب وربيعة.
+
+    Not so of an ordinary word (ومدينة, وقرية) with which something else goes on.
+    """
+    if not span.stripped.startswith("و") or "\n" in words.gap(span.first):
+        return False
+    return _is_joined_on(words, before, span.first) and stop_words().get(span.key) != "word"
 
 
 SURE_ENOUGH = 1.0  # evidence of a name that others may be listed after

@@ -6,13 +6,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from shapely.geometry import Point
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import nearest_points
+
 from gazetteer.borders import LINE_KINDS, border_names
 from gazetteer.cues import Words, capitals
+from gazetteer.divisions import division_of
 from gazetteer.expressions import is_in_its_name
 from gazetteer.found import Found
+from gazetteer.index import Gazetteer
 from gazetteer.places import Place, Role
 from gazetteer.relations import Relation
 from gazetteer.roles import is_heading
+from gazetteer.shapes import distance_between_m
 
 FACILITIES = frozenset(["base", "airfield", "camp", "crossing", "dam", "bridge", "prison", "oil field"])
 _UNNAMED = frozenset(["crossing", "base", "oil field"])
@@ -20,6 +27,7 @@ _UNNAMED = frozenset(["crossing", "base", "oil field"])
 CONTAINERS = frozenset(["country", "governorate", "province", "region", "district"])
 _AREAS = frozenset(["governorate", "province", "region", "district"])
 _SETTLEMENTS = frozenset(["city", "town", "village", "quarter"])
+_SMALL = frozenset(["town", "village", "quarter"])
 _AROUND = frozenset(["district", "region"])
 """What a town is called where the land around it is meant: the Afrin region, the Houla plain."""
 _APPOSITIONS = frozenset(["", "in", "part_of", "sector", "countryside", "border"])
@@ -176,3 +184,42 @@ def unless_elsewhere(expressions: Expressions, found: Sequence[Found], i: int) -
     named = item.resolution.candidates.places() if item.resolution else ()
     fitting = [place for place in named if place.country in countries]
     return replace(item, place=fitting[0] if fitting else None)
+
+
+FAR_OUTSIDE_M = 40_000.0
+"""How far from a governorate a village of the name can't be the one that lies "in its countryside"."""
+
+
+def unless_far_outside(expressions: Expressions, found: Sequence[Found], i: int, gazetteer: Gazetteer) -> Found:
+    """A village's or town's place, taken back where it lies far outside the governorate that its expression names:
+    al-Huwayjah "in the western countryside of Raqqa" is no al-Huwayjah of Hama."""
+    item = found[i]
+    members = expressions.members.get(i)
+    if not members or item.place is None or item.place.kind not in _SMALL or item.relation.name == "between":
+        return item
+    around = next((area for n in members if (area := _governorate_named(found[n], gazetteer)) is not None), None)
+    if around is None or not _is_far_from(around, item.place):
+        return item
+    named = item.resolution.candidates.places() if item.resolution else iter(())
+    fitting = next((p for p in named if p.kind in _SMALL and not _is_far_from(around, p)), None)
+    return replace(item, place=fitting)
+
+
+def _governorate_named(item: Found, gazetteer: Gazetteer) -> BaseGeometry | None:
+    """The outline of the governorate that a name is, or of the one whose capital's countryside it means."""
+    place = item.place
+    if place is None or item.span.is_border:
+        return None
+    if place.kind in ("governorate", "province"):
+        return gazetteer.outline(place.id)
+    division = division_of(gazetteer, place.id) if item.relation.name == "countryside" else None
+    return gazetteer.outline(division.id) if division is not None else None
+
+
+def _is_far_from(area: BaseGeometry, place: Place) -> bool:
+    point = Point(place.lon, place.lat)
+    if area.area == 0 or area.distance(point) == 0:
+        return False
+    nearest = nearest_points(area, point)[0]
+    away_m = distance_between_m(lat=place.lat, lon=place.lon, other_lat=nearest.y, other_lon=nearest.x)
+    return away_m > FAR_OUTSIDE_M

@@ -30,10 +30,24 @@ def keys_of(place: Place) -> Iterator[tuple[str, int]]:
             if has_arabic_article(keys[0]):
                 yield " ".join(strip_leading_article(keys)), flags | HAS_ARTICLE
                 continue
+            if (other := _joined_or_parted(keys)) and forgives_article:
+                yield other, 0
             has_article = keys[0] in LATIN_ARTICLES and len(keys) > 1
             yield " ".join(keys), flags | (HAS_ARTICLE if has_article else 0)
             if has_article and forgives_article:
                 yield " ".join(keys[1:]), flags | HAS_ARTICLE
+
+
+_OFTEN_JOINED = ("كفر", "دير", "تل", "بيت", "معره")
+
+
+def _joined_or_parted(keys: list[str]) -> str:
+    """The other way to write an Arabic name that begins with Kafr or the like: كفر كلا for كفركلا and back, else ''."""
+    if len(keys) == 2 and keys[0] in _OFTEN_JOINED and not keys[1].startswith("ال"):
+        return keys[0] + keys[1]
+    if len(keys) == 1 and keys[0].startswith("كفر") and len(keys[0]) > 5 and not keys[0].startswith("كفري"):
+        return f"كفر {keys[0][3:]}"
+    return ""
 
 
 def fold_keys_of(place: Place) -> Iterator[tuple[str, int]]:

@@ -11,6 +11,7 @@ from gazetteer.borders import place_borders
 from gazetteer.bundles import WIDE_KINDS, Bundles
 from gazetteer.compose import shape_mentions
 from gazetteer.cues import Words, read_words
+from gazetteer.evidence import is_arabic_list
 from gazetteer.found import Found
 from gazetteer.index import Gazetteer
 from gazetteer.mentions import NameFinder
@@ -25,6 +26,12 @@ from gazetteer.unknown_names import names_after_prepositions
 
 _LONGEST_CUE = 6  # words of the longest phrase that a name before may have kept from being read
 IS_A_PLACE = 1.0  # evidence from words and from where it lies that makes a name a mention
+
+SURROUNDED = 3.4
+"""What it counts that a name lies amid the others of its text, by how much its support is above 0.6."""
+
+JOINED = 2.2
+"""What it counts that "and" joins a name that may be a word (وربيعة) to a place, and lies near the text's others."""
 
 LEAST_FOCUS, FOCUS_SHARE = 3.0, 0.6
 """How many names, and which share of them, lie in one country for a text to be plainly about it."""
@@ -84,7 +91,11 @@ def _find(words: Words, gazetteer: Gazetteer, home_country: str | None) -> list[
 
     seen = survey_names(together(spans, relations), reader.bundles)
     sure = {span.key for span, one in zip(spans, seen, strict=True) if span.evidence >= 2.0 and _is_place(span, one)}
-    kept = [n for n, span in enumerate(spans) if _is_place(span, seen[n], is_named_elsewhere=span.key in sure)]
+    kept: list[int] = []
+    for n, span in enumerate(spans):
+        is_listed = bool(kept) and kept[-1] == n - 1 and is_arabic_list(words, spans[n - 1], span)
+        if _is_place(span, seen[n], is_named_elsewhere=span.key in sure, is_listed=is_listed):
+            kept.append(n)
     focus = _focus_country([one for n in kept if (one := seen[n]) is not None])
     if focus in THIN and (unknown := names_after_prepositions(words, [spans[n] for n in kept])):
         kept_firsts = {spans[n].first for n in kept} | {span.first for span in unknown}
@@ -152,20 +163,28 @@ def _kept_relations(
     return relations
 
 
-def _is_place(span: NameSpan, resolution: Standing | None, *, is_named_elsewhere: bool = False) -> bool:
-    """Whether a name is a place mention, by its words, by where it lies, and by whether it surely is one elsewhere."""
+def _is_place(
+    span: NameSpan, resolution: Standing | None, *, is_named_elsewhere: bool = False, is_listed: bool = False
+) -> bool:
+    """Whether a name is a place mention, by its words, by where it lies, and by whether it surely is one elsewhere.
+
+    `is_listed` says that "and" joins it to the place before it, although its words alone did not show that to be one.
+    """
     if resolution is None:
         return span.evidence >= IS_A_PLACE
     if is_named_elsewhere and span.evidence > -0.5:
         return True
     place = resolution.best
     geography = 1.6 * min(1.0, resolution.support * 1.6)
+    if span.lang == "ar":
+        geography += SURROUNDED * max(0.0, resolution.support - 0.6)
     is_far_and_small = place.country not in HOME and place.prominence < 0.7 and place.kind not in WIDE_KINDS
     if is_far_and_small and resolution.support < 0.15:
         geography -= 0.8
     if span.exactness == "folded" and resolution.support < 0.2 and place.kind not in WIDE_KINDS:
         geography -= 0.6
-    return span.evidence + geography >= IS_A_PLACE
+    listed = JOINED if is_listed and resolution.support > 0.5 and place.kind not in WIDE_KINDS else 0.0
+    return span.evidence + geography + listed >= IS_A_PLACE
 
 
 def _is_mere_likeness(span: NameSpan, resolution: Resolution) -> bool:

@@ -45,7 +45,8 @@ TAGGED, UNTAGGED, UNTAGGED_LIKE = 0.35, 0.12, 0.4
 UNTHINKABLE = -4.5
 """The tagger's log-odds under which the word after "the village of" is no name but an adjective."""
 
-HOPELESS = -0.9  # textual evidence under which where a place lies can't save it
+SHORT_NAMED = 0.7  # the prominence of a city whose Arabic name of two letters is one
+HOPELESS = -3.4  # textual evidence under which where a place lies can't save it
 _MASKS, _BORDERS, _NAMES, _UNKNOWN, _TERRITORY, _ORDINARY = 1, 2, 4, 8, 16, 32
 _MOST_REMEMBERED = 200_000  # spellings
 
@@ -191,11 +192,16 @@ class NameFinder:
         words = text.words
         for match in self.matcher.names_at(words.tokens, index):
             last = index + match.token_count
-            if not _is_written_as_name(words, index, last, match) or _is_adjective(words, index, match):
+            best = self.gazetteer.fact(match.rows[0])
+            is_city = best.prominence >= SHORT_NAMED and not (
+                match.stripped or words.tokens[index].text.startswith("آ")
+            )
+            if not _is_written_as_name(words, index, last, match, is_city=is_city):
+                continue
+            if _is_adjective(words, index, match):
                 continue
             if _is_beginning_of_longer_name(words, index, last, match):
                 return None
-            best = self.gazetteer.fact(match.rows[0])
             evidence = weigh_words(words, best, index, last, match, text.titled, is_listed=text.is_listed)
             if last == index + 1 and words.tokens[index].key in text.people:
                 evidence += PERSON if weigh_cues(words, index, last, match.lang) < IN_CUE else 0.0
@@ -310,15 +316,17 @@ def _is_beginning_of_longer_name(words: Words, index: int, last: int, match: Nam
     following = words.tokens[last]
     if not following.is_arabic:
         return following.is_capital or following.key in LATIN_ARTICLES
-    return not match.stripped and not is_no_arabic_name(words, last)
+    is_list = words.tokens[own[0]].key.startswith("ال") and following.key.startswith("و")  # القصر وحوش السيد علي
+    return not match.stripped and not is_list and not is_no_arabic_name(words, last)
 
 
-def _is_written_as_name(words: Words, first: int, last: int, match: NameMatch) -> bool:
-    """Whether a Latin name has its capitals (small words inside apart); an Arabic one is at least three letters."""
+def _is_written_as_name(words: Words, first: int, last: int, match: NameMatch, *, is_city: bool) -> bool:
+    """Whether a Latin name has its capitals (small words inside apart); an Arabic one is at least three letters, or
+    two where it is a city's (إب, قم)."""
     tokens = words.tokens
     if match.lang == "ar":
         key = tokens[first].key
-        return last - first > 1 or len(key) - len(match.stripped) >= 3 or bool(capitals().get(key))
+        return last - first > 1 or len(key) - len(match.stripped) >= 3 or bool(capitals().get(key)) or is_city
     own = [t for t in range(first, last) if tokens[t].key not in LATIN_ARTICLES] or [first]
     if match.exactness == "folded" and len(own) == 1 and len(text := tokens[own[0]].text) <= 4 and text.isupper():
         return False  # an acronym, not a spelling of a name
@@ -360,6 +368,8 @@ def _is_adjective(words: Words, index: int, match: NameMatch) -> bool:
     before = words.tokens[index - 1].key if words.is_joined(index) else ""
     if token.key.endswith("السعوديه"):
         return before.startswith(("ال", "وال", "لل", "بال"))  # القوات السعودية, but أعلنت السعودية
+    if match.stripped == "و" and words.is_joined(index) and demonym_country(words.forms[index - 1]):
+        return True  # طائرات روسية وسورية
     is_syria = token.key.endswith("سوريه") and "السوريه" not in token.key
     return not (is_syria and (match.stripped or before in _PREPOSITIONS or not before))
 

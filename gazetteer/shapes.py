@@ -267,7 +267,13 @@ def side_of_river(country: BaseGeometry, river: BaseGeometry, azimuth: float) ->
     if len(pieces) < 2:
         return None
     kept = [piece for piece in pieces if lies_towards(piece, cut, azimuth)]
-    return simplify_shape(unary_union(kept)) if kept and len(kept) < len(pieces) else None
+    if not kept or len(kept) == len(pieces):
+        return None
+    side = unary_union(kept)
+    if azimuth % 180 == 0:  # what lies beyond its ends is no more south of a river than west of it
+        west, _, east, _ = cut.bounds
+        side = shapely.clip_by_rect(side, west, -90.0, east, 90.0)
+    return simplify_shape(_polygons_of(shapely.make_valid(side)))
 
 
 def lies_towards(piece: BaseGeometry, line: BaseGeometry, azimuth: float) -> bool:

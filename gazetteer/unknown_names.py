@@ -133,8 +133,14 @@ def _arabic_name_end(words: Words, index: int) -> int:
     cue_has_article = words.tokens[index - 1].key.startswith(("ال", "وال", "بال", "لل"))
     if cue_has_article or not token.is_arabic or len(token.key) < 3 or is_no_arabic_name(words, index):
         return index
-    generic = not generic_words().isdisjoint(words.forms[index])
+    generic = not generic_words().isdisjoint(words.forms[index]) and not _goes_on_in_a_list(words, index)
     return index + 2 if generic and words.is_joined(index + 1) else index + 1
+
+
+def _goes_on_in_a_list(words: Words, index: int) -> bool:
+    """Whether a word with the article is followed by "and": القصر وحوش السيد علي are two places."""
+    is_joined = words.is_joined(index + 1)
+    return is_joined and words.tokens[index].key.startswith("ال") and words.tokens[index + 1].key.startswith("و")
 
 
 def is_no_arabic_name(words: Words, index: int) -> bool:
