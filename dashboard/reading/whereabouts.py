@@ -48,9 +48,9 @@ def place_of(story: Story, telling: Telling) -> Placed:
 
 def _beside(main: Draft, telling: Telling) -> list[PlacedMention]:
     """The places in a story's sentence, without those where somebody only spoke."""
-    sentence = telling.sentence_of(main)
+    sentence, text = telling.sentence_of(main), telling.mentions.text
     places = within(telling.mentions.places, sentence.start, sentence.end)
-    return [p for p in places if p.role == "event" and p.is_resolved and not is_spoken(telling.mentions.text, p.start, p.end)]
+    return [p for p in places if p.role == "event" and p.is_resolved and not is_spoken(text, p.start, p.end)]
 
 
 def _destinations(passed: list[PlacedMention], story: Story, telling: Telling) -> list[PlacedMention]:
