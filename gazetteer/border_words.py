@@ -26,6 +26,10 @@ _WAY_NOUNS_AR = {"شمال", "جنوب", "شرق", "غرب", "وسط", "ساحل
 _SUBREGIONS = {"شرقي", "غربي"}
 
 
+_SIDES = frozenset(["الشرقيه", "الغربيه", "الشماليه", "الجنوبيه"])
+"""A country's eastern border is still told by where the text is."""
+
+
 @lru_cache(maxsize=1)
 def _country_names() -> dict[str, str]:
     """Key of a country's one-word English name → its code, for "the Syria-Turkey border"."""
@@ -174,7 +178,8 @@ def _stands_for_a_place(words: Words, index: int) -> bool:
         return False
     following = words.is_joined(index + 1) and words.tokens[index + 1].key.startswith("ال")
     before = load_cues().ending_at(words, index)
-    return not following and any(m.cue.cue in ("relation", "direction") and m.cue.value != "in" for m in before)
+    is_way = any(m.cue.cue in ("relation", "direction", "passage") and m.cue.value != "in" for m in before)
+    return is_way and (not following or words.tokens[index + 1].key in _SIDES)
 
 
 def _arabic_part_at(words: Words, index: int) -> NameSpan | None:

@@ -28,6 +28,8 @@ def weigh_words(
     """
     table = load_cues()
     cue = weigh_cues(words, first, last, match.lang)
+    if match.lang == "ar" and cue < RELATION_CUE and _is_told_apart(words, last, best.country):
+        cue = RELATION_CUE
     known = 3.0 * (best.prominence - 0.4)
     known += 1.0 if best.kind in ("country", "governorate", "province", "road", "river", "region") else 0.0
     evidence = 0.5 + cue + known + (0.8 if last - first > 1 else 0.0)
@@ -39,6 +41,13 @@ def weigh_words(
     if match.lang == "en":
         return evidence + _weigh_latin_company(words, table, first, last, titled)
     return evidence + _weigh_arabic_company(words, table, first, last, match, best)
+
+
+def _is_told_apart(words: Words, last: int, country: str) -> bool:
+    """Whether the adjective after an Arabic name is of its country: ربيعة العراقية, طرابلس اللبنانية."""
+    if not words.is_joined(last) or not words.tokens[last].key.startswith("ال"):
+        return False
+    return bool(country) and demonym_country(words.forms[last]) == country
 
 
 def weigh_cues(words: Words, first: int, last: int, lang: str) -> float:
@@ -68,6 +77,8 @@ def _is_other_end(words: Words, table: CueTable, first: int) -> bool:
     """Whether a name is the second of two that a text puts a thing between: "between A and B", بين أ وب."""
     token = words.tokens[first]
     is_joined_on = token.key.startswith("و") if token.is_arabic else words.tokens[first - 1].key == "and"
+    if first > 1 and token.is_arabic and words.gap(first).strip() in ("-", "–", "—"):  # طريق الضالع - إب
+        return any(m.cue.value == "road" for back in (first - 1, first - 2) for m in table.ending_at(words, back))
     if not first or not is_joined_on:
         return False
     for back in range(first - (not token.is_arabic) - 1, max(0, first - _LONGEST_PAIR), -1):
@@ -275,8 +286,9 @@ def has_tatweel(spelling: str) -> bool:
 
 def _is_in_unit_name(words: Words, table: CueTable, first: int) -> bool:
     """Whether a unit's word opens the quotation that the name closes: «كتيبة شهداء الميادين»."""
+    of_place = min((m.first for m in table.ending_at(words, first) if m.cue.cue == "relation"), default=first)
     for index in range(first - 1, max(-1, first - 3), -1):
-        if not words.is_joined(index + 1):
+        if not words.is_joined(index + 1) or index >= of_place:  # في جبهة, فوج إطفاء
             return False
         if any(m.cue.cue == "organisation" and m.cue.value == "force" for m in table.ending_at(words, index + 1)):
             return True

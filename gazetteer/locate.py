@@ -36,8 +36,9 @@ JOINED = 2.2
 LEAST_FOCUS, FOCUS_SHARE = 3.0, 0.6
 """How many names, and which share of them, lie in one country for a text to be plainly about it."""
 
-WELL_KNOWN = 0.72
-"""The prominence of a city of a quarter of a million, which may be named anywhere."""
+WELL_KNOWN, KNOWN_ALONE, PLAIN_LEAD = 0.72, 0.65, 0.7
+"""The prominence of a city of a quarter of a million, which may be named anywhere; and of one of 75,000 that is plainly
+better known than its namesakes (Geneva): their scores are under this share of its own."""
 
 
 def locate(
@@ -108,14 +109,16 @@ def _find(words: Words, gazetteer: Gazetteer, home_country: str | None) -> list[
     relations = join_relations(words, [(s.first, s.last) for s in kept_spans], _kept_relations(words, spans, own, kept))
     settled = resolve_names(together(kept_spans, relations), reader.bundles, gazetteer)
     return [
-        Found(span, relation, resolution, _chosen_place(span, resolution, focus))
+        Found(span, relation, resolution, _chosen_place(span, relation, resolution, focus))
         for span, relation, resolution in zip(kept_spans, relations, settled, strict=True)
     ]
 
 
-def _chosen_place(span: NameSpan, resolution: Resolution | None, focus: str) -> Place | None:
+def _chosen_place(span: NameSpan, relation: Relation, resolution: Resolution | None, focus: str) -> Place | None:
     """The best candidate, None where it only sounds like the name or lies far from what the text is about."""
-    if resolution is None or _is_mere_likeness(span, resolution) or (focus and _is_stray(resolution, focus)):
+    if resolution is None or _is_mere_likeness(span, resolution):
+        return None
+    if focus and (_is_stray(resolution, focus) or _is_no_village_of(resolution, relation, focus)):
         return None
     return resolution.candidates.best
 
@@ -136,8 +139,21 @@ def _is_stray(resolution: Resolution, country: str) -> bool:
     The gazetteer does not have every village: better none than a namesake on another continent.
     """
     best = resolution.best
-    is_small = best.prominence < WELL_KNOWN and best.kind not in WIDE_KINDS
-    return is_small and best.country != country and resolution.support < 0.15
+    if best.country == country or best.kind in WIDE_KINDS or resolution.support >= 0.15:
+        return False
+    return best.prominence < (KNOWN_ALONE if _leads(resolution) else WELL_KNOWN)
+
+
+def _leads(resolution: Resolution) -> bool:
+    """Whether the best candidate is plainly better known than any namesake."""
+    first, *others = resolution.candidates[:2]
+    return not others or others[0].score < PLAIN_LEAD * first.score
+
+
+def _is_no_village_of(resolution: Resolution, relation: Relation, country: str) -> bool:
+    """Whether what the text calls a village is only known as another country's town: Sardasht, in Iraq or in Iran."""
+    best = resolution.best
+    return "village" in relation.kinds and best.kind in ("town", "city") and best.country != country
 
 
 def _own_relations(words: Words, spans: Sequence[NameSpan]) -> list[Relation]:

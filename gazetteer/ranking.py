@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from gazetteer.places import Place
-from gazetteer.regions import FOLDED, HOME
+from gazetteer.regions import FOLDED, REPORTED
 
 HOMELIEST = "SY"
 """The country that a search prefers to all others."""
@@ -26,7 +26,7 @@ def prominence(place: Place) -> float:
         return OWN_PROMINENCE
     if place.population:
         return min(0.95, math.log10(place.population) / 7.5)
-    return 0.4 if place.id.startswith("dawriya:") or place.country in HOME else 0.25
+    return 0.4 if place.id.startswith("dawriya:") or place.country in REPORTED else 0.25
 
 
 def search_score(likely: float, country: str, quality: float) -> float:

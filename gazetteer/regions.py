@@ -5,6 +5,9 @@ from __future__ import annotations
 HOME = frozenset(["SY", "IQ", "TR", "LB", "JO"])
 """Countries whose governorates are polygons of full detail; those of the others are coarser provinces."""
 
+REPORTED = HOME | {"PS", "YE", "SD", "LY"}
+"""Countries whose smallest places reports of armed conflict name, so that they count as much as one curated by hand."""
+
 FOLDED = HOME | {"IL", "PS", "IR"}
 """Countries whose Latin and Arabic names get a fold key: there, and only there, transliterations vary."""
 

@@ -89,3 +89,30 @@ def test_south_of_a_river_ends_where_the_river_does(gazetteer: Gazetteer) -> Non
 def test_a_list_ends_a_name_that_could_go_on(gazetteer: Gazetteer) -> None:
     found = [m.name for m in locate("سقطت قذائف على بلدتي القصر وحوش السيد علي في الهرمل", gazetteer)]
     assert found[:2] == ["القصر", "حوش السيد علي"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("قدمت تعزيزات من طرابلس اللبنانية إلى حمص", "طرابلس", "LB"),
+        ("لا علاقة لربيعة العراقية بحريق اللاذقية وكسب", "ربيعة", "IQ"),
+        ("كسرت القوات هجوماً في جبهة الكسارة غرب مأرب، وتقدمت في صرواح وحريب", "الكسارة", "YE"),
+        ("شارك فوج إطفاء جبلة مع فرق من اللاذقية وبانياس", "جبلة", "SY"),
+        ("توجه وفد من كسلا والخرطوم وسنار إلى جنيف", "جنيف", "CH"),
+        ("أغلق مسلحون طريق الضالع - إب: لا مرور لأحد", "إب", "YE"),
+    ],
+)
+def test_what_stands_beside_a_name_tells_its_place(text: str, name: str, country: str, gazetteer: Gazetteer) -> None:
+    assert find(text, name, gazetteer).country == country
+
+
+def test_a_village_is_not_another_countrys_town(gazetteer: Gazetteer) -> None:
+    text = "قصفت المدفعية كاني ماسي والعمادية في دهوك وبساتين قرية سردشت"
+    assert find(text, "سردشت", gazetteer).country != "IR"
+
+
+@pytest.mark.parametrize(
+    "text", ["وصلت العائلات من إدلب إلى الحدود سيراً", "تمركز الجيش اللبناني عند الحدود الشرقية قرب الهرمل"]
+)
+def test_the_border_that_one_comes_to_is_a_place(text: str, gazetteer: Gazetteer) -> None:
+    assert "border" in [mention.relation for mention in locate(text, gazetteer)]
