@@ -21,7 +21,7 @@ from gazetteer.relations import Relation, join_relations, read_relation
 from gazetteer.resolve import Names, Resolution, Standing, resolve_names, survey_names
 from gazetteer.roles import read_roles
 from gazetteer.spans import NameSpan
-from gazetteer.told_countries import told_country
+from gazetteer.told_countries import is_called_a_river, told_country
 from gazetteer.unknown_names import names_after_prepositions
 
 _LONGEST_CUE = 6  # words of the longest phrase that a name before may have kept from being read
@@ -163,6 +163,8 @@ def _own_relations(words: Words, spans: Sequence[NameSpan]) -> list[Relation]:
 
 def _own_relation(words: Words, span: NameSpan, floor: int) -> Relation:
     relation = read_relation(words, span.first, span.last, floor=floor)
+    if is_called_a_river(words, span.first, span.last):
+        return replace(relation, kinds=(*relation.kinds, "river"))
     return replace(relation, name="in") if span.stripped.endswith("ب") and not relation.has_cue else relation
 
 

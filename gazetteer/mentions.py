@@ -7,6 +7,7 @@ the rest is judged together with where it lies, in `locate`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -337,12 +338,19 @@ def _is_written_as_name(words: Words, first: int, last: int, match: NameMatch, *
         if not (letter.isupper() or letter.isdigit()):
             return False
     text = tokens[first].text
-    return last - first > 1 or len(text) > 2 or text.upper() in ("US", "UK", "M4", "M5", "M1", "M2", "UAE")
+    return last - first > 1 or len(text) > 2 or text in ("US", "UK") or _LETTER_AND_NUMBER.fullmatch(text) is not None
+
+
+_LETTER_AND_NUMBER = re.compile(r"[A-Z]\d")
+"""What roads, pumping stations and old airfields are called by: M4, T4, H3."""
 
 
 _TAILS = frozenset(
-    ["airbase", "airfield", "airport", "base", "bridge", "camp", "crossing", "dam", "district", "field", "garrison",
-     "governorate", "highway", "island", "mountain", "mountains", "oilfield", "prison", "province", "river", "road"]
+    ["airbase", "airfield", "airport", "base", "basin", "bridge", "camp", "canal", "checkpoint", "corridor",
+     "crossing", "dam", "desert", "district", "field", "garrison", "governorate", "heights", "highway", "hills",
+     "hospital", "island", "junction", "market", "mosque", "motorway", "mountain", "mountains", "oilfield", "plain",
+     "plains", "port", "prison", "province", "refinery", "reservoir", "river", "road", "roundabout", "square",
+     "station", "strait", "street", "university", "valley"]
 )  # fmt: skip
 """Kinds of places that end a name and need no capital."""
 

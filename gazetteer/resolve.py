@@ -33,6 +33,10 @@ _WEIGHT_NEAR, _WEIGHT_SHARE, _WEIGHT_CONTAINED, _WEIGHT_PARTNER, _WEIGHT_CAPITAL
 _WEIGHT_TOLD = 4.0  # a country that an adjective tells: nothing else in the text says as much
 
 
+_SENSES_APART = ("governorate", "river")
+"""Kinds that set a name apart from the same name without them: Aleppo governorate, the Niger river in Niger."""
+
+
 @dataclass(slots=True)
 class NameSense:
     """One name of a text: all its candidates, where it stands, and what the words call it."""
@@ -110,14 +114,14 @@ def _scene_of(names: Names, bundles: Bundles) -> tuple[_Scene | None, dict[int, 
 def _gather_senses(names: Names, bundles: Bundles) -> tuple[list[NameSense], dict[int, int]]:
     spans, relations = names.spans, names.relations
     senses: list[NameSense] = []
-    by_key: dict[tuple[str, bool, str], int] = {}
+    by_key: dict[tuple[str, str, str], int] = {}
     sense_of: dict[int, int] = {}
     for index, (span, relation) in enumerate(zip(spans, relations, strict=True)):
         if not span.rows:
             continue
-        calls_an_area = "governorate" in relation.kinds
+        called = next((kind for kind in _SENSES_APART if kind in relation.kinds), "")
         country = names.told_countries[index]
-        number = by_key.setdefault((span.key, calls_an_area, country), len(senses))
+        number = by_key.setdefault((span.key, called, country), len(senses))
         if number == len(senses):
             capital = names.capitals.get(span.key)
             senses.append(NameSense(span.key, bundles.of(span.rows), exactness=span.exactness, capital=capital))

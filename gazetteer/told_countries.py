@@ -1,4 +1,4 @@
-"""The country that an adjective beside a name puts it in: ربيعة العراقية, "the Iraqi town of Rabia"."""
+"""What the small words beside a name tell: its country ("the Iraqi town of Rabia"), or that a river is meant."""
 
 from __future__ import annotations
 
@@ -17,3 +17,27 @@ def told_country(words: Words, first: int, last: int, relation: Relation) -> str
     if before < 0 or not called or not words.is_joined(relation.first) or not words.tokens[before].is_capital:
         return ""
     return demonym_country(words.forms[before])
+
+
+_RIVERS_OF_COUNTRIES = frozenset(["jordan", "niger"])
+
+
+def is_called_a_river(words: Words, first: int, last: int) -> bool:
+    """Whether a country's name has the article that only the river of that name has: "crossed the Jordan".
+
+    Not so before a noun, as in "the Jordan Times", "the Niger border".
+    """
+    if last != first + 1 or words.tokens[first].key not in _RIVERS_OF_COUNTRIES or not first:
+        return False
+    if words.tokens[first - 1].key != "the" or not words.is_joined(first):
+        return False
+    if not words.is_joined(last):
+        return True
+    following = words.tokens[last]
+    return following.key in _AFTER_A_RIVER and not following.is_capital
+
+
+_AFTER_A_RIVER = frozenset(
+    ["and", "or", "at", "in", "into", "near", "on", "to", "from", "twice", "once", "again", "by", "with", "was", "is",
+     "where", "after", "before", "since", "for", "river", "as", "that", "which", "has", "towards", "between", "early"]
+)  # fmt: skip
