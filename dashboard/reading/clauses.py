@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from dashboard.reading.kinds import Trigger
+from dashboard.reading.kinds import MARCHES, Trigger
 from dashboard.reading.sentences import Sentence
 
 _BREAK = re.compile(
@@ -23,6 +23,8 @@ _BREAK = re.compile(
     re.VERBOSE,
 )
 
+_OCCASION = re.compile(r"[\s,،]*(?:as|when|while|during|أثناء|خلال|لدى)\s")
+
 
 def clause_spans(sentence: Sentence) -> list[tuple[int, int]]:
     """The clauses of a sentence as offsets in the report; together they cover the sentence."""
@@ -30,15 +32,29 @@ def clause_spans(sentence: Sentence) -> list[tuple[int, int]]:
     return [(a, b) for a, b in pairwise(cuts) if b > a]
 
 
-def head_triggers(triggers: Sequence[Trigger], clauses: Sequence[tuple[int, int]]) -> list[list[Trigger]]:
-    """The triggers of each clause that has any, the one that the clause is about first."""
-    grouped = []
+def head_triggers(
+    triggers: Sequence[Trigger], clauses: Sequence[tuple[int, int]], sentence: Sentence
+) -> list[list[Trigger]]:
+    """The triggers of each clause that has any, the one that the clause is about first.
+
+    A clause that only says on what occasion ("as a patrol passed") goes with the one before it.
+    """
+    grouped: list[list[Trigger]] = []
     for start, end in clauses:
         inside = [t for t in triggers if start <= t.start < end]
-        if inside:
-            head = max(inside, key=lambda t: (t.strength, not is_bare_patrol(t), -t.start))
+        if inside and grouped and _is_occasion(inside, sentence.text[start - sentence.start :], grouped[-1][0]):
+            grouped[-1] += inside
+        elif inside:
+            head = max(inside, key=lambda t: (t.strength, not is_bare_patrol(t), t.kind not in MARCHES, -t.start))
             grouped.append([head, *(t for t in inside if t is not head)])
     return grouped
+
+
+def _is_occasion(inside: Sequence[Trigger], clause: str, before: Trigger) -> bool:
+    """Whether a clause tells only the march during which something worse happened."""
+    if not _OCCASION.match(clause) or before.kind in MARCHES or before.strength < 2:
+        return False
+    return all(trigger.kind in MARCHES for trigger in inside)
 
 
 def is_bare_patrol(trigger: Trigger) -> bool:

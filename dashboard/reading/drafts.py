@@ -12,7 +12,7 @@ from dashboard.reading.casualties import CasualtyMention, find_casualties
 from dashboard.reading.clauses import clause_spans, head_triggers
 from dashboard.reading.dates import DateMention
 from dashboard.reading.forces import ForceMention
-from dashboard.reading.kinds import Sense, Trigger, find_cues, find_triggers
+from dashboard.reading.kinds import SAME, Sense, Trigger, find_cues, find_triggers
 from dashboard.reading.participants import (
     Participant,
     claims,
@@ -30,7 +30,7 @@ from gazetteer.places import PlacedMention
 
 _M = TypeVar("_M", DateMention, ForceMention, PlacedMention)
 
-DROPPED_SENSES: tuple[Sense, ...] = ("hypothetical", "habit", "negated", "background")
+DROPPED_SENSES: tuple[Sense, ...] = ("hypothetical", "habit", "negated", "background", "figurative")
 """Senses in which nothing happened that a map could show; denied and planned ones are kept as such."""
 
 _AGAIN = re.compile(
@@ -54,6 +54,8 @@ _FOLLOWING = re.compile(
 )
 _JUST_NOW = re.compile(r"قبل\s+قليل|الآن|منذ\s+قليل|عاجل|في\s+هذه\s+الأثناء|قبل\s+لحظات")
 _DISPERSED = re.compile(r"\b(?:dispers\w+|tear gas|break up|broke up|warning shots)\b|فرّ?ق\w*|تفريق|فضّ?\s|مسيل", re.I)
+_BREAKING_UP = re.compile(r"\bto (?:disperse|break up|scatter)\b|لتفريق|لفض", re.I)
+_DATELINE_END = re.compile(r"\)?\s[-–—]\s")
 _GROUP = re.compile(r"\bthe (?:group|force)\b|الجماعة|المجموعة", re.I)
 _SAID = re.compile(r" (?:said|says|reported|reports|announced|added)\b")
 _OURS = re.compile(r"\bour (?:forces|units|fighters|troops|patrols)\b|قواتنا|وحداتنا|دورياتنا|مقاتلينا|مقاتلونا", re.I)
@@ -115,14 +117,29 @@ def draft_events(sentences: Sequence[Sentence], mentions: Mentions) -> list[Draf
         if sentence.part == "source":
             continue
         triggers = [t for t in find_triggers(sentence) if not _is_inside_name(t, mentions)]
+        triggers = _with_kind_before(triggers, drafts, sentence)
         _deny_last(drafts, sentence)
         told = [t for t in triggers if t.sense not in DROPPED_SENSES and not _is_going_on(t, sentence, mentions)]
+        if drafts and _is_breaking_up(sentence, drafts[-1]):
+            told = []
         new = _sentence_drafts(sentence, told, mentions)
         if not new and drafts:
             drafts[-1] = _with_culprit(_with_toll(drafts[-1], sentence, mentions), sentence, mentions)
             drafts[-1] = _with_dispersers(drafts[-1], sentence, mentions)
         drafts += new
     return drafts
+
+
+def _with_kind_before(triggers: list[Trigger], drafts: Sequence[Draft], sentence: Sentence) -> list[Trigger]:
+    """The triggers with those that tell "the same again" given the kind of the event before, or left out."""
+    others = [t for t in triggers if t.kind != SAME]
+    again = next((t for t in triggers if t.kind == SAME), None)
+    if again is None or any(t.strength > 1 for t in others):
+        return others
+    last = next((d for d in reversed(drafts) if d.sense == "told" and sentence.block - d.block <= 1), None)
+    if last is None or sentence.index - last.sentence > 3:
+        return others
+    return [replace(again, kind=last.kind, frame=last.triggers[0].frame, is_again=True)]
 
 
 def _with_toll(last: Draft, sentence: Sentence, mentions: Mentions) -> Draft:
@@ -152,6 +169,11 @@ def _with_culprit(last: Draft, sentence: Sentence, mentions: Mentions) -> Draft:
         force_id=culprit.force_id, role="actor", start=culprit.start, end=culprit.end, rule="blamed or claims it"
     )
     return replace(last, participants=(*others, blamed))
+
+
+def _is_breaking_up(sentence: Sentence, last: Draft) -> bool:
+    """Whether a sentence tells only how the protest before it was broken up."""
+    return last.kind == "protest" and last.block == sentence.block and bool(_BREAKING_UP.search(sentence.text))
 
 
 def _with_dispersers(last: Draft, sentence: Sentence, mentions: Mentions) -> Draft:
@@ -188,7 +210,7 @@ def _victims(
 
 def _sentence_drafts(sentence: Sentence, triggers: Sequence[Trigger], mentions: Mentions) -> list[Draft]:
     clauses = clause_spans(sentence)
-    groups = head_triggers(triggers, clauses)
+    groups = head_triggers(triggers, clauses, sentence)
     spans = _territories(sentence, clauses, groups)
     forces = within(mentions.forces, sentence.start, sentence.end)
     forces = [f for f in forces if not _is_inside_place(f, mentions.places)]
@@ -222,7 +244,7 @@ def _draft(
     sense: Sense = "denied" if head.sense == "rejected" else head.sense
     casualties = find_casualties(mentions.text, start, end)
     told_until = _end_of_telling(sentence, head, start, end)
-    dates = [d for d in within(mentions.dates, start, told_until) if d.sense == "event"]
+    dates = _without_dateline([d for d in within(mentions.dates, start, told_until) if d.sense == "event"], mentions.text)
     places = [p for p in within(mentions.places, start, told_until) if p.is_resolved]
     places = [p for p in places if not _is_heading(mentions.text, p, sentence) and not is_part_of_force(p, mentions)]
     own = [f for f in speaking if f.end <= head.start and tells_of_itself(mentions.text, f, head)]
@@ -248,7 +270,8 @@ def _draft(
             p for p in places if p.role in ("event", "context") and not is_spoken(mentions.text, p.start, p.end)
         ),
         casualties=tuple(casualties),
-        is_another=bool(_AGAIN.search(mentions.text, sentence.start, min(head.end + 20, sentence.end))),
+        is_another=head.is_again
+        or bool(_AGAIN.search(mentions.text, sentence.start, min(head.end + 20, sentence.end))),
         denial=(head.cue_start, head.cue_end) if head.cue_start >= 0 else None,
         is_internal=_has_two_of_one(acting),
         is_of_group=bool(_GROUP.search(mentions.text, start, end)),
@@ -257,6 +280,11 @@ def _draft(
         is_followed=bool(_FOLLOWING.search(mentions.text, sentence.start, end)),
         is_ours=bool(_OURS.search(mentions.text, start, end)),
     )
+
+
+def _without_dateline(dates: list[DateMention], text: str) -> list[DateMention]:
+    """The dates of a clause without the one of its dateline ("HASAKAH, 27 January - ...") if it has another."""
+    return [d for d in dates if not _DATELINE_END.match(text, d.end)] or dates if len(dates) > 1 else dates
 
 
 def _has_two_of_one(acting: Sequence[ForceMention]) -> bool:

@@ -7,16 +7,20 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal, cast
 
-from dashboard.reading.patterns import Found, PatternSet, Word, split_words
+from dashboard.reading.patterns import Found, PatternError, PatternSet, Word, split_words
 from dashboard.reading.sentences import Sentence
 from dashboard.tables import Row, read_table
 from dashboard.vocabulary import kinds
 
 Frame = Literal["active", "passive", "noun", "blast", "mutual", "move", "protest"]
-Sense = Literal["told", "denied", "planned", "hypothetical", "habit", "negated", "background", "rejected"]
+Sense = Literal["told", "denied", "planned", "hypothetical", "habit", "negated", "background", "figurative", "rejected"]
 
 FRAMES = ("active", "passive", "noun", "blast", "mutual", "move", "protest")
-SENSES = ("denied", "planned", "hypothetical", "habit", "negated", "background", "rejected")
+SENSES = ("denied", "planned", "hypothetical", "habit", "negated", "background", "figurative", "rejected")
+SAME = "same"
+"""The kind in the table for words that tell again of the kind told before: "they came back and hit the gate"."""
+MARCHES = frozenset({"movement", "patrol"})
+"""Kinds that tell only how somebody came to where something worse happened."""
 _SCOPES = ("after", "sentence", "previous", "local")
 
 
@@ -35,6 +39,7 @@ class Trigger:
     sense: Sense = "told"
     rule: str = ""
     is_present: bool = False
+    is_again: bool = False
     cue_start: int = -1
     cue_end: int = -1
 
@@ -88,7 +93,8 @@ def find_cues(words: Sequence[Word]) -> list[Cue]:
     rows, patterns = _cues()
     found = patterns.find(words)
     # "neither confirmed nor denied" is one cue, not a denial inside it.
-    outer = [m for m in found if not any(_is_inside(m, other) for other in found)]
+    whole = [m for m in found if rows[m.pattern].sense in ("background", "figurative")]
+    outer = [m for m in found if not any(_is_inside(m, other) for other in whole)]
     return [Cue(rows[m.pattern].sense, rows[m.pattern].scope, rows[m.pattern].reach, m.first, m.last) for m in outer]
 
 
@@ -125,21 +131,25 @@ def _governs(cue: Cue, match: Found) -> bool:
         return True
     if cue.scope == "local":
         return cue.first - cue.reach <= match.last and match.first <= cue.last + cue.reach
-    if cue.sense == "negated" and match.first < cue.first <= match.last:
-        return True  # "dropped no bombs"
+    if cue.sense in ("negated", "hypothetical", "planned") and match.first < cue.first <= match.last:
+        return True  # "dropped no bombs", "the guns might fire"
     return cue.last < match.last and cue.last < match.first + 1 <= cue.last + cue.reach + 1
 
 
 def _without_overlaps(found: Sequence[Found], rows: Sequence[_TriggerRow]) -> list[Found]:
-    """Of matches that share a word the strongest stays, then the one with more words, then the earlier."""
+    """Of matches that share a word the strongest stays, then what is no mere march, the longest, the first."""
     kept: list[Found] = []
-    for match in sorted(found, key=lambda m: (-rows[m.pattern].strength, -(m.last - m.first), m.first)):
+    for match in sorted(found, key=lambda m: _rank(m, rows[m.pattern])):
         if all(
             match.last < other.first or other.last < match.first or _are_two(rows[match.pattern], rows[other.pattern])
             for other in kept
         ):
             kept.append(match)
     return sorted(kept, key=lambda m: m.first)
+
+
+def _rank(match: Found, row: _TriggerRow) -> tuple[int, bool, int, int]:
+    return (-row.strength, row.kind in MARCHES, match.first - match.last, match.first)
 
 
 def _are_two(one: _TriggerRow, other: _TriggerRow) -> bool:
@@ -153,7 +163,7 @@ def _triggers() -> tuple[tuple[_TriggerRow, ...], PatternSet]:
     table = read_table("triggers.csv", columns=columns, required=columns[:5], unique=("kind", "pattern"))
     rows = tuple(
         _TriggerRow(
-            kind=row.one_of("kind", kinds()),
+            kind=row.one_of("kind", {*kinds(), SAME}),
             frame=cast(Frame, row.one_of("frame", FRAMES)),
             strength=row.number("strength", low=1, high=3),
             rule=f"triggers.csv:{row.line} {row['pattern']}",
@@ -181,8 +191,7 @@ def _cues() -> tuple[tuple[_CueRow, ...], PatternSet]:
 def _patterns(table: Sequence[Row]) -> PatternSet:
     for row in table:
         row.one_of("lang", ("ar", "en"))
-        try:
-            PatternSet([row["pattern"]], word_classes())
-        except ValueError as error:
-            raise row.error("pattern", f"{error}.") from error
-    return PatternSet([row["pattern"] for row in table], word_classes())
+    try:
+        return PatternSet([row["pattern"] for row in table], word_classes())
+    except PatternError as error:
+        raise table[error.number].error("pattern", f"{error}.") from error

@@ -2,7 +2,9 @@
 
 A pattern is a row of words. `word` is that word (in Arabic with و ف or the article in front); `word~` a verb in any
 form; `word+` a noun with its plurals, article, prepositions and possessives; `word*` whatever begins so; `a|b`
-either; `x?` may be missing; `..4` up to four words of any kind; `@name` a word of that class.
+either; `x?` may be missing; `..4` up to four words of any kind, `--4` the same but no "was" or "and"; `@name` a word of that class. Words joined by `_`
+are a phrase that stands where one word may: `blow~_up`. Verbs that do not inflect by the rules are a table. `#` is a
+number in digits, `##` one from 10 up, `#x` and `x#` a count as sitreps write it.
 """
 
 from __future__ import annotations
@@ -11,11 +13,16 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from dashboard.tables import read_table
 
 _TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u064b-\u0652\u0670\u0640]|['’](?=[^\W_]))*")
+_COUNT = re.compile(r"(x?)\d+(x?)")
 _MARKS = re.compile(r"[\u064b-\u0652\u0670\u0640]")
 _ARABIC = re.compile(r"[\u0620-\u064a]")
+_NUMBERS = frozenset({"#", "##", "#x", "x#"})
+_BARRED = ("was", "were", "been", "being", "is", "are", "and")
 _LETTERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "’": "'"})
 
 _CONJUNCTIONS = ("و", "ف")
@@ -53,6 +60,7 @@ class _Slot:
     atoms: frozenset[str]
     optional: bool
     gap: int
+    barred: frozenset[str] = frozenset()
 
 
 def split_words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
@@ -75,6 +83,14 @@ def _digits(text: str) -> str:
     return "".join(str(unicodedata.digit(c)) if not c.isascii() and c.isdigit() else c for c in text)
 
 
+class PatternError(ValueError):
+    """A pattern that is not in the language; `number` is its place in the set."""
+
+    def __init__(self, number: int, problem: str) -> None:
+        super().__init__(problem)
+        self.number = number
+
+
 class PatternSet:
     """Patterns compiled together; `find` gives every place where one of them matches."""
 
@@ -86,24 +102,42 @@ class PatternSet:
         self._present: dict[str, str] = {}
         self._nouns: dict[str, str] = {}
         self._feminine: dict[str, str] = {}
-        self._slots = [self._compile(pattern) for pattern in patterns]
+        self._phrases: dict[str, list[_Slot]] = {}
+        self._class_atoms: dict[str, frozenset[str]] = {}
+        self._slots = [self._numbered(number, pattern) for number, pattern in enumerate(patterns)]
         self._by_atom: dict[str, list[int]] = {}
         for number, slots in enumerate(self._slots):
-            for atom in _first_atoms(slots):
+            for atom in slots[0].atoms:
                 self._by_atom.setdefault(atom, []).append(number)
+        self._phrases_by_atom: dict[str, list[str]] = {}
+        for phrase, slots in self._phrases.items():
+            for atom in slots[0].atoms:
+                self._phrases_by_atom.setdefault(atom, []).append(phrase)
         self._longest_prefix = max(map(len, self._prefixes), default=0)
         self._known: dict[str, frozenset[str]] = {}
 
     def find(self, words: Sequence[Word]) -> list[Found]:
         """Every match, in the order of their first words; of one pattern at one word, the shortest."""
         atoms = [self.atoms(word.key) for word in words]
+        phrases = self._phrases_in(atoms)
         found = []
         for i, here in enumerate(atoms):
-            for number in sorted({n for atom in here for n in self._by_atom.get(atom, ())}):
-                last = _match(self._slots[number], 0, atoms, i)
+            first = (*here, *phrases[i]) if i in phrases else here
+            for number in sorted({n for atom in first for n in self._by_atom.get(atom, ())}):
+                last = _match(self._slots[number], 0, atoms, i, phrases)
                 if last is not None:
                     found.append(Found(number, i, last))
         return found
+
+    def _phrases_in(self, atoms: Sequence[frozenset[str]]) -> dict[int, dict[str, int]]:
+        """The phrases that begin at a word, by the word's number, each with how many words it has."""
+        phrases: dict[int, dict[str, int]] = {}
+        for i, here in enumerate(atoms):
+            for phrase in {p for atom in here for p in self._phrases_by_atom.get(atom, ())}:
+                last = _match(self._phrases[phrase], 0, atoms, i, {})
+                if last is not None:
+                    phrases.setdefault(i, {})[phrase] = last - i + 1
+        return phrases
 
     def is_present(self, key: str) -> bool:
         """Whether an Arabic word can only be a verb of the present: what goes on, not what happened."""
@@ -124,11 +158,18 @@ class PatternSet:
             known = self._known[key] = frozenset(self._analyse(key))
         return known
 
+    def _numbered(self, number: int, pattern: str) -> list[_Slot]:
+        try:
+            return self._compile(pattern)
+        except ValueError as error:
+            raise PatternError(number, str(error)) from error
+
     def _compile(self, pattern: str) -> list[_Slot]:
         slots = []
         for part in pattern.split():
-            if part.startswith(".."):
-                slots.append(_Slot(frozenset(), optional=True, gap=int(part[2:])))
+            if part.startswith(("..", "--")):
+                barred = frozenset(self._register(word) for word in _BARRED) if part[0] == "-" else frozenset()
+                slots.append(_Slot(frozenset(), optional=True, gap=int(part[2:]), barred=barred))
                 continue
             optional = part.endswith("?")
             slots.append(_Slot(frozenset(self._atoms_of(part.removesuffix("?"))), optional, 0))
@@ -139,14 +180,23 @@ class PatternSet:
     def _atoms_of(self, part: str) -> Iterator[str]:
         for word in part.split("|"):
             if word.startswith("@"):
-                if word[1:] not in self._classes:
-                    raise ValueError(f"{word!r} is no word class")
-                for member in self._classes[word[1:]]:
-                    yield from self._atoms_of(member)
+                yield from self._atoms_of_class(word[1:])
+            elif word in _NUMBERS:
+                yield word
             elif not word:
                 raise ValueError(f"an empty alternative in {part!r}")
+            elif "_" in word:
+                self._phrases[word] = [_Slot(frozenset({self._register(w)}), False, 0) for w in word.split("_")]
+                yield word
             else:
                 yield self._register(word)
+
+    def _atoms_of_class(self, name: str) -> frozenset[str]:
+        if name not in self._classes:
+            raise ValueError(f"{'@' + name!r} is no word class")
+        if name not in self._class_atoms:
+            self._class_atoms[name] = frozenset(a for member in self._classes[name] for a in self._atoms_of(member))
+        return self._class_atoms[name]
 
     def _register(self, word: str) -> str:
         sign = word[-1] if word[-1] in "~+*" else ""
@@ -173,6 +223,10 @@ class PatternSet:
 
     def _analyse(self, key: str) -> Iterator[str]:
         yield from self._exact.get(key, ())
+        if count := _COUNT.fullmatch(key):
+            yield f"{count[1]}#{count[2]}"
+            if key.isdecimal() and int(key[:4]) >= 10:
+                yield "##"
         # No longer than any prefix is: a "word" may be a line of 200,000 letters.
         ends = range(2, min(len(key), self._longest_prefix) + 1)
         yield from (self._prefixes[key[:n]] for n in ends if key[:n] in self._prefixes)
@@ -231,33 +285,50 @@ def english_forms(base: str, sign: str) -> set[str]:
         plural = base + "es"
     if sign == "+":
         return {base, plural}
+    if base in _irregular_verbs():
+        return {base, *_irregular_verbs()[base]}
     if base.endswith("e"):
         return {base, plural, base + "d", base[:-1] + "ing"}
     if base.endswith("y") and base[-2:-1] not in "aeiou":
         return {base, plural, base[:-1] + "ied", base + "ing"}
     forms = {base, plural, base + "ed", base + "ing"}
-    if re.search(r"[^aeiou][aeiou][bdgmnprt]$", base):
+    if re.search(r"[^aeiou][aeiou][bdglmnprt]$", base):
         forms |= {base + base[-1] + "ed", base + base[-1] + "ing"}
     return forms
 
 
-def _first_atoms(slots: Sequence[_Slot]) -> frozenset[str]:
-    return slots[0].atoms
+@cache
+def _irregular_verbs() -> dict[str, tuple[str, ...]]:
+    rows = read_table("irregular_verbs.csv", columns=("base", "forms"), required=("base", "forms"), unique=("base",))
+    return {row["base"]: tuple(row["forms"].split()) for row in rows}
 
 
-def _match(slots: Sequence[_Slot], s: int, atoms: Sequence[frozenset[str]], i: int) -> int | None:
+def _match(
+    slots: Sequence[_Slot],
+    s: int,
+    atoms: Sequence[frozenset[str]],
+    i: int,
+    phrases: Mapping[int, Mapping[str, int]],
+) -> int | None:
     """The last word of the shortest match of `slots[s:]` at word `i`, or None."""
     if s == len(slots):
         return i - 1
     slot = slots[s]
     if slot.gap:
         for skip in range(min(slot.gap, len(atoms) - i) + 1):
-            last = _match(slots, s + 1, atoms, i + skip)
+            if skip and slot.barred & atoms[i + skip - 1]:
+                break
+            last = _match(slots, s + 1, atoms, i + skip, phrases)
             if last is not None:
                 return last
         return None
     if i < len(atoms) and slot.atoms & atoms[i]:
-        last = _match(slots, s + 1, atoms, i + 1)
+        last = _match(slots, s + 1, atoms, i + 1, phrases)
         if last is not None:
             return last
-    return _match(slots, s + 1, atoms, i) if slot.optional else None
+    for phrase, length in phrases.get(i, {}).items():
+        if phrase in slot.atoms:
+            last = _match(slots, s + 1, atoms, i + length, phrases)
+            if last is not None:
+                return last
+    return _match(slots, s + 1, atoms, i, phrases) if slot.optional else None

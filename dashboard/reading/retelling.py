@@ -78,6 +78,8 @@ def stands_alone(draft: Draft) -> bool:
     if draft.kind in ("patrol", "arrest_or_raid") and not _has_doer(draft):
         return False
     if draft.strength == 1:
+        if draft.sense == "denied" and draft.places:
+            return True
         return bool(draft.dates and (draft.places or draft.participants or draft.casualties))
     if draft.strength == 2:
         return bool(draft.dates or draft.places or draft.participants or draft.casualties)
@@ -95,7 +97,7 @@ def _tells_again(draft: Draft, story: Sequence[Draft]) -> bool:
     last = story[-1]
     if "item" in (draft.part, last.part) and draft.block != last.block:
         return False
-    if draft.sense != story[0].sense and draft.strength > 1:
+    if draft.sense != story[0].sense and (draft.strength > 1 or draft.places):
         return False
     if not _can_be_one(draft, max(story, key=_weight)):
         return False
