@@ -244,7 +244,9 @@ def _draft(
     sense: Sense = "denied" if head.sense == "rejected" else head.sense
     casualties = find_casualties(mentions.text, start, end)
     told_until = _end_of_telling(sentence, head, start, end)
-    dates = _without_dateline([d for d in within(mentions.dates, start, told_until) if d.sense == "event"], mentions.text)
+    dates = _without_dateline(
+        [d for d in within(mentions.dates, start, told_until) if d.sense == "event"], mentions.text
+    )
     places = [p for p in within(mentions.places, start, told_until) if p.is_resolved]
     places = [p for p in places if not _is_heading(mentions.text, p, sentence) and not is_part_of_force(p, mentions)]
     own = [f for f in speaking if f.end <= head.start and tells_of_itself(mentions.text, f, head)]

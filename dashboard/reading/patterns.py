@@ -2,9 +2,9 @@
 
 A pattern is a row of words. `word` is that word (in Arabic with و ف or the article in front); `word~` a verb in any
 form; `word+` a noun with its plurals, article, prepositions and possessives; `word*` whatever begins so; `a|b`
-either; `x?` may be missing; `..4` up to four words of any kind, `--4` the same but no "was" or "and"; `@name` a word of that class. Words joined by `_`
-are a phrase that stands where one word may: `blow~_up`. Verbs that do not inflect by the rules are a table. `#` is a
-number in digits, `##` one from 10 up, `#x` and `x#` a count as sitreps write it.
+either; `x?` may be missing; `..4` up to four words of any kind, `--4` the same but no "was" or "and"; `@name` a word
+of that class. Words joined by `_` are a phrase that stands where one word may: `blow~_up`. `#` is a number in digits,
+`##` one from 10 up, `#x` and `x#` a count as sitreps write it. Verbs that do not inflect by the rules are a table.
 """
 
 from __future__ import annotations

@@ -33,6 +33,11 @@ def found(pattern: str, text: str, classes: dict[str, list[str]] | None = None) 
         ("@force met", "the troops met", ["troops met"]),
         ("clash*", "clashes clashing", ["clashes", "clashing"]),
         ("دورية+", "دوري", []),
+        ("bomb+ blow~_up|go~_off", "a bomb went off, bombs blew up", ["bomb went off", "bombs blew up"]),
+        ("gunman|men --3 killed", "men shot and killed, men were killed, men later killed", ["men later killed"]),
+        ("# mortars", "2 mortars, two mortars", ["2 mortars"]),
+        ("## attacks", "9 attacks, 37 attacks", ["37 attacks"]),
+        ("#x|x# idf", "2x IDF then x3 IDF", ["2x IDF", "x3 IDF"]),
     ],
 )
 def test_patterns_find_the_forms_of_their_words(pattern: str, text: str, expected: list[str]) -> None:
@@ -57,4 +62,6 @@ def test_english_verbs_inflect_by_the_rules() -> None:
     assert english_forms("stop", "~") >= {"stop", "stops", "stopped", "stopping"}
     assert english_forms("strike", "~") >= {"strikes", "striking"}
     assert english_forms("carry", "~") >= {"carries", "carried", "carrying"}
+    assert english_forms("strike", "~") >= {"struck"}
+    assert english_forms("fall", "~") == {"fall", "falls", "fell", "fallen", "falling"}
     assert english_forms("body", "+") == {"body", "bodies"}
