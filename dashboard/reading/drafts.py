@@ -56,6 +56,7 @@ _JUST_NOW = re.compile(r"قبل\s+قليل|الآن|منذ\s+قليل|عاجل|�
 _DISPERSED = re.compile(r"\b(?:dispers\w+|tear gas|break up|broke up|warning shots)\b|فرّ?ق\w*|تفريق|فضّ?\s|مسيل", re.I)
 _BREAKING_UP = re.compile(r"\bto (?:disperse|break up|scatter)\b|لتفريق|لفض", re.I)
 _DATELINE_END = re.compile(r"\)?\s[-–—]\s")
+_FULL_STOP = re.compile(r"[.!?؟:][\"'”’»)]*\s*$")
 _GROUP = re.compile(r"\bthe (?:group|force)\b|الجماعة|المجموعة", re.I)
 _SAID = re.compile(r" (?:said|says|reported|reports|announced|added)\b")
 _OURS = re.compile(r"\bour (?:forces|units|fighters|troops|patrols)\b|قواتنا|وحداتنا|دورياتنا|مقاتلينا|مقاتلونا", re.I)
@@ -357,8 +358,10 @@ def _deny_last(drafts: list[Draft], sentence: Sentence) -> None:
 
 def _is_going_on(trigger: Trigger, sentence: Sentence, mentions: Mentions) -> bool:
     """Whether an Arabic verb of the present tells what goes on: no headline, and no day or "just now" beside it."""
-    if not trigger.is_present or sentence.part == "title" or trigger.sense != "told":
+    if not trigger.is_present or sentence.part in ("title", "item") or trigger.sense != "told":
         return False
+    if sentence.place == 0 and not _FULL_STOP.search(sentence.text):
+        return False  # a line that stands by itself is a headline
     if _JUST_NOW.search(sentence.text):
         return False
     return not any(d.sense == "event" for d in within(mentions.dates, sentence.start, sentence.end))

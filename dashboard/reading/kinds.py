@@ -133,7 +133,8 @@ def _governs(cue: Cue, match: Found) -> bool:
         return cue.first - cue.reach <= match.last and match.first <= cue.last + cue.reach
     if cue.sense in ("negated", "hypothetical", "planned") and match.first < cue.first <= match.last:
         return True  # "dropped no bombs", "the guns might fire"
-    return cue.last < match.last and cue.last < match.first + 1 <= cue.last + cue.reach + 1
+    is_apart = cue.last < match.last or cue.first == match.first  # "will attack" is one word in Arabic
+    return is_apart and cue.last <= match.first <= cue.last + cue.reach
 
 
 def _without_overlaps(found: Sequence[Found], rows: Sequence[_TriggerRow]) -> list[Found]:

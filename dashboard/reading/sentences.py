@@ -19,7 +19,7 @@ _SOURCE_LINE = re.compile(
     r"^\s*(?:المصدر|المصادر|نقلا عن|نقلاً عن|Sources?|Via|Photo|Read more|Copyright|©|الآراء المنشورة)\b\s*[::.،]?", re.I
 )
 _ITEM = re.compile(r"^\s*(?:[-–—•*▪●◾]|[\d٠-٩]{1,2}\s*[-.)–ـ]|[A-Z][A-Z' -]{2,30}:|[A-Za-z' -]{3,30}:\s)\s*")
-_BULLET = re.compile(r"^\s*(?:[-–—•*▪●◾]+|[\d٠-٩]{1,2}\s*[-.)–ـ])\s*")
+_BULLET = re.compile(r"^\s*(?:[-–—•*▪●◾]+|[\d٠-٩]{1,2}\s*[-.)–ـ]|[\d٠-٩]{1,2}:[\d٠-٩]{2}\s)\s*")
 _WORD = re.compile(r"\w+")
 _SENTENCE_STOP = re.compile(r"[.!?؟…:][\"'”’»)]*\s*$")
 
