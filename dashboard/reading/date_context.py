@@ -7,19 +7,33 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard.reading.date_words import Item
+from dashboard.reading.date_numbers import Item
 from dashboard.reading.reckoning import Span
 
 
 @dataclass(slots=True)
 class Reading:
-    """A text while its dates are read in order; `previous` is the last span that was told, `day` that to the day."""
+    """A text while its dates are read in order.
+
+    `previous` is the last span that was told, `day` the last told to the day, `single` the last one day of those that
+    is not after the report.
+    """
 
     items: list[Item]
     codes: str
     published: date | None
     previous: Span | None = None
     day: Span | None = None
+    single: Span | None = None
+
+    def remember(self, span: Span) -> None:
+        """Let later expressions ("the same day", "at noon") refer to this span."""
+        self.previous = span
+        if span.precision != "day" or span.end is None:
+            return
+        self.day = span
+        if span.start == span.end and (self.published is None or span.end <= self.published):
+            self.single = span
 
 
 Handler = Callable[[Reading, "re.Match[str]"], Span | None]

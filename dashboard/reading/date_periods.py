@@ -6,6 +6,7 @@ import re
 
 from dashboard.reading import reckoning
 from dashboard.reading.date_context import Reading, is_single, item_at, lead_value, which_one
+from dashboard.reading.date_feasts import islamic_year
 from dashboard.reading.reckoning import Span, unknown
 
 
@@ -53,6 +54,8 @@ def year(reading: Reading, found: re.Match[str]) -> Span | None:
     if item is None:
         return None
     year = int(item.value)
+    if item.lang == "hijri":
+        return islamic_year(year)
     if not 1900 <= year <= (reading.published.year + 10 if reading.published else 2100):
         return None
     return reckoning.year_span(year, lead_value(reading, found, "G"))
@@ -68,7 +71,7 @@ def year_range(reading: Reading, found: re.Match[str]) -> Span | None:
 
 def named_unit(reading: Reading, found: re.Match[str]) -> Span | None:
     unit = item_at(reading, found, "u") or item_at(reading, found, "U")
-    if unit is None or unit.value == "hour":
+    if unit is None or unit.value in ("hour", "minute"):
         return None
     which = which_one(reading, found) or "current"
     if unit.value == "day" and which == "current":
@@ -88,10 +91,11 @@ def turn_of(reading: Reading, found: re.Match[str]) -> Span | None:
 
 
 def past_stretch(reading: Reading, found: re.Match[str]) -> Span | None:
+    """In the last three days; in the past week, which is the seven days up to the report."""
     unit, number = item_at(reading, found, "u") or item_at(reading, found, "U"), item_at(reading, found, "n")
-    if unit is None or number is None:
+    if unit is None or (number is None and (not is_single(unit) or unit.value == "hour")):
         return None
-    return reckoning.past_stretch(int(number.value), str(unit.value), reading.published)
+    return reckoning.past_stretch(int(number.value) if number else 1, str(unit.value), reading.published)
 
 
 def season(reading: Reading, found: re.Match[str]) -> Span | None:
@@ -108,20 +112,6 @@ def season(reading: Reading, found: re.Match[str]) -> Span | None:
     return reckoning.without_year(in_year, reading.published, named="the season", which=which)
 
 
-def holiday(reading: Reading, found: re.Match[str]) -> Span | None:
-    item, year = item_at(reading, found, "H"), item_at(reading, found, "Y")
-    if item is None:
-        return None
-    month, day = item.value
-    if year:
-        return reckoning.one_day(reckoning.day_of(int(year.value), month, day))
-
-    def in_year(year: int) -> Span:
-        return reckoning.one_day(reckoning.day_of(year, month, day))
-
-    return reckoning.without_year(in_year, reading.published, named="the holiday", which=which_one(reading, found))
-
-
 def habit(reading: Reading, found: re.Match[str]) -> Span | None:  # noqa: ARG001
     return unknown("a habit, not a day")
 
@@ -130,4 +120,4 @@ def duration(reading: Reading, found: re.Match[str]) -> Span | None:
     unit = item_at(reading, found, "u")
     if unit is None or (found["n"] and unit.value not in ("month", "year")) or (not found["n"] and is_single(unit)):
         return None
-    return unknown("a stretch of time without a date") if unit.value != "hour" else None
+    return unknown("a stretch of time without a date") if unit.value not in ("hour", "minute") else None

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from dashboard.reading.calendars import CALENDARS, Feast
+from dashboard.reading.date_numbers import Clock, Item, number_item
 from dashboard.reading.words import Token, fold_phrase, split_at, tokens_of, without_proclitic
 from dashboard.tables import Row, read_table
 
@@ -44,7 +46,16 @@ CODES = {
     "for": "x",
     "number": "n",
     "ordinal": "O",
-    "holiday": "H",
+    "eve": "!",
+    "weekend": "E",
+    "few": "y",
+    "slice": "l",
+    "about": "1",
+    "after_that": "4",
+    "before_that": "5",
+    "stamp": "2",
+    "when": "a",
+    "zone": "@",
     "planned": "F",
     "said": "r",
     "background": "A",
@@ -54,9 +65,9 @@ CODES = {
     "none": "_",
 }
 """The code of each class of date_words.csv. Of other tables: M month, m month that needs a number, J Hijri month,
-W weekday, w its abbreviation, Q a habit's plural, K a weekday without its article. Of the text itself: D 1 to 31,
-Y a year, 0 another number, X a whole numeric date, I a clock time, p a part of the day that stands alone,
-% the end of a sentence, < > brackets, _ anything else."""
+W weekday, w its abbreviation, Q a habit's plural, K a weekday without its article, H a feast. Of the text itself:
+D 1 to 31, Y a year, 8 another whole number to 999, 0 any other, X a whole date in figures, 9 a day and month in
+figures, I an hour, p a part of the day that stands alone, % the end of a sentence, < > brackets, _ anything else."""
 
 _MARKS = {
     **dict.fromkeys(".!?؟;؛…", "%"),
@@ -69,26 +80,7 @@ _MARKS = {
     ":": ":",
     "&": "&",
 }
-_NUMERIC_DATE = re.compile(
-    r"(?<![\d/.:-])(?:(?P<y>\d{4})(?P<s>[/.-])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})"
-    r"|(?P<a>\d{1,2})(?P<t>[/.-])(?P<b>\d{1,2})(?P=t)(?P<c>\d{4}|(?<=/)\d{2}))(?![\d/]|[.:-]\d)"
-)
-_CLOCK = re.compile(r"\d{1,2}[:٫]\d{2}(?::\d{2})?(?!\d)(?:\s?[ap]\.?m\b\.?)?", re.IGNORECASE)
-_AMOUNT = re.compile(r"\d{1,3}(?:[,٬]\d{3})+(?!\d)|\d+[.,٫]\d+|\d+%")
 _DOUBLED_MONTH = re.compile(r"""[Mm](?:[/-]?(?P<second>[Mm])|<(?P<bracketed>[Mm])>|"(?P<quoted>[Mm])")""")
-_ENGLISH_ORDINALS = ("st", "nd", "rd", "th")
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One or more words of one meaning; `start`, `end` are code-point offsets, `code` one of CODES."""
-
-    start: int
-    end: int
-    code: str
-    value: Any = None
-    lang: str = ""
-    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +103,8 @@ def _items(text: str) -> Iterator[Item]:
     i = 0
     while i < len(tokens):
         token = tokens[i]
-        if token.kind == "number":
-            item = _number(text, tokens, i)
+        if token.kind == "number" and not _form_at(forms, tokens, i, token.key):
+            item = number_item(text, tokens, i)
             yield item
             while i < len(tokens) and tokens[i].start < item.end:
                 i += 1
@@ -144,7 +136,8 @@ def _form_at(forms: dict[str, list[Form]], tokens: Sequence[Token], i: int, key:
 
 
 def _is_spelt_as(form: Form, text: str) -> bool:
-    return not (form.lang == "en" and form.alone == "capital") or text[0].isupper()
+    """Whether the word has the capital that its form needs: "Sat" is a day, "sat" a verb."""
+    return not (form.lang == "en" and (form.alone == "capital" or form.code in "wZ")) or text[0].isupper()
 
 
 def _after_proclitic(forms: dict[str, list[Form]], tokens: Sequence[Token], i: int) -> tuple[int, Form] | None:
@@ -154,7 +147,11 @@ def _after_proclitic(forms: dict[str, list[Form]], tokens: Sequence[Token], i: i
         return None
     for length, rest in without_proclitic(token.key):
         form = _form_at(forms, tokens, i, rest)
-        if form and form.code not in "&nx_" and (form.alone != "exact" or "آ" in token.text):
+        if (
+            form
+            and form.code not in ("&x_" if token.key[0] in "بل" else "&nx_")
+            and (form.alone != "exact" or "آ" in token.text)
+        ):
             return length, form
     return None
 
@@ -176,36 +173,6 @@ def _as_item(form: Form, tokens: Sequence[Token], i: int, start: int) -> Item:
     return Item(start, last.end, code, form.value, form.lang, word)
 
 
-def _number(text: str, tokens: Sequence[Token], i: int) -> Item:
-    token = tokens[i]
-    for pattern, code in ((_NUMERIC_DATE, "X"), (_CLOCK, "I"), (_AMOUNT, "0")):
-        if match := pattern.match(text, token.start):
-            return Item(token.start, match.end(), code, _numeric_value(match) if code == "X" else None)
-    if len(token.text) > 4:
-        return Item(token.start, token.end, "0")
-    value = int(token.text)
-    follower = tokens[i + 1] if i + 1 < len(tokens) else None
-    if follower and follower.start == token.end and follower.kind == "word":
-        if follower.key in _ENGLISH_ORDINALS and 1 <= value <= 31:
-            return Item(token.start, follower.end, "O", value, "en")
-        return Item(token.start, token.end, "0")
-    if 1 <= value <= 31 and len(token.text) <= 2:
-        return Item(token.start, token.end, "D", value)
-    if len(token.text) == 4 and 1200 <= value <= 2200:
-        return Item(token.start, token.end, "Y", value)
-    return Item(token.start, token.end, "0")
-
-
-def _numeric_value(match: re.Match[str]) -> tuple[int, int, int]:
-    """(year, month, day); day first unless that is no date and month first is. A year of two digits is 20xx."""
-    if match["y"]:
-        return int(match["y"]), int(match["m"]), int(match["d"])
-    day, month, year = int(match["a"]), int(match["b"]), int(match["c"])
-    if month > 12 and day <= 12:
-        day, month = month, day
-    return (2000 + year if len(match["c"]) == 2 else year), month, day
-
-
 def _merged(text: str, items: Sequence[Item]) -> Iterator[Item]:
     """The items with doubled months (تشرين الأول/أكتوبر) and abbreviations' full stops (Feb.) taken together."""
     codes = "".join(item.code for item in items)
@@ -219,8 +186,15 @@ def _merged(text: str, items: Sequence[Item]) -> Iterator[Item]:
         elif item.code in "mw" and item.lang == "en" and text[item.end : item.end + 1] == ".":
             i += 1
             item = replace(item, end=item.end + 1)
+        elif item.code == "I" and codes[i + 1 : i + 2] == "@":
+            i += 1
+            item = replace(item, end=items[i].end, value=_in_zone(item.value, items[i].value))
         yield item
         i += 1
+
+
+def _in_zone(clock: Clock | None, ahead: int | str) -> Clock | None:
+    return replace(clock, ahead=ahead) if clock and isinstance(ahead, int) else clock
 
 
 @lru_cache(maxsize=1)
@@ -250,17 +224,29 @@ def _forms() -> Iterator[tuple[Row, Form]]:
     for row in read_table("weekdays.csv", columns=("weekday", "lang", "form", "kind", "notes")):
         code = kinds[row.one_of("kind", kinds)]
         yield row, Form(fold_phrase(row["form"]), code, row.number("weekday", low=0, high=6), row["lang"])
+    yield from _feasts()
     for row in read_table("date_words.csv", columns=("class", "lang", "form", "value", "notes"), required=("form",)):
         code = CODES[row.one_of("class", CODES)]
         yield row, Form(fold_phrase(row["form"]), code, _value(row), row["lang"])
 
 
-_NUMBERS = {"relative": 2, "anaphor": 1, "season": 2, "number": 1, "ordinal": 1, "holiday": 2}
+def _feasts() -> Iterator[tuple[Row, Form]]:
+    columns = ("lang", "form", "calendar", "month", "day", "days", "notes")
+    for row in read_table("holidays.csv", columns=columns, required=("form",)):
+        calendar = row.one_of("calendar", CALENDARS)
+        month = row.number("month", low=1, high=12) if calendar in ("gregorian", "hijri") else 0
+        day = row.number("day", low=-60 if month == 0 else 1, high=60)
+        feast = Feast(calendar, month, day, row.number("days", low=1, high=30))
+        yield row, Form(fold_phrase(row["form"]), "H", feast, row["lang"])
+
+
+_NUMBERS = {"relative": 2, "anaphor": 1, "season": 2, "number": 1, "ordinal": 1, "weekend": 2, "zone": 1}
 _WORDS = {
     "part": ("construct", "night", "adverb"),
-    "unit": ("day", "week", "month", "year", "hour"),
+    "unit": ("day", "week", "month", "year", "hour", "minute"),
     "definite_unit": ("day", "week", "month", "year", "hour"),
     "portion": ("early", "mid", "late"),
+    "slice": ("half", "quarter", "third", "days"),
 }
 
 

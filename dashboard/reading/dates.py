@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from dashboard.events import DEFAULT_TIME_ZONE, DatePrecision
+from dashboard.reading.calendars import HIJRI_REASON
 from dashboard.reading.date_context import Reading
+from dashboard.reading.date_numbers import Clock, Item
 from dashboard.reading.date_patterns import LEAD, RULES, START
 from dashboard.reading.date_words import items_of
 from dashboard.reading.reckoning import Span
@@ -22,6 +24,11 @@ _STATED_ON = re.compile(r"(?:في|on)\b")
 _SEPARATOR = re.compile(r"(?:^|[,،:|–—\-(]|\bفي|\bon)\s*$")
 _AFTER_DATE = re.compile(r"\s*(?:$|[|–—\-:)]|[.،,]\s*$|\d{1,2}:\d{2})")
 
+
+_WHEN = re.compile(",?a")
+_STAMP = re.compile("2[:oi]?$")
+_CALENDAR_RULES = ("calendar_day", "weekday", "month", "year", "numeric_date", "short_date", "named_unit", "season")
+_HIJRI_BESIDE = re.compile("[,<]{0,2}(?:=[_o<]?)?|/")
 
 DateSense = Literal["event", "context"]
 
@@ -68,15 +75,21 @@ def find_dates(
             found = pattern.match(codes, position)
             span = handler(reading, found) if found else None
             if found and span:
-                mentions.append(_as_mention(text, reading, found, span, name))
-                if span.start:
-                    reading.previous = span
-                    reading.day = span if span.precision == "day" else reading.day
                 position = max(found.end(), position + 1)
+                if not _is_name(codes, found):
+                    span, sense = _in_context(reading, found, _in_zone(reading, found, span, time_zone), name)
+                    mentions.append(_as_mention(text, reading, found, span, sense, name))
+                    if span.start and sense == "event":
+                        reading.remember(span)
                 break
         else:
             position += 1
-    return mentions
+    return _joined(mentions, reading)
+
+
+def _is_name(codes: str, found: re.Match[str]) -> bool:
+    """Whether a date only names something: the 14 March Alliance, ساحة السادس من تشرين."""
+    return codes[found.start() - 1 : found.start()] == "z" or codes[found.end() : found.end() + 1] == "Z"
 
 
 def _report_day(published: date | None, time_zone: str) -> date | None:
@@ -85,16 +98,44 @@ def _report_day(published: date | None, time_zone: str) -> date | None:
     return published
 
 
-def _as_mention(text: str, reading: Reading, found: re.Match[str], span: Span, rule: str) -> DateMention:
+def _is_day_of_count(item: Item) -> bool:
+    """Whether the first word of a date is no part of it: "for a third day on Monday"."""
+    return item.code == "u" and item.lang == "en"
+
+
+def _in_zone(reading: Reading, found: re.Match[str], span: Span, time_zone: str) -> Span:
+    """The span in the report's time zone: an hour told with another zone may be of the day before or after."""
+    if span.start is None or span.start != span.end:
+        return span
+    first = found.start() - (reading.codes[found.start() - 1 : found.start()] == "I")
+    clocks = [item.value for item in reading.items[first : found.end()] if item.code == "I"]
+    clocks += [item.value[1] for item in reading.items[first : found.end()] if item.code == "X"]
+    for clock in clocks:
+        if clock is not None and clock.ahead is not None:
+            local = local_day(span.start, clock, time_zone)
+            return span if local == span.start else replace(span, start=local, end=local, reason="the local day")
+    return span
+
+
+def local_day(day: date, clock: Clock, time_zone: str) -> date:
+    """The day in a time zone on which an hour of another zone falls; the same day at the ends of the calendar."""
+    if not date.min < day < date.max:
+        return day
+    moment = datetime.combine(day, time.min, UTC) + timedelta(minutes=clock.minutes - (clock.ahead or 0))
+    return moment.astimezone(ZoneInfo(time_zone)).date()
+
+
+def _as_mention(
+    text: str, reading: Reading, found: re.Match[str], span: Span, sense: DateSense, rule: str
+) -> DateMention:
     last = found.end() - 1
     unopened = ">" if "<" not in found.group() else ""
     while reading.codes[last] in f",%<=:-ioc{unopened}" and last > found.start():
         last -= 1
     first = found.start()
-    while reading.codes[first] in "&xv" and first < last:
+    while first < last and (reading.codes[first] in "&xv" or _is_day_of_count(reading.items[first])):
         first += 1
     start, end = reading.items[first].start, reading.items[last].end
-    span, sense = _in_context(reading, found, span, rule)
     return DateMention(
         start=start,
         end=end,
@@ -108,20 +149,48 @@ def _as_mention(text: str, reading: Reading, found: re.Match[str], span: Span, r
     )
 
 
+def _joined(mentions: list[DateMention], reading: Reading) -> list[DateMention]:
+    """The mentions with an Islamic date and the Gregorian one beside it (الموافق) taken as one: the Gregorian days."""
+    joined: list[DateMention] = []
+    for mention in mentions:
+        last = joined[-1] if joined else None
+        if last is None or not _is_same_day(last, mention, reading):
+            joined.append(mention)
+            continue
+        told = last if mention.reason == HIJRI_REASON else mention
+        text = last.text + " " * (mention.start - last.end) + mention.text
+        joined[-1] = replace(told, start=last.start, end=mention.end, text=text)
+    return joined
+
+
+def _is_same_day(last: DateMention, mention: DateMention, reading: Reading) -> bool:
+    """Whether one of two dates is the Islamic one of the other's day, with nothing but الموافق or marks between."""
+    days = (last.date_start, mention.date_start)
+    if (last.reason == HIJRI_REASON) == (mention.reason == HIJRI_REASON) or None in days:
+        return False
+    if abs((days[0] or date.min) - (days[1] or date.min)).days > 2:
+        return False
+    between = "".join(item.code for item in reading.items if last.end <= item.start and item.end <= mention.start)
+    return bool(_HIJRI_BESIDE.fullmatch(between))
+
+
 def _in_context(reading: Reading, found: re.Match[str], span: Span, rule: str) -> tuple[Span, DateSense]:
     """The span and its sense once the words before it are heard: since, until, every, signed on, born in."""
     lead = found.group()[: _core_offset(found)]
-    if rule in ("habit", "duration"):
+    if rule in ("habit", "duration", "year_range"):
         return span, "context"
     if "s" in found.group() and rule == "ago" and span.precision in ("month", "year"):
         return span, "context"
     if "s" in lead and rule not in ("ago", "past_stretch", "relative") and span.start:
-        return _since(reading, span)
+        is_moment = _WHEN.match(reading.codes, found.end()) and span.precision == "day"
+        return (span, "event") if is_moment else _since(reading, span)
     if "t" in lead and (span.precision in ("month", "year") or rule == "relative"):
         return span, "context"
     before = _clause_before(reading, found.start(), 6)
-    if "A" in before:
+    if "A" in before or _STAMP.search(before):
         return span, "context"
+    if "s" in _clause_before(reading, found.start(), 9) and rule in _CALENDAR_RULES and span.start:
+        return _since(reading, span)
     return span, "event"
 
 
@@ -187,7 +256,7 @@ def _is_dateline(before: str, dated: str, after: str, *, is_head: bool) -> bool:
         return False
     if not keys:
         return True
-    if len(keys) <= 14 and any(item.code == "j" for item in items_of(before)[:5]):
+    if len(keys) <= 14 and any(item.code in "j2" for item in items_of(before)[:5]):
         return True
     if not is_head:
         return len(keys) <= 3 and not after.strip()

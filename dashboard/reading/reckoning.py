@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -47,6 +47,11 @@ def day_of(year: int, month: int, day: int) -> date | None:
         return None
 
 
+def contradiction(day: date, weekday: int | None) -> str:
+    """What to tell where a weekday was named and the day is another; empty where they agree."""
+    return f"but {day} is a {WEEKDAYS[day.weekday()]}" if weekday not in (None, day.weekday()) else ""
+
+
 def month_span(year: int, month: int, portion: str = "", reason: str = "") -> Span:
     """A month, or its first, second or last third for the portions early, mid and late."""
     if not 1 <= year <= 9999:
@@ -65,8 +70,55 @@ def year_span(year: int, portion: str = "", reason: str = "") -> Span:
 
 
 def season_span(year: int, months: tuple[int, int]) -> Span:
+    """The months of a season; a winter is that which begins in the year."""
     first, last = months
-    return Span(date(year, first, 1), date(year, last, monthrange(year, last)[1]), "year", "a season")
+    end_year = year + (last < first)
+    if end_year > 9999:
+        return unknown("outside the calendar")
+    return Span(date(year, first, 1), date(end_year, last, monthrange(end_year, last)[1]), "year", "a season")
+
+
+def slice_of(span: Span, slice_name: str, number: int) -> Span:
+    """The first, second, ... (-1: last) week, half, quarter, third or days of a month or year."""
+    if span.start is None or span.end is None:
+        return span
+    is_month = span.precision == "month"
+    days = (span.end - span.start).days + 1
+    if slice_name == "week" and is_month:
+        first = days - 6 if number < 0 else 7 * (number - 1) + 1
+        last = min(first + 6, days)
+    elif slice_name == "days" and is_month:
+        first, last = (days - 9, days) if number < 0 else (1, 5)
+    else:
+        parts = {"half": 2, "quarter": 4, "third": 3}.get(slice_name, 0)
+        part = parts if number < 0 else number
+        if not 1 <= part <= parts:
+            return unknown(f"no such {slice_name}")
+        return _part_of_year(span.start, part, parts) if not is_month else _part_of_month(span, part, parts)
+    start, end = shift(span.start, first - 1), shift(span.start, last - 1)
+    if not (start and end and 1 <= first <= days):
+        return unknown(f"no such {slice_name}")
+    return Span(start, end, "week", span.reason)
+
+
+def _part_of_month(span: Span, part: int, parts: int) -> Span:
+    if span.start is None or span.end is None:
+        return span
+    size = {2: 15, 3: 10, 4: 7}[parts]
+    last = span.end if part == parts else shift(span.start, size * part - 1)
+    return Span(shift(span.start, size * (part - 1)), last, "month", span.reason)
+
+
+def _part_of_year(start: date, part: int, parts: int) -> Span:
+    months = 12 // parts
+    last_month = part * months
+    last = date(start.year, last_month, monthrange(start.year, last_month)[1])
+    return Span(date(start.year, last_month - months + 1, 1), last, "year")
+
+
+def precision_of(days: int) -> DatePrecision:
+    """The precision of a stretch of so many days: as the shortest unit that holds it."""
+    return "day" if days <= 3 else "week" if days <= 10 else "month" if days <= 62 else "year"
 
 
 def on_weekday(weekday: int, published: date | None, *, which: str = "", strictly: bool = False) -> Span:
@@ -101,7 +153,12 @@ def without_year(
     if published is None:
         return unknown(f"{named} needs a year or a publication date: give --published")
     years = [year for year in range(published.year - 8, published.year + 9) if 1 <= year <= 9999]
-    spans = [span for span in map(build, years) if span.start is not None]
+    return nearest(map(build, years), published, named=named, which=which, weekday=weekday)
+
+
+def nearest(spans: Iterable[Span], published: date, *, named: str, which: str = "", weekday: int | None = None) -> Span:
+    """Of the spans that an expression may mean, the oldest first, the one that `without_year` speaks of."""
+    spans = [span for span in spans if span.start is not None]
     if not spans:
         return unknown(f"{named} is no date")
     if which == "current":
@@ -139,8 +196,10 @@ def ago(count: int, unit: str, published: date | None) -> Span:
     if published is None:
         return unknown(f"{count} {unit} ago needs a publication date: give --published")
     reason = f"{count} {unit}{'s' if count > 1 else ''} before {published}"
+    if unit == "minute":
+        return one_day(published, reason)
     if unit == "hour":
-        first = shift(published, -(count // 24) - (1 if count % 24 > 12 else 0))
+        first = shift(published, -(count // 24) - (1 if count % 24 >= 12 else 0))
         return Span(first, published, "day", reason) if first else unknown("outside the calendar")
     if unit == "day":
         return one_day(shift(published, -count), reason)
@@ -156,6 +215,36 @@ def ago(count: int, unit: str, published: date | None) -> Span:
     return year_span(published.year - count, reason=reason)
 
 
+_VAGUE = {"day": (-7, -2), "week": (-56, -14), "month": (-365, -60)}
+
+
+def vaguely_ago(unit: str, published: date | None) -> Span:
+    """Some days, weeks or months before the report, none counted: from two of them to a week, eight weeks, a year."""
+    if published is None:
+        return unknown(f"some {unit}s ago needs a publication date: give --published")
+    if unit in ("hour", "minute"):
+        return one_day(published, f"some {unit}s before {published}")
+    if unit not in _VAGUE:
+        return unknown(f"some {unit}s ago")
+    first, last = (shift(published, days) for days in _VAGUE[unit])
+    precision = precision_of(-_VAGUE[unit][0])
+    return Span(first, last, precision, f"some {unit}s before {published}") if first and last else unknown("no date")
+
+
+def weekend(days: tuple[int, int], which: str, published: date | None) -> Span:
+    """The last weekend that has begun, the one before that for `which` = last on its own days, or the next."""
+    if published is None:
+        return unknown("the weekend needs a publication date: give --published")
+    back = (published.weekday() - days[0]) % 7
+    if which == "next":
+        back -= 7
+    elif which == "last" and back <= (days[1] - days[0]) % 7:
+        back += 7
+    first = shift(published, -back)
+    last = shift(first, (days[1] - days[0]) % 7) if first else None
+    return Span(first, last, "day", f"the weekend near {published}") if first and last else unknown("no date")
+
+
 def named_unit(unit: str, which: str, published: date | None, *, portion: str = "") -> Span:
     """Last, this or next week (Monday to Sunday), month or year; this one ends with the report unless ahead."""
     if published is None:
@@ -168,6 +257,9 @@ def named_unit(unit: str, which: str, published: date | None, *, portion: str = 
         monday = shift(published, 7 * step - published.weekday())
         sunday = shift(monday, 6) if monday else None
         span = Span(monday, sunday, "week", reason) if monday and sunday else unknown("outside the calendar")
+        if portion and monday and sunday:
+            first, last = {"early": (0, 2), "mid": (2, 4), "late": (3, 6)}[portion]
+            return Span(shift(monday, first), shift(monday, last), "week", reason)
     elif unit == "month":
         index = published.year * 12 + published.month - 1 + step
         span = month_span(index // 12, index % 12 + 1, portion, reason)
@@ -182,19 +274,10 @@ def past_stretch(count: int, unit: str, published: date | None) -> Span:
     """The last so many days, weeks, months or years, up to the report."""
     if published is None:
         return unknown(f"the last {count} {unit}s need a publication date: give --published")
-    days = count * {"hour": 0, "day": 1, "week": 7, "month": 30, "year": 365}[unit]
+    days = count * {"minute": 0, "hour": 0, "day": 1, "week": 7, "month": 30, "year": 365}[unit]
     if unit == "hour":
         days = max(1, -(-count // 24))
-    precision: DatePrecision = "day" if days <= 3 else "week" if days <= 10 else "month" if days <= 62 else "year"
     first = shift(published, -days)
     if first is None:
         return unknown("outside the calendar")
-    return Span(first, published, precision, f"the {count} {unit}s up to {published}")
-
-
-def hijri_to_gregorian(year: int, month: int, day: int) -> date | None:
-    """A day of the tabular Islamic calendar (civil epoch), a day or so off what is seen; None if no date."""
-    if not (1 <= year <= 2000 and 1 <= month <= 12 and 1 <= day <= 30):
-        return None
-    days = (year - 1) * 354 + (3 + 11 * year) // 30 + 29 * (month - 1) + month // 2 + day - 1
-    return shift(date(622, 7, 19), days)
+    return Span(first, published, precision_of(days), f"the {count} {unit}s up to {published}")
