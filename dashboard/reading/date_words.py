@@ -92,6 +92,9 @@ class Form:
     alone: str = "yes"
 
 
+FormsOfWord = dict[str, list[Form]]
+
+
 def items_of(text: str) -> list[Item]:
     """The text as items, in order; every token of the text is in one item."""
     return list(_merged(text, list(_items(text))))
@@ -103,36 +106,43 @@ def _items(text: str) -> Iterator[Item]:
     i = 0
     while i < len(tokens):
         token = tokens[i]
-        if token.kind == "number" and not _form_at(forms, tokens, i, token.key):
+        first = forms.get(token.key)
+        form = _form_at(first, tokens, i) if first else None
+        if form:
+            yield _as_item(form, tokens, i, token.start)
+            i += len(form.keys)
+        elif token.kind == "number":
             item = number_item(text, tokens, i)
             yield item
             while i < len(tokens) and tokens[i].start < item.end:
                 i += 1
-            continue
-        if token.kind == "break":
-            yield Item(token.start, token.end, "%", "\n")
-        elif token.kind == "mark" and token.text in _MARKS:
-            yield Item(token.start, token.end, _MARKS[token.text])
-        elif form := _form_at(forms, tokens, i, token.key):
-            yield _as_item(form, tokens, i, token.start)
-            i += len(form.keys) - 1
-        elif split := _after_proclitic(forms, tokens, i):
+        elif token.kind == "word" and (split := _after_proclitic(forms, tokens, i)):
             length, form = split
             yield _proclitic(token, length)
             yield _as_item(form, tokens, i, split_at(token, length))
-            i += len(form.keys) - 1
+            i += len(form.keys)
         else:
-            yield Item(token.start, token.end, "_", word=token.text)
-        i += 1
+            yield _other(token)
+            i += 1
 
 
-def _form_at(forms: dict[str, list[Form]], tokens: Sequence[Token], i: int, key: str) -> Form | None:
-    for form in forms.get(key, ()):
-        if all(i + n < len(tokens) and tokens[i + n].key == form.keys[n] for n in range(1, len(form.keys))) and (
-            _is_spelt_as(form, tokens[i].text)
-        ):
-            return form
-    return None
+def _other(token: Token) -> Item:
+    if token.kind == "break":
+        return Item(token.start, token.end, "%", "\n")
+    if token.kind == "mark" and token.text in _MARKS:
+        return Item(token.start, token.end, _MARKS[token.text])
+    return Item(token.start, token.end, "_", word=token.text)
+
+
+def _form_at(forms: FormsOfWord, tokens: Sequence[Token], i: int) -> Form | None:
+    """The longest form that begins at a token, of those that its word begins."""
+    if i + 1 < len(tokens):
+        for form in forms.get(tokens[i + 1].key, ()):
+            if all(i + n < len(tokens) and tokens[i + n].key == form.keys[n] for n in range(2, len(form.keys))) and (
+                _is_spelt_as(form, tokens[i].text)
+            ):
+                return form
+    return next((form for form in forms.get("", ()) if _is_spelt_as(form, tokens[i].text)), None)
 
 
 def _is_spelt_as(form: Form, text: str) -> bool:
@@ -140,20 +150,24 @@ def _is_spelt_as(form: Form, text: str) -> bool:
     return not (form.lang == "en" and (form.alone == "capital" or form.code in "wZ")) or text[0].isupper()
 
 
-def _after_proclitic(forms: dict[str, list[Form]], tokens: Sequence[Token], i: int) -> tuple[int, Form] | None:
+def _after_proclitic(forms: dict[str, FormsOfWord], tokens: Sequence[Token], i: int) -> tuple[int, Form] | None:
     """The form that the word holds after a conjunction or preposition, and how many letters that has."""
     token = tokens[i]
-    if token.kind != "word" or not "\u0600" <= token.text[0] <= "\u06ff":
-        return None
-    for length, rest in without_proclitic(token.key):
-        form = _form_at(forms, tokens, i, rest)
-        if (
-            form
-            and form.code not in ("&x_" if token.key[0] in "بل" else "&nx_")
-            and (form.alone != "exact" or "آ" in token.text)
-        ):
+    for length, rest in _splits(token.key):
+        form = _form_at(forms[rest], tokens, i)
+        barred = "&x_" if token.key[0] in "بل" else "&nx_"
+        if form and form.code not in barred and (form.alone != "exact" or "آ" in token.text):
             return length, form
     return None
+
+
+@lru_cache(maxsize=100_000)
+def _splits(key: str) -> tuple[tuple[int, str], ...]:
+    """How a folded word splits into a proclitic's letters and the first word of a form."""
+    if not "\u0600" <= key[:1] <= "\u06ff":
+        return ()
+    forms = date_forms()
+    return tuple((length, rest) for length, rest in without_proclitic(key) if rest in forms)
 
 
 def _proclitic(token: Token, length: int) -> Item:
@@ -198,8 +212,8 @@ def _in_zone(clock: Clock | None, ahead: int | str) -> Clock | None:
 
 
 @lru_cache(maxsize=1)
-def date_forms() -> dict[str, list[Form]]:
-    """All forms by their first key, longest first. Raises LexiconError."""
+def date_forms() -> dict[str, FormsOfWord]:
+    """All forms by their first key, then their second ("" for none), longest first. Raises LexiconError."""
     found: dict[tuple[str, ...], Form] = {}
     for row, form in _forms():
         if not form.keys:
@@ -207,9 +221,10 @@ def date_forms() -> dict[str, list[Form]]:
         if form.keys in found:
             raise row.error("form", f"{row['form']!r} is already the form of another row (after folding).")
         found[form.keys] = form
-    by_first: dict[str, list[Form]] = {}
+    by_first: dict[str, FormsOfWord] = {}
     for form in sorted(found.values(), key=lambda form: -len(form.keys)):
-        by_first.setdefault(form.keys[0], []).append(form)
+        by_second = by_first.setdefault(form.keys[0], {})
+        by_second.setdefault(form.keys[1] if len(form.keys) > 1 else "", []).append(form)
     return by_first
 
 
