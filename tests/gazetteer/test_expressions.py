@@ -99,6 +99,9 @@ ENGLISH = [
     ("within 5 km of Kobani", "Kobani", "near", "Polygon", [off(KOBANI, 90, 4.5)], [off(KOBANI, 90, 6)]),
     ("2.5 km from the town of Amuda", "Amuda", "near", "Polygon", [off(AMUDA, 90, 2)], [off(AMUDA, 90, 4)]),
     ("8 km away from Kobani", "Kobani", "near", "Polygon", [off(KOBANI, 90, 7)], [off(KOBANI, 90, 9)]),
+    ("across the river from Deir ez-Zor", "Deir ez-Zor", "near", "Polygon", [off(DEIR_EZ_ZOR, 45, 4)], [MAYADIN]),
+    ("a body was found downstream of Raqqa", "Raqqa", "near", "Polygon", [off(RAQQA, 90, 8)], [off(RAQQA, 90, 30)]),
+    ("upstream of Mayadin", "Mayadin", "near", "Polygon", [off(MAYADIN, 315, 4)], [DEIR_EZ_ZOR]),
     # sectors and parts
     ("north of Raqqa", "Raqqa", "sector", "Polygon", [off(RAQQA, 0, 15)], [RAQQA, off(RAQQA, 180, 5)]),
     ("to the north of Raqqa", "Raqqa", "sector", "Polygon", [off(RAQQA, 0, 15)], [off(RAQQA, 90, 10)]),

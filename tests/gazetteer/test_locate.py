@@ -328,3 +328,20 @@ def test_listed_names_share_the_relation_before_them(gazetteer: Gazetteer) -> No
 def test_an_adjective_beside_a_name_tells_its_country(text: str, name: str, country: str, gazetteer: Gazetteer) -> None:
     named = [mention for mention in locate(text, gazetteer) if name in mention.text]
     assert named[-1].country == country
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "place_id"),
+    [
+        ("In Irbid, Jordan, a man said he swam the Jordan twice.", "Jordan", "dawriya:jordan-river"),
+        ("Families crossed the Jordan at night and walked to Jericho.", "Jordan", "dawriya:jordan-river"),
+        ("The Jordan Times reported a raid in Amman, Jordan.", "Jordan", "ne:JO"),
+        ("Fishermen on the Niger river in Gao, Mali, fled.", "Niger river", "dawriya:niger-river"),
+        ("Bombs hit the T4 airbase east of Homs, Syria.", "T4", "dawriya:t4"),
+    ],
+)
+def test_rivers_called_like_countries_and_names_of_a_letter_and_a_number(
+    text: str, name: str, place_id: str, gazetteer: Gazetteer
+) -> None:
+    found = [m.place_ids[0] for m in locate(text, gazetteer) if m.place_ids and m.text.startswith(name.split()[0])]
+    assert place_id in found
