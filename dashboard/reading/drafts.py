@@ -12,7 +12,8 @@ from dashboard.reading.casualties import CasualtyMention, find_casualties
 from dashboard.reading.clauses import clause_spans, head_triggers
 from dashboard.reading.dates import DateMention
 from dashboard.reading.forces import ForceMention
-from dashboard.reading.kinds import SAME, Sense, Trigger, find_cues, find_triggers
+from dashboard.reading.genres import genre_of
+from dashboard.reading.kinds import MARCHES, SAME, Sense, Trigger, find_cues, find_triggers
 from dashboard.reading.participants import (
     Participant,
     claims,
@@ -40,6 +41,7 @@ _AGAIN = re.compile(
 )
 
 
+_NAMED = ("actor", "unit")
 _LONGEST_NAME = 120
 """Characters before a position in which a name that covers it begins."""
 
@@ -57,8 +59,14 @@ _DISPERSED = re.compile(r"\b(?:dispers\w+|tear gas|break up|broke up|warning sho
 _BREAKING_UP = re.compile(r"\bto (?:disperse|break up|scatter)\b|لتفريق|لفض", re.I)
 _DATELINE_END = re.compile(r"\)?\s[-–—]\s")
 _FULL_STOP = re.compile(r"[.!?؟:][\"'”’»)]*\s*$")
+_THE = re.compile(r"\b(?:the|its|their|these|those)\s(?:\w+\s){0,2}$", re.I)
 _GROUP = re.compile(r"\bthe (?:group|force)\b|الجماعة|المجموعة", re.I)
 _SAID = re.compile(r" (?:said|says|reported|reports|announced|added)\b")
+_ARMED = re.compile(
+    r"\b(?:soldiers?|troops?|army|security forces|gendarmes?|commandos?|militants?|suspects?|rifles?|weapons?|arms"
+    r"|ammunition|explosives|terrorists?|insurgents?|cells?|undercover|special (?:forces|units?))\b",
+    re.I,
+)
 _OURS = re.compile(r"\bour (?:forces|units|fighters|troops|patrols)\b|قواتنا|وحداتنا|دورياتنا|مقاتلينا|مقاتلونا", re.I)
 
 
@@ -101,6 +109,7 @@ class Draft:
     is_continuing: bool = False
     is_followed: bool = False
     is_ours: bool = False
+    is_armed: bool = False
 
     @property
     def strength(self) -> int:
@@ -114,13 +123,15 @@ class Draft:
 def draft_events(sentences: Sequence[Sentence], mentions: Mentions) -> list[Draft]:
     """A draft for every clause that tells of an event, denials and plans included, in text order."""
     drafts: list[Draft] = []
+    is_news = not genre_of(mentions.text)
     for sentence in sentences:
-        if sentence.part == "source":
+        if sentence.part == "source" or not (is_news or find_casualties(sentence.text, 0, len(sentence.text))):
             continue
-        triggers = [t for t in find_triggers(sentence) if not _is_inside_name(t, mentions)]
+        triggers = [t for t in _triggers_of(sentence, mentions) if not _is_inside_name(t, mentions)]
         triggers = _with_kind_before(triggers, drafts, sentence)
-        _deny_last(drafts, sentence)
+        _deny_last(drafts, sentence, mentions)
         told = [t for t in triggers if t.sense not in DROPPED_SENSES and not _is_going_on(t, sentence, mentions)]
+        told = [t for t in told if (is_news or t.strength == 3) and not _is_how_they_came(t, sentence, drafts)]
         if drafts and _is_breaking_up(sentence, drafts[-1]):
             told = []
         new = _sentence_drafts(sentence, told, mentions)
@@ -129,6 +140,15 @@ def draft_events(sentences: Sequence[Sentence], mentions: Mentions) -> list[Draf
             drafts[-1] = _with_dispersers(drafts[-1], sentence, mentions)
         drafts += new
     return drafts
+
+
+def _triggers_of(sentence: Sentence, mentions: Mentions) -> list[Trigger]:
+    near = max(0, sentence.start - _LONGEST_NAME)
+    return find_triggers(
+        sentence,
+        places=[(p.start, p.end) for p in within(mentions.places, near, sentence.end)],
+        forces=[(f.start, f.end) for f in within(mentions.forces, near, sentence.end) if f.sense in _NAMED],
+    )
 
 
 def _with_kind_before(triggers: list[Trigger], drafts: Sequence[Draft], sentence: Sentence) -> list[Trigger]:
@@ -282,6 +302,7 @@ def _draft(
         is_continuing=bool(_GOING_ON.search(mentions.text, start, end)),
         is_followed=bool(_FOLLOWING.search(mentions.text, sentence.start, end)),
         is_ours=bool(_OURS.search(mentions.text, start, end)),
+        is_armed=bool(_ARMED.search(mentions.text, start, end)),
     )
 
 
@@ -344,11 +365,11 @@ def _territories(
     return list(zip(starts, [*starts[1:], sentence.end], strict=False))
 
 
-def _deny_last(drafts: list[Draft], sentence: Sentence) -> None:
+def _deny_last(drafts: list[Draft], sentence: Sentence, mentions: Mentions) -> None:
     """Mark the drafts of the sentence before as denied where this one only says "these claims are false"."""
     words = split_words(sentence.text)
     cue = next((c for c in find_cues(words) if c.sense == "rejected"), None)
-    if cue is None or any(t.strength > 1 for t in find_triggers(sentence)):
+    if cue is None or any(t.strength > 1 for t in _triggers_of(sentence, mentions)):
         return
     where = (sentence.start + words[cue.first].start, sentence.start + words[cue.last].end)
     for i, draft in enumerate(drafts[-6:], start=max(0, len(drafts) - 6)):
@@ -365,6 +386,15 @@ def _is_going_on(trigger: Trigger, sentence: Sentence, mentions: Mentions) -> bo
     if _JUST_NOW.search(sentence.text):
         return False
     return not any(d.sense == "event" for d in within(mentions.dates, sentence.start, sentence.end))
+
+
+def _is_how_they_came(trigger: Trigger, sentence: Sentence, drafts: Sequence[Draft]) -> bool:
+    """Whether a sentence tells how those of an event before had come there: "The five vehicles had set off from …"."""
+    if trigger.kind not in MARCHES or not drafts:
+        return False
+    before = sentence.text[: trigger.start - sentence.start]
+    inside = sentence.text[trigger.start - sentence.start : trigger.end - sentence.start]
+    return bool(_THE.search(before) and re.search(r"\bhad\b", inside))
 
 
 def _is_inside_name(trigger: Trigger, mentions: Mentions) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -79,13 +80,24 @@ def word_classes() -> dict[str, tuple[str, ...]]:
     return classes
 
 
-def find_triggers(sentence: Sentence) -> list[Trigger]:
-    """The triggers of a sentence in order, of overlapping ones the strongest and longest, with how real each is."""
+def find_triggers(
+    sentence: Sentence, *, places: Iterable[tuple[int, int]] = (), forces: Iterable[tuple[int, int]] = ()
+) -> list[Trigger]:
+    """The triggers of a sentence in order, of overlapping ones the strongest and longest, with how real each is.
+
+    `places` and `forces` are the offsets, in the report, of names that were found in the sentence.
+    """
     words = split_words(sentence.text)
+    names = _words_of(words, places, sentence, "&place") | _words_of(words, forces, sentence, "&force")
     rows, patterns = _triggers()
-    found = _without_overlaps(patterns.find(words), rows)
+    found = _without_overlaps(patterns.find(words, names), rows)
     cues = find_cues(words)
     return [_trigger(sentence, words, match, rows[match.pattern], cues) for match in found]
+
+
+def _words_of(words: Sequence[Word], spans: Iterable[tuple[int, int]], sentence: Sentence, sign: str) -> dict[int, str]:
+    starts = [word.start + sentence.start for word in words]
+    return {i: sign for start, end in spans for i in range(bisect_left(starts, start), bisect_left(starts, end))}
 
 
 def find_cues(words: Sequence[Word]) -> list[Cue]:

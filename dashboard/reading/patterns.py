@@ -4,7 +4,8 @@ A pattern is a row of words. `word` is that word (in Arabic with و ف or the ar
 form; `word+` a noun with its plurals, article, prepositions and possessives; `word*` whatever begins so; `a|b`
 either; `x?` may be missing; `..4` up to four words of any kind, `--4` the same but no "was" or "and"; `@name` a word
 of that class. Words joined by `_` are a phrase that stands where one word may: `blow~_up`. `#` is a number in digits,
-`##` one from 10 up, `#x` and `x#` a count as sitreps write it. Verbs that do not inflect by the rules are a table.
+`##` one from 10 up, `#x` and `x#` a count as sitreps write it; `&place` and `&force` a word of a name that was found
+to be one. Verbs that do not inflect by the rules are a table.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u064b-\u0652\u0670\u0640]|['’](?=[^\W_
 _COUNT = re.compile(r"(x?)\d+(x?)")
 _MARKS = re.compile(r"[\u064b-\u0652\u0670\u0640]")
 _ARABIC = re.compile(r"[\u0620-\u064a]")
-_NUMBERS = frozenset({"#", "##", "#x", "x#"})
+_SIGNS = frozenset({"#", "##", "#x", "x#", "&place", "&force"})
 _BARRED = ("was", "were", "been", "being", "is", "are", "and")
 _LETTERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "’": "'"})
 
@@ -116,9 +117,14 @@ class PatternSet:
         self._longest_prefix = max(map(len, self._prefixes), default=0)
         self._known: dict[str, frozenset[str]] = {}
 
-    def find(self, words: Sequence[Word]) -> list[Found]:
-        """Every match, in the order of their first words; of one pattern at one word, the shortest."""
+    def find(self, words: Sequence[Word], names: Mapping[int, str] | None = None) -> list[Found]:
+        """Every match, in the order of their first words; of one pattern at one word, the shortest.
+
+        `names` tells by their numbers which words are of a name: `&place` or `&force`.
+        """
         atoms = [self.atoms(word.key) for word in words]
+        for i, sign in (names or {}).items():
+            atoms[i] |= {sign}
         phrases = self._phrases_in(atoms)
         found = []
         for i, here in enumerate(atoms):
@@ -181,7 +187,7 @@ class PatternSet:
         for word in part.split("|"):
             if word.startswith("@"):
                 yield from self._atoms_of_class(word[1:])
-            elif word in _NUMBERS:
+            elif word in _SIGNS:
                 yield word
             elif not word:
                 raise ValueError(f"an empty alternative in {part!r}")

@@ -89,7 +89,7 @@ def stands_alone(draft: Draft) -> bool:
 def _has_doer(draft: Draft) -> bool:
     """Whether any force at all stands behind a patrol or an arrest: without one it is traffic, police work, a flood."""
     known = draft.force_ids - {"unidentified"}
-    return bool(known or draft.speakers or draft.is_ours or draft.is_of_group or draft.is_similar)
+    return bool(known or draft.speakers or draft.is_ours or draft.is_of_group or draft.is_similar or draft.is_armed)
 
 
 def _tells_again(draft: Draft, story: Sequence[Draft]) -> bool:
