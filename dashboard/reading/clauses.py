@@ -15,6 +15,8 @@ _BREAK = re.compile(
     # "..., a day after entering the town"
     | [,،]\s+(?=(?:an?|one|two|three|four|\d+)\s(?:days?|weeks?|hours?)\s(?:after|before)\s)
     | [,،]\s+(?:and|but|while|when|as|after|before|then|which|who|where|though|although|with)\b
+    # "... on Monday and artillery shelled ...", but neither "Monday and Tuesday" nor "stopped it on Monday and left"
+    | (?<=[a-z]day)\s(?=and\s(?!(?:on\s)?[A-Z][a-z]+day\b|\w+ed\b|(?:took|left|went|fled|shot|set|hit|came|then)\b))
     | \s(?:while|when|but|as)\s | (?<!day)(?<!days)(?<!hours)(?<!week)(?<!weeks)\s(?:before|after)\s
     | \s(?=and,\sin\sa\sseparate|because\sof\s|due\sto\s) | \s(?=بسبب\s|جراء\s|على\s+خلفية\s)
     | [,،]\s*(?=و\w|ف\w|ثم\s|بينما|فيما|حين|بعدما|بعد\s|قبل\s|كما\s|إذ\s|حيث\s|في\s+حين)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from dashboard.reading.date_numbers import Item
@@ -15,25 +16,50 @@ from dashboard.reading.reckoning import Span
 class Reading:
     """A text while its dates are read in order.
 
-    `previous` is the last span that was told, `day` the last told to the day, `single` the last one day of those that
-    is not after the report.
+    `previous` is the last span that was told, `day` the last told to the day, `single` the last of those that is one
+    day and not after the report, read before the item `single_at`; `heading` the last such outside the lines of a list.
+    `lines` are the items that lines begin with; `read_at` gives what a date at an item means.
     """
 
     items: list[Item]
     codes: str
     published: date | None
+    lines: list[int]
     previous: Span | None = None
     day: Span | None = None
     single: Span | None = None
+    single_at: int = 0
+    heading: Span | None = None
+    read_at: Callable[[int], Span | None] = field(default=lambda _: None)
 
-    def remember(self, span: Span) -> None:
-        """Let later expressions ("the same day", "at noon") refer to this span."""
+    def remember(self, span: Span, start: int, end: int) -> None:
+        """Let later expressions ("the same day", "at noon") refer to this span, read from items `start` to `end`."""
         self.previous = span
         if span.precision != "day" or span.end is None:
             return
         self.day = span
         if span.start == span.end and (self.published is None or span.end <= self.published):
-            self.single = span
+            self.single, self.single_at = span, end
+            if not self._is_in_list(self._line_of(start)):
+                self.heading = span
+
+    def enter(self, position: int) -> None:
+        """Come to an item's position: a line of a list goes on from the heading and not from the line before."""
+        line = self._line_of(position)
+        if self.single is not None and line != self._line_of(self.single_at - 1) and self._is_in_list(line):
+            self.single, self.single_at = self.heading, position + 1
+
+    def _line_of(self, position: int) -> int:
+        """The item that the line of an item begins with."""
+        return self.lines[bisect_right(self.lines, position) - 1]
+
+    def _is_in_list(self, line: int) -> bool:
+        """Whether a line begins as one of a list: with a dash, a bullet or a number."""
+        codes = self.codes[line : line + 2]
+        if codes[:1] == "-":
+            return True
+        is_numbered = codes[:1] == "D" and codes[1:] in ("%", ">", "-")
+        return is_numbered or (codes[:1] == "_" and not self.items[line].word[:1].isalnum())
 
 
 Handler = Callable[[Reading, "re.Match[str]"], Span | None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 from dashboard.events import DatePrecision
@@ -12,6 +13,9 @@ from dashboard.reading.date_context import Reading, is_planned, is_single, item_
 from dashboard.reading.date_numbers import Item
 from dashboard.reading.reckoning import Span, unknown
 
+_FARTHEST = 60
+"""Days from another date within which an event is counted from it."""
+_AHEAD = re.compile("[WTMXLiob]|D[^u]")
 _EXPLICIT = re.compile(r",[ofi]?c?[WDOMX]")
 
 
@@ -382,20 +386,40 @@ def _counted(reading: Reading, found: re.Match[str]) -> tuple[int, str] | None:
 
 
 def counted_from(reading: Reading, found: re.Match[str]) -> Span | None:
-    """A day after B: what happened a day before the date named last in the sentence (قبل يومين من counts on)."""
+    """A day after B: the day of B where the sentence has said its own, else the day reckoned from B's.
+
+    "They came on Sunday, a day after the raid" dates the raid; "A day after the raid, they came" and "they left a day
+    after it fell on Wednesday" date what was told.
+    """
     counted = _counted(reading, found)
-    previous = reading.day
     joint = reading.items[found.end() - 1]
-    if joint.code == "e" and joint.word.casefold() == "earlier":
+    if counted is None or (joint.code == "e" and joint.word.casefold() == "earlier"):
         return None
-    if counted is None or counted[1] not in reckoning.DAYS_OF_UNIT or previous is None or previous.start is None:
+    days = counted[0] * reckoning.DAYS_OF_UNIT.get(counted[1], 0)
+    if not 0 < days <= _FARTHEST:
         return None
-    counted = (counted[0] * reckoning.DAYS_OF_UNIT[counted[1]], "day")
-    if counted[0] > 60:
+    is_after = "h" in found.group()
+    ahead = None if _has_day_in_sentence(reading, found.start()) else _day_ahead(reading, found.end())
+    base = ahead or (reading.day.start if reading.day else None)
+    if base is None:
         return None
-    # "They came on Sunday, a day after the raid" dates the raid; "A day after the raid, they came" what follows it.
-    days = counted[0] if ("h" in found.group()) == _opens(reading, found.start()) else -counted[0]
-    return reckoning.one_day(reckoning.shift(previous.start, days), "counted from the date named before")
+    is_told = ahead is not None or _opens(reading, found.start())
+    return reckoning.one_day(reckoning.shift(base, days if is_after == is_told else -days), "counted from a date named")
+
+
+def _has_day_in_sentence(reading: Reading, position: int) -> bool:
+    return reading.single is not None and "%" not in reading.codes[reading.single_at : position]
+
+
+def _day_ahead(reading: Reading, position: int) -> date | None:
+    """The day named within a few words, in the same clause."""
+    for at in range(position, min(position + 5, len(reading.codes))):
+        if reading.codes[at] in "%,":
+            return None
+        span = reading.read_at(at) if at > position and _AHEAD.match(reading.codes, at) else None
+        if span is not None:
+            return span.start if span.precision == "day" else None
+    return None
 
 
 def counted_on(reading: Reading, found: re.Match[str]) -> Span | None:
@@ -425,13 +449,22 @@ def anaphor(reading: Reading, found: re.Match[str]) -> Span | None:
     return reckoning.one_day(reckoning.shift(previous.end, int(item.value)), "from the date named before")
 
 
-def part_of_day(reading: Reading, found: re.Match[str]) -> Span | None:  # noqa: ARG001
-    """At noon, مساءً: of the last single day that was named and is not to come, else of the report's own."""
-    if reading.single is not None:
+def part_of_day(reading: Reading, found: re.Match[str]) -> Span | None:
+    """At noon, مساءً: of the last single day that was named and is not to come, else of the report's own.
+
+    "Since dawn" without a day in its sentence is of the report's own.
+    """
+    part = item_at(reading, found, "p")
+    is_since = part is not None and part.value == "since"
+    if reading.single is not None and (not is_since or _has_day_in_sentence(reading, found.start())):
         return replace(reading.single, reason="the day named before")
     if reading.published is None:
         return unknown("a part of the day needs a publication date: give --published")
     return reckoning.one_day(reading.published, "the report's own day")
+
+
+def undated(reading: Reading, found: re.Match[str]) -> Span:  # noqa: ARG001
+    return unknown("the text says that no date is known")
 
 
 def ever_since(reading: Reading, found: re.Match[str]) -> Span | None:  # noqa: ARG001

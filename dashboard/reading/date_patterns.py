@@ -12,7 +12,7 @@ from dashboard.reading.date_context import Handler
 LEAD_CODES = "[iobstfcGPpIuvde]{0,6}"
 LEAD = re.compile(LEAD_CODES)
 _OPENING = r"[iobstcfGPpIuUvdeB]{0,7}"
-_BEGINNING = r"[TWwMmJXRpQKVUHSLNCYOghsqPGk9Eyl!45]|[n8]u|D[^_0%]|x[nD8u]|[isP][n8]?u|D$"
+_BEGINNING = r"[TWwMmJXRpQKVUHSLNCYOghsqPGk9Eyl!457]|[n8]u|D[^_0%]|x[nD8u]|[isP][n8]?u|D$"
 START = re.compile(rf"(?={_OPENING}(?:{_BEGINNING}))[a-zA-Z1-9!]")
 _TAIL = r"(?:[oi]?c?[Pp])?(?:[oi]?I)?"
 _YEAR = r"(?:,?[vif]?u?U?(?P<Y>Y))?"
@@ -127,5 +127,6 @@ RULES = (
     _rule("named_unit", r"[iobstcGvf]{0,5}(?P<U>U)(?P<A>[LNC])", periods.named_unit),
     _rule("duration", r"[xsiP](?P<n>[nD8])?(?P<u>u)", periods.duration),
     _rule("ever_since", r"(?<=[^%])s(?=[%,])", days.ever_since),
-    _rule("part_of_day", r"[iob]?p", days.part_of_day),
+    _rule("part_of_day", r"[iob]?(?P<p>p)", days.part_of_day),
+    _rule("undated", r"7", days.undated),
 )

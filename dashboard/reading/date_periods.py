@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from dashboard.reading import reckoning
 from dashboard.reading.date_context import Reading, is_single, item_at, lead_value, which_one
@@ -84,9 +85,12 @@ def named_unit(reading: Reading, found: re.Match[str]) -> Span | None:
 def turn_of(reading: Reading, found: re.Match[str]) -> Span | None:
     """The start, middle or end of the year or month the report is of: منذ مطلع العام."""
     unit = item_at(reading, found, "u")
-    if unit is None or unit.value not in ("month", "year") or (unit.code == "u" and "c" not in found.group()):
+    if unit is None or unit.value not in ("week", "month", "year") or (unit.code == "u" and "c" not in found.group()):
         return None
     portion = lead_value(reading, found, "G")
+    if unit.value == "week" and portion == "late":  # "by the end of the week": up to it
+        week = reckoning.named_unit("week", "current", reading.published)
+        return replace(week, start=reading.published, end=reckoning.shift(week.start, 6)) if week.start else week
     return reckoning.named_unit(str(unit.value), "current", reading.published, portion=portion)
 
 

@@ -54,6 +54,8 @@ CODES = {
     "after_that": "4",
     "before_that": "5",
     "stamp": "2",
+    "happened": "6",
+    "undated": "7",
     "when": "a",
     "zone": "@",
     "planned": "F",
@@ -182,7 +184,7 @@ def _as_item(form: Form, tokens: Sequence[Token], i: int, start: int) -> Item:
     code = form.code
     if code == "M" and form.alone == "exact" and "آ" not in word:
         code = "m"
-    if code == "P" and (form.value == "adverb" or "ً" in last.text):
+    if code == "P" and (form.value in ("adverb", "since") or "ً" in last.text):
         code = "p"
     return Item(start, last.end, code, form.value, form.lang, word)
 
@@ -257,7 +259,7 @@ def _feasts() -> Iterator[tuple[Row, Form]]:
 
 _NUMBERS = {"relative": 2, "anaphor": 1, "season": 2, "number": 1, "ordinal": 1, "weekend": 2, "zone": 1}
 _WORDS = {
-    "part": ("construct", "night", "adverb"),
+    "part": ("construct", "night", "adverb", "since"),
     "unit": ("day", "week", "month", "year", "hour", "minute"),
     "definite_unit": ("day", "week", "month", "year", "hour"),
     "portion": ("early", "mid", "late"),

@@ -38,7 +38,8 @@ class DateMention:
     """A stretch of a text that says when; `start`, `end` are code-point offsets, `text` the words between them.
 
     `date_start`, `date_end` are calendar days, both included, None where they can't be told (`reason` says why).
-    `sense` is context for what no event happened on: "since 2014", "for years", "every Friday".
+    `sense` is context for what no event happened on: "since 2014", "for years", "every Friday". One that
+    `refers_back` says when that was what the sentence before told: "It happened on Sunday".
     """
 
     start: int
@@ -50,6 +51,7 @@ class DateMention:
     sense: DateSense = "event"
     reason: str = ""
     rule: str = ""
+    refers_back: bool = False
 
 
 def find_dates(
@@ -64,27 +66,49 @@ def find_dates(
     `published` is the report's day (a datetime counts as its day in `time_zone`): weekdays, "yesterday" and dates
     without a year are reckoned from it, and stay unresolved, with a reason, without it.
     """
-    items = items_of(text)
-    codes = "".join(item.code for item in items)
-    reading = Reading(items, codes, _report_day(published, time_zone))
+    reading = _begin(text, _report_day(published, time_zone))
     mentions: list[DateMention] = []
     position = 0
-    while match := START.search(codes, position):
+    while match := START.search(reading.codes, position):
         position = match.start()
-        for name, pattern, handler in RULES:
-            found = pattern.match(codes, position)
-            span = handler(reading, found) if found else None
-            if found and span:
-                position = max(found.end(), position + 1)
-                if not _is_name(codes, found):
-                    span, sense = _in_context(reading, found, _in_zone(reading, found, span, time_zone), name)
-                    mentions.append(_as_mention(text, reading, found, span, sense, name))
-                    if span.start and sense == "event":
-                        reading.remember(span)
-                break
-        else:
+        reading.enter(position)
+        read = _read_at(reading, position)
+        if read is None:
             position += 1
+            continue
+        rule, found, span = read
+        position = max(found.end(), position + 1)
+        if _is_name(reading.codes, found):
+            continue
+        span, sense = _in_context(reading, found, _in_zone(reading, found, span, time_zone), rule)
+        mentions.append(_as_mention(text, reading, found, span, sense, rule))
+        if span.start and sense == "event":
+            reading.remember(span, found.start(), found.end())
     return _joined(mentions, reading)
+
+
+def _begin(text: str, published: date | None) -> Reading:
+    items = items_of(text)
+    codes = "".join(item.code for item in items)
+    breaks = [i + 1 for i, item in enumerate(items) if item.code == "%" and item.value == "\n"]
+    reading = Reading(items, codes, published, [0, *breaks])
+
+    def span_at(position: int) -> Span | None:
+        read = _read_at(reading, position) if START.match(codes, position) else None
+        return read[2] if read else None
+
+    reading.read_at = span_at
+    return reading
+
+
+def _read_at(reading: Reading, position: int) -> tuple[str, re.Match[str], Span] | None:
+    """The first rule that gives the words at a position a meaning, with its match and what they mean."""
+    for name, pattern, handler in RULES:
+        found = pattern.match(reading.codes, position)
+        span = handler(reading, found) if found else None
+        if found and span:
+            return name, found, span
+    return None
 
 
 def _is_name(codes: str, found: re.Match[str]) -> bool:
@@ -146,6 +170,7 @@ def _as_mention(
         sense=sense,
         reason=span.reason,
         rule=rule,
+        refers_back=rule == "undated" or "6" in reading.codes[max(0, found.start() - 3) : found.start()],
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -9,7 +10,16 @@ from datetime import timedelta
 from dashboard.reading.dates import DateMention
 from dashboard.reading.drafts import Draft, is_spoken, within
 from dashboard.reading.retelling import Story
+from dashboard.reading.sentences import Sentence
 from dashboard.reading.told import CARRIED, Dated, Telling
+
+_NEWS_DAYS = 31
+_LONGEST_LIST = 300
+_HEADING_WORDS = 16
+_ASIDE = re.compile(
+    r"[,،]\s*(?:which|who|where|when|since|after)\b|\b(?:that|had been)\b|\b(?:التي|الذي|الذين|وكان|وكانت)\b", re.I
+)
+"""Words after which a date in a sentence is of something else than its news."""
 
 
 def date_of(story: Story, telling: Telling) -> Dated:
@@ -24,10 +34,26 @@ def date_of(story: Story, telling: Telling) -> Dated:
     beside = _beside(story.main, telling)
     if beside is not None:
         return _as_dated(beside, "the date of its sentence")
+    after = _told_after(story, telling)
+    if after is not None:
+        return _as_dated(after, "the next sentence says when")
     spoken = [d for draft in story.drafts for d in draft.spoken_dates if d.date_start]
     if spoken:
         return _as_dated(spoken[0], "the day when it was told")
-    return _before(story.main, telling) or _at_head(telling) or _of_publication(story.main, telling)
+    return _around(story.main, telling)
+
+
+def _around(main: Draft, telling: Telling) -> Dated:
+    """The days of an event that has none of its own: its paragraph's, its heading's, the lead's, the report's."""
+    if main.sense == "planned":
+        return _at_head(telling) or _of_publication(main, telling)
+    return (
+        _in_paragraph(main, telling)
+        or _of_heading(main, telling)
+        or _of_lead(main, telling)
+        or _at_head(telling)
+        or _of_publication(main, telling)
+    )
 
 
 def _beside(main: Draft, telling: Telling) -> DateMention | None:
@@ -38,29 +64,94 @@ def _beside(main: Draft, telling: Telling) -> DateMention | None:
     return min(dates, key=lambda d: abs(d.start - main.triggers[0].start), default=None)
 
 
-def _before(main: Draft, telling: Telling) -> Dated | None:
-    """The days that a story without a date carries over: of its paragraph's last event, else of the report's first."""
-    if main.part == "item" or main.sense == "planned":
-        return None
-    known = [t for t in telling.told if t.dated.start]
-    same_block = [t.dated for t in known if t.block == main.block]
+def _told_after(story: Story, telling: Telling) -> DateMention | None:
+    """The date of the sentence after a story that only says when it was: "It happened on Sunday"."""
+    last = max(draft.sentence for draft in story.drafts)
+    after = telling.sentences[last + 1 : last + 3]
+    found = [
+        mention
+        for sentence in after
+        if sentence.block == story.main.block
+        for mention in within(telling.mentions.dates, sentence.start, sentence.end)
+        if mention.refers_back and mention.sense == "event"
+    ]
+    return found[0] if found else None
+
+
+def _in_paragraph(main: Draft, telling: Telling) -> Dated | None:
+    """The days named last in the paragraph of an event: of the event told before it, or of a sentence without one."""
+    told = [t for t in telling.told if t.block == main.block and t.dated.start]
     # "... on Saturday, a day after entering the town. Air strikes hit …": the aside gives no day to what follows.
-    same_block = [d for d in same_block if d.evidence is None or d.evidence[2] != "counted_from"] or same_block
-    carried = same_block[-1:] or [t.dated for t in known[:1]]
-    return replace(carried[0], reason=CARRIED, evidence=None) if carried else None
+    told = [t for t in told if t.dated.evidence is None or t.dated.evidence[2] != "counted_from"] or told
+    named = _named_before(main, telling)
+    if named and not (told and told[-1].story.main.start > named.start):
+        return _as_dated(named, "named before in its paragraph")
+    return _carried(told[-1].dated) if told else None
+
+
+def _named_before(main: Draft, telling: Telling) -> DateMention | None:
+    """The last day named before an event in its paragraph by a sentence that tells no event: "On Monday they left"."""
+    telling_sentences = {draft.sentence for t in telling.told for draft in t.story.drafts}
+    own = telling.sentence_of(main)
+    for sentence in reversed(telling.sentences[own.index - own.place : own.index]):
+        if sentence.index in telling_sentences:
+            return None
+        for mention in reversed(within(telling.mentions.dates, sentence.start, sentence.end)):
+            if _is_news_day(mention, sentence, telling):
+                return mention
+    return None
+
+
+def _is_news_day(mention: DateMention, sentence: Sentence, telling: Telling) -> bool:
+    """Whether a date is a day of the news that a paragraph tells, and not of a speaker, an aside or the past."""
+    text, published = telling.mentions.text, telling.published
+    if mention.sense != "event" or mention.precision != "day" or mention.rule == "counted_from" or not mention.date_end:
+        return False
+    if published and not 0 <= (published - mention.date_end).days <= _NEWS_DAYS:
+        return False
+    return not is_spoken(text, mention.start) and not _ASIDE.search(text, sentence.start, mention.start)
+
+
+def _of_heading(main: Draft, telling: Telling) -> Dated | None:
+    """The days of the nearest line above that is little but a date ("Monday 3 May:"); for a list any heading's."""
+    own = telling.sentence_of(main)
+    told_blocks = {draft.block for t in telling.told for draft in t.story.drafts}
+    for sentence in reversed(telling.sentences[max(0, own.index - _LONGEST_LIST) : own.index - own.place]):
+        if sentence.block in told_blocks or sentence.place or len(sentence.text.split()) > _HEADING_WORDS:
+            continue
+        is_open = sentence.text.rstrip().endswith(":")
+        if (sentence.part == "item" and not is_open) or (sentence.part == "title" and main.part != "item"):
+            continue
+        dates = within(telling.mentions.dates, sentence.start, sentence.end)
+        dates = [d for d in dates if d.date_start and d.sense == "event"]
+        is_date = bool(dates) and sum(len(d.text) for d in dates) * 5 >= 2 * len(sentence.text)
+        if dates and (main.part == "item" or is_date or is_open):
+            return _as_dated(dates[0], "the date of its heading")
+    return None
+
+
+def _of_lead(main: Draft, telling: Telling) -> Dated | None:
+    """The days of the report's first event, which the rest of a story goes on from; an item of a list stands alone."""
+    known = [t for t in telling.told if t.dated.start] if main.part != "item" else []
+    return _carried(known[0].dated) if known else None
+
+
+def _carried(dated: Dated) -> Dated:
+    return replace(dated, reason=CARRIED, evidence=None)
 
 
 def _at_head(telling: Telling) -> Dated | None:
-    heading = next((d for d in telling.mentions.dates if d.date_start and telling.is_in_head(d)), None)
+    dates = [d for d in telling.mentions.dates if d.date_start and d.sense == "event"]
+    heading = next((d for d in dates if telling.is_in_head(d)), None)
     return _as_dated(heading, "the date at the head of the report") if heading else None
 
 
 def _of_publication(main: Draft, telling: Telling) -> Dated:
-    """The day of publication for what is told as news; unknown, with the reason, for anything else."""
+    """The day of publication for what is told or denied as news; unknown, with the reason, for what is planned."""
     published = telling.published
     if published is None:
         return Dated(reason="no date in the text, and the day of publication is not known")
-    if main.sense != "told":
+    if main.sense == "planned":
         return Dated(reason="no date in the text")
     return Dated(start=published, end=published, precision="day", reason="no date in the text: the day of publication")
 
@@ -96,6 +187,6 @@ def _as_dated(mention: DateMention, reason: str = "") -> Dated:
         start=mention.date_start,
         end=mention.date_end,
         precision=mention.precision if mention.date_start else "unknown",
-        reason=mention.reason or reason,
+        reason="; ".join(filter(None, (reason, mention.reason))),
         evidence=(mention.start, mention.end, mention.rule),
     )

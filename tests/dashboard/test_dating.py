@@ -1,0 +1,119 @@
+"""When the events of a report were: their own words, their paragraph's, their heading's, the lead's, the report's."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from dashboard.reading.read import read_report
+from gazetteer.index import Gazetteer
+
+PUBLISHED = date(2024, 5, 15)  # a Wednesday
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return Gazetteer.open()
+
+
+STORIES = [
+    # two in one sentence, each with its own
+    (
+        "A Turkish drone struck a car in Kobani on Monday and Turkish artillery shelled Tell Rifaat on Tuesday.",
+        ["05-13", "05-14"],
+    ),
+    (
+        "داهمت قوات سوريا الديمقراطية بلدة ذيبان الاثنين، فيما استهدفت مسيرة تركية سيارة في عين العرب الثلاثاء.",
+        ["05-13", "05-14"],
+    ),
+    (
+        "Two soldiers were killed when a mine exploded near Raqqa on Friday, two days after a drone struck a car in "
+        "Tabqa.",
+        ["05-08", "05-10"],
+    ),
+    (
+        "Russian jets bombed Idlib overnight. A day earlier, HTS had shelled Kafr Nabl.",
+        ["05-13", "05-14..05-15"],
+    ),
+    # what the words around it say
+    (
+        "On Monday morning the air force went after the trucks. Two jets struck a gathering of fighters near Palmyra.",
+        ["05-13"],
+    ),
+    ("Gunmen ambushed an army bus near Palmyra, killing two soldiers. It happened on Sunday night.", ["05-12"]),
+    ("فجّر مسلحون عبوة ناسفة بآلية للجيش قرب تدمر. وقع ذلك مساء الأحد.", ["05-12"]),
+    (
+        "ISIS gunmen attacked an army checkpoint near Palmyra on Saturday.\n\n"
+        "Russian jets bombed Idlib, and nobody was hurt.",
+        ["05-11", "05-11"],
+    ),
+    # the heading of a list, and what the lines say themselves
+    (
+        "Security bulletin\nMonday 13 May:\n- Turkish artillery shelled Tell Rifaat.\n"
+        "- A drone struck a car in Kobani at noon.\nSunday 12 May:\n- A mine exploded in Raqqa.",
+        ["05-13", "05-13", "05-12"],
+    ),
+    (
+        "أحداث يوم الأحد 12/5\n- قصفت مدفعية تركية تل رفعت.\n- انفجار لغم في الرقة وإصابة طفلين.\n"
+        "- استهدفت مسيرة تركية سيارة في عين العرب مساءً.",
+        ["05-12", "05-12", "05-12"],
+    ),
+    (
+        "WEEKLY BULLETIN | 6–12 May 2024\n- 7/5: IED hits an SDF water tanker in Raqqa; driver killed.\n"
+        "- 9/5: Turkish artillery shelled Tell Rifaat.\n- Turkish artillery shelled Manbij, day not known.",
+        ["05-07", "05-09", "05-06..05-12"],
+    ),
+    (
+        "Situation summary, 14 May (published 15 May)\n- Turkish artillery shelled Tell Rifaat in the morning.\n"
+        "- A mine exploded in Raqqa in the evening.",
+        ["05-14", "05-14"],
+    ),
+    (
+        "Tuesday 14 May 2024\n0930hrs: Turkish artillery shelled Tell Rifaat.\n1715hrs: A mine exploded in Raqqa.",
+        ["05-14", "05-14"],
+    ),
+    (
+        "يوميات الثلاثاء 14/5/2024\n07:15 – قصفت مدفعية تركية تل رفعت.\n09:40 – انفجر لغم في الرقة وأصيب طفل.",
+        ["05-14", "05-14"],
+    ),
+    # a dateline, and nothing at all
+    ("QAMISHLI, May 12 (Reuters) - A Turkish drone struck a car in Qamishli, killing two people.", ["05-12"]),
+    ("A Turkish drone struck a car in Qamishli, killing two people.", ["05-15"]),
+    ("Damascus denied that its forces shelled Tell Rifaat.", ["05-15"]),
+    # never the date of the background
+    (
+        "A Turkish drone struck a car in Qamishli. Turkey has carried out such strikes since 2019. The "
+        "ceasefire, which began on 5 May, is broken daily.",
+        ["05-15"],
+    ),
+    (
+        "US troops, who have been in Syria since 2014, blocked a Russian convoy near Tell Tamr on Tuesday.",
+        ["05-14"],
+    ),
+    ("قصفت مدفعية تركية تل رفعت الثلاثاء، للمرة الأولى منذ اتفاق آذار 2020.", ["05-14"]),
+    # plans
+    ("Russia and Turkey will run a joint patrol near Kobani on Thursday.", ["05-16"]),
+    ("من المقرر أن تسير القوات الروسية والتركية دورية مشتركة قرب عين العرب الخميس المقبل.", ["05-16"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), STORIES)
+def test_events_are_of_these_days(text: str, expected: list[str], gazetteer: Gazetteer) -> None:
+    events = read_report(text, gazetteer, published=PUBLISHED).events
+    spans = [f"{e.date_start:%m-%d}" + (f"..{e.date_end:%m-%d}" if e.date_start != e.date_end else "") for e in events]
+    assert sorted(spans) == sorted(expected)
+
+
+def test_date_that_the_text_says_is_not_known_stays_unknown(gazetteer: Gazetteer) -> None:
+    text = "Saudi border guards shelled Saada, Houthi television reports. No date is given."
+    [event] = read_report(text, gazetteer, published=PUBLISHED).events
+    assert (event.date_start, event.date_precision) == (None, "unknown")
+
+
+def test_carried_date_says_where_it_comes_from(gazetteer: Gazetteer) -> None:
+    text = "Monday 13 May:\n- Turkish artillery shelled Tell Rifaat."
+    [event] = read_report(text, gazetteer, published=PUBLISHED).events
+    [evidence] = [e for e in event.evidence if e.field == "date"]
+    assert text[evidence.start : evidence.end] == "Monday 13 May"
+    assert event.date_reason.startswith("the date of its heading; ")
