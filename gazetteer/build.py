@@ -29,13 +29,14 @@ from gazetteer.outlines import outline_of
 from gazetteer.places import Place
 from gazetteer.ranking import prominence
 from gazetteer.regions import FOLDED, HOME
+from gazetteer.shapes import simplify_shape
 from gazetteer.sources import curated, geonames, governorates, natural_earth, provinces, regions
 from gazetteer.sources.curated import Correction
 from gazetteer.sources.imported import list_imported, read_imported
 
 BUILT_BY = (
     "build.py", "facts.py", "keys.py", "layout.py", "manifest.py", "name_files.py", "names.py", "outlines.py",
-    "ranking.py", "regions.py",
+    "ranking.py", "regions.py", "shapes.py",
 )  # fmt: skip
 """Modules that a change of which makes another gazetteer."""
 BATCH = 5_000
@@ -180,7 +181,9 @@ def fill_admin1(places: Iterable[Place], areas: Sequence[Place], *, only_bare: b
 
 def fill_areas(places: Iterable[Place], areas: Sequence[Place]) -> Iterator[Place]:
     """The places with country and governorate by where they are, for those that come without and are points."""
-    by_place = Areas((area.country, area.admin1, area.geometry) for area in areas if area.country and area.geometry)
+    known = [(area, area.geometry) for area in areas if area.country and area.geometry]
+    shapes = [shape for _, shape in known]
+    by_place = Areas([(area.country, area.admin1, shape.bounds) for area, shape in known], shapes.__getitem__)
     for place in places:
         is_bare = not place.country or (not place.admin1 and place.country in HOME)
         if is_bare and place.geometry is None:
@@ -229,7 +232,7 @@ def fill(folder: Path, places: Iterable[Place], *, version: str, quiet: bool) ->
             for batch in batched(enumerate(progress), BATCH):
                 connection.executemany(_INSERT, [as_row(row, place) for row, place in batch])
                 shaped = [as_shape_row(row, p.geometry) for row, p in batch if p.geometry is not None]
-                connection.executemany("INSERT INTO geometries VALUES (?, ?, ?)", shaped)
+                connection.executemany(f"INSERT INTO geometries VALUES ({','.join('?' * 8)})", shaped)
                 for row, place in batch:
                     ids.append(hash(place.id))
                     likely.append(how_likely := prominence(place))
@@ -289,9 +292,11 @@ def batched(items: Iterable[tuple[int, Place]], size: int) -> Iterator[list[tupl
         yield batch
 
 
-def as_shape_row(row: int, geometry: BaseGeometry) -> tuple[int, bytes, bytes | None]:
+def as_shape_row(row: int, geometry: BaseGeometry) -> tuple[int | float | bytes | None, ...]:
     outline = outline_of(geometry)
-    return row, shapely.to_wkb(geometry), None if outline is None else shapely.to_wkb(outline)
+    drawn = simplify_shape(outline or geometry)
+    own = None if outline is None else shapely.to_wkb(outline)
+    return row, *geometry.bounds, shapely.to_wkb(geometry), own, shapely.to_wkb(drawn)
 
 
 def as_row(number: int, place: Place) -> tuple[object, ...]:

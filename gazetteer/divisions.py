@@ -43,7 +43,10 @@ def _meant(words: Words, found: Sequence[Found], i: int, gazetteer: Gazetteer) -
     is_meant = (
         _is_governed(words, item)
         or _is_around_the_name_before(words, found, i)
-        or _is_only_the_division_called(item, division)
+        or (
+            item.span.exactness == "exact"
+            and item.span.key in _only_the_divisions(gazetteer, item.place.id, division.id)
+        )
     )
     if not is_meant:
         return item
@@ -97,22 +100,28 @@ def _is_around_the_name_before(words: Words, found: Sequence[Found], i: int) -> 
     return distance_between_m(lat=place.lat, lon=place.lon, other_lat=other.lat, other_lon=other.lon) > FAR_M
 
 
-def _is_only_the_division_called(item: Found, division: Place) -> bool:
-    """Whether a capital has the name only besides its own: Hatay is Antakya's province, Akkar Halba's governorate."""
-    place = item.place
-    if place is None or item.span.exactness != "exact":
+def _is_only_the_divisions(item: Found, division: Place, gazetteer: Gazetteer) -> bool:
+    if item.place is None or item.span.exactness != "exact":
         return False
-    own, called = _first_names_of(place), _first_names_of(division)
+    return item.span.key in _only_the_divisions(gazetteer, item.place.id, division.id)
+
+
+@lru_cache(maxsize=2_000)
+def _only_the_divisions(gazetteer: Gazetteer, place_id: str, division_id: str) -> frozenset[str]:
+    """The names that a division has and its capital has not, or only besides its own: Hatay is Antakya's province,
+    Akkar Halba's governorate; none where the two are called alike."""
+    own, called = _first_names_of(gazetteer.place(place_id)), _first_names_of(gazetteer.place(division_id))
     shares_its_name = any(f" {name} " in f" {other} " for name in own for other in called)
-    return item.span.key in _names_of(division) - own and not shares_its_name
+    return frozenset() if shares_its_name else frozenset(_names_of(gazetteer, division_id)) - own
 
 
 def _first_names_of(place: Place) -> set[str]:
     return {normalise(names[0]) for names in place.names.values() if names} | {normalise(place.name)}
 
 
-def _names_of(place: Place) -> frozenset[str]:
-    return frozenset(normalise(name) for names in place.names.values() for name in names)
+def _names_of(gazetteer: Gazetteer, place_id: str) -> tuple[str, ...]:
+    row = gazetteer.row_of(place_id)
+    return () if row is None else gazetteer.name_keys(row)
 
 
 @lru_cache(maxsize=2_000)
@@ -122,5 +131,5 @@ def division_of(gazetteer: Gazetteer, place_id: str) -> Place | None:
     division_id = f"admin:{place.admin1}"
     if place.kind not in TOWN_KINDS or not place.admin1 or not gazetteer.has(division_id):
         return None
-    division = gazetteer.place(division_id)
-    return division if not _names_of(division).isdisjoint(_names_of(place)) else None
+    names = _names_of(gazetteer, division_id)
+    return None if set(names).isdisjoint(_names_of(gazetteer, place_id)) else gazetteer.place(division_id)

@@ -125,13 +125,12 @@ def _direction_named(name: str) -> float | None:
 def own_shape(gazetteer: Gazetteer, version: str, place_id: str) -> Shaped:
     """A place's own polygon or line with few vertices, else its point; `version` is the gazetteer's."""
     del version
-    place, own = gazetteer.place(place_id), gazetteer.outline(place_id)
-    if own is None or own.is_empty:
+    place, drawn = gazetteer.place(place_id), gazetteer.drawn(place_id)
+    if drawn is None or drawn.is_empty:
         if place.kind in _WIDE and place.radius_m >= LEAST_WIDE_M:
             return Shaped(shapes.circle(lat=place.lat, lon=place.lon, radius_m=place.radius_m), place.radius_m)
         return Shaped(Point(place.lon, place.lat), place.radius_m)
-    outline = shapes.simplify_shape(own)
-    return Shaped(outline, place.radius_m if outline.geom_type == "Point" else shapes.radius_of_m(outline))
+    return Shaped(drawn, place.radius_m if drawn.geom_type == "Point" else shapes.radius_of_m(drawn))
 
 
 @lru_cache(maxsize=4_096)

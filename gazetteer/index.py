@@ -29,8 +29,10 @@ from gazetteer.overlay import Overlay, make_overlay
 from gazetteer.own import OwnPlaces, OwnState
 from gazetteer.places import Candidate, Place
 from gazetteer.ranking import HOMELIEST, search_score
+from gazetteer.shapes import simplify_shape
 
 _COLUMNS = "row, id, name, kind, lat, lon, radius_m, country, admin1, population, source, licence, names"
+_AREA_KINDS = frozenset(["country", "governorate", "province"])
 CACHED_FACTS, CACHED_PLACES, CACHED_SHAPES = 100_000, 20_000, 2_000
 """How many are kept once read: about 25 MB, 40 MB and the world's countries and borders at most."""
 
@@ -56,6 +58,7 @@ class Gazetteer:
         self._cached_keys = lru_cache(CACHED_PLACES)(self._read_keys)
         self._cached_shape = lru_cache(CACHED_SHAPES)(self._read_shape)
         self._cached_outline = lru_cache(CACHED_SHAPES)(self._read_outline)
+        self._cached_drawn = lru_cache(CACHED_SHAPES)(self._read_drawn)
         self._own = own
         self._overlay = Overlay()
         if own is not None:
@@ -222,6 +225,11 @@ class Gazetteer:
         row = self.row_of(place_id)
         return None if row is None else self._cached_outline(row)
 
+    def drawn(self, place_id: str) -> BaseGeometry | None:
+        """A place's shape with as few vertices as a map draws; None for places that are points."""
+        row = self.row_of(place_id)
+        return None if row is None else self._cached_drawn(row)
+
     def with_geometry(self, place_id: str) -> Place:
         """The place with an id, its geometry filled in."""
         return replace(self.place(place_id), geometry=self.geometry(place_id))
@@ -230,14 +238,33 @@ class Gazetteer:
         """(country as ISO 3166-1, first-order division as ISO 3166-2) of a point; '' for either where none is known."""
         with self._lock:
             if self._areas is None:
-                self._areas = Areas(self._area_shapes())
+                self._areas = self._read_areas()
         return self._areas.containing(lat=lat, lon=lon)
 
-    def _area_shapes(self) -> Iterator[tuple[str, str, BaseGeometry]]:
-        for place in self.select(kinds=["country", "governorate", "province"]):
-            geometry = self.geometry(place.id)
-            if geometry is not None and place.country:
-                yield place.country, place.admin1, geometry
+    def _read_areas(self) -> Areas:
+        """Countries and first divisions, in the order of `select`, with the bounds of their shapes."""
+        sql = (
+            "SELECT row, population, id, country, admin1, west, south, east, north FROM geometries JOIN places "
+            "USING (row) WHERE kind IN (?, ?, ?) AND country <> ''"
+        )
+        over = self._overlay
+        built = self._connection.execute(sql, sorted(_AREA_KINDS)).fetchall()
+        areas = [area for area in built if area[0] not in over.places and area[0] not in over.hidden]
+        own = [
+            (row, place, self._cached_shape(row))
+            for row, place in over.places.items()
+            if place.kind in _AREA_KINDS and place.country and over.rows.get(place.id) is not None
+        ]
+        areas += [
+            (row, place.population, place.id, place.country, place.admin1, *shape.bounds)
+            for row, place, shape in own
+            if shape is not None
+        ]
+        areas.sort(key=lambda area: (area[1] is None, -(area[1] or 0), area[2]))
+        rows = [area[0] for area in areas]
+        return Areas(
+            [(area[3], area[4], area[5:]) for area in areas], lambda n: self._cached_shape(rows[n]) or shapely.Point()
+        )
 
     # Rows -----------------------------------------------------------------------------------------------------
 
@@ -291,6 +318,13 @@ class Gazetteer:
         if row in self._overlay.places:
             return self._cached_shape(row)
         found = self._one("SELECT coalesce(outline, wkb) FROM geometries WHERE row = ?", row)
+        return shapely.from_wkb(found[0]) if found else None
+
+    def _read_drawn(self, row: int) -> BaseGeometry | None:
+        if row in self._overlay.places:
+            shape = self._cached_shape(row)
+            return None if shape is None else simplify_shape(shape)
+        found = self._one("SELECT drawn FROM geometries WHERE row = ?", row)
         return shapely.from_wkb(found[0]) if found else None
 
     def _one(self, sql: str, *values: Any) -> Any:

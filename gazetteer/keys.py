@@ -23,7 +23,7 @@ def keys_of(place: Place) -> Iterator[tuple[str, int]]:
     forgives_article = place.country in ARABIC_ARTICLE or not place.country
     for language, names in place.names.items():
         for position, name in enumerate(names):
-            keys = words_of(name)
+            keys = full_key(name).split()
             if not keys or (len(keys) == 1 and len(keys[0]) < 2) or all(map(str.isdigit, keys)):
                 continue
             flags = IS_MAIN if position == 0 and language in ("en", "ar", "ku", "tr") else 0
@@ -61,10 +61,3 @@ def fold_keys_of(place: Place) -> Iterator[tuple[str, int]]:
             key = " ".join(fold_words([token.text for token in tokenize(name)]))
             if len(key) >= 3 and (is_arabic(name) or key.isascii()):
                 yield key, IS_MAIN if position == 0 else 0
-
-
-def words_of(name: str) -> list[str]:
-    """The words of a name's exact key; most of the world's names are plain Latin letters, which need no more."""
-    if name.isascii() and name.replace(" ", "").isalpha():
-        return name.lower().split()
-    return full_key(name).split()

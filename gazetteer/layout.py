@@ -15,7 +15,7 @@ import struct
 import zlib
 from pathlib import Path
 
-FORMAT = 3
+FORMAT = 4
 """Grows when the layout changes, so that an older gazetteer is built anew."""
 
 POSTING = struct.Struct("<IB")
@@ -46,7 +46,10 @@ CREATE TABLE places (
     lat REAL NOT NULL, lon REAL NOT NULL, radius_m REAL NOT NULL, country TEXT NOT NULL, admin1 TEXT NOT NULL,
     population INTEGER, source TEXT NOT NULL, licence TEXT NOT NULL, names TEXT NOT NULL
 );
-CREATE TABLE geometries (row INTEGER PRIMARY KEY, wkb BLOB NOT NULL, outline BLOB);
+CREATE TABLE geometries (
+    row INTEGER PRIMARY KEY, west REAL NOT NULL, south REAL NOT NULL, east REAL NOT NULL, north REAL NOT NULL,
+    wkb BLOB NOT NULL, outline BLOB, drawn BLOB NOT NULL
+);
 """
 INDEXES = """
 CREATE UNIQUE INDEX places_by_id ON places (id);

@@ -31,6 +31,7 @@ _TOKEN = re.compile(
     rf"[{_ARABIC}][{_ARABIC}{_MARKS}]*+"
     rf"|(?:[A-Za-z0-9]++|[ʿʾʻʼ]?{_LETTER})(?:[A-Za-z0-9]++|{_LETTER}|[{_MARKS}]|[{_APOSTROPHES}](?={_LETTER}))*+"
 )
+_SPLIT = re.compile(f"({_TOKEN.pattern})")
 _POSSESSIVE = re.compile(rf"(?<!^[Rr]a)[{_APOSTROPHES}][sS]$")  # but Ra's is Arabic for "head of"
 _APOSTROPHE = re.compile(rf"[{_APOSTROPHES}]")
 _MARK = re.compile(rf"[{_MARKS}\u0640]")
@@ -128,13 +129,17 @@ def is_arabic(text: str) -> bool:
 def tokenize(text: str) -> list[Token]:
     """The words of a text in order; hyphens, '_' and '#' separate, an English possessive is left out."""
     tokens: list[Token] = []
-    last = 0
-    for match in _TOKEN.finditer(text):
-        word = word_of(match.group())
+    pieces = _SPLIT.split(text)  # what stands between words and words, in turn
+    gap, start = pieces[0], len(pieces[0])
+    for spelling, after in zip(pieces[1::2], pieces[2::2], strict=True):
+        word = word_of(spelling)
         if word.key:
-            start = match.start()
-            tokens.append(Token(start, start + len(word.text), word, text[last:start]))
-            last = start + len(word.text)
+            length = len(word.text)
+            tokens.append(Token(start, start + length, word, gap))
+            gap = spelling[length:] + after
+        else:
+            gap += spelling + after
+        start += len(spelling) + len(after)
     return tokens
 
 
@@ -142,13 +147,18 @@ def tokenize(text: str) -> list[Token]:
 def word_of(spelling: str) -> Word:
     """What there is to know of a spelling by itself."""
     arabic = is_arabic(spelling)
-    text = spelling.rstrip(_DIRECTION_MARKS) if arabic else _POSSESSIVE.sub("", spelling)
+    text = _without_ending(spelling, arabic)
     key = token_key(text)
     is_capital = arabic or text.lstrip("ʿʾʻʼ")[:1].isupper()
     if not arabic:
         return Word(text, key, arabic, is_capital, (key,), is_long=len(text) > 3 and text[:1].isalpha())
     read = tuple(readings(key))
     return Word(text, key, arabic, is_capital, tuple(dict.fromkeys([*(one.key for one in read), key])), read)
+
+
+def _without_ending(spelling: str, arabic: bool) -> str:
+    """A spelling without the direction marks, or the possessive, at its end."""
+    return spelling.rstrip(_DIRECTION_MARKS) if arabic else _POSSESSIVE.sub("", spelling)
 
 
 @lru_cache(maxsize=100_000)
@@ -178,8 +188,11 @@ def normalise(text: str) -> str:
 
 
 def full_key(text: str) -> str:
-    """The exact key of a whole name, its article kept."""
-    return " ".join(token.key for token in tokenize(text))
+    """The exact key of a whole name, its article kept; most of the world's names are plain letters, quickly read."""
+    if text.isascii() and text.replace(" ", "").isalpha():
+        return " ".join(text.lower().split())
+    keys = [token_key(_without_ending(one, is_arabic(one))) for one in _TOKEN.findall(text)]
+    return " ".join(filter(None, keys))
 
 
 def strip_leading_article(keys: Sequence[str]) -> list[str]:
