@@ -16,6 +16,7 @@ from gazetteer.relations import Relation
 
 HOME_FIRST = ("SY", "IQ", "TR", "JO", "LB")
 LINE_KINDS = frozenset(["road", "river", "border"])
+_NO_TOWNS = LINE_KINDS | {"country"}
 _LIST_WORDS = frozenset(["and", "the", "و"])
 
 
@@ -197,7 +198,7 @@ def towns_around(found: Sequence[Found], i: int, words: Words, countries: frozen
         f
         for f in window
         if f.place
-        and f.place.kind not in ("country", *LINE_KINDS)
+        and f.place.kind not in _NO_TOWNS
         and f.span.key not in capitals()
         and (not countries or f.place.country in countries)
     ]

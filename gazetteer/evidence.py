@@ -20,14 +20,22 @@ CLITICS_OF_PLACE = frozenset(["ب", "وب", "فب"])
 
 
 def weigh_words(
-    words: Words, best: Fact, first: int, last: int, match: NameMatch, titled: set[int], *, is_listed: bool = False
+    words: Words,
+    best: Fact,
+    first: int,
+    last: int,
+    match: NameMatch,
+    titled: set[int],
+    *,
+    cue: float,
+    is_listed: bool = False,
 ) -> float:
     """What the words of a name and those around it say for its being a place, about -6 to 8; above 1 is a place.
 
-    `best` is the most prominent place of the name; `is_listed` says that it goes on with a list of places.
+    `best` is the most prominent place of the name, `cue` what `weigh_cues` gives; `is_listed` says that it goes on with
+    a list of places.
     """
     table = load_cues()
-    cue = weigh_cues(words, first, last, match.lang)
     if match.lang == "ar" and cue < RELATION_CUE and _is_told_apart(words, last, best.country):
         cue = RELATION_CUE
     known = 3.0 * (best.prominence - 0.4)

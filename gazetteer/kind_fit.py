@@ -7,6 +7,7 @@ from gazetteer.facts import Fact
 
 _SETTLEMENTS = frozenset(["city", "town", "village", "quarter"])
 _AREAS = frozenset([*PROVINCES, "district", "region"])
+_NO_TOWNS = frozenset(["country", *PROVINCES, "region", "river"])
 _FACILITIES = frozenset(["camp", "base", "airfield", "oil field", "dam", "crossing", "bridge", "prison", "quarter"])
 
 
@@ -28,7 +29,7 @@ def kind_fit(fact: Fact, called: str) -> float:
 
 
 def _settlement_fit(fact: Fact, called: str) -> float:
-    if fact.kind in ("country", *PROVINCES, "region", "river"):
+    if fact.kind in _NO_TOWNS:
         return -2.5
     if called == "village" and fact.population > 50_000:
         return -1.2

@@ -48,7 +48,8 @@ UNTHINKABLE = -4.5
 
 SHORT_NAMED = 0.7  # the prominence of a city whose Arabic name of two letters is one
 HOPELESS = -3.4  # textual evidence under which where a place lies can't save it
-_MASKS, _BORDERS, _NAMES, _UNKNOWN, _TERRITORY, _ORDINARY = 1, 2, 4, 8, 16, 32
+_MASKS, _BORDERS, _NAMES, _UNKNOWN, _TERRITORY, _ORDINARY, _ARABIC, _ANNOUNCES = 1, 2, 4, 8, 16, 32, 64, 128
+_ANY = _MASKS | _BORDERS | _NAMES | _UNKNOWN | _TERRITORY
 _MOST_REMEMBERED = 200_000  # spellings
 
 
@@ -87,22 +88,18 @@ class NameFinder:
     def find(self, words: Words) -> list[NameSpan]:
         """The names in a text in order, not overlapping, longest first where several begin at one word."""
         found: list[NameSpan] = []
-        titled, people = title_lines(words), surnames(words)
-        tokens, interests = words.tokens, self._interests
-        text = _Text(words, titled, people, self._tags(words))
-        tagged = text.tagged
-        index, end, last = 0, len(tokens), -2
+        text = _Text(words, title_lines(words), surnames(words), self._tags(words))
+        tagged, interests = text.tagged, self._interests_of(words)
+        index, end, last = 0, len(interests), -2
         while index < end:
-            token = tokens[index]
-            interest = interests.get(token.text)
-            if interest is None:
-                interest = self._learn(token.word)
+            interest = interests[index]
             text.is_listed = index - last <= 1 and goes_on_from(words, found[-1], index)
-            if token.is_arabic and (index in tagged or text.is_listed or _is_announced(words, index)):
+            is_announced = index > 0 and interests[index - 1] & _ANNOUNCES
+            if interest & _ARABIC and (text.is_listed or is_announced or index in tagged):
                 interest |= _UNKNOWN
             elif interest & _ORDINARY and not (text.is_listed or _is_beside_cue(words, index)):
                 interest &= ~_NAMES
-            span = self._name_at(text, index, interest) if interest else None
+            span = self._name_at(text, index, interest) if interest & _ANY else None
             if span is None:
                 index += 1
             elif isinstance(span, int):
@@ -112,15 +109,27 @@ class NameFinder:
                 index = last = span.last
         return without_topics(words, found)
 
+    def _interests_of(self, words: Words) -> list[int]:
+        """What may begin with each word of a text, and what it says of the next one, as flags."""
+        known = self._interests
+        if len(known) >= _MOST_REMEMBERED:
+            known.clear()
+        found = [known.get(token.text, -1) for token in words.tokens]
+        if -1 in found:
+            for index, token in enumerate(words.tokens):
+                if found[index] < 0:
+                    found[index] = known[token.text] = self._learn(token.word)
+        return found
+
     def _tags(self, words: Words) -> Tags | None:
         """The tagger's opinion of a text with Arabic in it."""
         return self.tagger.read(words) if any(token.is_arabic for token in words.tokens) else None
 
     def _learn(self, word: Word) -> int:
         """What may begin with a spelling, as flags; nothing does with most words."""
-        if len(self._interests) >= _MOST_REMEMBERED:
-            self._interests.clear()
         interest = 0
+        if word.is_arabic:
+            interest |= _ARABIC | (_ANNOUNCES if announces_a_name(word.forms) else 0)
         if not fixed_phrases().keys().isdisjoint(word.forms):
             interest |= _MASKS
         if may_begin_border(word.forms):
@@ -133,7 +142,6 @@ class NameFinder:
             interest |= _ORDINARY
         if "اراضي" in word.forms or (not word.is_arabic and demonym_country(word.forms)):
             interest |= _TERRITORY
-        self._interests[word.text] = interest
         return interest
 
     def _is_ordinary(self, word: Word) -> bool:
@@ -203,13 +211,12 @@ class NameFinder:
                 continue
             if _is_beginning_of_longer_name(words, index, last, match):
                 return None
-            evidence = weigh_words(words, best, index, last, match, text.titled, is_listed=text.is_listed)
+            cue = weigh_cues(words, index, last, match.lang)
+            evidence = weigh_words(words, best, index, last, match, text.titled, cue=cue, is_listed=text.is_listed)
             if last == index + 1 and words.tokens[index].key in text.people:
-                evidence += PERSON if weigh_cues(words, index, last, match.lang) < IN_CUE else 0.0
+                evidence += PERSON if cue < IN_CUE else 0.0
             if text.tags is not None and match.lang == "ar":
-                has_cue = (
-                    text.is_listed or match.stripped in CLITICS_OF_PLACE or weigh_cues(words, index, last, "ar") > 0
-                )
+                has_cue = text.is_listed or match.stripped in CLITICS_OF_PLACE or cue > 0
                 is_like = match.exactness == "folded"
                 evidence += weigh_tags(text.tags.odds(index, last), has_cue=has_cue, is_like=is_like)
             if evidence > HOPELESS:
@@ -251,11 +258,6 @@ def weigh_tags(odds: float, *, has_cue: bool, is_like: bool) -> float:
     if has_cue:
         return 0.0
     return (UNTAGGED_LIKE if is_like else UNTAGGED) * odds
-
-
-def _is_announced(words: Words, index: int) -> bool:
-    """Whether the word before an Arabic one calls it a place."""
-    return index > 0 and announces_a_name(words.tokens[index - 1].word.forms)
 
 
 def _is_beside_cue(words: Words, index: int) -> bool:

@@ -27,6 +27,7 @@ MOST_LISTED = 20  # candidates of one name that are given back
 MUTE = -0.3  # evidence under which a name says nothing of where the others are: "March" is most likely no town
 NEAR_M = 90_000.0
 SAME_PLACE_M = 8_000.0
+_STATES = PROVINCES | {"country"}
 _ROUNDS = 2
 _MOST_TOGETHER = 400  # names of one sentence; a longer one is a list, and says no more than the text
 _WEIGHT_NEAR, _WEIGHT_SHARE, _WEIGHT_CONTAINED, _WEIGHT_PARTNER, _WEIGHT_CAPITAL = 1.6, 1.5, 1.3, 1.8, 1.2
@@ -318,7 +319,7 @@ class _Scene:
         return Resolution(standing.best, standing.score, standing.support, candidates, reason)
 
     def _signs(self, at: int, lead: float, is_only: bool, support: float, fact: Fact, sense: NameSense) -> Signs:
-        is_known = fact.kind in ("country", *PROVINCES) or fact.prominence > 0.75
+        is_known = fact.kind in _STATES or fact.prominence > 0.75
         return Signs(
             lead=lead,
             is_only=float(is_only),
@@ -341,7 +342,7 @@ class _Scene:
             reasons.append("near other places of the text")
         if self.share[at] > 0.3:
             reasons.append("in a country the text is about")
-        if fact.kind in ("country", *PROVINCES):
+        if fact.kind in _STATES:
             reasons.append(f"a {fact.kind}")
         elif fact.prominence > 0.7:
             reasons.append("the best known of the name")

@@ -13,7 +13,6 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,7 +21,7 @@ import numpy.typing as npt
 
 from gazetteer.cues import Words
 from gazetteer.errors import SourceError
-from gazetteer.names import Word
+from gazetteer.names import Token, Word
 from gazetteer.tagger_features import ATTRIBUTES_BESIDE, WordAttributes, attributes_beside, gap_attribute
 
 WEIGHTS = Path(__file__).parent / "tagger_ar.csv"
@@ -68,7 +67,7 @@ class Tags:
 
     def odds(self, first: int, last: int) -> float:
         """The logarithm of the odds that the tokens first … last - 1 are in place names, -7 to 7."""
-        total = sum(self.begins[first:last]) + sum(self.inside[first:last])
+        total = sum(self.begins[first:last], 0.0) + sum(self.inside[first:last], 0.0)
         share = min(max(total / (last - first), 0.001), 0.999)
         return math.log(share / (1 - share))
 
@@ -103,13 +102,11 @@ class Tagger:
         with self._lock:  # numbers are given in turn
             if len(self._numbers) >= _MOST_REMEMBERED:
                 self._forget()
-            numbers = [self._number(token.word) for token in tokens]
+            numbers = self._numbers_of(tokens)
             shares = self._shares[numbers]
             firsts = [index for index, number in enumerate(numbers) if self._goes_on[number]]
-        scores = shares[:, OFFSETS.index(0)]
         starts = line_starts(words)
-        for start, stop in pairwise(starts):
-            self._add_neighbours(scores[start:stop], shares[start:stop])
+        scores = self._scores(shares, starts)
         for index, token in enumerate(tokens):
             if token.gap != " " and (name := gap_attribute(token.gap)):
                 scores[index] += self._gap("before", name)
@@ -119,15 +116,21 @@ class Tagger:
             scores[index] += _sum_of(self.weights.attributes, attributes)
         return _probabilities(scores, self.weights, starts)
 
-    def _add_neighbours(self, scores: Floats, shares: Floats) -> None:
-        """Add to the words of one line what those beside them say, and that it begins and ends."""
+    def _scores(self, shares: Floats, starts: Sequence[int]) -> Floats:
+        """What each word and those beside it on its line say, and that it begins or ends the line."""
+        reach = max(OFFSETS)
+        lengths = np.diff(starts)
+        at = np.arange(len(shares)) + reach * np.repeat(np.arange(1, len(starts)), lengths)
+        spaced = np.zeros((len(shares) + reach * len(starts), *shares.shape[1:]))  # nothing between two lines
+        spaced[at] = shares
+        total = spaced[:, OFFSETS.index(0)].copy()
         for column, offset in enumerate(OFFSETS):
-            if offset < 0:
-                scores[-offset:] += shares[:offset, column]
-            elif offset > 0:
-                scores[:-offset] += shares[offset:, column]
-        scores[0] += self._edge["first"]
-        scores[-1] += self._edge["last"]
+            if offset:
+                total += np.roll(spaced[:, column], -offset, axis=0)
+        scores = np.asarray(total[at], dtype=np.float64)
+        scores[starts[:-1]] += self._edge["first"]
+        scores[np.asarray(starts[1:]) - 1] += self._edge["last"]
+        return scores
 
     def _gap(self, side: str, name: str) -> Floats:
         key = (side, name)
@@ -140,18 +143,30 @@ class Tagger:
         self._goes_on.clear()
         self._shares = np.zeros((1024, len(OFFSETS), 2))
 
-    def _number(self, word: Word) -> int:
-        number = self._numbers.get(word.text)
-        if number is not None:
-            return number
-        number = self._numbers[word.text] = len(self._numbers)
-        if number >= len(self._shares):
+    def _numbers_of(self, tokens: Sequence[Token]) -> list[int]:
+        """The number of each word's spelling; new spellings are learned together."""
+        known = self._numbers
+        numbers = [known.get(token.text, -1) for token in tokens]
+        if -1 in numbers:
+            self._learn({token.text: token.word for token, number in zip(tokens, numbers, strict=True) if number < 0})
+            numbers = [known[token.text] for token in tokens]
+        return numbers
+
+    def _learn(self, words: Mapping[str, Word]) -> None:
+        """Give spellings their numbers, and add up what their attributes say."""
+        rows: list[int] = []
+        starts, told = [0], list[int]()
+        for spelling, word in words.items():
+            number = self._numbers[spelling] = len(self._numbers)
+            self._goes_on.append(self._attributes.goes_on(word))
+            rows += [row for one in self._attributes.of(word) if (row := self._row_of.get(one)) is not None]
+            if len(rows) > starts[-1]:
+                starts.append(len(rows))
+                told.append(number)
+        while len(self._numbers) > len(self._shares):
             self._shares = np.concatenate([self._shares, np.zeros_like(self._shares)])
-        self._goes_on.append(self._attributes.goes_on(word))
-        rows = [row for one in self._attributes.of(word) if (row := self._row_of.get(one)) is not None]
-        if rows:
-            self._shares[number] = self._matrix[rows].sum(axis=0)
-        return number
+        if told:
+            self._shares[told] = np.add.reduceat(self._matrix[rows], starts[:-1], axis=0)
 
 
 def _by_word_attribute(weights: Mapping[str, tuple[float, float]]) -> tuple[dict[str, int], Floats]:
