@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Debian and Ubuntu keep part of Python's venv module in a package of its own.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: run test lint bench accuracy gazetteer
+.PHONY: run test lint bench accuracy gazetteer compiled
 .DELETE_ON_ERROR:
 
 run: .venv/runs gazetteer
@@ -43,6 +43,15 @@ accuracy: .venv/runs gazetteer
 # Does nothing where the built gazetteer is up to date with its sources.
 gazetteer: .venv/runs
 	$(BIN)/python -m gazetteer build
+
+# Twice the speed of reading place names, with a C compiler and Python's headers; once a source changes, Python runs it.
+compiled: .venv/compiling/installed
+	.venv/compiling/bin/python -m gazetteer.compiling
+
+.venv/compiling/installed: requirements-compiled.txt | .venv/runs
+	$(PYTHON) -m venv --clear .venv/compiling
+	.venv/compiling/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
 
 .venv/runs: requirements.txt pyproject.toml
 	test -x $(BIN)/pip || $(PYTHON) -m venv .venv || { $(AS_ROOT) apt-get update -qq && \

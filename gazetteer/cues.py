@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
+from typing import Any
 
+from gazetteer.compiled import SOURCES
 from gazetteer.errors import SourceError
 from gazetteer.names import Token, Word, forms_of, token_key, tokenize
 
-CURATED = Path(__file__).parent / "curated"
+CURATED = SOURCES / "curated"
 CUE_NAMES = frozenset(
     [
         "kind",
@@ -234,7 +235,7 @@ def read_table(name: str, columns: list[str]) -> Iterator[dict[str, str]]:
             yield row
 
 
-def _check_row(name: str, line: int, row: dict[str, str]) -> None:
+def _check_row(name: str, line: int, row: Mapping[Any, Any]) -> None:
     for column, value in row.items():
         if value is None or column is None:
             raise SourceError(
@@ -297,12 +298,19 @@ def stop_words() -> dict[str, str]:
     return found
 
 
-@lru_cache(maxsize=100_000)
+_ENDINGS = ("", "ه", "ين", "ون", "تين", "تان", "ان", "s")
+"""What is put to a people's adjective; where two readings are possible, the one with the earlier ending counts."""
+
+
+@lru_cache(maxsize=1)
+def _inflected_demonyms() -> dict[str, str]:
+    return {name + ending: country for ending in reversed(_ENDINGS) for name, country in demonyms().items()}
+
+
 def demonym_country(forms: tuple[str, ...]) -> str:
     """The country of a people's adjective in any of its forms ('' when it is none): تركي، التركية، للتركية."""
-    table = demonyms()
+    table = _inflected_demonyms()
     for form in forms:
-        for ending in ("", "ه", "ين", "ون", "تين", "تان", "ان", "s"):
-            if form.endswith(ending) and (country := table.get(form[: len(form) - len(ending)] if ending else form)):
-                return country
+        if form in table:
+            return table[form]
     return ""

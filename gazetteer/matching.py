@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 
 from gazetteer.layout import HAS_ARTICLE
 from gazetteer.likeness import likeness
-from gazetteer.names import LATIN_ARTICLES, Token, Word, fold_word, is_article, normalise
+from gazetteer.names import LATIN_ARTICLES, Token, Word, fold_arabic, fold_word, is_article, normalise
 from gazetteer.runs import joins_a_name
 
 LEAST_LIKENESS = {"ar": 0.75, "en": 0.6}
@@ -196,7 +196,7 @@ class NameMatcher:
 
     def _fold_options(self, word: Word) -> Iterator[tuple[str, str, str]]:
         """(fold key, what was stripped, the word without it) of each way to read a word that may begin a name."""
-        options = [(fold_word(read.key), read.stripped, read.key) for read in word.readings]
+        options = [(fold_arabic(read.key), read.stripped, read.key) for read in word.readings]
         if not word.is_arabic and word.is_capital and word.key not in LATIN_ARTICLES:
             options = [(fold_word(word.text), "", word.text)]
         return (option for option in options if option[0] and self._folded.has_beginning(option[0]))

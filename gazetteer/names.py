@@ -13,7 +13,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
+
+from gazetteer.compiled import SOURCES
 
 _MARKS = (
     "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u200c-\u200f\u2066-\u2069"
@@ -286,7 +287,7 @@ _VOWEL_CLASSES = str.maketrans({"e": "a", "o": "u", "y": "i", "w": "u"})
 
 
 def _read_generic_words() -> dict[str, str]:
-    with (Path(__file__).parent / "curated" / "generic_words.csv").open(encoding="utf-8", newline="") as table:
+    with (SOURCES / "curated" / "generic_words.csv").open(encoding="utf-8", newline="") as table:
         return {token_key(row["spelling"]): row["fold"] for row in csv.DictReader(table)}
 
 
@@ -298,7 +299,7 @@ _GENERIC = _read_generic_words()
 def fold_word(word: str) -> str:
     """The fold key of one word: Rumaylan, Rmeilan and Rmêlan are rmln; short words keep their vowels' classes."""
     if is_arabic(word):
-        return _fold_arabic(token_key(word))
+        return fold_arabic(token_key(word))
     lowered = token_key(word.lower().translate(_BEFORE_ACCENTS))
     if lowered in _GENERIC:
         return _GENERIC[lowered]
@@ -325,8 +326,8 @@ def _vowel_classes(word: str) -> str:
     return _DOUBLED.sub(r"\1", word[:1] + word[1:].translate(_VOWEL_CLASSES))
 
 
-def _fold_arabic(key: str) -> str:
-    """An Arabic key without article, doubled letters, final ه ا ي, and with ظ as ض."""
+def fold_arabic(key: str) -> str:
+    """The fold key of an Arabic word's key: without article, doubled letters, final ه ا ي, and with ظ as ض."""
     key = key[2:] if has_arabic_article(key) else key
     key = _DOUBLED.sub(r"\1", key.replace("ظ", "ض"))
     return key[:-1] if len(key) > 4 and key[-1] in "هاي" else key

@@ -19,12 +19,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from gazetteer.compiled import SOURCES
 from gazetteer.cues import Words
 from gazetteer.errors import SourceError
 from gazetteer.names import Token, Word
 from gazetteer.tagger_features import ATTRIBUTES_BESIDE, WordAttributes, attributes_beside, gap_attribute
 
-WEIGHTS = Path(__file__).parent / "tagger_ar.csv"
+WEIGHTS = SOURCES / "tagger_ar.csv"
 OFFSETS = tuple(ATTRIBUTES_BESIDE)
 _MOST_REMEMBERED = 100_000  # spellings
 
@@ -99,6 +100,8 @@ class Tagger:
     def read(self, words: Words) -> Tags:
         """The odds of a text's words."""
         tokens = words.tokens
+        if not tokens:
+            return Tags([], [])
         with self._lock:  # numbers are given in turn
             if len(self._numbers) >= _MOST_REMEMBERED:
                 self._forget()

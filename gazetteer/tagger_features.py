@@ -104,6 +104,8 @@ def _spelling_attributes(word: Word) -> list[str]:
 def _cue_attributes(table: CueTable, word: Word) -> set[str]:
     """The cues of the phrases that are, or begin or end with, a word."""
     found: set[str] = set()
+    if not (table.may_begin(word) or table.may_end(word)):
+        return found
     for cues, goes_on in (table.single_cues(word, 1), table.single_cues(word, -1)):
         found |= {f"cue={cue.cue}:{cue.side}" for cue in cues}
         if goes_on:
