@@ -227,7 +227,7 @@ class _Writer:
                 continue
             if n == beside and place.kind not in _BOUNDS and ("district" in relation.kinds or relation.name == "near"):
                 return _district_around(place) if relation.name != "near" else shape
-            is_rough = n in (*own, beside) and relation.name in _ROUGH and self._is_sure(n)  # north-west of X
+            is_rough = (n == beside or n in own) and relation.name in _ROUGH and self._is_sure(n)  # north-west of X
             if (is_rough or place.kind in _BOUNDS or relation.name == "countryside") and shape.geometry.area > 0:
                 return shape
         return None
