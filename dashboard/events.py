@@ -128,6 +128,35 @@ class Event:
         return tuple(force.id for force in self.forces)
 
 
+def claim_fields(event: Event) -> dict[str, Any]:
+    """What an event says, field by field, as the plain values of a claim: figures flat, dates ISO 8601.
+
+    `event_id` is the event that made the claim, which stays known when it is joined with others.
+    """
+    place = event.place
+    return {
+        "event_id": event.id,
+        "layer": event.layer,
+        "kind": event.kind,
+        "date": [day.isoformat() if day else None for day in (event.date_start, event.date_end)],
+        "date_precision": event.date_precision,
+        "forces": [{"id": force.id, "role": force.role} for force in event.forces],
+        "place": place.name,
+        "place_ar": place.name_ar,
+        "relation": place.relation,
+        "place_ids": list(place.place_ids),
+        "lat": place.lat,
+        "lon": place.lon,
+        "radius_m": place.radius_m,
+        "geo_precision": place.geo_precision,
+        "killed": event.killed.best,
+        "killed_range": [event.killed.low, event.killed.high],
+        "wounded": event.wounded.best,
+        "wounded_range": [event.wounded.low, event.wounded.high],
+        "status": event.status,
+    }
+
+
 def event_as_json(event: Event) -> dict[str, Any]:
     """The event as plain JSON values, as the commands print it; dates ISO 8601, geometry GeoJSON (lon, lat)."""
     place = event.place

@@ -21,6 +21,9 @@ _ASIDE = re.compile(
 )
 """Words after which a date in a sentence is of something else than its news."""
 
+UNDATED = "no date in the text: the day of publication"
+"""The reason of a day that the text does not give: what it tells may have been a day or two before."""
+
 
 def date_of(story: Story, telling: Telling) -> Dated:
     """The days of a story: its own words', its sentence's, those of what was told before, the head's, publication's."""
@@ -153,7 +156,7 @@ def _of_publication(main: Draft, telling: Telling) -> Dated:
         return Dated(reason="no date in the text, and the day of publication is not known")
     if main.sense == "planned":
         return Dated(reason="no date in the text")
-    return Dated(start=published, end=published, precision="day", reason="no date in the text: the day of publication")
+    return Dated(start=published, end=published, precision="day", reason=UNDATED)
 
 
 def _ahead(dated: Dated, story: Story, telling: Telling) -> Dated:

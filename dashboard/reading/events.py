@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
-from dashboard.events import CasualtyRange, Claim, Event, EventForce, EventPlace, Evidence
+from dashboard.events import Claim, Event, EventForce, EventPlace, Evidence, claim_fields
 from dashboard.reading.casualties import total
 from dashboard.reading.dating import date_of
 from dashboard.reading.drafts import Mentions, draft_events
@@ -63,7 +63,7 @@ def _event(told: Told, kind: str, mentions: Mentions, gazetteer: Gazetteer, *, r
     place = _place(told.placed, mentions, gazetteer)
     status = main.sense if main.sense in ("denied", "planned") else "auto"
     forces = tuple(EventForce(id=p.force_id, role=p.role) for p in participants)
-    return Event(
+    event = Event(
         id=_event_id(report_id, kind, main.triggers[0].start),
         layer=kinds()[kind].layer,
         kind=kind,
@@ -79,9 +79,9 @@ def _event(told: Told, kind: str, mentions: Mentions, gazetteer: Gazetteer, *, r
         status=status,
         confidence=_confidence(story, dated, place, participants),
         sources=(report_id,),
-        claims=(Claim(report_id=report_id, fields=_claim(kind, dated, forces, place, killed, wounded, status)),),
         evidence=_evidence(story, dated, told.placed, participants, report_id),
     )
+    return replace(event, claims=(Claim(report_id=report_id, fields=claim_fields(event)),))
 
 
 def _settled_kind(story: Story, telling: Telling) -> str:
@@ -160,30 +160,6 @@ def _expression(mention: PlacedMention) -> tuple[int, int]:
     if 0 <= mention.expression_start < mention.expression_end:
         return mention.expression_start, mention.expression_end
     return mention.start, mention.end
-
-
-def _claim(
-    kind: str,
-    dated: Dated,
-    forces: Sequence[EventForce],
-    place: EventPlace,
-    killed: CasualtyRange,
-    wounded: CasualtyRange,
-    status: str,
-) -> dict[str, Any]:
-    """What the report says, field by field, as plain values."""
-    return {
-        "kind": kind,
-        "date": [d.isoformat() if d else None for d in (dated.start, dated.end)],
-        "date_precision": dated.precision,
-        "forces": [{"id": force.id, "role": force.role} for force in forces],
-        "place": place.name,
-        "lat": place.lat,
-        "lon": place.lon,
-        "killed": killed.best,
-        "wounded": wounded.best,
-        "status": status,
-    }
 
 
 def _event_id(report_id: str, kind: str, position: int) -> str:

@@ -65,7 +65,7 @@ def generate_frame(n: int, seed: int = 0) -> gpd.GeoDataFrame:
     About one in twenty has no place, one in twenty-five no date; a third are drawn as areas, the rest as points.
     """
     rng = np.random.default_rng(seed)
-    towns = _towns()
+    towns = towns_at_risk()
     at = rng.choice(len(towns), size=n, p=towns["weight"].to_numpy())
     precision = rng.choice([0, 1, 2, 3], size=n, p=[0.05, 0.62, 0.25, 0.08])
     placed = precision > 0
@@ -145,7 +145,7 @@ def _event(row: Any) -> Event:
 
 
 @cache
-def _towns() -> pd.DataFrame:
+def towns_at_risk() -> pd.DataFrame:
     """Towns of Syria and its neighbours with how often events happen there: mostly north-east Syria."""
     rows = [
         {
