@@ -13,11 +13,12 @@ from typing import Any
 
 from dashboard.errors import ReportError, UsageError
 from dashboard.reading.report import decode_report
+from dashboard.reading.time_zones import published_day
 
 PLAIN_ENDINGS = (".txt", ".md", ".html", ".htm")
 ENDINGS = (*PLAIN_ENDINGS, ".jsonl")
 INDEX_NAMES = ("index.csv", "reports.csv")
-INDEX_COLUMNS = ("file", "published", "source", "url", "lang")
+INDEX_COLUMNS = ("file", "published", "source", "url", "lang", "time_zone")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,7 @@ class Incoming:
     source: str = ""
     url: str = ""
     lang: str | None = None
+    time_zone: str | None = None
     problem: str = ""
 
 
@@ -47,6 +49,7 @@ class IncomingText:
     source: str = ""
     url: str = ""
     lang: str | None = None
+    time_zone: str | None = None
     external_id: str = ""
 
 
@@ -66,7 +69,7 @@ class _Indexes:
 def find_incoming(paths: Iterable[str | Path]) -> list[Incoming]:
     """Every report in files, folders (with their sub-folders) and patterns such as `reports/*.txt`, in order.
 
-    A folder that holds an index.csv (or reports.csv; columns file, published, source, url, lang) is read as it lists;
+    A folder that holds an index.csv (or reports.csv; its columns are INDEX_COLUMNS) is read as it lists;
     any other by the endings of its files. What can't be read stands in the list with its problem. Raises UsageError for
     a path that is not there.
     """
@@ -136,11 +139,12 @@ def _indexed(folder: Path, index: Path, line: int, row: Mapping[str, str | None]
         source=row.get("source") or "",
         url=row.get("url") or "",
         lang=row.get("lang") or None,
+        time_zone=row.get("time_zone") or None,
     )
     if not file.is_file():
         return replace(report, problem=f"{index}, line {line}, lists it, but it is not there.")
     try:
-        return replace(report, published=_day(row.get("published")))
+        return replace(report, published=published_day(row.get("published"), report.time_zone))
     except ValueError:
         problem = f"{index}, line {line}, column published: {row.get('published')!r} is not a date such as 2024-03-31."
         return replace(report, problem=problem)
@@ -172,7 +176,12 @@ def load_text(report: Incoming) -> IncomingText:
     except OSError as error:
         raise ReportError(f"It can't be read: {error.strerror}.") from error
     return IncomingText(
-        text=decode_report(data), published=report.published, source=report.source, url=report.url, lang=report.lang
+        text=decode_report(data),
+        published=report.published,
+        source=report.source,
+        url=report.url,
+        lang=report.lang,
+        time_zone=report.time_zone,
     )
 
 
@@ -184,9 +193,12 @@ def _from_json(line: bytes, report: Incoming) -> IncomingText:
     except ValueError as error:
         raise ReportError(f"It is not JSON: {error}.") from error
     if not isinstance(value, dict) or not isinstance(value.get("text"), str):
-        raise ReportError('It has no "text". Each line is {"id", "text", "published", "source", "url", "lang"}.')
+        raise ReportError(
+            'It has no "text". Each line is {"id", "text", "published", "source", "url", "lang", "time_zone"}.'
+        )
+    time_zone = _whole(value.get("time_zone") or report.time_zone or "") or None
     try:
-        published = _day(value.get("published"))
+        published = published_day(value.get("published"), time_zone)
     except ValueError as error:
         raise ReportError(f'"published" {value["published"]!r} is not a date such as 2024-03-31.') from error
     return IncomingText(
@@ -195,6 +207,7 @@ def _from_json(line: bytes, report: Incoming) -> IncomingText:
         source=_whole(value.get("source") or report.source),
         url=_whole(value.get("url") or report.url),
         lang=_whole(value["lang"]) if value.get("lang") else report.lang,
+        time_zone=time_zone,
         external_id=_whole(value.get("id") or ""),
     )
 
@@ -202,8 +215,3 @@ def _from_json(line: bytes, report: Incoming) -> IncomingText:
 def _whole(value: Any) -> str:
     """The value as text that any file may hold: JSON can spell half a surrogate pair, UTF-8 can not."""
     return str(value).encode("utf-8", "replace").decode("utf-8")
-
-
-def _day(value: Any) -> date | None:
-    """The day of an ISO date or date-time; None where there is none. Raises ValueError."""
-    return date.fromisoformat(str(value)[:10]) if value else None

@@ -178,6 +178,7 @@ def _read_one(report: IncomingText) -> ReadReport | str:
             source=report.source,
             url=report.url,
             lang=report.lang,
+            time_zone=report.time_zone,
         )
     except (DashboardError, GazetteerError) as error:
         return str(error)

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 
 from dashboard.errors import DashboardError, ReportError
 from dashboard.reading.read import ReadReport, decode_report, read_report
+from dashboard.reading.time_zones import published_day
 from gazetteer.errors import GazetteerError
 from gazetteer.index import Gazetteer
 
@@ -28,6 +29,7 @@ class _Incoming:
     url: str = ""
     report_id: str | None = None
     lang: str | None = None
+    time_zone: str | None = None
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,12 +38,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "files", nargs="*", metavar="FILE", help="text files to read, each a report; - or none: standard input"
     )
     parser.add_argument("--published", type=_day, metavar="DATE", help="the day the report came out, YYYY-MM-DD")
+    parser.add_argument("--time-zone", metavar="ZONE", help="its time zone (default: DAWRIYA_TIME_ZONE, Asia/Damascus)")
     parser.add_argument("--source", default="", help="the name of its source")
     parser.add_argument("--url", default="", help="its address")
     parser.add_argument(
         "--jsonl",
         action="store_true",
-        help='standard input or the files hold JSON lines, each {"id", "text", "published"?, "lang"?, "source"?}',
+        help='standard input or the files hold JSON lines, each {"id", "text", "published"?, "lang"?, "source"?, '
+        '"time_zone"?}',
     )
 
 
@@ -76,6 +80,7 @@ def _read(incoming: _Incoming | Exception, gazetteer: Gazetteer) -> ReadReport:
         url=incoming.url,
         report_id=incoming.report_id,
         lang=incoming.lang,
+        time_zone=incoming.time_zone,
     )
 
 
@@ -93,7 +98,14 @@ def _incoming(args: argparse.Namespace) -> Iterator[tuple[str, _Incoming | Excep
 
 
 def _whole_file(args: argparse.Namespace, name: str, data: bytes) -> _Incoming:
-    return _Incoming(name=name, text=decode_report(data), published=args.published, source=args.source, url=args.url)
+    return _Incoming(
+        name=name,
+        text=decode_report(data),
+        published=args.published,
+        source=args.source,
+        url=args.url,
+        time_zone=args.time_zone,
+    )
 
 
 def _json_lines(args: argparse.Namespace, name: str, file: str) -> Iterator[tuple[str, _Incoming | Exception]]:
@@ -125,8 +137,11 @@ def _from_json(args: argparse.Namespace, where: str, line: bytes) -> _Incoming:
     if not isinstance(value, dict) or not isinstance(value.get("text"), str):
         raise ReportError('each line must be a JSON object with a "text".')
     published = value.get("published")
+    time_zone = str(value.get("time_zone") or args.time_zone or "") or None
     try:
-        day = date.fromisoformat(str(published)[:10]) if published else args.published
+        day = published_day(published, time_zone) or args.published
+    except ReportError:
+        raise
     except ValueError as error:
         raise ReportError(f'"published" is {published!r}, not a date as YYYY-MM-DD.') from error
     lang = value.get("lang")
@@ -138,6 +153,7 @@ def _from_json(args: argparse.Namespace, where: str, line: bytes) -> _Incoming:
         url=str(value.get("url") or args.url),
         report_id=str(value["id"]) if value.get("id") not in (None, "") else None,
         lang=lang if isinstance(lang, str) else None,
+        time_zone=time_zone,
     )
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from dashboard.events import DEFAULT_TIME_ZONE, Event, event_as_json
+from dashboard.events import Event, event_as_json
 from dashboard.reading.dates import DateMention, find_dates, find_publication_date
 from dashboard.reading.drafts import Mentions, within
 from dashboard.reading.events import make_events
 from dashboard.reading.forces import ForceMention, find_forces
 from dashboard.reading.report import Report, decode_report, make_report
 from dashboard.reading.sentences import report_title, split_sentences
+from dashboard.reading.time_zones import report_time_zone
 from gazetteer.index import Gazetteer
 from gazetteer.locate import locate
 from gazetteer.places import PlacedMention
@@ -62,13 +63,15 @@ def read_report(
     url: str = "",
     report_id: str | None = None,
     lang: str | None = None,
-    time_zone: str = DEFAULT_TIME_ZONE,
+    time_zone: str | None = None,
 ) -> ReadReport:
     """What a report tells: its placed mentions, dates, forces and events; without events where nothing happened.
 
     `published` is the day the text came out; without it the day that the text states itself is taken. `report_id`
-    defaults to the hash of the text. Raises ReportError if the text is empty, binary or too long.
+    defaults to the hash of the text, `time_zone` to the setting DAWRIYA_TIME_ZONE, else Asia/Damascus. Raises
+    ReportError if the text is empty, binary or too long, or there is no such time zone.
     """
+    zone = report_time_zone(time_zone)
     report = make_report(text, report_id=report_id, lang=lang)
     readable = report.readable
     stated = find_publication_date(readable, lang=report.lang) if published is None else None
@@ -79,11 +82,11 @@ def read_report(
         text=readable,
         lang=report.lang,
         places=tuple(locate(readable, gazetteer, lang=report.lang)),
-        dates=tuple(find_dates(readable, lang=report.lang, published=day, time_zone=time_zone)),
+        dates=tuple(find_dates(readable, lang=report.lang, published=day, time_zone=zone)),
         forces=forces,
         issuer=_issuer(readable, source, forces),
     )
-    events = make_events(sentences, mentions, gazetteer, report_id=report.id, published=day, time_zone=time_zone)
+    events = make_events(sentences, mentions, gazetteer, report_id=report.id, published=day, time_zone=zone)
     return ReadReport(
         id=report.id,
         lang=report.lang,
@@ -125,6 +128,9 @@ def _warnings(
         warnings.append("The day of publication is not known: weekdays and “yesterday” are not resolved.")
     if not events:
         warnings.append("No event was found in this report.")
+    for mention in mentions.dates:
+        if mention.reason.startswith("but "):
+            warnings.append(f"“{mention.text}” contradicts itself: {mention.reason[4:]}.")
     unplaced = sum(not event.place.is_resolved for event in events)
     if unplaced:
         warnings.append(f"{unplaced} of {len(events)} events have no known place.")
