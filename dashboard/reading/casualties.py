@@ -2,264 +2,300 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, cast
 
 from dashboard.events import CasualtyRange
-from dashboard.reading.patterns import PatternSet, Word, split_words, word_key
+from dashboard.reading.figures import (
+    Figure,
+    Line,
+    figure_at,
+    is_person,
+    line_of,
+    phrases,
+    some_at,
+    with_last,
+    with_next,
+    words,
+)
+from dashboard.reading.patterns import Found, PatternSet
 from dashboard.tables import read_table
 
 Outcome = Literal["killed", "wounded", "both"]
 
-_AT_LEAST = ("at least", "more than", "over", "ما لا يقل", "اكثر من", "علي الاقل", "لا يقل عن", "no fewer than")
-"""Phrases, as keys, that leave a figure open to the top."""
-
-USES = ("dual", "person", "animals", "none", "some", "stop", "among", "outcome", "singular", "many")
+OUTCOMES = ("killed", "wounded", "both")
+FORMS = ("verb", "noun", "after", "fallen", "victim", "one", "unhurt")
+_BEFORE = 11
+_AFTER = 8
+_NEGATED = 5
+"""Words within which a figure, or a "no", belongs to a word for casualties."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasualtyMention:
-    """One figure of a text: offsets there, whether of killed or wounded, and how many."""
+    """One figure of a text: offsets there, of killed or wounded, how many; whether sources differ where it stands."""
 
     start: int
     end: int
     outcome: Outcome
     count: CasualtyRange
     rule: str
+    is_disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class _Number:
-    first: int
-    last: int
-    low: int
-    high: int | None
+class _Row:
+    outcome: Outcome
+    form: str
+    rule: str
 
 
 def find_casualties(text: str, start: int = 0, end: int | None = None) -> list[CasualtyMention]:
     """The casualty figures between two offsets of a text, in order; people named without a figure count as one."""
-    words = split_words(text, start, end)
+    line = line_of(text, start, end)
     rows, patterns = _table()
+    matches = patterns.find(line.words)
+    outcomes = frozenset(i for match in matches for i in range(match.first, match.last + 1))
+    is_disputed = any(word.key.removeprefix("و") in words("contrast") for word in line.words)
     mentions: list[CasualtyMention] = []
     taken: set[int] = set()
-    for match in patterns.find(words):
-        outcome, form, rule = rows[match.pattern]
-        number = _number_for(words, match.first, match.last, form)
-        if number is None or number.first in taken:
+    for match in matches:
+        row = rows[match.pattern]
+        outcome, figure = _figure_of(line, match, row, outcomes)
+        if figure is None or figure.first in taken:
             continue
-        if number.low:
-            taken.update(range(number.first, number.last + 1))
-        first, last = min(match.first, number.first), max(match.last, number.last)
+        if figure.high != 0:
+            taken.update(range(figure.first, figure.last + 1))
         mentions.append(
             CasualtyMention(
-                start=words[first].start,
-                end=words[last].end,
+                start=line.words[min(match.first, figure.first)].start,
+                end=line.words[max(match.last, figure.last)].end,
                 outcome=outcome,
-                count=_range(words, number),
-                rule=rule,
+                count=_range(figure),
+                rule=row.rule,
+                is_disputed=is_disputed,
             )
         )
     return mentions
 
 
 def total(mentions: Sequence[CasualtyMention], outcome: Outcome) -> CasualtyRange:
-    """The one figure for an event: of several that a report gives the highest, since later ones correct earlier."""
-    counts = [m.count for m in mentions if m.outcome in (outcome, "both")]
-    known = [count for count in counts if count.best is not None]
-    return max(known, key=lambda count: count.best or 0) if known else CasualtyRange()
+    """The one figure for an event: the highest that a report gives, since later ones correct earlier.
+
+    Where sources dispute each other's figures the lowest of theirs is its lower bound.
+    """
+    told = [m for m in mentions if m.outcome in (outcome, "both") and m.count.best is not None]
+    if not told:
+        return CasualtyRange()
+    most = max(told, key=lambda m: m.count.best or 0).count
+    disputed = [m.count.low for m in told if m.is_disputed and m.count.low is not None and m.outcome == outcome]
+    if most.low is None or len(disputed) < 2:
+        return most
+    return CasualtyRange(low=min(most.low, *disputed), best=most.best, high=most.high)
 
 
-def _number_for(words: Sequence[Word], first: int, last: int, form: str) -> _Number | None:
-    before, after = _before(words, first), _after(words, last)
-    none = next((i for i in range(first - 1, max(first - 4, -1), -1) if words[i].key in _words("none")), None)
-    if none is not None and (before is None or before.last < none or before.low <= 1):
-        return _Number(first, last, 0, 0)
-    if (
-        "بين" in [word.key for word in words[max(0, first - 2) : first]] and not words[first - 1].key.isdigit()
-    ):  # "29 killed or wounded" says neither figure
-        return None
-    if form == "after":
+def _figure_of(line: Line, match: Found, row: _Row, outcomes: Collection[int]) -> tuple[Outcome, Figure | None]:
+    """What a word for casualties tells: of which outcome, and the figure that belongs to it."""
+    zero = Figure(match.first, match.last, 0, 0)
+    if row.form == "unhurt":
+        return row.outcome, zero
+    figure = _counted(line, match, row, outcomes)
+    if row.form == "fallen" and match.last + 1 in outcomes:  # the noun behind it counts
+        return row.outcome, None
+    is_one = figure is None or (figure.low or 0) <= 1
+    if is_one and _is_negated(line, match):
+        return ("killed" if row.outcome == "killed" else "both"), zero
+    if row.outcome == "both":
+        return row.outcome, None  # "29 killed or wounded" says neither figure
+    if row.form == "verb" and _is_shared(line, match, outcomes):
+        return row.outcome, None
+    if figure is None and row.form in ("one", "victim") and line.key(match.first - 1) not in ("محاوله", "attempted"):
+        return row.outcome, Figure(match.first, match.last, 1, 1)
+    return row.outcome, figure
+
+
+def _counted(line: Line, match: Found, row: _Row, outcomes: Collection[int]) -> Figure | None:
+    if "بين" in (line.key(match.first - 1), line.key(match.first - 2) if match.first - 1 in outcomes else ""):
+        return None  # "29 between killed and wounded"
+    if row.form == "after":
+        return _before(line, match.first, outcomes) or _listed(line, match.last, outcomes)
+    if row.form == "noun":
+        return _of_noun(line, match, outcomes)
+    after = _after(line, match.last, outcomes, row.form)
+    if row.form in ("victim", "fallen", "one"):
+        return after
+    before = _before(line, match.first, outcomes)
+    is_passive = line.key(match.first - 1) in words("passive")
+    if before is not None and (is_passive or _is_subject(line, match, before, after, outcomes)):
         return before
-    if form == "noun":
-        if before is not None:
-            return before
-        if words[last].key.removeprefix("و") in _words("dual"):
-            return _Number(first, last, 2, 2)
-        return _Number(first, last, 1, 1) if _is_arabic_singular(words[last].key) else None
-    passive = first > 0 and words[first - 1].key in ("were", "was", "been", "people", "others")
-    if before is not None and passive:
+    if after is not None:
+        return after
+    if not line.key(match.first).isascii():
         return before
-    return after if after is not None else before
-
-
-def _after(words: Sequence[Word], last: int) -> _Number | None:
-    for i in range(last + 1, min(last + 6, len(words))):
-        if words[i].key.removeprefix("و") in _words("dual"):
-            return _Number(i, i, 2, 2)
-        number = _number_at(words, i)
-        if number is not None:
-            return None if _is_of_animals(words, number.last) else _with_next(words, number)
-        if _singular(words[i].key) in _words("person"):
-            return _Number(i, i, 1, 1)
-        if words[i].key in _words("some"):
-            if _is_of_animals(words, i):
-                return None
-            return _Number(i, i, 1, None)
-        if _is_stop(words, i) or words[i].key.removeprefix("و") in _words("outcome"):
-            break
+    if before is not None:
+        return before if _is_subject(line, match, before, None, outcomes) else None
+    nearest = match.first - 1
+    if is_person(line, nearest) and not line.is_broken(match.first):  # "driver killed"
+        return Figure(nearest, nearest, 1, 1)
     return None
 
 
-def _is_stop(words: Sequence[Word], i: int) -> bool:
-    """Whether a word ends what a figure can belong to; the "at" of "at least" does not."""
-    return words[i].key in _words("stop") and not (
-        words[i].key == "at" and i + 1 < len(words) and words[i + 1].key == "least"
+def _is_subject(line: Line, match: Found, before: Figure, after: Figure | None, outcomes: Collection[int]) -> bool:
+    """Whether whom an English participle tells of stands before it: "3 soldiers killed in an ambush"."""
+    verb = line.key(match.last)
+    if not verb.isascii() or verb.endswith("ing") or match.first - before.last > 3:
+        return False
+    if any(line.has_comma(i) for i in range(before.last + 1, match.first + 1)):
+        return False
+    if after is None or _is_of_next(after, outcomes):
+        return True
+    return any(line.key(i) not in words("qualifier") for i in range(match.last + 1, after.first))
+
+
+def _is_of_next(figure: Figure, outcomes: Collection[int]) -> bool:
+    """Whether a figure after a word is that of the next: "3 soldiers killed 7 wounded"."""
+    return any(i in outcomes for i in range(figure.last + 1, figure.last + 4))
+
+
+def _of_noun(line: Line, match: Found, outcomes: Collection[int]) -> Figure | None:
+    if line.key(match.last + 1) in words("thing"):  # إصابات مباشرة are hits
+        return None
+    own = line.key(match.last).removeprefix("و").removeprefix("ب")
+    before = _before(line, match.first, outcomes)
+    if before is not None and not (before.first == before.last and is_person(line, before.first)):
+        return before
+    if own in words("dual"):
+        return Figure(match.first, match.last, 2, 2)
+    if own in words("singular") or own.removesuffix("ا") in words("singular"):
+        return Figure(match.first, match.last, 1, 1)
+    listed = _listed(line, match.last, outcomes)
+    if listed is not None:
+        return listed
+    is_some = any(some_at(line, i) for i in (match.first - 2, match.first - 1) if i >= 0)
+    if not own.isascii() and (own in words("fate") or is_some):  # "left wounded people", without a number
+        return Figure(match.first, match.last, 1, None)
+    return None
+
+
+def _listed(line: Line, last: int, outcomes: Collection[int]) -> Figure | None:
+    """The figure after a colon: "killed: 3"."""
+    figure = figure_at(line, last + 1) if line.gap(last + 1).strip() == ":" else None
+    return None if figure is None or figure.last + 1 in outcomes else figure
+
+
+def _after(line: Line, last: int, outcomes: Collection[int], form: str) -> Figure | None:
+    is_arabic = not line.key(last).isascii()
+    for i in range(last + 1, min(last + 1 + _AFTER, len(line))):
+        if i in outcomes or line.is_broken(i) or (line.has_comma(i) and not is_arabic):
+            return None
+        if is_arabic and line.key(i) in words("thing"):
+            return None
+        if form in ("victim", "fallen") and is_arabic and line.key(i).endswith(("ان", "ون")):
+            continue  # who did it stands in the nominative
+        figure = figure_at(line, i) or (some_at(line, i) if form != "fallen" or is_arabic else None)
+        if figure is not None:
+            if form == "fallen" and not _is_of_people(line, figure):
+                return None
+            return with_next(line, figure, outcomes) if figure.high is not None or figure.low != 1 else figure
+        if line.key(i) in words("stop") and line.starts_with(i, phrases("at_least")) < 2:
+            return _beyond(line, i, outcomes) if is_arabic and form == "verb" else None
+    return None
+
+
+def _beyond(line: Line, stop: int, outcomes: Collection[int]) -> Figure | None:
+    """A figure of people behind the place: قتل في الهجوم خمسة جنود."""
+    for i in range(stop + 1, min(stop + 6, len(line))):
+        if i in outcomes or line.is_broken(i) or line.has_comma(i):
+            return None
+        figure = figure_at(line, i)
+        if figure is not None:
+            return with_next(line, figure, outcomes) if _is_of_people(line, figure) else None
+    return None
+
+
+def _is_of_people(line: Line, figure: Figure) -> bool:
+    """Whether the word behind a figure says that it counts people: سقط ٧ مدنيين, not سقط ٧ صواريخ."""
+    following = line.key(figure.last + 1)
+    return (
+        following in ("من", "منهم", "اخرين", "اخرون", "في")
+        or some_at(line, figure.last + 1) is not None
+        or is_person(line, figure.last + 1)
+        or is_person(line, figure.first)
     )
 
 
-def _before(words: Sequence[Word], first: int) -> _Number | None:
-    for i in range(first - 1, max(first - 8, -1), -1):
-        if words[i].key.removeprefix("و") in _words("dual"):
-            return _Number(i, i, 2, 2)
-        number = _number_at(words, i)
-        if number is not None:
-            if i == 0 and words[i].key.isdigit():  # the number of a list's line
+def _before(line: Line, first: int, outcomes: Collection[int]) -> Figure | None:
+    for i in range(first - 1, max(first - _BEFORE, -1), -1):
+        if i in outcomes or line.is_broken(i + 1):
+            return None
+        figure = figure_at(line, i)
+        if figure is not None and figure.last < first:
+            if line.key(i - 1) in words("part") or (line.key(i - 1) == "the" and figure.first == figure.last):
+                continue  # "the two sides", "among them four children"
+            if _is_number_of_list(line, i):
                 return None
-            if i > 0 and words[i - 1].key in _words("among"):  # "the two sides", "among them four children"
-                continue
-            start = i
-            while start > 0 and (wider := _number_at(words, start - 1)) is not None and wider.last >= number.last:
-                start, number = start - 1, wider
-            return _with_last(words, number)
-        if _is_stop(words, i):
-            break
+            return with_last(line, _widest(line, figure), outcomes)
+        if line.key(i) in ("several", "dozens", "hundreds") and first - i <= 4:
+            return some_at(line, i)
+        if line.key(i) in words("stop") and not line.starts_with(i, phrases("at_least")):
+            return None
     return None
 
 
-def _with_next(words: Sequence[Word], number: _Number) -> _Number:
-    """ "Three journalists and two officers" are five: the figure and one that is joined to it by "and"."""
-    for i in range(number.last + 1, min(number.last + 7, len(words) - 1)):
-        if words[i].key in _words("outcome"):
+def _widest(line: Line, figure: Figure) -> Figure:
+    """The whole number of which a word is the end: "twenty five"."""
+    while figure.first > 0:
+        wider = figure_at(line, figure.first - 1)
+        if wider is None or wider.last < figure.last or line.is_broken(figure.first):
             break
-        if words[i].key == "and":
-            more = _number_at(words, i + 1)
-            later = [w.key for w in words[i + 1 : i + 6]]
-            if more is None or any(key in _words("outcome") for key in later) or _is_of_animals(words, more.last):
-                break
-            high = None if number.high is None or more.high is None else number.high + more.high
-            return _Number(number.first, more.last, number.low + more.low, high)
-    return number
+        figure = wider
+    return figure
 
 
-def _with_last(words: Sequence[Word], number: _Number) -> _Number:
-    """ "Six soldiers and two guards died" are eight: the figure and one that "and" joins it to."""
-    if number.first < 2 or words[number.first - 1].key != "and":
-        return number
-    for i in range(number.first - 2, max(number.first - 6, -1), -1):
-        if words[i].key in _words("outcome") or words[i].key in _words("among"):
-            break
-        more = _number_at(words, i)
-        if more is not None:
-            return _Number(more.first, number.last, number.low + more.low, number.high and number.low + more.low)
-    return number
+def _is_number_of_list(line: Line, i: int) -> bool:
+    """Whether a number only numbers its line: "1. Kirkuk", "2) …"."""
+    return i == 0 and line.key(i).isdigit() and line.gap(1)[:1] in (".", ")", "-", "–", "ـ")
 
 
-def _is_of_animals(words: Sequence[Word], last: int) -> bool:
-    return any(word.key in _words("animals") for word in words[last + 1 : last + 3])
+def _is_negated(line: Line, match: Found) -> bool:
+    """Whether a "no" or "without" before a word for casualties, or a "none" after it, says that there were none."""
+    following = line.key(match.last + 1)
+    if following in ("nobody", "none", "noone", "nil") and "." not in line.gap(match.last + 1):
+        return True
+    for i in range(match.first - 1, max(match.first - 1 - _NEGATED, -1), -1):
+        if line.is_broken(i + 1):
+            return False
+        if line.key(i).removeprefix("و") in words("none") or line.starts_with(i, phrases("none")):
+            return True
+    return False
 
 
-def _singular(key: str) -> str:
-    """The key of an Arabic noun without conjunction, article and accusative ending."""
-    bare = key.removeprefix("و").removeprefix("ال")
-    return bare if bare in _words("person") else bare.removesuffix("ا")
+def _is_shared(line: Line, match: Found, outcomes: Collection[int]) -> bool:
+    """Whether two outcomes share one figure, so that neither has its own: مقتل وإصابة عشرة."""
+    first, second = line.key(match.first), line.key(match.last + 1)
+    if match.last + 1 in outcomes and second.startswith("و") and first.removeprefix("و") in words("masdar"):
+        return True
+    return first.startswith("و") and line.key(match.first - 1) in words("masdar")
 
 
-def _number_at(words: Sequence[Word], i: int) -> _Number | None:
-    value, last = _value_at(words, i)
-    if value is None:
-        return None
-    if words[i].key in _words("many"):
-        return _Number(i, last, value, None)
-    # "between 20 and 25", "ما بين 20 و25"
-    if i > 0 and words[i - 1].key in ("between", "بين") and last + 1 < len(words):
-        step = last + (2 if words[last + 1].key in ("and", "to", "و") else 1)
-        upper, upper_last = _value_at(words, step) if step < len(words) else (None, step)
-        if upper is not None and upper >= value:
-            return _Number(i, upper_last, value, upper)
-    return _Number(i, last, value, value)
-
-
-def _value_at(words: Sequence[Word], i: int) -> tuple[int | None, int]:
-    """The number that begins at a word, and its last word."""
-    value = _value(words[i].key)
-    if value is None:
-        return None, i
-    last = i
-    while last + 1 < len(words):
-        more = _value(words[last + 1].key)
-        if more is None or words[last + 1].key in ("a", "an") or words[last].key.isdigit():
-            break
-        if more in (100, 1000) and value < more:
-            value *= more
-        elif (10 <= value < 100 and value % 10 == 0 and more < 10) or value < 10 <= more < 100:
-            value += more
-        else:
-            break
-        last += 1
-    return value, last
-
-
-def _value(key: str) -> int | None:
-    if key.isdigit():
-        return int(key) if len(key) < 6 and not 1900 <= int(key) <= 2100 else None
-    value = _numbers().get(key)
-    if value is None and key.startswith("و"):
-        rest = key[1:]
-        value = int(rest) if rest.isdigit() and len(rest) < 6 else _numbers().get(rest)
-    return value
-
-
-def _range(words: Sequence[Word], number: _Number) -> CasualtyRange:
-    near = " ".join(w.key for w in words[max(0, number.first - 4) : number.last + 5])
-    high = None if any(phrase in near for phrase in _AT_LEAST) and number.low else number.high
-    return CasualtyRange(low=number.low, best=number.low if high is None else (number.low + high) // 2, high=high)
-
-
-def _is_arabic_singular(key: str) -> bool:
-    return any(bare in _words("singular") for bare in (key, key[1:], key[2:]))
+def _range(figure: Figure) -> CasualtyRange:
+    if figure.low is None or figure.high is None:
+        return CasualtyRange(low=figure.low, best=figure.low if figure.high is None else figure.high, high=figure.high)
+    return CasualtyRange(low=figure.low, best=(figure.low + figure.high) // 2, high=figure.high)
 
 
 @cache
-def _words(use: str) -> frozenset[str]:
-    """The keys of the words that casualty_words.csv lists for a use."""
-    rows = read_table("casualty_words.csv", columns=("use", "lang", "words", "note"), required=("use", "words"))
-    return frozenset(word_key(word) for row in rows if row.one_of("use", USES) == use for word in row["words"].split())
-
-
-@cache
-def _numbers() -> dict[str, int]:
-    rows = read_table("number_words.csv", columns=("value", "lang", "words"), required=("value", "words"))
-    numbers: dict[str, int] = {}
-    for row in rows:
-        for word in row["words"].split():
-            numbers[word_key(word)] = row.number("value", low=0, high=1_000_000)
-    return numbers
-
-
-@cache
-def _table() -> tuple[tuple[tuple[Outcome, str, str], ...], PatternSet]:
+def _table() -> tuple[tuple[_Row, ...], PatternSet]:
     columns = ("outcome", "lang", "pattern", "form", "note")
-    rows = read_table("casualties.csv", columns=columns, required=columns[:4], unique=("outcome", "pattern"))
-    for row in rows:
-        row.one_of("form", ("verb", "noun", "after"))
-    kept: list[tuple[Outcome, str, str]] = []
-    for row in rows:
-        outcome: Outcome = (
-            "killed"
-            if row.one_of("outcome", ("killed", "wounded", "both")) == "killed"
-            else ("wounded" if row["outcome"] == "wounded" else "both")
+    table = read_table("casualties.csv", columns=columns, required=columns[:4], unique=("outcome", "pattern"))
+    rows = tuple(
+        _Row(
+            outcome=cast(Outcome, row.one_of("outcome", OUTCOMES)),
+            form=row.one_of("form", FORMS),
+            rule=f"casualties.csv:{row.line}",
         )
-        kept.append((outcome, row["form"], f"casualties.csv:{row.line}"))
-    return tuple(kept), PatternSet([row["pattern"] for row in rows])
+        for row in table
+    )
+    return rows, PatternSet([row["pattern"] for row in table])

@@ -165,7 +165,8 @@ def _with_kind_before(triggers: list[Trigger], drafts: Sequence[Draft], sentence
 
 def _with_toll(last: Draft, sentence: Sentence, mentions: Mentions) -> Draft:
     """The last draft with the figures of a sentence that only says what it cost ("Two guards were killed")."""
-    if last.block != sentence.block or sentence.index - last.sentence > 3 or last.sense != "told":
+    is_listed = "item" in (last.part, sentence.part) or last.part == "title"
+    if (is_listed and last.block != sentence.block) or sentence.index - last.sentence > 3 or last.sense != "told":
         return last
     dates = [d for d in within(mentions.dates, sentence.start, sentence.end) if d.sense == "event" and d.date_start]
     if any(d.date_start not in [other.date_start for other in last.dates] for d in dates):
