@@ -28,9 +28,13 @@ _BREAK = re.compile(
 _OCCASION = re.compile(r"[\s,،]*(?:as|when|while|during|أثناء|خلال|لدى)\s")
 
 
-def clause_spans(sentence: Sentence) -> list[tuple[int, int]]:
-    """The clauses of a sentence as offsets in the report; together they cover the sentence."""
-    cuts = [sentence.start, *(sentence.start + m.start() for m in _BREAK.finditer(sentence.text)), sentence.end]
+def clause_spans(sentence: Sentence, second_tellings: Sequence[int] = ()) -> list[tuple[int, int]]:
+    """The clauses of a sentence as offsets in the report; together they cover the sentence.
+
+    `second_tellings` are offsets where one more is known to begin.
+    """
+    breaks = {sentence.start + m.start() for m in _BREAK.finditer(sentence.text)}
+    cuts = [sentence.start, *sorted(breaks | set(second_tellings)), sentence.end]
     return [(a, b) for a, b in pairwise(cuts) if b > a]
 
 

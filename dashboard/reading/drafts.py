@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise, zip_longest
 from typing import TypeVar
 
 from dashboard.reading.casualties import CasualtyMention, find_casualties
@@ -13,6 +14,7 @@ from dashboard.reading.clauses import clause_spans, head_triggers
 from dashboard.reading.dates import DateMention
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.genres import genre_of
+from dashboard.reading.headings import headed, inline_heading, is_heading
 from dashboard.reading.kinds import MARCHES, SAME, Sense, Trigger, find_cues, find_triggers
 from dashboard.reading.participants import (
     Participant,
@@ -41,6 +43,10 @@ _AGAIN = re.compile(
 )
 
 
+_LISTED = ("patrol", "clash", "arrest_or_raid", "air_or_drone_strike", "movement")
+_OPENING = 60
+"""Characters with which a list item says what it is about."""
+
 _NAMED = ("actor", "unit")
 _LONGEST_NAME = 120
 """Characters before a position in which a name that covers it begins."""
@@ -62,6 +68,7 @@ _FULL_STOP = re.compile(r"[.!?؟:][\"'”’»)]*\s*$")
 _THE = re.compile(r"\b(?:the|its|their|these|those)\s(?:\w+\s){0,2}$", re.I)
 _GROUP = re.compile(r"\bthe (?:group|force)\b|الجماعة|المجموعة", re.I)
 _SAID = re.compile(r" (?:said|says|reported|reports|announced|added)\b")
+_AND = re.compile(r"\s(?=and\s)|\s(?=و\w)")
 _ARMED = re.compile(
     r"\b(?:soldiers?|troops?|army|security forces|gendarmes?|commandos?|militants?|suspects?|rifles?|weapons?|arms"
     r"|ammunition|explosives|terrorists?|insurgents?|cells?|undercover|special (?:forces|units?))\b",
@@ -124,10 +131,16 @@ def draft_events(sentences: Sequence[Sentence], mentions: Mentions) -> list[Draf
     """A draft for every clause that tells of an event, denials and plans included, in text order."""
     drafts: list[Draft] = []
     is_news = not genre_of(mentions.text)
-    for sentence in sentences:
+    heading: Trigger | None = None
+    for sentence, following in zip_longest(sentences, sentences[1:]):
         if sentence.part == "source" or not (is_news or find_casualties(sentence.text, 0, len(sentence.text))):
             continue
         triggers = [t for t in _triggers_of(sentence, mentions) if not _is_inside_name(t, mentions)]
+        if is_heading(sentence, following, triggers):
+            heading = triggers[0]
+            continue
+        heading = heading if sentence.part == "item" else None
+        triggers = _under_heading(triggers, heading, sentence)
         triggers = _with_kind_before(triggers, drafts, sentence)
         _deny_last(drafts, sentence, mentions)
         told = [t for t in triggers if t.sense not in DROPPED_SENSES and not _is_going_on(t, sentence, mentions)]
@@ -140,6 +153,24 @@ def draft_events(sentences: Sequence[Sentence], mentions: Mentions) -> list[Draf
             drafts[-1] = _with_dispersers(drafts[-1], sentence, mentions)
         drafts += new
     return drafts
+
+
+def _under_heading(triggers: list[Trigger], heading: Trigger | None, sentence: Sentence) -> list[Trigger]:
+    """The triggers of a sentence as its own heading or the one above its list has them.
+
+    In a list a bare noun tells an event: "Coalition patrol in …".
+    """
+    inline = inline_heading(sentence, triggers)
+    if inline is not None:
+        return headed(inline[0], sentence, inline[1], triggers)
+    if heading is not None and sentence.place == 0:
+        return headed(heading, sentence, sentence.start, triggers)
+    if sentence.part != "item" or sentence.place != 0:
+        return triggers
+    opening = sentence.start + _OPENING
+    return [
+        replace(t, strength=2) if t.kind in _LISTED and t.strength == 1 and t.start < opening else t for t in triggers
+    ]
 
 
 def _triggers_of(sentence: Sentence, mentions: Mentions) -> list[Trigger]:
@@ -231,7 +262,7 @@ def _victims(
 
 
 def _sentence_drafts(sentence: Sentence, triggers: Sequence[Trigger], mentions: Mentions) -> list[Draft]:
-    clauses = clause_spans(sentence)
+    clauses = clause_spans(sentence, _second_tellings(sentence, triggers, mentions.places))
     groups = head_triggers(triggers, clauses, sentence)
     spans = _territories(sentence, clauses, groups)
     forces = within(mentions.forces, sentence.start, sentence.end)
@@ -244,6 +275,19 @@ def _sentence_drafts(sentence: Sentence, triggers: Sequence[Trigger], mentions: 
         if beside is not None:
             drafts.append(_draft(sentence, [beside], span, acting, speaking, mentions))
     return drafts
+
+
+def _second_tellings(sentence: Sentence, triggers: Sequence[Trigger], places: Sequence[PlacedMention]) -> list[int]:
+    """Where "and" begins a second event: of another kind than the one before it, and each with a place of its own."""
+    cuts = []
+    for one, other in pairwise(t for t in triggers if t.strength > 1):
+        joint = next(iter(_AND.finditer(sentence.text, one.end - sentence.start, other.start - sentence.start)), None)
+        if joint is None or one.kind == other.kind or one.sense != other.sense:
+            continue
+        cut = sentence.start + joint.start()
+        if within(places, one.end, cut) and within(places, other.end, sentence.end):
+            cuts.append(cut)
+    return cuts
 
 
 def _is_event_beside(head: Trigger, other: Trigger) -> bool:
@@ -401,9 +445,14 @@ def _is_how_they_came(trigger: Trigger, sentence: Sentence, drafts: Sequence[Dra
 def _is_inside_name(trigger: Trigger, mentions: Mentions) -> bool:
     """Whether a trigger's only word is part of a place's or force's name ("Military Police Patrol Unit")."""
     near = max(0, trigger.start - _LONGEST_NAME)
-    names = [(p.start, p.end) for p in within(mentions.places, near, trigger.end)]
-    names += [(f.start, f.end) for f in within(mentions.forces, near, trigger.end) if f.sense == "unit"]
-    return any(start <= trigger.start and trigger.end <= end for start, end in names)
+    places = within(mentions.places, near, trigger.end)
+    units = [f for f in within(mentions.forces, near, trigger.end) if f.sense == "unit"]
+    # A list's heading may be taken for a name; "a coalition patrol" is a unit and a patrol.
+    in_place = any(
+        p.start <= trigger.start and trigger.end <= p.end and (p.start, p.end) != (trigger.start, trigger.end)
+        for p in places
+    )
+    return in_place or any(f.start <= trigger.start and trigger.end < f.end for f in units)
 
 
 def _is_inside_place(force: ForceMention, places: Sequence[PlacedMention]) -> bool:

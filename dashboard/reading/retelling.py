@@ -89,6 +89,8 @@ def stands_alone(draft: Draft) -> bool:
 def _has_doer(draft: Draft) -> bool:
     """Whether any force at all stands behind a patrol or an arrest: without one it is traffic, police work, a flood."""
     known = draft.force_ids - {"unidentified"}
+    if draft.part == "item":
+        return True
     return bool(known or draft.speakers or draft.is_ours or draft.is_of_group or draft.is_similar or draft.is_armed)
 
 
@@ -96,6 +98,8 @@ def _tells_again(draft: Draft, story: Sequence[Draft]) -> bool:
     """Whether a draft tells of the same event as the drafts of a story."""
     last = story[-1]
     if "item" in (draft.part, last.part) and draft.block != last.block:
+        return False
+    if draft.part == "item" and draft.triggers[0].is_again:
         return False
     if draft.sense != story[0].sense and (draft.strength > 1 or draft.places):
         return False
@@ -180,7 +184,9 @@ def _forces_agree(draft: Draft, story: Sequence[Draft]) -> bool:
 
 
 def _is_elsewhere(draft: Draft, other: Draft) -> bool:
-    """Whether two clauses of one sentence tell of different forces at different places."""
+    """Whether two clauses of one sentence tell of different forces at different places, or of two fights far apart."""
+    if draft.kind not in _ROAD and draft.places and not places_agree(draft.places, other.places, SLACK_M):
+        return bool(other.places)
     mine, theirs = (d.force_ids - {"unidentified"} for d in (draft, other))
     here, there = ({place for p in d.places for place in p.place_ids} for d in (draft, other))
     return bool(mine and theirs and here and there) and not mine & theirs and not here & there

@@ -89,7 +89,7 @@ def _part_of(line: str, index: int, lines: list[re.Match[str]]) -> Part:
     words = len(_WORD.findall(line))
     if index and _SOURCE_LINE.match(line):
         return "source"
-    if index and (_BULLET.match(line) or _ITEM.match(line)) and words > 3:
+    if index and ((_BULLET.match(line) and words > 1) or (_ITEM.match(line) and words > 3)):
         return "item"
     ends = bool(_SENTENCE_STOP.search(line.rstrip()))
     if index == 0 and len(lines) > 1 and words <= 22 and not re.search(r"[.…][\"'”’»)]*\s*$", line):
