@@ -28,8 +28,11 @@ def _tokens() -> str:
 
 
 def _force_swatches() -> str:
-    """The square of each force's colour before its name in the rail."""
+    """The square of each force's colour before its name in the rail, one rule for all of one colour."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for force in forces().values():
+        alike.setdefault((force.light, force.dark), []).append(f".st-key-rail_force_{force.id} label p::before")
     return "\n".join(
-        f".st-key-rail_force_{force.id} label p::before {{ background: light-dark({force.light}, {force.dark}); }}"
-        for force in forces().values()
+        f"{', '.join(selectors)} {{ background: light-dark({light}, {dark}); }}"
+        for (light, dark), selectors in alike.items()
     )

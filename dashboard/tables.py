@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from dashboard.errors import LexiconError
 
 LEXICON = Path(__file__).resolve().parent / "lexicon"
+USER_FOLDER_VARIABLE = "DAWRIYA_LEXICON"
+"""The environment variable that names a folder of a user's own tables, which add to ours or take their place."""
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+_LISTED = 40
+_DAY = re.compile(r"\d{4}-[01]\d-[0-3]\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +34,30 @@ class Row:
 
     def error(self, column: str, problem: str) -> LexiconError:
         """The error for one cell of this row, naming file, line and column."""
-        return LexiconError(f"{self.table.name}, line {self.line}, column {column}: {problem}")
+        return LexiconError(f"{_name(self.table)}, line {self.line}, column {column}: {problem}")
 
     def one_of(self, column: str, allowed: Collection[str]) -> str:
         """The cell, if it is one of the allowed words; raises LexiconError."""
-        if self.cells[column] not in allowed:
-            raise self.error(column, f"{self.cells[column]!r} is none of {', '.join(sorted(allowed))}.")
-        return self.cells[column]
+        cell = self.cells[column]
+        if cell not in allowed:
+            known = sorted(allowed)
+            if len(known) > _LISTED:
+                known = [*get_close_matches(cell, known, n=3, cutoff=0.4), f"{len(known)} that are known"]
+            raise self.error(column, f"{cell!r} is none of {', '.join(known)}.")
+        return cell
 
     def colour(self, column: str) -> str:
         """The cell, if it is a colour as #RRGGBB; raises LexiconError."""
         if not _COLOUR.fullmatch(self.cells[column]):
             raise self.error(column, f"{self.cells[column]!r} is no colour such as #0B4FA8.")
         return self.cells[column]
+
+    def day(self, column: str) -> str:
+        """The cell, if it is empty or a day as YYYY-MM-DD; raises LexiconError."""
+        cell = self.cells[column]
+        if cell and not _DAY.fullmatch(cell):
+            raise self.error(column, f"{cell!r} is no day such as 2017-12-30.")
+        return cell
 
     def number(self, column: str, *, low: int, high: int) -> int:
         """The cell as a whole number between two bounds, both included; raises LexiconError."""
@@ -51,6 +68,30 @@ class Row:
         if not low <= value <= high:
             raise self.error(column, f"{value} is outside {low}..{high}.")
         return value
+
+
+def layers_of(table: str) -> list[Path]:
+    """Our table of that name, and then a user's own, if the folder of $DAWRIYA_LEXICON has one. Raises LexiconError."""
+    folder = os.environ.get(USER_FOLDER_VARIABLE, "")
+    if not folder:
+        return [LEXICON / table]
+    if not Path(folder).is_dir():
+        raise LexiconError(
+            f"{USER_FOLDER_VARIABLE} names {folder}, which is no folder. Make it, or unset the variable."
+        )
+    own = Path(folder).resolve() / table
+    return [LEXICON / table, *([own] if own.is_file() else [])]
+
+
+def is_users(table: Path) -> bool:
+    """Whether a table is a user's own."""
+    folder = os.environ.get(USER_FOLDER_VARIABLE, "")
+    return bool(folder) and table.parent == Path(folder).resolve()
+
+
+def _name(table: Path) -> str:
+    """How messages call a table: by its name, a user's own by its path."""
+    return str(table) if is_users(table) else table.name
 
 
 def read_table(
@@ -73,7 +114,7 @@ def read_table(
     except FileNotFoundError as error:
         raise LexiconError(f"No table at {path}. Restore it from the repository.") from error
     except UnicodeDecodeError as error:
-        raise LexiconError(f"{path.name}: not UTF-8 at byte {error.start}. Save it as UTF-8.") from error
+        raise LexiconError(f"{_name(path)}: not UTF-8 at byte {error.start}. Save it as UTF-8.") from error
     rows = _rows(path, text, columns)
     seen: dict[tuple[str, ...], int] = {}
     for row in rows:
@@ -99,16 +140,16 @@ def _rows(path: Path, text: str, columns: Sequence[str]) -> list[Row]:
                 header = _header(path, cells, columns)
             elif len(cells) != len(header):
                 raise LexiconError(
-                    f"{path.name}, line {reader.line_num}, column {header[min(len(cells), len(header)) - 1]}: "
+                    f"{_name(path)}, line {reader.line_num}, column {header[min(len(cells), len(header)) - 1]}: "
                     f"{len(cells)} cells where the header has {len(header)}."
                 )
             else:
                 values = dict(zip(header, (cell.strip() for cell in cells), strict=True))
                 rows.append(Row(path, reader.line_num, values))
     except csv.Error as error:
-        raise LexiconError(f"{path.name}, line {reader.line_num}: {error}.") from error
+        raise LexiconError(f"{_name(path)}, line {reader.line_num}: {error}.") from error
     if header is None:
-        raise LexiconError(f"{path.name}, line 1: empty. Its header is {','.join(columns)}.")
+        raise LexiconError(f"{_name(path)}, line 1: empty. Its header is {','.join(columns)}.")
     return rows
 
 
@@ -116,10 +157,10 @@ def _header(path: Path, cells: list[str], columns: Sequence[str]) -> list[str]:
     header = [cell.strip() for cell in cells]
     for column in header:
         if column not in columns:
-            raise LexiconError(f"{path.name}, line 1, column {column}: unknown. Known are {', '.join(columns)}.")
+            raise LexiconError(f"{_name(path)}, line 1, column {column}: unknown. Known are {', '.join(columns)}.")
         if header.count(column) > 1:
-            raise LexiconError(f"{path.name}, line 1, column {column}: given twice.")
+            raise LexiconError(f"{_name(path)}, line 1, column {column}: given twice.")
     for column in columns:
         if column not in header:
-            raise LexiconError(f"{path.name}, line 1, column {column}: missing.")
+            raise LexiconError(f"{_name(path)}, line 1, column {column}: missing.")
     return header

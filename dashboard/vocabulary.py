@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
 from typing import cast
 
 from dashboard.events import LAYERS, Layer
-from dashboard.tables import Row, read_table
+from dashboard.tables import Row, layers_of, read_table
 
 SIGNS = ("chevron", "encounter", "bar", "cross", "strike", "ring", "dot", "plus")
 """What may stand inside a symbol; each is drawn by the canvas, the snapshot and the card."""
 
 _KIND_COLUMNS = ("id", "layer", "symbol", "en", "ar", "acled_event_type", "acled_sub_event_type", "plover")
 _FORCE_COLUMNS = ("id", "parent", "family", "en", "ar", "light", "dark", "acled", "valid_from", "valid_to")
+_NAME_COLUMNS = ("en_names", "en_demonyms", "en_capitals", "ar_names", "ar_demonyms", "ar_capitals")
+_COUNTRY_COLUMNS = ("country", "iso", "force", "family", "en", "ar", *_NAME_COLUMNS)
+STATE_ACTOR = "Military Forces"
+"""How ACLED's names of what belongs to a state begin."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +41,8 @@ class Kind:
 class Force:
     """One force: its parent's id (empty if none), its names, its colours for light and dark, its ACLED actor name.
 
-    `valid_from`, `valid_to` are ISO dates between which it exists, empty where open.
+    `valid_from`, `valid_to` are ISO dates between which it exists, the first included; empty where open. Where the table
+    gives no colours it has a tone of its family.
     """
 
     id: str
@@ -49,6 +55,11 @@ class Force:
     acled: str
     valid_from: str
     valid_to: str
+
+    @property
+    def is_state(self) -> bool:
+        """Whether it is a state's, not an armed group."""
+        return self.acled.startswith(STATE_ACTOR)
 
 
 @cache
@@ -74,18 +85,76 @@ def _kind(row: Row) -> Kind:
 
 @cache
 def forces() -> Mapping[str, Force]:
-    """All forces by id, in the table's order, which the packed events count by. Raises LexiconError."""
-    rows = read_table("forces.csv", columns=_FORCE_COLUMNS, required=("id", "family", "en", "ar"), unique=("id",))
-    known = {row["id"] for row in rows}
-    for row in rows:
+    """All forces by id, in the table's order, which the packed events count by: those of forces.csv, the states of
+    force_countries.csv, and a user's own, of which one with a known id takes its place. Raises LexiconError.
+    """
+    required = ("id", "family", "en", "ar")
+    rows = {
+        row["id"]: row
+        for table in layers_of("forces.csv")
+        for row in read_table(table, columns=_FORCE_COLUMNS, required=required, unique=("id",))
+    }
+    states = {country["force"]: _state(country) for country in countries() if country["force"] not in rows}
+    parents = dict.fromkeys(states, "") | {row["id"]: row["parent"] for row in rows.values()}
+    tones = _tones()
+    for row in rows.values():
         if row["parent"]:
-            row.one_of("parent", known - {row["id"]})
+            row.one_of("parent", parents.keys() - {row["id"]})
+        if not row["light"] and not row["dark"]:
+            row.one_of("family", tones.keys())
+            continue
         for column in ("light", "dark"):
             row.colour(column)
-    parents = {row["id"]: row["parent"] for row in rows}
-    for row in rows:
+    for row in rows.values():
         _assert_no_cycle(row["id"], parents, row.error)
-    return MappingProxyType({row["id"]: Force(**row.cells) for row in rows})
+    found = {force_id: Force(**row.cells) for force_id, row in rows.items()} | states
+    return MappingProxyType(dict(_coloured(found.values(), tones)))
+
+
+def _state(country: Row) -> Force:
+    return Force(
+        id=country["force"],
+        parent="",
+        family=country["family"],
+        en=country["en"],
+        ar=country["ar"],
+        light="",
+        dark="",
+        acled=f"{STATE_ACTOR} of {country['en']}",
+        valid_from="",
+        valid_to="",
+    )
+
+
+def _coloured(found: Iterable[Force], tones: Mapping[str, Sequence[Row]]) -> Iterator[tuple[str, Force]]:
+    """The forces by id, those without colours in the tones of their family, which they take in turn."""
+    turns: Counter[str] = Counter()
+    for force in found:
+        if not force.light:
+            family = tones[force.family]
+            tone = family[turns[force.family] % len(family)]
+            turns[force.family] += 1
+            force = replace(force, light=tone["light"], dark=tone["dark"])
+        yield force.id, force
+
+
+@cache
+def _tones() -> Mapping[str, Sequence[Row]]:
+    tones: dict[str, list[Row]] = {}
+    for row in read_table("force_families.csv", columns=("family", "light", "dark", "notes"), required=("family",)):
+        row.colour("light")
+        row.colour("dark")
+        tones.setdefault(row["family"], []).append(row)
+    return tones
+
+
+@cache
+def countries() -> Sequence[Row]:
+    """The states of the world with their names, adjectives and capitals, several in a cell with | between them."""
+    rows = read_table("force_countries.csv", columns=_COUNTRY_COLUMNS, required=_COUNTRY_COLUMNS[:6], unique=("iso",))
+    for row in rows:
+        row.one_of("family", _tones().keys())
+    return tuple(rows)
 
 
 def _assert_no_cycle(force_id: str, parents: dict[str, str], error: Callable[[str, str], Exception]) -> None:

@@ -13,7 +13,7 @@ from babel.dates import format_date
 from dashboard.events import CasualtyRange, Event, EventForce, EventPlace
 from dashboard.tables import Row, read_table
 from dashboard.translation import Language, Words
-from dashboard.vocabulary import forces, kinds
+from dashboard.vocabulary import Force, countries, forces, kinds
 
 # Babel's Syrian Arabic has the Levantine months and, as the interface does, Western digits.
 _LOCALES = {"en": "en", "ar": "ar_SY"}
@@ -38,9 +38,28 @@ def force_labels(lang: Language) -> dict[str, str]:
 
 @cache
 def _force_words() -> dict[str, dict[str, str]]:
+    """How titles call each force: as the table says, a state by its adjective, others by their name."""
     columns = ("id", "en_adjective", "en_noun", "ar_adjective", "ar_noun")
     rows = read_table("force_words.csv", columns=columns, required=columns, unique=("id",))
-    return {row["id"]: row.cells for row in rows}
+    named = {force.id: _words_of_name(force) for force in forces().values()}
+    states = {country["force"]: _words_of_state(country) for country in countries()}
+    return named | states | {row["id"]: row.cells for row in rows}
+
+
+def _words_of_name(force: Force) -> dict[str, str]:
+    of_it = f"تابعة لل{force.ar.removeprefix('ال')}" if force.ar.startswith("ال") else f"تابعة ل{force.ar}"
+    return {"en_adjective": force.en, "en_noun": force.en, "ar_adjective": of_it, "ar_noun": force.ar}
+
+
+def _words_of_state(country: Row) -> dict[str, str]:
+    en = country["en_demonyms"].split("|")[0] or country["en"]
+    words = {"en_adjective": en, "en_noun": f"{en} forces"}
+    ar = country["ar_demonyms"].split("|")[0]
+    if not ar:
+        return words | {"ar_adjective": f"تابعة لدولة {country['ar']}", "ar_noun": f"قوات {country['ar']}"}
+    adjective = " ".join(f"{word}ة" if word.endswith("ي") else word for word in ar.split())
+    defined = " ".join(f"ال{word}" for word in adjective.split())
+    return words | {"ar_adjective": adjective, "ar_noun": f"القوات {defined}"}
 
 
 @cache

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
-from dashboard.reading.force_words import Form, Item, items_of
+from dashboard.reading.force_forms import related_force
+from dashboard.reading.force_words import Reading, items_of
+from dashboard.reading.own_armies import own_army
 from dashboard.vocabulary import forces
 
 ForceSense = Literal["actor", "unit", "equipment", "base", "unidentified", "country", "capital", "government", "leader"]
-
-BACKED = {"turkey": "sna", "iran": "iran-backed"}
-"""The forces that "Turkish-backed factions" and "militias supported by Tehran" are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,25 +32,33 @@ class ForceMention:
     rule: str = ""
 
 
-def find_forces(text: str, *, lang: str | None = None) -> list[ForceMention]:  # noqa: ARG001  both are always read
-    """The mentions of forces in a text, in order; an expression that names two forces gives two mentions of it."""
-    items = items_of(text)
-    codes = "".join(item.code for item in items)
+_Senses = list[tuple[str, ForceSense]]
+_Handler = Callable[[Reading, "re.Match[str]"], _Senses | None]
+
+
+def find_forces(
+    text: str,
+    *,
+    lang: str | None = None,  # noqa: ARG001  both are always read
+    day: date | None = None,
+    places: Iterable[tuple[int, str]] = (),
+) -> list[ForceMention]:
+    """The mentions of forces in a text, in order; an expression that names two forces gives two mentions of it.
+
+    `day` is the report's: a name stands for the force that had it then, without it for the one that has it now.
+    `places` are the offsets and ISO 3166-1 codes of the places in the text, which tell whose "the army" is.
+    """
+    items = items_of(text, day=day, places=places)
+    reading = Reading(text, items, "".join(item.code for item in items), day)
     mentions: list[ForceMention] = []
     position = 0
-    while match := _START.search(codes, position):
+    while match := _START.search(reading.codes, position):
         position = match.start()
         for name, pattern, handler in _RULES:
-            found = pattern.match(codes, position)
-            senses = handler(items, found, codes) if found else None
+            found = pattern.match(reading.codes, position)
+            senses = handler(reading, found) if found else None
             if found and senses is not None:
-                start, end = items[found.start()].start, items[found.end() - 1].end
-                for force_id, sense in senses:
-                    mentions.append(
-                        ForceMention(
-                            start=start, end=end, text=text[start:end], force_id=force_id, sense=sense, rule=name
-                        )
-                    )
+                mentions += _mentions(reading, found, senses, name)
                 position = found.end()
                 break
         else:
@@ -58,134 +66,161 @@ def find_forces(text: str, *, lang: str | None = None) -> list[ForceMention]:  #
     return mentions
 
 
-_Senses = list[tuple[str, ForceSense]]
-_Handler = Callable[[list[Item], "re.Match[str]", str], _Senses | None]
+def _mentions(reading: Reading, found: re.Match[str], senses: _Senses, rule: str) -> Iterator[ForceMention]:
+    start, end = reading.items[found.start()].start, reading.items[found.end() - 1].end
+    if len(senses) == 1 and rule != "its own" and any(form.alone for _, form in reading.forms(found)):
+        reading.armies.append((found.start(), senses[0][0]))
+    for force_id, sense in senses:
+        yield ForceMention(
+            start=start, end=end, text=reading.text[start:end], force_id=force_id, sense=sense, rule=rule
+        )
 
 
-def _forms(items: list[Item], found: re.Match[str], codes: str) -> Iterator[tuple[str, Form]]:
-    """The codes and forms of a match, those without a form left out."""
-    for at in range(found.start(), found.end()):
-        form = items[at].form
-        if form:
-            yield codes[at], form
+def _forces_in(reading: Reading, found: re.Match[str], wanted: str) -> list[str]:
+    return list(dict.fromkeys(form.force for code, form in reading.forms(found) if code in wanted))
 
 
-def _forces_in(items: list[Item], found: re.Match[str], codes: str, wanted: str) -> list[str]:
-    return list(dict.fromkeys(form.force for code, form in _forms(items, found, codes) if code in wanted))
-
-
-def _noun_sense(items: list[Item], found: re.Match[str], codes: str) -> ForceSense:
-    kinds = [form.kind for code, form in _forms(items, found, codes) if code in "Nn"]
+def _noun_sense(reading: Reading, found: re.Match[str]) -> ForceSense:
+    kinds = [form.kind for code, form in reading.forms(found) if code in "Nn"]
     if not kinds:
         return "actor"
-    head = kinds[0] if any(code == "n" for code, _ in _forms(items, found, codes)) else kinds[-1]
+    head = kinds[0] if any(code == "n" for code, _ in reading.forms(found)) else kinds[-1]
     return {"equipment": "equipment", "installation": "base"}.get(head, "actor")  # type: ignore[return-value]
 
 
-def _adjective_and_noun(items: list[Item], found: re.Match[str], codes: str) -> _Senses | None:
+def _adjective_and_noun(reading: Reading, found: re.Match[str]) -> _Senses | None:
     """American convoy, Russian-Turkish patrol, دورية روسية تركية مشتركة; Kurdish also beside fighters."""
-    sense = _noun_sense(items, found, codes)
-    adjectives = [form for code, form in _forms(items, found, codes) if code in "Dd"]
-    is_irregular = any(code in "Rr" for code, _ in _forms(items, found, codes)) and not re.search("[Nn]", found.group())
+    sense = _noun_sense(reading, found)
+    adjectives = [form for code, form in reading.forms(found) if code in "Dd"]
+    is_irregular = any(code in "Rr" for code, _ in reading.forms(found)) and not re.search("[Nn]", found.group())
     kept = [form.force for form in adjectives if form.kind == "group-demonym" or not is_irregular]
     return [(force, sense) for force in dict.fromkeys(kept)] if kept else None
 
 
-def _government(items: list[Item], found: re.Match[str], codes: str) -> _Senses:
-    found_forces = _forces_in(items, found, codes, "DdCF")
-    is_state = any(forces()[force].acled.startswith("Military Forces") for force in found_forces)
+def _government(reading: Reading, found: re.Match[str]) -> _Senses:
+    found_forces = _forces_in(reading, found, "DdCF")
+    is_state = any(forces()[force].is_state for force in found_forces)
     # An armed group's officials are its people: "two ISIS officials" were taken.
-    is_band = codes[found.start()] == "F" and not is_state
+    is_band = reading.codes[found.start()] == "F" and not is_state
     return [(force, "actor" if is_band else "government") for force in found_forces]
 
 
-def _named(items: list[Item], found: re.Match[str], codes: str) -> _Senses | None:
-    form = items[found.start()].form
+def _named(reading: Reading, found: re.Match[str]) -> _Senses | None:
+    form = reading.items[found.start()].form
     if form is None:
         return None
     if form.kind == "people":
         return [(form.force, "actor")]
     if form.kind == "unidentified":
-        return None if codes[found.end() : found.end() + 1] in ("b", "B") else [(form.force, "unidentified")]
+        return None if reading.codes[found.end() : found.end() + 1] in ("b", "B") else [(form.force, "unidentified")]
     return [(form.force, "unit")]
 
 
-def _own_peacekeepers(items: list[Item], found: re.Match[str], codes: str) -> _Senses | None:  # noqa: ARG001
-    """Russian peacekeepers are Russia's, not the United Nations'."""
-    whose, name = items[found.start()].form, items[found.start() + 1].form
-    return [(whose.force, "actor")] if whose and name and name.force == "un" and whose.force != "un" else None
+def _own_peacekeepers(reading: Reading, found: re.Match[str]) -> _Senses | None:
+    """Russian peacekeepers are Russia's; Uruguay's are the United Nations'."""
+    whose, name = reading.items[found.start()].form, reading.items[found.start() + 1].form
+    if whose is None or name is None or name.force != "un" or whose.force == "un":
+        return None
+    own = related_force(whose.force, "peacekeepers", day=reading.day) if name.keys[0].startswith("peace") else None
+    return [(own or name.force, "actor")]
 
 
-def _owned(items: list[Item], found: re.Match[str], codes: str) -> _Senses:
+def _owned(reading: Reading, found: re.Match[str]) -> _Senses:
     """Sudan's army, Moscow's troops, drones belonging to Washington, jets believed to be Jordanian."""
-    sense = _noun_sense(items, found, codes)
-    return [(force, sense) for force in _forces_in(items, found, codes, "CDd")]
+    sense = _noun_sense(reading, found)
+    return [(force, sense) for force in _forces_in(reading, found, "CDd")]
 
 
-def _backed(items: list[Item], found: re.Match[str], codes: str) -> _Senses | None:
+def _backed(reading: Reading, found: re.Match[str]) -> _Senses | None:
     """Turkish-backed factions, militants supported by Iran, الفصائل الموالية لأنقرة."""
-    backers = _forces_in(items, found, codes, "CDd")
-    backed = [BACKED[force] for force in backers if force in BACKED]
-    return [(force, "actor") for force in backed]
+    backed = [reading.backed_by(force, found.start()) for force in _forces_in(reading, found, "CDd")]
+    return [(force, "actor") for force in backed if force]
 
 
-def _backed_before(items: list[Item], found: re.Match[str], codes: str) -> _Senses | None:
+def _backed_before(reading: Reading, found: re.Match[str]) -> _Senses | None:
     """القوات التركية والفصائل الموالية لها, Turkish troops and their proxies: whose they are was named just before."""
-    begin = codes.rfind("%", 0, found.start()) + 1
-    named = [form.force for item in items[begin : found.start()] if (form := item.form) and form.force in BACKED]
-    return [(BACKED[named[-1]], "actor")] if named else None
+    begin = reading.codes.rfind("%", 0, found.start()) + 1
+    forms = [item.form for item in reading.items[begin : found.start()] if item.form]
+    named = [backed for form in forms if (backed := reading.backed_by(form.force, found.start()))]
+    return [(named[-1], "actor")] if named else None
 
 
-def _loyal(items: list[Item], found: re.Match[str], codes: str) -> _Senses:
+def _loyal(reading: Reading, found: re.Match[str]) -> _Senses:
     """Forces loyal to the government, قوات موالية لحكومة فلان: the people of whom they are loyal to."""
-    loyal_to = _forces_in(items, found, codes, "F")
-    return [(BACKED.get(force, force), "actor") for force in loyal_to]
+    loyal_to = _forces_in(reading, found, "F")
+    return [(reading.backed_by(force, found.start()) or force, "actor") for force in loyal_to]
 
 
-def _nothing(items: list[Item], found: re.Match[str], codes: str) -> _Senses:  # noqa: ARG001
+def _nothing(reading: Reading, found: re.Match[str]) -> _Senses:  # noqa: ARG001
     return []
 
 
-def _another(items: list[Item], found: re.Match[str], codes: str) -> _Senses | None:
+def _another(reading: Reading, found: re.Match[str]) -> _Senses | None:
     """التقت دورية أميركية بأخرى روسية: "another" stands for the noun before it."""
-    form = items[found.start()].form
-    sentence = codes[codes.rfind("%", 0, found.start()) + 1 : found.start()]
+    form = reading.items[found.start()].form
+    sentence = reading.codes[reading.codes.rfind("%", 0, found.start()) + 1 : found.start()]
     if form is None or form.keys not in (("اخري",), ("اخر",)) or not re.search("[dF]", sentence):
         return None
-    return [(force, "actor") for force in _forces_in(items, found, codes, "d")]
+    return [(force, "actor") for force in _forces_in(reading, found, "d")]
 
 
-def _army_of(items: list[Item], found: re.Match[str], codes: str) -> _Senses | None:
+def _army_of(reading: Reading, found: re.Match[str]) -> _Senses | None:
     """الجيش التركي in a text about Syria: what is Syria's own army by itself is another's by its adjective."""
-    form = items[found.start()].form
+    form = reading.items[found.start()].form
     if form is None or not form.context:
         return None
-    return [(force, "actor") for force in _forces_in(items, found, codes, "d")]
+    return [(force, "actor") for force in _forces_in(reading, found, "d")]
 
 
-def _country(items: list[Item], found: re.Match[str], codes: str) -> _Senses | None:
+def _country(reading: Reading, found: re.Match[str]) -> _Senses | None:
     """A country or capital as who acts or speaks: not "in Turkey", "southern Lebanon", "Damascus Gate", "BEIRUT -"."""
-    form = items[found.start()].form
-    if form is None or _PLACED.search(codes, max(0, found.start() - 12), found.start()):
+    form = reading.items[found.start()].form
+    if form is None or _is_placed(reading, found) or _is_heading(reading, found):
         return None
-    if form.kind == "country" and codes[found.start() - 1 : found.start()] == "m":
+    if form.kind == "country" and reading.codes[found.start() - 1 : found.start()] == "m":
         return None
-    after = codes[found.end() : found.end() + 1]
-    if after == "W" or (after in ("N", "I", "J") and items[found.end()].is_capital):
-        return None
-    if after == "-" and _LINE_START.search(codes, max(0, found.start() - 6), found.start()):
+    after = reading.codes[found.end() : found.end() + 1]
+    if after == "W" or (after in ("N", "I", "J") and reading.items[found.end()].is_capital):
         return None
     return [(form.force, form.kind)]  # type: ignore[list-item]
 
 
-def _bare_adjective(items: list[Item], found: re.Match[str], codes: str) -> _Senses | None:
+def _is_placed(reading: Reading, found: re.Match[str]) -> bool:
+    return bool(_PLACED.search(reading.codes, max(0, found.start() - 12), found.start()))
+
+
+def _is_heading(reading: Reading, found: re.Match[str]) -> bool:
+    """Whether a name at the head of a line or item tells where all happened: "BEIRUT -", "IDLIB (Syria)", "Iraq: ..."."""
+    start, end = reading.items[found.start()].start, reading.items[found.end() - 1].end
+    if reading.text[start - 1 : start] == "(" and reading.text[end : end + 1] == ")":
+        return True
+    if not _LINE_START.search(reading.codes, max(0, found.start() - 6), found.start()):
+        return False
+    return (end - start > 3 and reading.text[start:end].isupper()) or bool(_HEADING_END.match(reading.text, end))
+
+
+def _country_army(reading: Reading, found: re.Match[str]) -> _Senses | None:
+    """Ukraine troops, Pakistan army: a headline's country before what belongs to a state."""
+    name, noun = reading.items[found.start()].form, reading.items[found.start() + 1].form
+    if name is None or noun is None or name.kind != "country" or not noun.alone or _is_placed(reading, found):
+        return None
+    return [(name.force, _noun_sense(reading, found))]
+
+
+def _its_own(reading: Reading, found: re.Match[str]) -> _Senses | None:
+    """The army, soldiers, قوات الأمن: those of the state that the text is about, or whose were just named."""
+    force = own_army(reading, found)
+    return None if force is None else [(force, _noun_sense(reading, found))] if force else []
+
+
+def _bare_adjective(reading: Reading, found: re.Match[str]) -> _Senses | None:
     """US or UN alone, and "the Syrian government": who speaks. A plain adjective names nobody."""
-    form = items[found.start()].form
+    form = reading.items[found.start()].form
     if form is None:
         return None
     if form.is_upper:
-        is_placed = _PLACED.search(codes, max(0, found.start() - 12), found.start())
-        follows = codes[found.end() : found.end() + 1]
+        is_placed = _PLACED.search(reading.codes, max(0, found.start() - 12), found.start())
+        follows = reading.codes[found.end() : found.end() + 1]
         return [(form.force, "country")] if not is_placed and follows in ("", "%", ",", "&", "v") else None
     return [(form.force, "government")] if len(form.keys) > 1 else None
 
@@ -196,10 +231,12 @@ def _rule(name: str, pattern: str, handler: _Handler) -> tuple[str, re.Pattern[s
 
 _JOIN = r"[&,-]{1,2}"
 _PLACED = re.compile(r"p(?:[lW]|[C][&,]{1,2}){0,3}[&,]?$")
-_LINE_START = re.compile(r"(?:^|%)(?:C-|W,)?$")
-_START = re.compile(r"[FCDdNnRrIiKkjBX]")
+_LINE_START = re.compile(r"(?:^|%)[-_J]?(?:[CW][,-])?$")
+_HEADING_END = re.compile(r"\s*[:|(/–—-]|\.\s*\n?[A-Z]")
+_START = re.compile(r"[AFCDdNnRrIiKkjBX]")
 _RULES = (
     # English: Turkish-backed factions; Kurdish-led, Russian-brokered (nobody)
+    _rule("led", r"[CDF]-?B-?J{0,2}(?=F)", _nothing),
     _rule("backed", r"[CD]-?B-?[J]{0,3}(?:[NR][NRJ]{0,3}|F)?(?<![F])", _backed),
     _rule("backed", r"[NR]_?Bl{1,2}[CD]", _backed),
     _rule("backed before", r"BJ{0,2}[NR](?![NRI])|X", _backed_before),
@@ -211,6 +248,8 @@ _RULES = (
         _adjective_and_noun,
     ),
     _rule("institution", rf"D(?:{_JOIN}D){{0,3}}J{{0,3}}I", _government),
+    _rule("owned", r"CN[NJ]{0,2}", _country_army),
+    _rule("its own", r"A[J-]{0,2}N", _nothing),
     _rule("owned", r"C'?s[J]{0,3}[N][NJ]{0,3}", _owned),
     _rule("owned", r"NTl?[CD](?![NRIJKD&-])", _owned),
     _rule("institution", r"[CF]'?sJ{0,3}I", _government),
@@ -226,6 +265,8 @@ _RULES = (
     _rule("loyal", r"[nr][njr]{0,2}_?[bt]l?i?F", _loyal),
     _rule("owned", r"n[nj]{0,3}t{0,2}l?C|n[nj]{0,3}td", _owned),
     _rule("institution", r"i[ij]{0,3}d(?:&d)?", _government),
+    _rule("its own", r"n[nj]{0,2}a", _nothing),
+    _rule("its own", r"N[NJ]{0,2}(?<=N)|n[nj]{0,2}", _its_own),
     _rule("another", r"jd", _another),
     _rule("adjective", r"D(?P<peacekeepers>F)", _own_peacekeepers),
     _rule("army of", r"Fj{0,2}d", _army_of),

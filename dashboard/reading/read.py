@@ -77,14 +77,15 @@ def read_report(
     stated = find_publication_date(readable, lang=report.lang) if published is None else None
     day = published or (stated.date_start if stated else None)
     sentences = split_sentences(readable)
-    forces = tuple(find_forces(readable, lang=report.lang))
+    places = tuple(locate(readable, gazetteer, lang=report.lang))
+    forces = tuple(find_forces(readable, lang=report.lang, day=day, places=_countries(places)))
     mentions = Mentions(
         text=readable,
         lang=report.lang,
-        places=tuple(locate(readable, gazetteer, lang=report.lang)),
+        places=places,
         dates=tuple(find_dates(readable, lang=report.lang, published=day, time_zone=zone)),
         forces=forces,
-        issuer=_issuer(readable, source, forces),
+        issuer=_issuer(readable, source, forces, day),
     )
     events = make_events(sentences, mentions, gazetteer, report_id=report.id, published=day, time_zone=zone)
     return ReadReport(
@@ -103,9 +104,14 @@ def read_report(
     )
 
 
-def _issuer(text: str, source: str, forces: Sequence[ForceMention]) -> str:
+def _countries(places: Sequence[PlacedMention]) -> list[tuple[int, str]]:
+    """Where the text names places and in which countries they lie; a country itself may be somebody's, not where."""
+    return [(place.start, place.country) for place in places if place.country and place.role in ("event", "context")]
+
+
+def _issuer(text: str, source: str, forces: Sequence[ForceMention], day: date | None) -> str:
     """The force that says "our forces" in a statement: its source, else who signs or heads it; empty if none."""
-    of_source = find_forces(source)
+    of_source = find_forces(source, day=day)
     if of_source:
         return of_source[0].force_id
     head, foot = text.find("\n", 1), text.rstrip().rfind("\n", 0, max(0, len(text) - 60))

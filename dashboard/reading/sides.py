@@ -65,7 +65,7 @@ def _passers_by(main: Draft, telling: Telling) -> dict[str, Participant]:
 def _group_before(main: Draft, telling: Telling) -> dict[str, Participant]:
     """The armed group named last before "the group" or الجماعة, as the actor; states are no group."""
     before = [f for f in telling.mentions.forces if f.end <= main.triggers[0].end and f.sense in ("unit", "actor")]
-    groups = [f for f in before if not forces()[f.force_id].acled.startswith("Military Forces")]
+    groups = [f for f in before if not forces()[f.force_id].is_state]
     return {f.force_id: _participant(f.force_id, "actor", f.start, f.end, "the group named last") for f in groups[-1:]}
 
 

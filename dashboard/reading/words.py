@@ -81,3 +81,23 @@ def split_at(token: Token, length: int) -> int:
     """The offset after the first `length` letters of a word, with their marks."""
     letters = re.match(rf"(?:[^\W\d_][\u064b-\u065fـ]*){{{length}}}", token.text) if length else None
     return token.start + (letters.end() if letters else length)
+
+
+@lru_cache(maxsize=200_000)
+def readings(key: str, has_tanween: bool = False) -> tuple[tuple[int, str], ...]:
+    """What a folded word may be: itself, without its article, without a proclitic, without an accusative's alif.
+
+    Each with the number of letters taken off before it.
+    """
+    found: list[tuple[int, str]] = [(0, key), (0, bare(key))]
+    if key and "\u0600" <= key[0] <= "\u06ff":
+        for clitic, rest in without_proclitic(key):
+            found += [(clitic, rest), (clitic, bare(rest))]
+        if has_tanween:
+            found += [(clitic, rest[:-1]) for clitic, rest in list(found) if rest.endswith("ا")]
+    return tuple(dict.fromkeys(found))
+
+
+def bare(key: str) -> str:
+    """The key of an Arabic word without its article."""
+    return key[2:] if key.startswith("ال") and len(key) > 4 else key

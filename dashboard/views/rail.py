@@ -183,7 +183,9 @@ def _take_kinds() -> None:
 
 def _draw_forces(words: Words, counts: FilterCounts) -> None:
     labels, chosen = force_labels(words.lang), state.current_filter().forces
-    listed = _listed_forces(list(labels), counts, chosen)
+    present = state.forces_present()
+    known = [one for one in labels if one in present or one in chosen] or list(COMMON_FORCES)
+    listed = _listed_forces(known, counts, chosen)
     with st.container(key="rail_forces"):
         with st.container(horizontal=True, horizontal_alignment="distribute", key="rail_forces_head"):
             _heading(words.say("Forces"))
@@ -200,23 +202,21 @@ def _draw_forces(words: Words, counts: FilterCounts) -> None:
                 args=(listed,),
                 width="stretch",
             )
-        fewer, more = words.say("Fewer forces"), words.say("All {number} forces", number=len(labels))
+        fewer, more = words.say("Fewer forces"), words.say("All {number} forces", number=len(known))
         is_open = bool(st.session_state.get(ALL_FORCES))
         st.button(fewer if is_open else more, key="list_forces", type="tertiary", on_click=_toggle_all_forces)
     _draw_counts({f"rail_force_{force}": counts.by_force.get(force, 0) for force in listed})
 
 
 def _listed_forces(everyone: list[str], counts: FilterCounts, chosen: tuple[str, ...]) -> list[str]:
-    """The forces to tick, the most frequent first: those that events have, and any that is chosen; or all of them."""
+    """Of the forces that events have, the most frequent, and any that is chosen; or all of them if asked for."""
 
     def order(force: str) -> tuple[int, int]:
         return (-counts.by_force.get(force, 0), COMMON_FORCES.index(force) if force in COMMON_FORCES else 99)
 
     if st.session_state.get(ALL_FORCES):
         return sorted(everyone, key=order)
-    present = state.forces_present()
-    frequent = sorted((one for one in everyone if one in present), key=order)[:9]
-    return sorted({*frequent, *chosen} or COMMON_FORCES, key=order)
+    return sorted({*sorted(everyone, key=order)[:9], *chosen}, key=order)
 
 
 def _take_forces(listed: list[str]) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from dashboard import tables, vocabulary
 from dashboard.errors import LexiconError
-from dashboard.reading import force_words
+from dashboard.reading import force_forms
 from dashboard.tables import read_table
 
 
@@ -78,17 +79,20 @@ HEADER = "id,parent,family,en,ar,light,dark,acled,valid_from,valid_to\n"
     ],
 )
 def test_wrong_forces_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: str, message: str) -> None:
-    (tmp_path / "forces.csv").write_text(HEADER + rows, encoding="utf-8")
-    monkeypatch.setattr(tables, "LEXICON", tmp_path)
+    use_lexicon_with(tmp_path, monkeypatch, "forces.csv", HEADER + rows)
     with pytest.raises(LexiconError, match=message):
         vocabulary.forces.__wrapped__()
 
 
 def test_alias_of_an_unknown_force_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("forces.csv", "force_nouns.csv", "force_contexts.csv"):
-        (tmp_path / name).write_text((tables.LEXICON / name).read_text(encoding="utf-8"), encoding="utf-8")
-    text = "force,lang,alias,sense,context,notes\nnobody,en,Nobody,unit,,\n"
-    (tmp_path / "force_aliases.csv").write_text(text, encoding="utf-8")
-    monkeypatch.setattr(tables, "LEXICON", tmp_path)
+    text = "force,lang,alias,sense,context,valid_from,valid_to,notes\nnobody,en,Nobody,unit,,,,\n"
+    use_lexicon_with(tmp_path, monkeypatch, "force_aliases.csv", text)
     with pytest.raises(LexiconError, match=r"force_aliases\.csv, line 2, column force: 'nobody'"):
-        force_words.force_forms.__wrapped__()
+        force_forms.force_forms.__wrapped__()
+
+
+def use_lexicon_with(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str) -> None:
+    """Have our tables read from a folder where one of them is another."""
+    shutil.copytree(tables.LEXICON, folder, dirs_exist_ok=True)
+    (folder / name).write_text(text, encoding="utf-8")
+    monkeypatch.setattr(tables, "LEXICON", folder)

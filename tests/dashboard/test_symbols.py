@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 
 from dashboard import symbols
 from dashboard.symbols import Theme, contrast, edge_colour, fill_colour, is_hollow, line_colour, mix, palette, tokens
-from dashboard.vocabulary import forces, kinds
+from dashboard.vocabulary import Force, forces, kinds
 
 STATIC = Path(symbols.__file__).parent / "static"
 THEMES: tuple[Theme, ...] = ("light", "dark")
@@ -41,10 +40,23 @@ def test_lines_of_every_force_can_be_seen_on_land(theme: Theme) -> None:
         assert contrast(line_colour(forces()[force_id], theme), tokens(theme)["land"]) >= 2.5, force_id
 
 
-def test_no_two_forces_have_the_same_colour() -> None:
+def test_only_forces_of_one_family_may_share_a_tone() -> None:
     for theme in THEMES:
-        for one, other in itertools.combinations(forces().values(), 2):
-            assert fill_colour(one, theme) != fill_colour(other, theme), (one.id, other.id)
+        by_colour: dict[str, list[Force]] = {}
+        for force in forces().values():
+            by_colour.setdefault(fill_colour(force, theme), []).append(force)
+        for alike in by_colour.values():
+            assert len({force.family for force in alike}) == 1, [force.id for force in alike]
+
+
+def test_forces_of_the_region_have_colours_of_their_own() -> None:
+    region = (
+        "us coalition un israel russia syria-government turkey sna opposition hts sdf asayish ypg pkk peshmerga iran "
+        "iran-backed hezbollah iraq pmf isis jordan lebanon unidentified"
+    )
+    for theme in THEMES:
+        colours = [fill_colour(force, theme) for force in forces().values()]
+        assert all(colours.count(fill_colour(forces()[one], theme)) == 1 for one in region.split())
 
 
 def test_every_kind_has_a_sign_that_the_canvas_draws() -> None:

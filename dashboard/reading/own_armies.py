@@ -1,0 +1,81 @@
+"""Whose "the army", "soldiers" or قوات الأمن are where the words themselves do not say."""
+
+from __future__ import annotations
+
+import re
+
+from dashboard.reading.force_forms import Form, state_force
+from dashboard.reading.force_words import Reading
+
+_ARTICLE = re.compile(r"\b(?:the|its)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_DEFINITE = re.compile(r"(?:^|\s|و|ف|ب|ك)(?:ال|لل)")
+_ITS_OWNER = re.compile(r"(?:[_plJT]|W(?=[_plJ]))?[lJ]{0,2}F")
+"""What may follow an army's noun before the force whose it is: soldiers of the SDF, troops from M23, جنود من قسد."""
+_OWNER_LINKS = frozenset({"of", "from", "in", "belonging to", "loyal to", "with", "من", "في"})
+_COMPOUND = re.compile(r"[-‐‑–](?=\w)|\s+(?:chief|source|sources|junta|council|coup|rule|regime|service|ranks?)\b")
+_ACTS = re.compile(
+    r"[’']|\s*[.,;:)»]|\s+(?:and|or|in|on|of|has|had|have|is|was|were|will|would|did|says?|said|also|then|later|who|which|"
+    r"launche[sd]|denie[sd]|\w+ed|\w{3,}s)\b"
+)
+_FOLLOWED_BY_ADJECTIVE = re.compile(r"\s+ال\w+(?:ي|ية|يه)\b")
+
+
+def own_army(reading: Reading, found: re.Match[str]) -> str | None:
+    """The force that an army's nouns alone mean, "" for nobody in particular, None where they do not stand alone.
+
+    It is the one of the country that the paragraph is about, unless an army was named in the paragraph before: "the
+    Israeli army said ... the army added".
+    """
+    nouns = [form for _, form in reading.forms(found) if form.code in "Nn"]
+    noun = next((form for form in nouns if form.alone), None)
+    if noun is None or _is_anothers(reading, found) or not _is_an_army(reading, found, noun):
+        return None
+    country = reading.items[found.start()].country
+    return _named_before(reading, found) or (state_force(country, noun.alone, reading.day) if country else "")
+
+
+def _is_anothers(reading: Reading, found: re.Match[str]) -> bool:
+    """Whether the words around an army's noun say whose it is: M23 soldiers, the army of the SDF, جنود من قسد."""
+    before = reading.codes[max(0, found.start() - 3) : found.start()]
+    if reading.codes[found.start()] == "N":
+        if before.endswith(("F", "C", "D", "F-", "F's", "C's")):
+            return True
+        if before.endswith("W") and reading.items[found.start()].is_capital:
+            return True
+    owner = _ITS_OWNER.match(reading.codes, found.end())
+    if owner is None:
+        return False
+    if len(owner.group()) == 1:
+        return reading.codes[found.start()] == "n"
+    link = reading.items[found.end()]
+    return reading.codes[found.end()] in "lT" or reading.text[link.start : link.end].lower() in _OWNER_LINKS
+
+
+def _is_an_army(reading: Reading, found: re.Match[str], noun: Form) -> bool:
+    """Whether the nouns are of people and things, not an adjective or part of a name: "army-run", military ties."""
+    start, end = reading.items[found.start()].start, reading.items[found.end() - 1].end
+    if noun.lang == "ar":
+        is_told = noun.alone == "people" or len(noun.keys) > 1 or bool(_DEFINITE.match(reading.text, max(0, start - 1)))
+        return is_told and not _FOLLOWED_BY_ADJECTIVE.match(reading.text, end)
+    if noun.keys == ("military",):
+        return found.end() - found.start() == 1 and bool(
+            _ARTICLE.search(reading.text, max(0, start - 20), start) and _ACTS.match(reading.text, end)
+        )
+    return not _COMPOUND.match(reading.text, end)
+
+
+def _named_before(reading: Reading, found: re.Match[str]) -> str:
+    """The army named last in the paragraph, where the noun points back to one: "the soldiers", الجيش."""
+    if not reading.armies:
+        return ""
+    at, force = reading.armies[-1]
+    start = reading.items[found.start()].start
+    if "\n" in reading.text[reading.items[at].start : start]:
+        return ""
+    is_arabic = reading.codes[found.start()] == "n"
+    points = (
+        _DEFINITE.match(reading.text, max(0, start - 1))
+        if is_arabic
+        else _ARTICLE.search(reading.text, max(0, start - 20), start)
+    )
+    return force if points else ""
