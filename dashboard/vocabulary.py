@@ -41,7 +41,7 @@ class Kind:
 class Force:
     """One force: its parent's id (empty if none), its names, its colours for light and dark, its ACLED actor name.
 
-    `valid_from`, `valid_to` are ISO dates between which it exists, the first included; empty where open. Where the table
+    `valid_from`, `valid_to` are ISO dates between which it exists, the first included; empty where open. Where a table
     gives no colours it has a tone of its family.
     """
 

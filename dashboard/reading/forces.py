@@ -190,7 +190,7 @@ def _is_placed(reading: Reading, found: re.Match[str]) -> bool:
 
 
 def _is_heading(reading: Reading, found: re.Match[str]) -> bool:
-    """Whether a name at the head of a line or item tells where all happened: "BEIRUT -", "IDLIB (Syria)", "Iraq: ..."."""
+    """Whether a name at the head of a line or item tells where all happened: "BEIRUT -", IDLIB (Syria), "Iraq: ..."."""
     start, end = reading.items[found.start()].start, reading.items[found.end() - 1].end
     if reading.text[start - 1 : start] == "(" and reading.text[end : end + 1] == ")":
         return True

@@ -17,6 +17,10 @@ _ACTS = re.compile(
     r"[’']|\s*[.,;:)»]|\s+(?:and|or|in|on|of|has|had|have|is|was|were|will|would|did|says?|said|also|then|later|who|which|"
     r"launche[sd]|denie[sd]|\w+ed|\w{3,}s)\b"
 )
+_SENDS = re.compile(
+    r"\s+(?:has |had |will |is |also |later )?(?:withd[re]\w+|sen[dt]\w*|deploy\w*|dispatch\w*|lost|los(?:es|ing)|"
+    r"pull\w*|said|says|confirm\w*|announce\w*|acknowledge\w*|rotate[sd]|airlift\w*|mov(?:ed|es|ing)|station\w*|redeploy\w*)\b"
+)
 _FOLLOWED_BY_ADJECTIVE = re.compile(r"\s+ال\w+(?:ي|ية|يه)\b")
 
 
@@ -31,7 +35,8 @@ def own_army(reading: Reading, found: re.Match[str]) -> str | None:
     if noun is None or _is_anothers(reading, found) or not _is_an_army(reading, found, noun):
         return None
     country = reading.items[found.start()].country
-    return _named_before(reading, found) or (state_force(country, noun.alone, reading.day) if country else "")
+    named = _named_before(reading, found) or (_sender(reading, found) if noun.alone == "people" else "")
+    return named or (state_force(country, noun.alone, reading.day) if country else "")
 
 
 def _is_anothers(reading: Reading, found: re.Match[str]) -> bool:
@@ -62,6 +67,14 @@ def _is_an_army(reading: Reading, found: re.Match[str], noun: Form) -> bool:
             _ARTICLE.search(reading.text, max(0, start - 20), start) and _ACTS.match(reading.text, end)
         )
     return not _COMPOUND.match(reading.text, end)
+
+
+def _sender(reading: Reading, found: re.Match[str]) -> str:
+    """The government that its sentence tells of sending or losing soldiers: "Washington withdrew some 50 soldiers"."""
+    begin = reading.codes.rfind("%", 0, found.start()) + 1
+    at = reading.codes.find("C", begin, found.start())
+    form = reading.items[at].form if at >= 0 else None
+    return form.force if form and _SENDS.match(reading.text, reading.items[at].end) else ""
 
 
 def _named_before(reading: Reading, found: re.Match[str]) -> str:

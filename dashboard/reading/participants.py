@@ -136,6 +136,8 @@ def is_casualty(mention: ForceMention, casualties: Sequence[CasualtyMention], tr
 
 
 def _can_take_part(text: str, trigger: Trigger, mention: ForceMention) -> bool:
+    if mention.sense == "country" and trigger.kind == "encounter":
+        return False  # whose rulers met
     if mention.sense == "country" and _cue_of(text, mention) != "by":
         return mention.end <= trigger.start and trigger.start - mention.end < 60 and trigger.frame != "blast"
     if mention.sense == "base" and _cue_of(text, mention) != "by":
