@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from hijridate import Hijri
 
-CALENDARS = ("gregorian", "hijri", "easter", "orthodox easter")
+CALENDARS = ("gregorian", "hijri", "easter", "orthodox easter", "both eids")
 HIJRI_REASON = "Umm al-Qura calendar, a day either way where the moon was seen otherwise"
 _TABLES = range(1343, 1501)
 _EASTERS = range(1600, 2400)
@@ -27,6 +27,9 @@ class Feast:
     month: int
     day: int
     days: int
+
+
+_EIDS = (Feast("hijri", 10, 1, 3), Feast("hijri", 12, 10, 4))
 
 
 def hijri_to_gregorian(year: int, month: int, day: int) -> date | None:
@@ -71,6 +74,9 @@ def easter(year: int, *, orthodox: bool = False) -> date:
 
 def feast_days(feast: Feast, published: date) -> Iterator[tuple[date, date]]:
     """First and last day of a feast in each year within eight of the report's, the oldest first."""
+    if feast.calendar == "both eids":
+        yield from sorted(day for eid in _EIDS for day in feast_days(eid, published))
+        return
     years = hijri_years(published) if feast.calendar == "hijri" else range(published.year - 8, published.year + 9)
     for year in years:
         first = _feast_start(feast, year)

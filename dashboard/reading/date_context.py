@@ -97,3 +97,12 @@ def lead_value(reading: Reading, found: re.Match[str], code: str) -> str:
 def is_single(unit: Item) -> bool:
     """One day, week, month or year: not the plural, which without a number says nothing."""
     return unit.word in ("يوم", "أسبوع", "اسبوع", "شهر", "عام", "سنة", "ساعة", "day", "week", "month", "year", "hour")
+
+
+def year_named(reading: Reading, found: re.Match[str]) -> int | None:
+    """The year of "last year", العام الماضي in a match; None if its unit is no year."""
+    unit = item_at(reading, found, "U") or item_at(reading, found, "u")
+    if unit is None or unit.value != "year" or reading.published is None:
+        return None
+    which = which_one(reading, found) if found["A"] else which_one(reading, found, "B")
+    return reading.published.year + {"last": -1, "next": 1}.get(which, 0)

@@ -1,22 +1,13 @@
-"""What expressions of days mean: dates, weekdays, yesterday, two days ago, the same night."""
+"""What dates by their number mean: 3 May, 3-5 May, 24/6, 2024-05-03, the fifth of this month."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from datetime import date
-from itertools import pairwise
 
-from dashboard.events import DatePrecision
 from dashboard.reading import calendars, reckoning
-from dashboard.reading.date_context import Reading, is_planned, is_single, item_at, lead_value, which_one
+from dashboard.reading.date_context import Reading, item_at, which_one, year_named
 from dashboard.reading.date_numbers import Item
 from dashboard.reading.reckoning import Span, unknown
-
-_FARTHEST = 60
-"""Days from another date within which an event is counted from it."""
-_AHEAD = re.compile("[WTMXLiob]|D[^u]")
-_EXPLICIT = re.compile(r",[ofi]?c?[WDOMX]")
 
 
 def calendar_day(reading: Reading, found: re.Match[str]) -> Span | None:
@@ -76,6 +67,24 @@ def _islamic_day(reading: Reading, *, month: Item, day: int, year: int | None, w
     days = [calendars.hijri_to_gregorian(year, int(month.value), day) for year in years]
     named = f"{day} {month.word}"
     return reckoning.nearest(map(reckoning.one_day, days), reading.published, named=named, which=which)
+
+
+def day_of_last_year(reading: Reading, found: re.Match[str]) -> Span | None:
+    """On 5 May last year, في 5 أيار من العام الماضي."""
+    year = year_named(reading, found)
+    month = item_at(reading, found, "M") or item_at(reading, found, "M2")
+    day = item_at(reading, found, "D") or item_at(reading, found, "D2")
+    if year is None or month is None or day is None or month.code == "J":
+        return None
+    return _day_span(reading, month=month, day=int(day.value), year=year, weekday=None, which="")
+
+
+def week_of(reading: Reading, found: re.Match[str]) -> Span | None:
+    """In the week of 6 May: from that day on."""
+    unit, day = item_at(reading, found, "u"), calendar_day(reading, found)
+    if unit is None or unit.value != "week" or day is None or day.start is None:
+        return None
+    return Span(day.start, reckoning.shift(day.start, 6), "week", day.reason)
 
 
 def day_range(reading: Reading, found: re.Match[str]) -> Span | None:
@@ -141,6 +150,17 @@ def day_of_month(reading: Reading, found: re.Match[str]) -> Span | None:
     return reckoning.one_day(told, month.reason) if told else unknown(f"{month.start:%Y-%m} has no day {day.value}")
 
 
+def day_of_this_month(reading: Reading, found: re.Match[str]) -> Span | None:
+    """On the 13th of this month as Arabic says it for short: في 13 الجاري."""
+    day, which = item_at(reading, found, "D"), item_at(reading, found, "A")
+    if day is None or which is None or which.lang != "ar" or which.word.startswith("هذ"):
+        return None
+    month = reckoning.named_unit("month", which_one(reading, found), reading.published)
+    if month.start is None:
+        return month
+    return reckoning.one_day(reckoning.day_of(month.start.year, month.start.month, int(day.value)), month.reason)
+
+
 def numeric(reading: Reading, found: re.Match[str]) -> Span:
     weekday = item_at(reading, found, "W")
     year, month, day = reading.items[found.end("X") - 1].value[0]
@@ -150,6 +170,20 @@ def numeric(reading: Reading, found: re.Match[str]) -> Span:
     if result is None:
         return unknown("no date of the calendar")
     return reckoning.one_day(result, reckoning.contradiction(result, weekday.value if weekday else None))
+
+
+def numeric_range(reading: Reading, found: re.Match[str]) -> Span | None:
+    """30/04/2024 - 02/05/2024, from 30/04 until 02/05/2024."""
+    first, last = item_at(reading, found, "S1"), item_at(reading, found, "S")
+    if first is None or last is None or (found["J"] == "&" and not re.search("[Bd]", found.group())):
+        return None
+    year, month, day = last.value[0]
+    end = reckoning.day_of(year, month, day)
+    if first.code == "9":
+        start = reckoning.day_of(year - (first.value[2] > month), first.value[2], first.value[0])
+    else:
+        start = reckoning.day_of(*first.value[0])
+    return Span(start, end, "day") if start and end and start <= end else None
 
 
 def spelt_month(reading: Reading, found: re.Match[str]) -> Span | None:
@@ -214,264 +248,3 @@ def _stands_as_date(reading: Reading, found: re.Match[str]) -> bool:
     if not before or before[-1] in "%(" or before.endswith("<"):
         return after[:1] in (":", "-", ">", ",", "%", "") or reading.codes[found.end("S")] == "P"
     return item.end - item.start == 5 and after[:1] in ("", "%", ":", ">")
-
-
-def night_pair(reading: Reading, found: re.Match[str]) -> Span | None:
-    """The night from one weekday to the next (ليل الأحد - الإثنين), as two days."""
-    first, last = item_at(reading, found, "W1"), item_at(reading, found, "W")
-    if first is None or last is None or (int(first.value) + 1) % 7 != last.value:
-        return None
-    end = reckoning.on_weekday(int(last.value), reading.published, which=which_one(reading, found))
-    if end.start is None:
-        return end
-    return Span(reckoning.shift(end.start, -1), end.start, "day", end.reason)
-
-
-def weekday_range(reading: Reading, found: re.Match[str]) -> Span | None:
-    """From Monday to Wednesday, between Friday night and Saturday, يومي السبت والأحد, Monday and Tuesday."""
-    first, last = item_at(reading, found, "W1"), item_at(reading, found, "W")
-    if first is None or last is None:
-        return None
-    days = (int(last.value) - int(first.value)) % 7
-    if found["J"] == "&" and days != 1 and not re.search("[Bd]", found.group()):
-        return None
-    end = reckoning.on_weekday(int(last.value), reading.published, which=which_one(reading, found))
-    return Span(reckoning.shift(end.start, -days), end.end, "day", end.reason) if end.start else end
-
-
-def weekday_list(reading: Reading, found: re.Match[str]) -> Span | None:
-    """Saturday, Sunday and Monday: three or more days that follow one another."""
-    items = [item for item in reading.items[found.start() : found.end()] if item.code == "W"]
-    if any((int(a.value) + 1) % 7 != b.value for a, b in pairwise(items)):
-        return None
-    end = reckoning.on_weekday(int(items[-1].value), reading.published, which=which_one(reading, found))
-    return Span(reckoning.shift(end.start, 1 - len(items)), end.end, "day", end.reason) if end.start else end
-
-
-def weekday_of_week(reading: Reading, found: re.Match[str]) -> Span | None:
-    """On Monday of last week; Tuesday last week."""
-    weekday = item_at(reading, found, "W")
-    unit = item_at(reading, found, "u") or item_at(reading, found, "U")
-    if weekday is None or unit is None or unit.value != "week":
-        return None
-    which = which_one(reading, found) or which_one(reading, found, "B") or "current"
-    monday = reckoning.named_unit("week", which, reading.published)
-    if monday.start is None:
-        return monday
-    return reckoning.one_day(reckoning.shift(monday.start, int(weekday.value)), monday.reason)
-
-
-def weekday(reading: Reading, found: re.Match[str]) -> Span | None:
-    item = item_at(reading, found, "W")
-    if item is None or (item.code == "w" and not _is_short_weekday(reading, found)):
-        return None
-    if reading.codes[found.start() - 1 : found.start()] == "z" or reading.codes[found.end() : found.end() + 1] == "Z":
-        return None
-    which = which_one(reading, found) or which_one(reading, found, "B")
-    if which == "current" and is_planned(reading, found.start()):
-        which = "next"
-    return reckoning.on_weekday(int(item.value), reading.published, which=which)
-
-
-def _is_short_weekday(reading: Reading, found: re.Match[str]) -> bool:
-    """Whether "Sat" or "Sun." is a day: after "on" and the like, before a mark, an hour or a part of the day."""
-    at = found.start("W")
-    before, after = reading.codes[:at][-1:], reading.codes[at + 1 : at + 2]
-    if before == "c":
-        return False
-    is_stopped = reading.items[at].end - reading.items[at].start > len(reading.items[at].word)
-    return is_stopped or before in tuple("obsLNCtP<") or (after != "" and after in ",IPpX9><")
-
-
-def relative(reading: Reading, found: re.Match[str]) -> Span | None:
-    item = item_at(reading, found, "T")
-    if item is None or not _is_relative_day(reading, found, item):
-        return None
-    first, last = item.value
-    weekday = item_at(reading, found, "W")
-    published = reading.published
-    if published is None:
-        return unknown(f"{item.word or 'this'} needs a publication date: give --published")
-    start, end = reckoning.shift(published, first), reckoning.shift(published, last)
-    if start is None or end is None:
-        return unknown("outside the calendar")
-    if weekday and (first, last) == (-1, 0):
-        return _overnight(reading, item, int(weekday.value))
-    if weekday and weekday.value not in (start.weekday(), end.weekday()):
-        which = "next" if first > 0 else ""
-        told = reckoning.on_weekday(int(weekday.value), published, which=which, strictly=first < 0)
-        return replace(told, reason=f"{told.reason}; {start} is none")
-    night = lead_value(reading, found, "P") == "night"
-    reason = f"the night of {start}" if night else f"reckoned from {published}"
-    return Span(start, end, reckoning.precision_of(last - first), reason)
-
-
-def _overnight(reading: Reading, item: Item, weekday: int) -> Span:
-    """Overnight into Tuesday: the night that ends on it; overnight on Tuesday: the one that begins, if it is over."""
-    told = reckoning.on_weekday(weekday, reading.published)
-    if told.start is None:
-        return told
-    is_end = item.word.casefold().endswith("into") or told.start == reading.published
-    first = reckoning.shift(told.start, -1 if is_end else 0)
-    return Span(first, reckoning.shift(first, 1), "day", told.reason) if first else unknown("outside the calendar")
-
-
-def _is_relative_day(reading: Reading, found: re.Match[str], item: Item) -> bool:
-    """Not "twice in the day", "the third day", "until today", nor a channel called Today."""
-    start, end = found.start(), found.end()
-    if item.word.endswith(("يوم", "الليلة")) and not found["W"]:
-        if re.match(r"O|_?[D80]", reading.codes[end : end + 2]):
-            return False
-        before = reading.items[found.start("T") - 1] if found.start("T") else None
-        if before and before.code == "i":
-            return False
-    if item.word == "Today" and start:
-        before = reading.items[start - 1]
-        return not (before.code == "_" and before.word[:1].isupper())
-    return True
-
-
-def ago(reading: Reading, found: re.Match[str]) -> Span | None:
-    """Two days ago, قبل يومين, منذ ثلاثة أيام; "two days earlier" counts from the date before it."""
-    counted = _counted(reading, found)
-    if counted is None or reading.codes[found.end() : found.end() + 1] == "v":
-        return None
-    if counted[1] == "minute" and "s" in found.group():
-        return None
-    count, unit = counted
-    joint = found.groupdict().get("K")
-    if joint in ("e", "k"):
-        if _EXPLICIT.match(reading.codes, found.end()):
-            return None
-        if unit not in reckoning.DAYS_OF_UNIT or reading.day is None or reading.day.start is None:
-            return None
-        days = count * reckoning.DAYS_OF_UNIT[unit] * (-1 if joint == "e" else 1)
-        return reckoning.one_day(reckoning.shift(reading.day.start, days), "from the date named before")
-    if "s" in found.group() and unit in ("month", "year"):
-        return replace(reckoning.ago(count, unit, reading.published), reason="a stretch of time")
-    return reckoning.ago(count, unit, reading.published)
-
-
-def vaguely_ago(reading: Reading, found: re.Match[str]) -> Span | None:
-    """A few days ago, قبل عدة أسابيع; but not "days before the attack"."""
-    unit = item_at(reading, found, "u")
-    if unit is None or reading.codes[found.end() : found.end() + 1] == "v":
-        return None
-    if is_single(unit):
-        return None
-    return reckoning.vaguely_ago(str(unit.value), reading.published)
-
-
-def weekend(reading: Reading, found: re.Match[str]) -> Span | None:
-    item = item_at(reading, found, "E")
-    if item is None:
-        return None
-    which = which_one(reading, found) or which_one(reading, found, "B")
-    if which == "current":
-        which = "next" if is_planned(reading, found.start()) else ""
-    return reckoning.weekend(item.value, which, reading.published)
-
-
-def _counted(reading: Reading, found: re.Match[str]) -> tuple[int, str] | None:
-    both = item_at(reading, found, "V") if "V" in found.groupdict() else None
-    if both:
-        return int(both.value[0]), str(both.value[1])
-    unit = item_at(reading, found, "u")
-    if unit is None:
-        return None
-    number = item_at(reading, found, "n")
-    if number is None and not is_single(unit):
-        return None
-    return (int(number.value) if number else 1), str(unit.value)
-
-
-def counted_from(reading: Reading, found: re.Match[str]) -> Span | None:
-    """A day after B: the day of B where the sentence has said its own, else the day reckoned from B's.
-
-    "They came on Sunday, a day after the raid" dates the raid; "A day after the raid, they came" and "they left a day
-    after it fell on Wednesday" date what was told.
-    """
-    counted = _counted(reading, found)
-    joint = reading.items[found.end() - 1]
-    if counted is None or (joint.code == "e" and joint.word.casefold() == "earlier"):
-        return None
-    days = counted[0] * reckoning.DAYS_OF_UNIT.get(counted[1], 0)
-    if not 0 < days <= _FARTHEST:
-        return None
-    is_after = "h" in found.group()
-    ahead = None if _has_day_in_sentence(reading, found.start()) else _day_ahead(reading, found.end())
-    base = ahead or (reading.day.start if reading.day else None)
-    if base is None:
-        return None
-    is_told = ahead is not None or _opens(reading, found.start())
-    return reckoning.one_day(reckoning.shift(base, days if is_after == is_told else -days), "counted from a date named")
-
-
-def _has_day_in_sentence(reading: Reading, position: int) -> bool:
-    return reading.single is not None and "%" not in reading.codes[reading.single_at : position]
-
-
-def _day_ahead(reading: Reading, position: int) -> date | None:
-    """The day named within a few words, in the same clause."""
-    for at in range(position, min(position + 5, len(reading.codes))):
-        if reading.codes[at] in "%,":
-            return None
-        span = reading.read_at(at) if at > position and _AHEAD.match(reading.codes, at) else None
-        if span is not None:
-            return span.start if span.precision == "day" else None
-    return None
-
-
-def counted_on(reading: Reading, found: re.Match[str]) -> Span | None:
-    """Three days after that (وبعدها بثلاثة أيام): counted from the date named last."""
-    counted, previous = _counted(reading, found), reading.day
-    if counted is None or counted[1] not in reckoning.DAYS_OF_UNIT or previous is None or previous.end is None:
-        return None
-    days = counted[0] * reckoning.DAYS_OF_UNIT[counted[1]]
-    return reckoning.one_day(
-        reckoning.shift(previous.end, days if found.group()[0] == "4" else -days), "counted from the date named before"
-    )
-
-
-def _opens(reading: Reading, position: int) -> bool:
-    """Whether an expression stands at the head of its sentence, or in Arabic of its clause (وقبل يومين من الهجوم)."""
-    before = reading.codes[max(0, position - 1) : position]
-    return before in ("", "%", "&") or (before == '"' and position < 2)
-
-
-def anaphor(reading: Reading, found: re.Match[str]) -> Span | None:
-    item = item_at(reading, found, "R")
-    if item is None:
-        return None
-    previous = reading.day
-    if previous is None or previous.end is None or previous.precision != "day":
-        return unknown("no date before it in the text")
-    return reckoning.one_day(reckoning.shift(previous.end, int(item.value)), "from the date named before")
-
-
-def part_of_day(reading: Reading, found: re.Match[str]) -> Span | None:
-    """At noon, مساءً: of the last single day that was named and is not to come, else of the report's own.
-
-    "Since dawn" without a day in its sentence is of the report's own.
-    """
-    part = item_at(reading, found, "p")
-    is_since = part is not None and part.value == "since"
-    if reading.single is not None and (not is_since or _has_day_in_sentence(reading, found.start())):
-        return replace(reading.single, reason="the day named before")
-    if reading.published is None:
-        return unknown("a part of the day needs a publication date: give --published")
-    return reckoning.one_day(reading.published, "the report's own day")
-
-
-def undated(reading: Reading, found: re.Match[str]) -> Span:  # noqa: ARG001
-    return unknown("the text says that no date is known")
-
-
-def ever_since(reading: Reading, found: re.Match[str]) -> Span | None:  # noqa: ARG001
-    previous, published = reading.day, reading.published
-    if not (previous and previous.start and previous.precision == "day" and published) or previous.start > published:
-        return None
-    if (published - previous.start).days > 31:
-        return None
-    precision: DatePrecision = "week" if (published - previous.start).days > 3 else "day"
-    return Span(previous.start, published, precision, f"from the date named before to {published}")

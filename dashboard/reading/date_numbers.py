@@ -48,6 +48,7 @@ _CLOCK = re.compile(
 )
 _AMOUNT = re.compile(r"\d{1,3}(?:[,٬]\d{3})+(?!\d)|\d+[.,٫]\d+|\d+%")
 _ORDINAL_ENDINGS = ("st", "nd", "rd", "th")
+_JOINED_UNITS = ("hr", "hrs", "min", "mins")
 _YEAR_ENDINGS = {"م": "", "هـ": "hijri", "ه": "hijri", "AH": "hijri", "ق": "hijri"}
 
 
@@ -74,7 +75,7 @@ def _plain_number(tokens: Sequence[Token], i: int) -> Item:
     is_joined = follower is not None and follower.start == token.end
     if follower and len(token.text) == 4 and follower.text in _YEAR_ENDINGS and 1200 <= value <= 2200:
         return Item(token.start, follower.end, "Y", value, _YEAR_ENDINGS[follower.text])
-    if follower and is_joined:
+    if follower and is_joined and follower.key not in _JOINED_UNITS:
         if follower.key in _ORDINAL_ENDINGS and 1 <= value <= 31:
             return Item(token.start, follower.end, "O", value, "en")
         return Item(token.start, token.end, "0")

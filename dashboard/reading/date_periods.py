@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from dashboard.reading import reckoning
-from dashboard.reading.date_context import Reading, is_single, item_at, lead_value, which_one
+from dashboard.reading.date_context import Reading, is_planned, is_single, item_at, lead_value, which_one, year_named
 from dashboard.reading.date_feasts import islamic_year
 from dashboard.reading.reckoning import Span, unknown
 
@@ -32,6 +32,14 @@ def month(reading: Reading, found: re.Match[str]) -> Span | None:
         return reckoning.month_span(year, int(item.value), portion)
 
     return reckoning.without_year(in_year, reading.published, named=item.word or "the month", which=which)
+
+
+def month_of_last_year(reading: Reading, found: re.Match[str]) -> Span | None:
+    """In May last year, في أيار من العام الماضي."""
+    item, year = item_at(reading, found, "M"), year_named(reading, found)
+    if item is None or year is None:
+        return None
+    return reckoning.month_span(year, int(item.value), lead_value(reading, found, "G"))
 
 
 def month_range(reading: Reading, found: re.Match[str]) -> Span | None:
@@ -77,6 +85,8 @@ def named_unit(reading: Reading, found: re.Match[str]) -> Span | None:
     which = which_one(reading, found) or "current"
     if unit.value == "day" and which == "current":
         return None
+    if unit.value == "day" and which == "next" and not is_single(unit):
+        return unknown("days to come")
     if unit.value == "day" and which == "last":
         return reckoning.past_stretch(7, "day", reading.published)
     return reckoning.named_unit(str(unit.value), which, reading.published, portion=lead_value(reading, found, "G"))
@@ -117,11 +127,14 @@ def season(reading: Reading, found: re.Match[str]) -> Span | None:
 
 
 def habit(reading: Reading, found: re.Match[str]) -> Span | None:  # noqa: ARG001
-    return unknown("a habit, not a day")
+    return unknown(reckoning.HABIT)
 
 
 def duration(reading: Reading, found: re.Match[str]) -> Span | None:
-    unit = item_at(reading, found, "u")
+    unit, number = item_at(reading, found, "u"), item_at(reading, found, "n")
+    if unit and number and unit.value == "hour" and number.value >= 24 and found.group()[0] == "i":
+        is_past = not is_planned(reading, found.start())
+        return reckoning.past_stretch(int(number.value), "hour", reading.published) if is_past else None
     if unit is None or (found["n"] and unit.value not in ("month", "year")) or (not found["n"] and is_single(unit)):
         return None
     return unknown("a stretch of time without a date") if unit.value not in ("hour", "minute") else None

@@ -14,7 +14,7 @@ from dashboard.reading.date_context import Reading
 from dashboard.reading.date_numbers import Clock, Item
 from dashboard.reading.date_patterns import LEAD, RULES, START
 from dashboard.reading.date_words import items_of
-from dashboard.reading.reckoning import Span
+from dashboard.reading.reckoning import HABIT, Span
 from dashboard.reading.words import fold_phrase
 
 HEAD_LINES = 4
@@ -202,7 +202,8 @@ def _is_same_day(last: DateMention, mention: DateMention, reading: Reading) -> b
 def _in_context(reading: Reading, found: re.Match[str], span: Span, rule: str) -> tuple[Span, DateSense]:
     """The span and its sense once the words before it are heard: since, until, every, signed on, born in."""
     lead = found.group()[: _core_offset(found)]
-    if rule in ("habit", "duration", "year_range"):
+    is_stretch = rule == "duration" and span.start is None
+    if is_stretch or rule in ("habit", "year_range") or span.reason == HABIT:
         return span, "context"
     if "s" in found.group() and rule == "ago" and span.precision in ("month", "year"):
         return span, "context"

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from dashboard.events import DatePrecision
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+HABIT = "a habit, not a day"
 DAYS_OF_UNIT = {"day": 1, "week": 7}
 
 
