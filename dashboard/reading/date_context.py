@@ -18,6 +18,7 @@ class Reading:
 
     `previous` is the last span that was told, `day` the last told to the day, `single` the last of those that is one
     day and not after the report, read before the item `single_at`; `heading` the last such outside the lines of a list.
+    `frame` is the week that the text's first two lines say it is of.
     `lines` are the items that lines begin with; `read_at` gives what a date at an item means.
     """
 
@@ -30,11 +31,19 @@ class Reading:
     single: Span | None = None
     single_at: int = 0
     heading: Span | None = None
+    frame: Span | None = None
     read_at: Callable[[int], Span | None] = field(default=lambda _: None)
 
     def remember(self, span: Span, start: int, end: int) -> None:
         """Let later expressions ("the same day", "at noon") refer to this span, read from items `start` to `end`."""
         self.previous = span
+        if (
+            span.start
+            and span.end
+            and 3 <= (span.end - span.start).days <= 10
+            and self._line_of(start) <= self._line_of(1)
+        ):
+            self.frame = span
         if span.precision != "day" or span.end is None:
             return
         self.day = span

@@ -166,7 +166,8 @@ def _opens(reading: Reading, position: int) -> bool:
 
 def anaphor(reading: Reading, found: re.Match[str]) -> Span | None:
     item = item_at(reading, found, "R")
-    if item is None:
+    # "بعد ساعات من القصف": hours after what is told next, which has its own day
+    if item is None or (item.lang == "ar" and reading.codes[found.end() : found.end() + 1] == "v"):
         return None
     previous = reading.day
     if previous is None or previous.end is None or previous.precision != "day":

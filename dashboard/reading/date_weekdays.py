@@ -66,7 +66,8 @@ def weekday(reading: Reading, found: re.Match[str]) -> Span | None:
     which = which_one(reading, found) or which_one(reading, found, "B")
     if which == "current" and is_planned(reading, found.start()):
         which = "next"
-    return reckoning.on_weekday(int(item.value), reading.published, which=which)
+    told = reckoning.on_weekday(int(item.value), reading.published, which=which)
+    return _in_frame(reading, told) if which in ("", "last") else told
 
 
 def _is_short_weekday(reading: Reading, found: re.Match[str]) -> bool:
@@ -87,3 +88,12 @@ def weekend(reading: Reading, found: re.Match[str]) -> Span | None:
     if which == "current":
         which = "next" if is_planned(reading, found.start()) else ""
     return reckoning.weekend(item.value, which, reading.published)
+
+
+def _in_frame(reading: Reading, told: Span) -> Span:
+    """The weekday of the week that a bulletin says it is of, where the one that the report's day gives is after it."""
+    frame = reading.frame
+    if frame is None or not (frame.start and frame.end and told.start) or told.start <= frame.end:
+        return told
+    day = reckoning.shift(told.start, -7 * -(-(told.start - frame.end).days // 7))
+    return reckoning.one_day(day, "in the week that the report is of") if day and day >= frame.start else told

@@ -77,6 +77,31 @@ STORIES = [
         "يوميات الثلاثاء 14/5/2024\n07:15 – قصفت مدفعية تركية تل رفعت.\n09:40 – انفجر لغم في الرقة وأصيب طفل.",
         ["05-14", "05-14"],
     ),
+    (
+        "حصيلة الأسبوع (من 6 إلى 12 أيار)\n- الأحد: انفجر لغم في الرقة وقتل طفل.\n"
+        "- الثلاثاء: قصفت مدفعية تركية تل رفعت.\n- اعتقلت قسد ثلاثة أشخاص في الشحيل.",
+        ["05-12", "05-07", "05-06..05-12"],
+    ),
+    (
+        "أغارت طائرات إسرائيلية فجر اليوم على عيتا الشعب، وذلك بعد ساعات من إطلاق حزب الله صواريخ على كريات شمونة "
+        "مساء أمس.",
+        ["05-14", "05-15"],
+    ),
+    (
+        "Myanmar's army bombed a village near Sagaing on Tuesday, killing 14, two days after resistance fighters "
+        "shelled a convoy near Monywa.",
+        ["05-12", "05-14"],
+    ),
+    (
+        "ISIS killed three soldiers in an ambush near Palmyra on Friday. The next day, Russian jets bombed the desert "
+        "around Palmyra. The same evening, gunmen attacked a checkpoint near Sukhna.",
+        ["05-10", "05-11", "05-11"],
+    ),
+    (
+        "Incident log\n12 MAY\n0615 Drone strike on a vehicle near Kobani, 1 killed.\n"
+        "13 MAY\n0900 Turkish artillery shelled Tell Rifaat.",
+        ["05-12", "05-13"],
+    ),
     # a dateline, and nothing at all
     ("QAMISHLI, May 12 (Reuters) - A Turkish drone struck a car in Qamishli, killing two people.", ["05-12"]),
     ("A Turkish drone struck a car in Qamishli, killing two people.", ["05-15"]),
