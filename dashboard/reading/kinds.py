@@ -17,7 +17,7 @@ Frame = Literal["active", "passive", "noun", "blast", "mutual", "move", "protest
 Sense = Literal["told", "denied", "planned", "hypothetical", "habit", "negated", "background", "figurative", "rejected"]
 
 FRAMES = ("active", "passive", "noun", "blast", "mutual", "move", "protest")
-SENSES = ("denied", "planned", "hypothetical", "habit", "negated", "background", "figurative", "rejected")
+SENSES = ("denied", "rejected", "planned", "hypothetical", "habit", "negated", "background", "figurative")
 SAME = "same"
 """The kind in the table for words that tell again of the kind told before: "they came back and hit the gate"."""
 MARCHES = frozenset({"movement", "patrol"})

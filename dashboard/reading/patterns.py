@@ -4,8 +4,8 @@ A pattern is a row of words. `word` is that word (in Arabic with و ف or the ar
 form; `word+` a noun with its plurals, article, prepositions and possessives; `word*` whatever begins so; `a|b`
 either; `x?` may be missing; `..4` up to four words of any kind, `--4` the same but no "was" or "and"; `@name` a word
 of that class. Words joined by `_` are a phrase that stands where one word may: `blow~_up`. `#` is a number in digits,
-`##` one from 10 up, `#x` and `x#` a count as sitreps write it; `&place` and `&force` a word of a name that was found
-to be one. Verbs that do not inflect by the rules are a table.
+`##` one from 10 up, `#x` and `x#` a count as sitreps write it, `#1900` a year before 2000; `&place` and `&force` a
+word of a name that was found to be one. Verbs that do not inflect by the rules are a table.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u064b-\u0652\u0670\u0640]|['’](?=[^\W_
 _COUNT = re.compile(r"(x?)\d+(x?)")
 _MARKS = re.compile(r"[\u064b-\u0652\u0670\u0640]")
 _ARABIC = re.compile(r"[\u0620-\u064a]")
-_SIGNS = frozenset({"#", "##", "#x", "x#", "&place", "&force"})
+_SIGNS = frozenset({"#", "#1900", "##", "#x", "x#", "&place", "&force"})
 _BARRED = ("was", "were", "been", "being", "is", "are", "and")
 _LETTERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "’": "'"})
 
@@ -233,6 +233,8 @@ class PatternSet:
             yield f"{count[1]}#{count[2]}"
             if key.isdecimal() and int(key[:4]) >= 10:
                 yield "##"
+            if len(key) == 4 and key.startswith(("18", "19")):
+                yield "#1900"
         # No longer than any prefix is: a "word" may be a line of 200,000 letters.
         ends = range(2, min(len(key), self._longest_prefix) + 1)
         yield from (self._prefixes[key[:n]] for n in ends if key[:n] in self._prefixes)
