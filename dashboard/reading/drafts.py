@@ -70,8 +70,9 @@ _GROUP = re.compile(r"\bthe (?:group|force)\b|الجماعة|المجموعة", 
 _SAID = re.compile(r" (?:said|says|reported|reports|announced|added)\b")
 _AND = re.compile(r"\s(?=and\s)|\s(?=و\w)")
 _ARMED = re.compile(
-    r"\b(?:soldiers?|troops?|army|security forces|gendarmes?|commandos?|militants?|suspects?|rifles?|weapons?|arms"
-    r"|gendarmerie|peacekeepers?|helmets|armoured|humvees?|jeeps?|ammunition|explosives|terrorists?|insurgents?|cells?|undercover|special (?:forces|units?))\b",
+    r"\b(?:soldiers?|troops?|army|security forces|gendarmerie|gendarmes?|commandos?|peacekeepers?|helmets|armoured"
+    r"|humvees?|jeeps?|militants?|suspects?|rifles?|weapons?|arms|ammunition|explosives|terrorists?|insurgents?|cells?"
+    r"|undercover|special (?:forces|units?))\b",
     re.I,
 )
 _OURS = re.compile(r"\bour (?:forces|units|fighters|troops|patrols)\b|قواتنا|وحداتنا|دورياتنا|مقاتلينا|مقاتلونا", re.I)
