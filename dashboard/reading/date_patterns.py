@@ -16,7 +16,7 @@ LEAD = re.compile(LEAD_CODES)
 _OPENING = r"[iobstcfGPpIuUvdeB]{0,7}"
 _BEGINNING = r"[TWwMmJXRpQKVUHSLNCYOghsqPGk9Eyl!457]|[n8]u|D[^_0%]|x[nD8u]|[isP][n8]?u|D$"
 START = re.compile(rf"(?={_OPENING}(?:{_BEGINNING}))[a-zA-Z1-9!]")
-_TAIL = r"(?:[oi]?c?[Pp])?(?:[oi]?I)?"
+_TAIL = r"(?:[oi]?c?[Pp])?(?:,?[oi]?I)?"
 _YEAR = r"(?:,?[vif]?u?U?(?P<Y>Y))?"
 _WHICH = r"(?P<A>[LNC~])?"
 _WEEKDAY = r"(?:[LNC]?(?P<W>[Ww])[LNC]?[,<=-]{0,2}[u=]?P?,?[ofbi]?c?)?"
@@ -85,7 +85,7 @@ RULES = (
         r"(?=[isoxu!O])[iobstcxu]{0,4}(?:!f?c?|(?P<O>O)u?[fv]?c?u?)?(?P<J>J)" + _FEAST_YEAR,
         feasts.islamic_month,
     ),
-    _rule("listed_day", r"oc(?:P[fc]{1,2})?(?:(?P<D1>O)&c?)?(?P<D>O)", days.listed_ordinals),
+    _rule("listed_day", r"oc(?:P[fc]{1,2})?(?:(?P<D1>O)&c?)?(?P<D>O)" + _TAIL, days.listed_ordinals),
     _rule("day_of_month", r"[ibPu]{1,2}(?P<D>[DO])(?P<A>[LC])(?![uU])", days.day_of_this_month),
     _rule(
         "day_of_month", LEAD_CODES + r"(?P<D>[DO])[vf](?:(?P<U>U)(?P<A>[LNC])|(?P<B>[LNC])(?P<u>u))", days.day_of_month

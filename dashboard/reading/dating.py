@@ -13,6 +13,8 @@ from dashboard.reading.retelling import Story
 from dashboard.reading.sentences import Sentence
 from dashboard.reading.told import CARRIED, Dated, Telling
 
+_TOLD_THEN = re.compile(r"[،,]?\s+(?:[أإ]نّ?(?:ه|ها|هم|نا)?|بأنّ?(?:ه|ها|هم)?|that)\s")
+"""What stands after the day on which something was said: أعلن الجيش السبت أن ..."""
 _NEWS_DAYS = 31
 _LONGEST_LIST = 300
 _HEADING_WORDS = 16
@@ -30,7 +32,7 @@ def date_of(story: Story, telling: Telling) -> Dated:
     own = [(draft, mention) for draft in story.drafts for mention in draft.dates if not draft.is_continuing]
     going_on = [mention for draft in story.drafts for mention in draft.dates if draft.is_continuing]
     if own:
-        dated = _as_dated(min(own, key=lambda pair: _rank(pair[0], pair[1], story))[1])
+        dated = _as_dated(min(own, key=lambda pair: _rank(pair[0], pair[1], telling.mentions.text, story))[1])
         return _until(_ahead(dated, story, telling), going_on)
     if going_on:
         return _as_dated(going_on[0])
@@ -177,12 +179,13 @@ def _until(dated: Dated, going_on: Sequence[DateMention]) -> Dated:
     return replace(dated, end=max(ends), reason="it went on after its first day") if ends else dated
 
 
-def _rank(draft: Draft, mention: DateMention, story: Story) -> tuple[int, int, int, int]:
-    """Known before unknown, the main telling's before others', days before months, then the nearest."""
+def _rank(draft: Draft, mention: DateMention, text: str, story: Story) -> tuple[int, int, int, int, int]:
+    """Known before unknown, the main telling's before others', not of a speaker, days before months, the nearest."""
     days = (mention.date_end - mention.date_start).days if mention.date_start and mention.date_end else 0
     coarse = 0 if days < 5 else 1 if days < 32 else 2
     distance = abs(mention.start - draft.triggers[0].start)
-    return (int(mention.date_start is None), int(draft is not story.main), coarse, distance)
+    is_told = bool(_TOLD_THEN.match(text, mention.end))
+    return (int(mention.date_start is None), int(draft is not story.main), int(is_told), coarse, distance)
 
 
 def _as_dated(mention: DateMention, reason: str = "") -> Dated:

@@ -242,6 +242,7 @@ def test_english_date_is_counted_from_the_one_before(text: str, expected: str) -
         ("on Saturday at 2230 GMT", "Asia/Damascus", "2024-05-12"),
         ("on Saturday at 19:30 UTC", "Asia/Damascus", "2024-05-11"),
         ("on Saturday at 22:30", "Asia/Damascus", "2024-05-11"),
+        ("on the 11th, at 2300Z", "Asia/Damascus", "2024-05-12"),
         ("2024-05-11T22:30:00Z", "Asia/Damascus", "2024-05-12"),
         ("on Saturday at 2 am GMT", "America/Bogota", "2024-05-10"),
         ("on Saturday at 23:00 Moscow time", "Asia/Damascus", "2024-05-11"),

@@ -102,6 +102,12 @@ STORIES = [
         "13 MAY\n0900 Turkish artillery shelled Tell Rifaat.",
         ["05-12", "05-13"],
     ),
+    # not the day when it was said
+    ("أعلن المتحدث باسم الجيش السوداني السبت أن قواته قصفت مواقع للدعم السريع في الخرطوم الجمعة.", ["05-10"]),
+    (
+        "The military said on Tuesday it had killed 30 bandits in air strikes in Zamfara between Friday and Sunday.",
+        ["05-10..05-12"],
+    ),
     # a dateline, and nothing at all
     ("QAMISHLI, May 12 (Reuters) - A Turkish drone struck a car in Qamishli, killing two people.", ["05-12"]),
     ("A Turkish drone struck a car in Qamishli, killing two people.", ["05-15"]),
