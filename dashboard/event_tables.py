@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
@@ -12,7 +11,8 @@ from dashboard import schema
 from dashboard.errors import EventChanged, StoreError
 from dashboard.events import Event
 from dashboard.quotes import quote_of
-from dashboard.rows import Row, event_of, event_row, part_rows, plain
+from dashboard.review_log import Edit, write_lines
+from dashboard.rows import Row, event_of, event_row, part_rows, plain_fields
 
 
 def read_events(connection: Connection, ids: Sequence[str] | None) -> Iterator[Event]:
@@ -68,9 +68,7 @@ def _insert_parts(connection: Connection, parts: Mapping[str, list[Row]]) -> Non
             connection.execute(insert(part), parts[part.name])
 
 
-def save_event(
-    connection: Connection, event: Event, *, expected_revision: int | None = None, who: str, why: str
-) -> int:
+def save_event(connection: Connection, event: Event, edit: Edit, *, expected_revision: int | None = None) -> int:
     """Adds or changes an event, with a line in the log for each field; its new revision. See Store.save_event."""
     revision = revision_of(connection, event.id)
     if expected_revision is not None and revision != expected_revision:
@@ -81,10 +79,10 @@ def save_event(
     texts, sources = _reports_behind(connection, event)
     if revision is None:
         insert_events(connection, [event], texts=texts, sources=sources)
-        _log(connection, event.id, {"created": (None, event.status)}, who=who, why=why)
+        write_lines(connection, event.id, {"created": (None, event.status)}, edit)
         return 1
     before = next(read_events(connection, [event.id]))
-    changes = _changes(before, event)
+    changes = changed_fields(before, event)
     if not changes:
         return revision
     row = _row_of(event, texts=texts, sources=sources)
@@ -93,8 +91,20 @@ def save_event(
     for part in schema.EVENT_PARTS:
         connection.execute(delete(part).where(part.c.event_id == event.id))
     _insert_parts(connection, part_rows(event))
-    _log(connection, event.id, changes, who=who, why=why)
+    write_lines(connection, event.id, changes, edit)
     return revision + 1
+
+
+def set_standing(connection: Connection, event_id: str, edit: Edit, **standing: Any) -> None:
+    """Sets `is_shown` or `joined_into` of an event, with a line in the log for what changes."""
+    table = schema.events
+    columns = [table.c[name] for name in standing]
+    now = connection.execute(select(*columns).where(table.c.id == event_id)).mappings().one()
+    changes = {name: (now[name], value) for name, value in standing.items() if now[name] != value}
+    if changes:
+        values = {name: after for name, (_, after) in changes.items()} | {"revision": table.c.revision + 1}
+        connection.execute(update(table).where(table.c.id == event_id).values(values))
+        write_lines(connection, event_id, changes, edit)
 
 
 def _reports_behind(connection: Connection, event: Event) -> tuple[dict[str, str], dict[str, str]]:
@@ -110,26 +120,7 @@ def _reports_behind(connection: Connection, event: Event) -> tuple[dict[str, str
     return {row.id: row.text for row in rows}, {row.id: row.source for row in rows}
 
 
-def _changes(before: Event, after: Event) -> dict[str, tuple[Any, Any]]:
+def changed_fields(before: Event, after: Event) -> dict[str, tuple[Any, Any]]:
     """Each field of the event that changed, with its value before and after, as plain JSON."""
-    old, new = (_plain_fields(event) for event in (before, after))
+    old, new = (plain_fields(event) for event in (before, after))
     return {name: (old[name], new[name]) for name in new if old[name] != new[name]}
-
-
-def _plain_fields(event: Event) -> dict[str, Any]:
-    copies = ("id", "source", "quote", "report_ids", "force_words")
-    row = event_row(event, source="", quote="")
-    fields = {name: plain(value) for name, value in row.items() if name not in copies}
-    for name, rows in part_rows(event).items():
-        keys = ("event_id", "position")
-        fields[name] = [{key: value for key, value in one.items() if key not in keys} for one in rows]
-    return fields
-
-
-def _log(connection: Connection, event_id: str, changes: Mapping[str, tuple[Any, Any]], *, who: str, why: str) -> None:
-    at = datetime.now(UTC).replace(tzinfo=None)
-    rows = [
-        {"at": at, "who": who, "event_id": event_id, "field": name, "before": before, "after": after, "why": why}
-        for name, (before, after) in changes.items()
-    ]
-    connection.execute(insert(schema.review_log), rows)

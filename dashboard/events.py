@@ -101,7 +101,8 @@ class Event:
     """One thing that happened, or was denied or planned, with the words behind every value.
 
     `date_start` and `date_end` are calendar days in `time_zone`, both inclusive, None where unknown: a date that a
-    report gives to the day is a day, not an instant, so no time zone can shift it. `confidence` is 0 to 1.
+    report gives to the day is a day, not an instant, so no time zone can shift it. `confidence` is 0 to 1. `is_checked`
+    says that a person has looked at it, which the status of a denied or planned event would not tell.
     """
 
     id: str
@@ -117,6 +118,7 @@ class Event:
     killed: CasualtyRange = field(default_factory=CasualtyRange)
     wounded: CasualtyRange = field(default_factory=CasualtyRange)
     status: str = "auto"
+    is_checked: bool = False
     confidence: float = 0.0
     sources: tuple[str, ...] = ()
     claims: tuple[Claim, ...] = ()
@@ -191,6 +193,7 @@ def event_as_json(event: Event) -> dict[str, Any]:
             "wounded": _range_as_json(event.wounded),
         },
         "status": event.status,
+        "is_checked": event.is_checked,
         "confidence": round(event.confidence, 3),
         "sources": list(event.sources),
         "claims": [{"report_id": c.report_id, "fields": c.fields} for c in event.claims],
@@ -226,6 +229,7 @@ def event_from_json(value: dict[str, Any]) -> Event:
             killed=CasualtyRange(**(casualties.get("killed") or {})),
             wounded=CasualtyRange(**(casualties.get("wounded") or {})),
             status=value.get("status", "auto"),
+            is_checked=value.get("is_checked", False),
             confidence=value.get("confidence", 0.0),
             sources=tuple(value.get("sources", ())),
             claims=tuple(Claim(**claim) for claim in value.get("claims", ())),

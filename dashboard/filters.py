@@ -32,7 +32,7 @@ class EventFilter:
     Dates are inclusive days; an event whose span overlaps the window is in it. An empty tuple means all, except that
     empty `statuses` means DRAWN_STATUSES. A force includes its children. `place` and `text` are words, tolerant of
     spelling in both scripts, that must all occur. `min_precision` is the coarsest ACLED geo-precision let through, 0
-    for any.
+    for any. `according_to` is a source's name: the events as its reports tell them; the store gives them so.
     """
 
     date_from: date | None = None
@@ -44,6 +44,7 @@ class EventFilter:
     place: str = ""
     text: str = ""
     min_precision: int = 0
+    according_to: str = ""
 
     @property
     def is_default(self) -> bool:
@@ -161,6 +162,7 @@ def to_query(event_filter: EventFilter) -> dict[str, str | list[str]]:
         "place": event_filter.place,
         "text": event_filter.text,
         "min-precision": str(event_filter.min_precision or ""),
+        "according-to": event_filter.according_to,
     }
     return {name: value for name, value in values.items() if value}
 
@@ -180,6 +182,7 @@ def from_query(parameters: Mapping[str, Any]) -> EventFilter:
         place=_last(parameters, "place"),
         text=_last(parameters, "text"),
         min_precision=_read_precision(_last(parameters, "min-precision")),
+        according_to=_last(parameters, "according-to"),
     )
     if event_filter.date_from and event_filter.date_to and event_filter.date_from > event_filter.date_to:
         raise FilterError(f"from {event_filter.date_from} is after to {event_filter.date_to}. Swap them.")
@@ -230,7 +233,7 @@ def _read_precision(value: str) -> int:
 
 
 def add_filter_arguments(parser: argparse.ArgumentParser) -> None:
-    """Adds --from, --to, --force, --layer, --kind, --status, --place, --text and --min-precision."""
+    """Adds --from, --to, --force, --layer, --kind, --status, --place, --text, --min-precision and --according-to."""
     group = parser.add_argument_group("filters", "which events; without any, all that happened")
     group.add_argument("--from", dest="filter_from", metavar="DATE", help="first day, as 2024-03-31")
     group.add_argument("--to", dest="filter_to", metavar="DATE", help="last day, included")
@@ -253,10 +256,13 @@ def add_filter_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--min-precision", dest="filter_min_precision", metavar="1|2|3", help="leave out places coarser than this"
     )
+    group.add_argument(
+        "--according-to", dest="filter_according_to", metavar="SOURCE", help="the events as one source tells them"
+    )
 
 
 def from_arguments(namespace: argparse.Namespace) -> EventFilter:
     """The filter that a command's arguments say; raises FilterError."""
-    words = ("from", "to", "force", "layer", "kind", "status", "place", "text", "min-precision")
+    words = ("from", "to", "force", "layer", "kind", "status", "place", "text", "min-precision", "according-to")
     given = {word: getattr(namespace, f"filter_{word.replace('-', '_')}") for word in words}
     return from_query({word: value for word, value in given.items() if value is not None})

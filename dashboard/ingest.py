@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
+from dashboard.corrections import settled_by_source
 from dashboard.errors import DashboardError, ReportError
 from dashboard.incoming import Incoming, IncomingText, find_incoming, load_text
+from dashboard.review import Desk
 from dashboard.store import Store
 from gazetteer.errors import GazetteerError
 from gazetteer.index import Gazetteer
@@ -25,7 +27,10 @@ from gazetteer.index import Gazetteer
 if TYPE_CHECKING:
     from dashboard.reading.read import ReadReport
 
-Read = Callable[[list[IncomingText]], Iterator["ReadReport | str"]]
+Task = tuple[IncomingText, dict[str, str]]
+"""A text to read, and what place names are known to mean in its source: {bare key: place id}."""
+
+Read = Callable[[list[Task]], Iterator["ReadReport | str"]]
 
 _BATCH = 64  # reports that are on their way to the processes at a time: enough to keep 8 of them busy
 
@@ -40,11 +45,13 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestResult:
-    """How many reports were new and how many were in the store already, the events added, and what failed."""
+    """How many reports were new and how many were in the store already, the events added, those made of several
+    reports, and what failed."""
 
     added: int = 0
     known: int = 0
     events: int = 0
+    joined: int = 0
     failures: tuple[Failure, ...] = ()
 
 
@@ -60,18 +67,21 @@ def ingest(
     """Reads every report at the paths into the store, in the same order whatever the number of `workers`.
 
     A report that fails is told to `on_failure` and skipped. Each report is kept as soon as it is read, so that a run
-    that is broken off can be run again. Raises UsageError for a path that is not there, GazetteerMissing, StoreError.
+    that is broken off can be run again. At the end events that are surely one are joined, also with those that were
+    there before. Raises UsageError for a path that is not there, GazetteerMissing, StoreError.
     """
     incoming = find_incoming(paths)
-    run = _Run(store, Gazetteer.open(gazetteer_path).version, on_failure)
+    run = _Run(store, Gazetteer.open(gazetteer_path).version, on_failure, settled=settled_by_source(store))
     with _reader(gazetteer_path, workers) as read, _progress(len(incoming), show_progress) as bar:
         rest = iter(incoming)
         while batch := list(islice(rest, _BATCH)):
             fresh = [(report, text) for report in batch if (text := run.load(report)) is not None]
             bar.update(len(batch) - len(fresh))
-            for (report, text), outcome in zip(fresh, read([text for _, text in fresh]), strict=True):
+            tasks = [(text, run.settled.get(text.source, {})) for _, text in fresh]
+            for (report, text), outcome in zip(fresh, read(tasks), strict=True):
                 run.keep(report, text, outcome)
                 bar.update()
+    run.match()
     return run.result()
 
 
@@ -82,9 +92,11 @@ class _Run:
     store: Store
     gazetteer: str
     on_failure: Callable[[Failure], None] | None
+    settled: dict[str, dict[str, str]]
     added: int = 0
     known: int = 0
-    events: int = 0
+    new_events: list[str] = field(default_factory=list)
+    joined: int = 0
     failures: list[Failure] = field(default_factory=list)
 
     def load(self, report: Incoming) -> IncomingText | None:
@@ -107,12 +119,22 @@ class _Run:
         saved = self.store.save(outcome, external_id=loaded.external_id, gazetteer=self.gazetteer)
         if saved.added:
             self.added += 1
-            self.events += len(saved.event_ids)
+            self.new_events += saved.event_ids
         else:
             self.known += 1
 
+    def match(self) -> None:
+        """Joins the new events with those that they surely are."""
+        self.joined, _ = Desk(self.store).match(self.new_events)
+
     def result(self) -> IngestResult:
-        return IngestResult(added=self.added, known=self.known, events=self.events, failures=tuple(self.failures))
+        return IngestResult(
+            added=self.added,
+            known=self.known,
+            events=len(self.new_events),
+            joined=self.joined,
+            failures=tuple(self.failures),
+        )
 
     def _fail(self, report: Incoming, problem: str) -> None:
         self.failures.append(Failure(where=report.where, problem=problem))
@@ -144,13 +166,13 @@ def _reader(gazetteer_path: Path | None, workers: int) -> Iterator[Read]:
     """A function that reads a list of texts; a report that failed gives its problem in words."""
     if workers <= 1:
         _open_gazetteer(gazetteer_path)
-        yield lambda texts: map(_read_one, texts)
+        yield lambda tasks: map(_read_one, tasks)
         return
     # Spawned, not forked: a fork would copy SQLite connections and the progress bar's thread.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, context, initializer=_open_gazetteer, initargs=(gazetteer_path,)) as pool:
         try:
-            yield lambda texts: pool.map(_read_one, texts)
+            yield lambda tasks: pool.map(_read_one, tasks)
         except BrokenProcessPool as error:
             raise DashboardError(
                 "A reading process ended unexpectedly, perhaps for want of memory. What was read is kept: run it again "
@@ -166,9 +188,10 @@ def _open_gazetteer(path: Path | None) -> None:
     _gazetteer = Gazetteer.open(path)
 
 
-def _read_one(report: IncomingText) -> ReadReport | str:
+def _read_one(task: Task) -> ReadReport | str:
     from dashboard.reading.read import read_report
 
+    report, settled = task
     assert _gazetteer is not None
     try:
         return read_report(
@@ -179,6 +202,7 @@ def _read_one(report: IncomingText) -> ReadReport | str:
             url=report.url,
             lang=report.lang,
             time_zone=report.time_zone,
+            settled=settled,
         )
     except (DashboardError, GazetteerError) as error:
         return str(error)
@@ -210,5 +234,6 @@ def run(args: argparse.Namespace) -> int:
     with Store(args.store) as store:
         result = ingest(args.paths, store, workers=args.workers, show_progress=True, on_failure=tell)
     counts = f"{result.added} reports added with {result.events} events, {result.known} known already"
-    print(f"{counts}, {len(result.failures)} failed.", file=sys.stderr)
+    joined = f" {result.joined} events are told by several reports." if result.joined else ""
+    print(f"{counts}, {len(result.failures)} failed.{joined}", file=sys.stderr)
     return 1 if result.failures else 0

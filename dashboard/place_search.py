@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from gazetteer.coordinates import Coordinates, read_coordinates
 from gazetteer.errors import CoordinateError
 from gazetteer.index import Gazetteer
-from gazetteer.names import full_key, strip_leading_article
+from gazetteer.names import bare_key
 from gazetteer.places import Candidate
 from gazetteer.ranking import search_score
 
@@ -65,20 +65,16 @@ def stated_position(text: str) -> Coordinates | None:
 
 def begun(text: str, gazetteer: Gazetteer, *, limit: int) -> list[Candidate]:
     """The likeliest places with a name that begins with what is typed."""
-    key = _bare_key(text)
+    key = bare_key(text)
     keys = gazetteer.exact.beginning_with(key, _MOST_BEGUN) if key else []
     return _likeliest(keys, gazetteer, quality=_BEGUN, reason="names that begin so", limit=limit)
 
 
 def slipped(text: str, gazetteer: Gazetteer, *, limit: int) -> list[Candidate]:
     """The likeliest places with a name that differs from what is typed in one letter, or in two that changed places."""
-    key = _bare_key(text)
+    key = bare_key(text)
     keys = _one_letter_off(key) if len(key) >= _LEAST_SLIPPED else ()
     return _likeliest(keys, gazetteer, quality=_SLIPPED, reason="one letter differs", limit=limit)
-
-
-def _bare_key(text: str) -> str:
-    return " ".join(strip_leading_article(full_key(text).split()))
 
 
 def _one_letter_off(key: str) -> Iterator[str]:

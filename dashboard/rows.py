@@ -10,7 +10,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from sqlalchemy import RowMapping
 
 from dashboard.events import (
     EVENT_COLUMNS,
@@ -63,6 +62,7 @@ def event_row(event: Event, *, source: str, quote: str) -> Row:
         **{f"killed_{which}": getattr(event.killed, which) for which in ("low", "best", "high")},
         **{f"wounded_{which}": getattr(event.wounded, which) for which in ("low", "best", "high")},
         "status": event.status,
+        "is_checked": event.is_checked,
         "confidence": event.confidence,
         "note": event.note,
         "force_words": "\n".join(f"{force.id} {force.role}" for force in event.forces),
@@ -89,7 +89,7 @@ def part_rows(event: Event) -> dict[str, list[Row]]:
     return parts
 
 
-def event_of(row: RowMapping, parts: Mapping[str, Sequence[RowMapping]]) -> Event:
+def event_of(row: Mapping[Any, Any], parts: Mapping[str, Sequence[Mapping[Any, Any]]]) -> Event:
     """The event that `event_row` and `part_rows` were made of; `parts` in order of position."""
     return Event(
         id=row["id"],
@@ -105,6 +105,7 @@ def event_of(row: RowMapping, parts: Mapping[str, Sequence[RowMapping]]) -> Even
         killed=CasualtyRange(**{which: row[f"killed_{which}"] for which in ("low", "best", "high")}),
         wounded=CasualtyRange(**{which: row[f"wounded_{which}"] for which in ("low", "best", "high")}),
         status=row["status"],
+        is_checked=row["is_checked"],
         confidence=row["confidence"],
         sources=tuple(one["report_id"] for one in parts["event_reports"]),
         claims=tuple(Claim(report_id=one["report_id"], fields=one["fields"]) for one in parts["claims"]),
@@ -116,7 +117,7 @@ def event_of(row: RowMapping, parts: Mapping[str, Sequence[RowMapping]]) -> Even
     )
 
 
-def _place_of(row: RowMapping) -> EventPlace:
+def _place_of(row: Mapping[Any, Any]) -> EventPlace:
     return EventPlace(
         name=row["place_name"],
         name_ar=row["place_name_ar"],
@@ -164,8 +165,38 @@ def _lines(value: str) -> tuple[str, ...]:
     return tuple(value.split("\n")) if value else ()
 
 
-def plain(value: Any) -> Any:
-    """A row's value as the review log keeps it: JSON."""
+# As the review log keeps them --------------------------------------------------------------------------------------
+
+_COPIES = ("id", "source", "quote", "report_ids", "force_words")
+_KEYS = ("event_id", "position")
+_DAYS = ("date_start", "date_end")
+
+
+def plain_fields(event: Event) -> dict[str, Any]:
+    """What the log compares: the columns of the event's row and its lists, as plain JSON."""
+    fields = {
+        name: _plain(value) for name, value in event_row(event, source="", quote="").items() if name not in _COPIES
+    }
+    for name, rows in part_rows(event).items():
+        fields[name] = [{key: value for key, value in one.items() if key not in _KEYS} for one in rows]
+    return fields
+
+
+def with_plain_fields(event: Event, fields: Mapping[str, Any]) -> Event:
+    """The event with some of its `plain_fields` replaced; names that are none of them are ignored."""
+    row = event_row(event, source="", quote="")
+    row |= {name: _unplain(name, value) for name, value in fields.items() if name in row}
+    parts = {name: fields.get(name, rows) for name, rows in part_rows(event).items()}
+    return event_of(row, parts)
+
+
+def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return shapely.to_geojson(shapely.from_wkb(value)) if isinstance(value, bytes) else value
+
+
+def _unplain(name: str, value: Any) -> Any:
+    if value is not None and name in _DAYS:
+        return date.fromisoformat(value)
+    return shapely.to_wkb(shapely.from_geojson(value)) if value is not None and name == "geometry" else value

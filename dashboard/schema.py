@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -50,6 +52,15 @@ reports = Table(
     _words("software"),
     _words("gazetteer"),
     Column("reading", JSON),  # what `read` printed: mentions, events as read, warnings
+    Column("signature", LargeBinary),  # of the text's wording: what copies of it are known by
+    Column("family", String, nullable=False, server_default="", index=True),  # the first report of which this is a copy
+)
+
+report_bands = Table(
+    "report_bands",
+    metadata,
+    Column("band", BigInteger, primary_key=True),  # a part of the signature; copies of a text share one
+    Column("report_id", String, ForeignKey("reports.id"), primary_key=True),
 )
 
 events = Table(
@@ -59,6 +70,11 @@ events = Table(
     Column("revision", Integer, nullable=False, server_default="1"),
     Column("layer", String, nullable=False),
     Column("kind", String, nullable=False, index=True),
+    Column("joined_into", String, ForeignKey("events.id"), index=True),  # the event that it was found to be told of too
+    Column(
+        "is_shown", Boolean, nullable=False, server_default="1"
+    ),  # not so: joined into another, split up, taken back
+    Column("is_checked", Boolean, nullable=False, server_default="0"),  # a person has looked at it
     Column("date_start", Date, index=True),
     Column("date_end", Date),
     Column("date_precision", String, nullable=False),
@@ -142,6 +158,9 @@ review_log = Table(
     "review_log",
     metadata,
     Column("id", Integer, primary_key=True),
+    Column("change", Integer, nullable=False, server_default="0", index=True),  # lines that were written together
+    _words("action"),  # create, edit, join, split, correct, undo
+    Column("undoes", Integer),  # the change that this one takes back
     Column("at", DateTime, nullable=False),  # UTC
     _words("who"),
     Column("event_id", String, ForeignKey("events.id"), nullable=False, index=True),
@@ -149,6 +168,30 @@ review_log = Table(
     Column("before", JSON),
     Column("after", JSON),
     _words("why"),
+)
+
+doubts = Table(
+    "doubts",
+    metadata,
+    Column("first_id", String, ForeignKey("events.id"), primary_key=True),  # the smaller of the two ids
+    Column("second_id", String, ForeignKey("events.id"), primary_key=True, index=True),
+    Column("score", Float, nullable=False),
+    Column("reasons", JSON, nullable=False),
+    _words("decision"),  # none yet, joined, apart
+)
+
+place_corrections = Table(
+    "place_corrections",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _words("source"),
+    _words("name"),  # as the source writes it
+    _words("name_key"),  # the same in any spelling
+    _words("place_id"),  # what it means there
+    Column("at", DateTime, nullable=False),  # UTC
+    _words("who"),
+    _words("why"),
+    Column("is_in_force", Boolean, nullable=False, server_default="1"),
 )
 
 meta = Table(

@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     if picture is None:
         raise UsageError(f"{out} has none of the known endings. Name it .{', .'.join(FORMATS)}.")
     with Store(args.store, must_exist=True) as store:
-        frame = store.events_frame()
+        frame = store.events_frame(according_to=event_filter.according_to)
     drawn = draw_snapshot(
         frame,
         event_filter=event_filter,

@@ -13,7 +13,7 @@ import streamlit as st
 
 from dashboard.assets import BUILT
 from dashboard.basemap import short_name, write_basemap
-from dashboard.errors import FilterError
+from dashboard.errors import FilterError, StoreError
 from dashboard.events import Event
 from dashboard.filters import EventFilter, FilterCounts, count_by, from_query, select_events, to_query
 from dashboard.layers import copy_assets, write_assets
@@ -21,22 +21,25 @@ from dashboard.locator import BaseShapes, locator_html, read_base_shapes
 from dashboard.page_fonts import copy_fonts
 from dashboard.place_map import served_files
 from dashboard.problems import say_problem
-from dashboard.reading.report import decode_report, text_id
+from dashboard.reading.report import decode_report, make_report, text_id
+from dashboard.review import REVIEWED, Desk, Waiting
 from dashboard.store import Store, StoredReport
 from dashboard.symbols import Theme
 from dashboard.table import readable_table
 from dashboard.translation import LANGUAGES, Language, Words
 from gazetteer.index import Gazetteer
 from gazetteer.layout import DEFAULT_PATH, MANIFEST, PATH_VARIABLE
-from gazetteer.own import OwnPlaces
+from gazetteer.locate import locate
+from gazetteer.own import OwnPlaces, user_name
+from gazetteer.places import PlacedMention
 
 STATIC = Path(__file__).parent / "static"
 VIEWS = Path(__file__).parent / "views"
 SAMPLES = Path(__file__).resolve().parent.parent / "data" / "reports"
 
 FILTER, LANG, SELECTED, NOTICE, REVISION = "filter", "lang", "selected", "notice", "revision"
-WHO = "dashboard"
-"""Who changed an own place, for its history."""
+REVIEWER = "reviewer"
+"""Where the session keeps the name of who reviews."""
 
 PLACE, PLACE_PAGE, PLACE_PART, OPENED = "place", "place_page", "place_part", "gazetteer_opened"
 
@@ -109,6 +112,36 @@ def store() -> Store:
     return _store(store_address())
 
 
+def desk() -> Desk:
+    """Where decisions about the store's events are taken."""
+    return Desk(store())
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _review_queue(address: str, revision: int) -> tuple[Waiting, ...]:  # noqa: ARG001 - a part of the cache's key
+    return Desk(_store(address)).queue()
+
+
+def review_queue() -> tuple[Waiting, ...]:
+    """The events that wait for review, as of this run of the page."""
+    return _review_queue(store_address(), revision())
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def _mentions(report_id: str, text: str, lang: str, key: object) -> list[PlacedMention]:  # noqa: ARG001 - of the cache
+    return locate(make_report(text, report_id=report_id, lang=lang or None).readable, gazetteer(), lang=lang)
+
+
+def mentions_of(report: StoredReport) -> list[PlacedMention]:
+    """The places that a report names, as the gazetteer of now reads them."""
+    return _mentions(report.id, report.text, report.lang, gazetteer_key())
+
+
+def who() -> str:
+    """Who is at the page, for the log: the name that was given on the review page, else of the machine's user."""
+    return cast(str, st.session_state.get(REVIEWER, "")) or user_name()
+
+
 def revision() -> int:
     """A number that grows with every change of the store, asked for once a run."""
     return cast(int, st.session_state.setdefault(REVISION, None) or _ask_revision())
@@ -120,13 +153,29 @@ def _ask_revision() -> int:
 
 
 @st.cache_resource(show_spinner=False, max_entries=3)
-def _events_frame(address: str, revision: int) -> gpd.GeoDataFrame:  # noqa: ARG001 - a part of the cache's key
-    return _store(address).events_frame()
+def _events_frame(address: str, revision: int, source: str = "") -> gpd.GeoDataFrame:  # noqa: ARG001 - of the key
+    frame = _store(address).events_frame(according_to=source)
+    return frame[frame["status"].isin(REVIEWED)] if is_public() else frame
 
 
 def events_frame() -> gpd.GeoDataFrame:
-    """Every event of the store as a table; shared, so never change it in place."""
-    return _events_frame(store_address(), revision())
+    """Every event of the store as a table, as the source tells it that the filter names; never change it in place."""
+    return _events_frame(store_address(), revision(), current_filter().according_to)
+
+
+def is_public() -> bool:
+    """Whether the pages are shown to the public: only what was reviewed, and nothing to change."""
+    return os.environ.get("DAWRIYA_PUBLIC", "").strip() not in ("", "0")
+
+
+@st.cache_data(show_spinner=False, max_entries=3)
+def _sources(address: str, revision: int) -> tuple[str, ...]:  # noqa: ARG001 - a part of the cache's key
+    return _store(address).sources()
+
+
+def sources() -> tuple[str, ...]:
+    """The names of the sources whose reports are in the store."""
+    return _sources(store_address(), revision())
 
 
 @st.cache_data(show_spinner=False, max_entries=3)
@@ -159,8 +208,8 @@ def holds_samples_only() -> bool:
 
 
 @st.cache_resource(show_spinner=False, max_entries=3)
-def _event_files(address: str, revision: int) -> dict[str, str]:
-    return write_assets(_events_frame(address, revision), BUILT)
+def _event_files(address: str, revision: int, source: str) -> dict[str, str]:
+    return write_assets(_events_frame(address, revision, source), BUILT)
 
 
 @st.cache_resource(show_spinner=False)
@@ -196,7 +245,7 @@ def locator(event: Event) -> str:
 
 def map_files() -> dict[str, str]:
     """The names of the files that the map fetches: the packed events of this revision and the base map."""
-    return {**_event_files(store_address(), revision()), "base": _base_file()}
+    return {**_event_files(store_address(), revision(), current_filter().according_to), "base": _base_file()}
 
 
 @st.cache_resource(show_spinner=False)
@@ -211,7 +260,7 @@ def place_map_files() -> dict[str, Any]:
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _counts(address: str, revision: int, event_filter: EventFilter) -> FilterCounts:
-    return count_by(_events_frame(address, revision), event_filter)
+    return count_by(_events_frame(address, revision, event_filter.according_to), event_filter)
 
 
 def counts(event_filter: EventFilter) -> FilterCounts:
@@ -220,7 +269,7 @@ def counts(event_filter: EventFilter) -> FilterCounts:
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _shown(address: str, revision: int, event_filter: EventFilter) -> gpd.GeoDataFrame:
-    return select_events(_events_frame(address, revision), event_filter)
+    return select_events(_events_frame(address, revision, event_filter.according_to), event_filter)
 
 
 def shown_events(event_filter: EventFilter) -> gpd.GeoDataFrame:
@@ -246,8 +295,11 @@ def _event(address: str, revision: int, event_id: str) -> Event:  # noqa: ARG001
 
 
 def event(event_id: str) -> Event:
-    """One event in full. Raises StoreError where there is none of that id."""
-    return _event(store_address(), revision(), event_id)
+    """One event in full. Raises StoreError where there is none of that id, or none that the public may see."""
+    found = _event(store_address(), revision(), event_id)
+    if is_public() and found.status not in REVIEWED:
+        raise StoreError(f"There is no event {event_id!r}.")
+    return found
 
 
 def report(report_id: str) -> StoredReport:
@@ -280,7 +332,8 @@ def start_session() -> None:
         st.session_state[NOTICE] = words.say("The address has a filter that does not exist: {message}", message=said)
     st.session_state[FILTER] = chosen
     st.session_state[LANG] = _first_language()
-    st.session_state[SELECTED] = st.query_params.get("event", "")
+    # A link to an event that was joined into another since leads to that one.
+    st.session_state[SELECTED] = desk().shown_as(st.query_params.get("event", ""))
     st.session_state[PLACE] = st.query_params.get("id", "")
 
 

@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -20,7 +20,9 @@ from dashboard import schema
 from dashboard.database import open_engine, translate_errors
 from dashboard.errors import StoreError
 from dashboard.event_tables import insert_events, read_events, revision_of, save_event
-from dashboard.events import STATUSES, Event
+from dashboard.events import Event
+from dashboard.families import keep_bands, wording_of
+from dashboard.review_log import Edit, begin_edit
 from dashboard.rows import FRAME_COLUMNS, Row, frame_of
 
 if TYPE_CHECKING:
@@ -56,19 +58,6 @@ class StoredReport:
     gazetteer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogEntry:
-    """One change that a person made to one field of an event; `at` is UTC, the values are plain JSON."""
-
-    at: datetime
-    who: str
-    event_id: str
-    field: str
-    before: Any
-    after: Any
-    why: str
-
-
 class Store:
     """An open store. Use it as a context manager, or close it; one may serve several threads.
 
@@ -95,35 +84,41 @@ class Store:
     @property
     def revision(self) -> int:
         """A number that grows with every write."""
-        with self._reading() as connection:
+        with self.reader() as connection:
             return connection.execute(select(schema.meta.c.value).where(schema.meta.c.key == "revision")).scalar_one()
 
-    def events_frame(self) -> gpd.GeoDataFrame:
-        """All events, one row each, oldest first, undated last; columns of dashboard.events.EVENT_COLUMNS."""
+    def events_frame(self, *, according_to: str = "") -> gpd.GeoDataFrame:
+        """All events, one row each, oldest first, undated last; columns of dashboard.events.EVENT_COLUMNS.
+
+        Events that are one are one row; with `according_to`, they are as the reports of that source tell them.
+        """
         table = schema.events
         wanted = select(*(table.c[name] for name in FRAME_COLUMNS)).order_by(
             table.c.date_start.is_(None), table.c.date_start, table.c.id
         )
-        with self._reading() as connection:
+        wanted = wanted.where(_told_by(according_to) if according_to else table.c.is_shown)
+        with self.reader() as connection:
             # Past SQLAlchemy: a million dates and rows as its Python objects would take ten times as long.
-            rows = connection.connection.cursor().execute(str(wanted.compile(self._engine))).fetchall()
+            query = wanted.compile(self._engine)
+            values = [query.params[name] for name in query.positiontup or ()]
+            rows = connection.connection.cursor().execute(str(query), values).fetchall()
         return frame_of(pd.DataFrame.from_records(rows, columns=FRAME_COLUMNS))
 
     def events(self) -> tuple[Event, ...]:
         """All events with their evidence, in order of id."""
-        with self._reading() as connection:
+        with self.reader() as connection:
             return tuple(read_events(connection, None))
 
     def event(self, event_id: str) -> Event:
         """One event; raises StoreError if there is none of that id."""
-        with self._reading() as connection:
+        with self.reader() as connection:
             for event in read_events(connection, [event_id]):
                 return event
         raise StoreError(f"There is no event {event_id!r} in {self.url}.")
 
     def event_revision(self, event_id: str) -> int:
         """How often the event was saved; hand it to `save_event` to be told if someone else saved it meanwhile."""
-        with self._reading() as connection:
+        with self.reader() as connection:
             revision = revision_of(connection, event_id)
         if revision is None:
             raise StoreError(f"There is no event {event_id!r} in {self.url}.")
@@ -131,37 +126,35 @@ class Store:
 
     def reports(self) -> tuple[StoredReport, ...]:
         """All reports, last read first."""
-        with self._reading() as connection:
+        with self.reader() as connection:
             rows = connection.execute(_reports().order_by(schema.reports.c.read_at.desc(), schema.reports.c.id))
             return tuple(StoredReport(**row) for row in rows.mappings())
 
     def report(self, report_id: str) -> StoredReport:
         """One report; raises StoreError if there is none of that id."""
-        with self._reading() as connection:
+        with self.reader() as connection:
             row = connection.execute(_reports().where(schema.reports.c.id == report_id)).mappings().first()
         if row is None:
             raise StoreError(f"There is no report {report_id!r} in {self.url}.")
         return StoredReport(**row)
 
+    def sources(self) -> tuple[str, ...]:
+        """The names of the sources whose reports are kept, in order of name."""
+        table = schema.reports
+        with self.reader() as connection:
+            named = select(table.c.source).where(table.c.source != "").distinct().order_by(table.c.source)
+            return tuple(connection.execute(named).scalars())
+
     def has_text(self, text: str) -> bool:
         """Whether a report of exactly this text was read already."""
-        with self._reading() as connection:
+        with self.reader() as connection:
             return _report_of_text(connection, text) is not None
 
     def reading(self, report_id: str) -> dict[str, Any]:
         """What reading the report gave, as `read` prints it; empty where it was not kept."""
-        with self._reading() as connection:
+        with self.reader() as connection:
             statement = select(schema.reports.c.reading).where(schema.reports.c.id == report_id)
             return connection.execute(statement).scalar() or {}
-
-    def log(self, event_id: str | None = None) -> tuple[LogEntry, ...]:
-        """Every change that was made to an event, or to any, oldest first."""
-        table = schema.review_log
-        statement = select(*(column for column in table.c if column.name != "id")).order_by(table.c.id)
-        if event_id is not None:
-            statement = statement.where(table.c.event_id == event_id)
-        with self._reading() as connection:
-            return tuple(LogEntry(**row) for row in connection.execute(statement).mappings())
 
     # Writing ---------------------------------------------------------------------------------------------------------
 
@@ -180,17 +173,13 @@ class Store:
         A text that was read already adds nothing; events given for it by hand are saved as changes, with a line each in
         the log. All or nothing is written.
         """
-        with self._writing() as connection:
-            return _save(connection, report, events, who=who, why=why, external_id=external_id, gazetteer=gazetteer)
-
-    def save_many(self, reports: Iterable[ReadReport], *, gazetteer: str = "") -> tuple[SaveResult, ...]:
-        """`save` for many reports in one transaction."""
-        with self._writing() as connection:
-            return tuple(_save(connection, report, None, gazetteer=gazetteer) for report in reports)
+        with self.writer() as connection:
+            edit = begin_edit(connection, "edit", who=who, why=why)
+            return _save(connection, report, events, edit, external_id=external_id, gazetteer=gazetteer)
 
     def add_events(self, events: Iterable[Event], *, reports: Iterable[StoredReport] = ()) -> int:
         """Adds new events in bulk, and the reports they rest on; their number. All or nothing is written."""
-        with self._writing() as connection:
+        with self.writer() as connection:
             texts, sources = {}, {}
             rows = []
             for report in reports:
@@ -205,25 +194,17 @@ class Store:
 
         Raises EventChanged, and writes nothing, if the event is no longer at `expected_revision`.
         """
-        with self._writing() as connection:
-            return save_event(connection, event, expected_revision=expected_revision, who=who, why=why)
-
-    def set_status(self, event_id: str, status: str, *, who: str = "", why: str = "") -> int:
-        """Sets an event's status, with a line in the log; its new revision."""
-        if status not in STATUSES:
-            raise StoreError(f"There is no status {status!r}. It is one of {', '.join(STATUSES)}.")
-        with self._writing() as connection:
-            for event in read_events(connection, [event_id]):
-                return save_event(connection, replace(event, status=status), who=who, why=why)
-        raise StoreError(f"There is no event {event_id!r} in {self.url}.")
+        with self.writer() as connection:
+            edit = begin_edit(connection, "edit", who=who, why=why)
+            return save_event(connection, event, edit, expected_revision=expected_revision)
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def reader(self) -> Iterator[Connection]:
         with translate_errors(self.url), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def writer(self) -> Iterator[Connection]:
         """One write transaction; it takes the file's write lock at once, so that it never has to give up half way."""
         engine = self._engine.execution_options(dawriya_write=True)
         with translate_errors(self.url), engine.begin() as connection:
@@ -235,6 +216,13 @@ class Store:
 def text_hash(text: str) -> str:
     """What identifies a report: the SHA-256 of its text, in hexadecimal."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _told_by(source: str) -> Any:
+    """The condition of events as one source's reports tell them, whether or not they were joined into others."""
+    table, part = schema.events, schema.events.alias()
+    is_joined = select(part.c.id).where(part.c.joined_into == table.c.id).exists()
+    return (table.c.source == source) & (table.c.is_shown | table.c.joined_into.is_not(None)) & ~is_joined
 
 
 # Reports --------------------------------------------------------------------------------------------------------------
@@ -253,9 +241,8 @@ def _save(
     connection: Connection,
     report: ReadReport,
     events: Sequence[Event] | None,
+    edit: Edit,
     *,
-    who: str = "",
-    why: str = "",
     external_id: str = "",
     gazetteer: str = "",
 ) -> SaveResult:
@@ -281,7 +268,7 @@ def _save(
         if known is None and revision_of(connection, event.id) is None:
             insert_events(connection, [event], texts={report.id: report.text}, sources={report.id: report.source})
         else:
-            save_event(connection, event, who=who, why=why)
+            save_event(connection, event, edit)
     report_id = known or report.id
     table = schema.event_reports
     ids = connection.execute(select(table.c.event_id).where(table.c.report_id == report_id).order_by(table.c.event_id))
@@ -297,7 +284,10 @@ def _insert_report(connection: Connection, report: StoredReport, *, reading: dic
         table = schema.reports
         earlier = select(table.c.id).where(table.c.url == report.url).order_by(table.c.read_at.desc()).limit(1)
         row["replaces"] = connection.execute(earlier).scalar()
+    wording = wording_of(connection, report.id, report.text)
+    row |= {"signature": wording.signature.to_bytes(), "family": wording.family}
     connection.execute(insert(schema.reports), [row])
+    keep_bands(connection, report.id, wording.signature)
 
 
 def _report_row(report: StoredReport, *, reading: dict[str, Any] | None) -> Row:

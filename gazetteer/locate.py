@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -15,6 +15,7 @@ from gazetteer.evidence import is_arabic_list
 from gazetteer.found import Found
 from gazetteer.index import Gazetteer
 from gazetteer.mentions import NameFinder
+from gazetteer.names import bare_key
 from gazetteer.places import Place, PlacedMention
 from gazetteer.regions import HOME, THIN
 from gazetteer.relations import Relation, join_relations, read_relation
@@ -25,6 +26,7 @@ from gazetteer.told_countries import is_called_a_river, told_country
 from gazetteer.unknown_names import names_after_prepositions
 
 _LONGEST_CUE = 6  # words of the longest phrase that a name before may have kept from being read
+SETTLED = 3.0  # evidence of a name that a person has said to be a place
 IS_A_PLACE = 1.0  # evidence from words and from where it lies that makes a name a mention
 
 SURROUNDED = 3.4
@@ -42,7 +44,12 @@ better known than its namesakes (Geneva): their scores are under this share of i
 
 
 def locate(
-    text: str, gazetteer: Gazetteer, *, lang: str | None = None, home_country: str | None = None
+    text: str,
+    gazetteer: Gazetteer,
+    *,
+    lang: str | None = None,
+    home_country: str | None = None,
+    settled: Mapping[str, str] | None = None,
 ) -> list[PlacedMention]:
     """Every place that a text names, whatever its role, in the text's order.
 
@@ -52,7 +59,7 @@ def locate(
     """
     del lang  # kept in the signature: every caller knows it, and a reader for one language may come to need it
     words = read_words(text)
-    found = _find(words, gazetteer, home_country)
+    found = _find(words, gazetteer, home_country, settled or {})
     country = _reporting_country(found, home_country)
     found = place_borders(found, words, gazetteer, country)
     roles = read_roles(
@@ -74,9 +81,11 @@ def reader_of(gazetteer: Gazetteer) -> _Reader:
     return _Reader(NameFinder(gazetteer), Bundles(gazetteer))
 
 
-def _find(words: Words, gazetteer: Gazetteer, home_country: str | None) -> list[Found]:
+def _find(words: Words, gazetteer: Gazetteer, home_country: str | None, settled: Mapping[str, str]) -> list[Found]:
     reader = reader_of(gazetteer)
     spans = reader.names.find(words)
+    if settled:
+        spans = [_settled(span, settled, gazetteer) for span in spans]
     own = _own_relations(words, spans)
     relations = join_relations(words, [(s.first, s.last) for s in spans], own)
 
@@ -107,11 +116,19 @@ def _find(words: Words, gazetteer: Gazetteer, home_country: str | None) -> list[
     # names that turned out to be none must not say where the others are, so those kept are weighed by themselves
     kept_spans = [spans[n] for n in kept]
     relations = join_relations(words, [(s.first, s.last) for s in kept_spans], _kept_relations(words, spans, own, kept))
-    settled = resolve_names(together(kept_spans, relations), reader.bundles, gazetteer)
+    meant = resolve_names(together(kept_spans, relations), reader.bundles, gazetteer)
     return [
         Found(span, relation, resolution, _chosen_place(span, relation, resolution, focus))
-        for span, relation, resolution in zip(kept_spans, relations, settled, strict=True)
+        for span, relation, resolution in zip(kept_spans, relations, meant, strict=True)
     ]
+
+
+def _settled(span: NameSpan, settled: Mapping[str, str], gazetteer: Gazetteer) -> NameSpan:
+    """The span with only the place that its name is said to mean, if any and if it is there."""
+    row = gazetteer.row_of(settled.get(bare_key(span.name), ""))
+    if row is None or span.is_border:
+        return span
+    return replace(span, rows=(row,), exactness="exact", likeness=1.0, evidence=max(span.evidence, SETTLED))
 
 
 def _chosen_place(span: NameSpan, relation: Relation, resolution: Resolution | None, focus: str) -> Place | None:

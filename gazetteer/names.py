@@ -208,6 +208,11 @@ def strip_leading_article(keys: Sequence[str]) -> list[str]:
     return list(keys)
 
 
+def bare_key(text: str) -> str:
+    """A name in the one spelling of its kind, without its article: what a person means who types either."""
+    return " ".join(strip_leading_article(full_key(text).split()))
+
+
 def has_arabic_article(key: str) -> bool:
     """Whether an Arabic key begins with ال and enough of a word follows."""
     return key.startswith("ال") and len(key) > 4

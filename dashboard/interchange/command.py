@@ -24,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
     out = Path(args.out)
     format_of(out)  # before anything is read
     with Store(args.store, must_exist=True) as store:
-        frame = store.events_frame()
+        frame = store.events_frame(according_to=event_filter.according_to)
     written = write_events(out, select_events(frame, event_filter))
     print(f"{written} of {len(frame)} events written to {out}.", file=sys.stderr)
     return 0

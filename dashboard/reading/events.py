@@ -60,7 +60,7 @@ def _event(told: Told, kind: str, mentions: Mentions, gazetteer: Gazetteer, *, r
     main = story.main
     figures = [c for draft in story.drafts for c in draft.casualties]
     killed, wounded = total(figures, "killed"), total(figures, "wounded")
-    place = _place(told.placed, mentions, gazetteer)
+    place = place_from(told.placed, mentions, gazetteer)
     status = main.sense if main.sense in ("denied", "planned") else "auto"
     forces = tuple(EventForce(id=p.force_id, role=p.role) for p in participants)
     event = Event(
@@ -90,7 +90,7 @@ def _settled_kind(story: Story, telling: Telling) -> str:
     return akin[-1] if akin and story.kind == "patrol" and story.main.is_similar else story.kind
 
 
-def _place(placed: Placed, mentions: Mentions, gazetteer: Gazetteer) -> EventPlace:
+def place_from(placed: Placed, mentions: Mentions, gazetteer: Gazetteer) -> EventPlace:
     """The place of an event from the mention that gives it, with its names in English and Arabic."""
     mention = placed.mention
     if mention is None:
@@ -140,7 +140,7 @@ def _evidence(
     if dated.evidence:
         start, end, rule = dated.evidence
         spans.append(("date", start, end, f"{rule}; {dated.reason}" if dated.reason else rule))
-    spans += [("place", *_expression(p), p.reason) for p in _place_mentions(story, placed)]
+    spans += [("place", *expression_of(p), p.reason) for p in _place_mentions(story, placed)]
     spans += [(f"force:{p.force_id}", p.start, p.end, p.rule) for p in participants]
     spans += [("casualties", c.start, c.end, c.rule) for draft in story.drafts for c in draft.casualties]
     main = story.main
@@ -156,7 +156,8 @@ def _place_mentions(story: Story, placed: Placed) -> list[PlacedMention]:
     return mentions + [p for draft in story.drafts for p in draft.places if p is not placed.mention]
 
 
-def _expression(mention: PlacedMention) -> tuple[int, int]:
+def expression_of(mention: PlacedMention) -> tuple[int, int]:
+    """Where the words that make a mention's shape begin and end: "10 km north of X"."""
     if 0 <= mention.expression_start < mention.expression_end:
         return mention.expression_start, mention.expression_end
     return mention.start, mention.end

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -64,12 +64,14 @@ def read_report(
     report_id: str | None = None,
     lang: str | None = None,
     time_zone: str | None = None,
+    settled: Mapping[str, str] | None = None,
 ) -> ReadReport:
     """What a report tells: its placed mentions, dates, forces and events; without events where nothing happened.
 
     `published` is the day the text came out; without it the day that the text states itself is taken. `report_id`
-    defaults to the hash of the text, `time_zone` to the setting DAWRIYA_TIME_ZONE, else Asia/Damascus. Raises
-    ReportError if the text is empty, binary or too long, or there is no such time zone.
+    defaults to the hash of the text, `time_zone` to the setting DAWRIYA_TIME_ZONE, else Asia/Damascus. `settled` says
+    what place a name means, see `gazetteer.locate`. Raises ReportError if the text is empty, binary or too long, or
+    there is no such time zone.
     """
     zone = report_time_zone(time_zone)
     report = make_report(text, report_id=report_id, lang=lang)
@@ -77,7 +79,7 @@ def read_report(
     stated = find_publication_date(readable, lang=report.lang) if published is None else None
     day = published or (stated.date_start if stated else None)
     sentences = split_sentences(readable)
-    places = tuple(locate(readable, gazetteer, lang=report.lang))
+    places = tuple(locate(readable, gazetteer, lang=report.lang, settled=settled))
     forces = tuple(find_forces(readable, lang=report.lang, day=day, places=_countries(places)))
     mentions = Mentions(
         text=readable,

@@ -70,20 +70,22 @@ def reports_of(event: Event) -> dict[str, StoredReport]:
 
 def _draw_actions(words: Words, event: Event, reports: dict[str, StoredReport]) -> None:
     with st.container(key="card_actions", horizontal=True, gap="xsmall"):
-        if event.status in ("verified", "reviewed"):
+        if state.is_public():
+            pass
+        elif event.status in ("verified", "reviewed"):
             st.button(words.say("Undo confirm"), key="unconfirm", on_click=_set_status, args=(event.id, "auto"))
         else:
             st.button(
                 words.say("Confirm"), key="confirm", type="primary", on_click=_set_status, args=(event.id, "verified")
             )
-        if st.button(words.say("Edit"), key="edit"):
+        if not state.is_public() and st.button(words.say("Edit"), key="edit"):
             event_form.open_editor(words, event)
         if reports and st.button(words.say("Open report"), key="open_report", type="tertiary"):
             _open_reports(words, event, reports)
 
 
 def _set_status(event_id: str, status: str) -> None:
-    state.store().set_status(event_id, status, who="dashboard")
+    state.desk().set_status(event_id, status, who=state.who())
 
 
 def _open_reports(words: Words, event: Event, reports: dict[str, StoredReport]) -> None:

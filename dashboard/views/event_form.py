@@ -31,7 +31,7 @@ REACHES: dict[str, float | None] = {"in": None, "near": NEAR_M, "around": AROUND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
+class FormRow:
     """Where a form's widgets keep their values: a prefix of their keys."""
 
     prefix: str
@@ -50,7 +50,7 @@ def open_editor(words: Words, event: Event) -> None:
             changed = draw_event_form(words, event, prefix=f"edit_{event.id}", with_status=True)
             with st.container(horizontal=True, horizontal_alignment="right"):
                 if st.button(words.say("Save"), key="save_event", type="primary", disabled=changed == event):
-                    state.store().save_event(changed, expected_revision=revision, who="dashboard")
+                    state.store().save_event(changed, expected_revision=revision, who=state.who())
                     st.rerun()
 
     show()
@@ -60,7 +60,7 @@ def draw_event_form(
     words: Words, event: Event, *, prefix: str, suggestions: Sequence[Place] = (), with_status: bool = False
 ) -> Event:
     """The event as the fields now say; `suggestions` are places that the report may mean."""
-    row = _Row(prefix=prefix)
+    row = FormRow(prefix=prefix)
     kinds = kind_labels(words.lang)
     left, right = st.columns(2, gap="small")
     kind = left.selectbox(
@@ -77,10 +77,10 @@ def draw_event_form(
         format_func=lambda one: date_precision_label(one, words),
         key=row.key("precision"),
     )
-    start, end = _draw_days(words, event, row)
-    place = _draw_place(words, event.place, row, suggestions)
-    actors, targets = _draw_forces(words, event, row)
-    killed, wounded = _draw_people(words, event, row)
+    start, end = draw_days(words, event, row)
+    place = draw_place(words, event.place, row, suggestions)
+    actors, targets = draw_forces(words, event, row)
+    killed, wounded = draw_people(words, event, row)
     status = event.status
     if with_status:
         status = st.selectbox(
@@ -107,7 +107,7 @@ def draw_event_form(
     )
 
 
-def _draw_days(words: Words, event: Event, row: _Row) -> tuple[date | None, date | None]:
+def draw_days(words: Words, event: Event, row: FormRow) -> tuple[date | None, date | None]:
     days = []
     labels = (words.say("First day"), words.say("Last day"))
     for column, name, label, value in zip(
@@ -121,7 +121,7 @@ def _draw_days(words: Words, event: Event, row: _Row) -> tuple[date | None, date
     return days[0], days[1]
 
 
-def _draw_place(words: Words, current: EventPlace, row: _Row, suggestions: Sequence[Place]) -> EventPlace:
+def draw_place(words: Words, current: EventPlace, row: FormRow, suggestions: Sequence[Place]) -> EventPlace:
     """The place chosen among the one that was read, those suggested, and those found for a typed name."""
     left, right = st.columns(2, gap="small")
     typed = left.text_input(
@@ -158,7 +158,7 @@ def _near(place: EventPlace) -> tuple[float, float] | None:
     return (place.lon, place.lat) if place.lon is not None and place.lat is not None else None
 
 
-def _draw_reach(words: Words, row: _Row) -> str:
+def _draw_reach(words: Words, row: FormRow) -> str:
     names = {
         "in": words.say("In the place itself"),
         "near": words.say("Near it, within 6 km"),
@@ -182,7 +182,7 @@ def place_label(place: Place, words: Words) -> str:
     return ("، " if words.is_rtl else ", ").join(dict.fromkeys(part for part in parts if part))
 
 
-def _draw_forces(words: Words, event: Event, row: _Row) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def draw_forces(words: Words, event: Event, row: FormRow) -> tuple[tuple[str, ...], tuple[str, ...]]:
     labels = force_labels(words.lang)
     left, right = st.columns(2, gap="small")
     actors = left.multiselect(
@@ -204,7 +204,7 @@ def _draw_forces(words: Words, event: Event, row: _Row) -> tuple[tuple[str, ...]
     return tuple(actors), tuple(targets)
 
 
-def _draw_people(words: Words, event: Event, row: _Row) -> tuple[CasualtyRange, CasualtyRange]:
+def draw_people(words: Words, event: Event, row: FormRow) -> tuple[CasualtyRange, CasualtyRange]:
     """Killed and wounded; a figure that is left alone keeps the range that was read."""
     ranges = []
     for column, name, label, people in zip(

@@ -187,9 +187,9 @@ def _save(words: Words, form: PlaceForm) -> None:
     place = place_from_form(form, state.gazetteer())
     own = state.own_places()
     if form.corrected is None:
-        kept = own.add(place, note=form.note, who=state.WHO)
+        kept = own.add(place, note=form.note, who=state.who())
     else:
-        kept = own.correct(place, note=form.note, who=state.WHO)
+        kept = own.correct(place, note=form.note, who=state.who())
     state.reopen_gazetteer()
     state.choose_place(kept.id)
     close_form()

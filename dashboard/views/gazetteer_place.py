@@ -94,7 +94,7 @@ def _draw_new_name(words: Words, own: OwnPlaces, place: Place) -> None:
     )
     with shown_failures(words):
         if st.button(words.say("Add"), key="save_alias", type="primary", disabled=not name.strip()):
-            own.add_alias(place.id, name, lang or "", who=state.WHO)
+            own.add_alias(place.id, name, lang or "", who=state.who())
             state.reopen_gazetteer()
             st.toast(words.say("Saved. Reports read from now on know it."), icon=":material/check:")
             st.rerun()
@@ -120,19 +120,19 @@ def _draw_aliases(words: Words, own: OwnPlaces, place: Place) -> None:
 
 
 def _drop_alias(place_id: str, name: str) -> None:
-    state.own_places().remove_alias(place_id, name, who=state.WHO)
+    state.own_places().remove_alias(place_id, name, who=state.who())
     state.reopen_gazetteer()
 
 
 def _hide(place_id: str, name: str) -> None:
-    state.own_places().remove(place_id, who=state.WHO)
+    state.own_places().remove(place_id, who=state.who())
     state.reopen_gazetteer()
     state.choose_place("")
     st.session_state[HIDDEN] = (place_id, name)
 
 
 def _restore(place_id: str) -> None:
-    state.own_places().restore(place_id, who=state.WHO)
+    state.own_places().restore(place_id, who=state.who())
     state.reopen_gazetteer()
     state.choose_place(place_id)
     st.session_state.pop(HIDDEN, None)

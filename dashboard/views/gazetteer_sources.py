@@ -132,7 +132,7 @@ def _hidden_html(place_id: str, built: Gazetteer, words: Words) -> str:
 
 
 def _bring_back(place_id: str) -> None:
-    state.own_places().restore(place_id, who=state.WHO)
+    state.own_places().restore(place_id, who=state.who())
     state.reopen_gazetteer()
 
 

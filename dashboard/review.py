@@ -1,0 +1,260 @@
+"""The review desk: what waits for a person, and what a person decides; every decision can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, or_, select, union_all
+
+from dashboard import schema
+from dashboard.corrections import PlaceCorrection, forget_correction, keep_correction, read_corrections
+from dashboard.errors import StoreError
+from dashboard.event_tables import read_events, save_event
+from dashboard.events import STATUSES, Event
+from dashboard.families import families_of
+from dashboard.joins import decide, join_events, joined_into, members_of, pairs_apart, split_event
+from dashboard.merging.matching import find_matches
+from dashboard.review_log import SOFTWARE, Action, Edit, LogEntry, begin_edit, read_lines
+from dashboard.store import Store
+from dashboard.undo import is_undone, undo_change
+
+UNREVIEWED = ("auto", "denied", "planned")
+"""Statuses that reading a report gives; what has one of them waits until somebody has looked at it."""
+
+REVIEWED = ("reviewed", "verified", "disputed")
+"""Statuses that a person gave to what stays on the map."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """An event that waits for review, with what a line of the queue says; `doubts` counts events it may be one with."""
+
+    id: str
+    layer: str
+    kind: str
+    date_start: date | None
+    date_end: date | None
+    date_precision: str
+    force_words: str
+    place_name: str
+    place_name_ar: str
+    lat: float | None
+    geo_precision: int
+    status: str
+    confidence: float
+    source: str
+    reports: int
+    doubts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """Two events that may be one; `score` 0 to 1, `reasons` as dashboard.merging gives them."""
+
+    first_id: str
+    second_id: str
+    score: float
+    reasons: list[Any]
+
+    def other(self, event_id: str) -> str:
+        return self.second_id if event_id == self.first_id else self.first_id
+
+
+class Desk:
+    """What people decide about the events of a store. Every method that writes takes `who` and `why` for the log.
+
+    Raises StoreError, and EventChanged where somebody else was quicker; nothing is then written.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    # What waits ------------------------------------------------------------------------------------------------------
+
+    def queue(self) -> tuple[Waiting, ...]:
+        """The events that nobody has looked at, least sure first, the latest first among those as sure (in tenths)."""
+        events = schema.events
+        counts = _open_doubts_by_event()
+        names = [name for name in Waiting.__slots__ if name not in ("reports", "doubts")]
+        statement = (
+            select(*(events.c[name] for name in names), events.c.report_ids, counts.c.number)
+            .join(counts, counts.c.event_id == events.c.id, isouter=True)
+            .where(events.c.is_shown, ~events.c.is_checked, events.c.status.in_(UNREVIEWED))
+        )
+        with self._store.reader() as connection:
+            rows = connection.execute(statement).mappings().all()
+        waiting = [
+            Waiting(
+                **{name: row[name] for name in names},
+                reports=len(row["report_ids"].split("\n")) if row["report_ids"] else 0,
+                doubts=row["number"] or 0,
+            )
+            for row in rows
+        ]
+        return tuple(sorted(waiting, key=_turn))
+
+    def doubts(self, event_id: str | None = None) -> tuple[Doubt, ...]:
+        """The pairs that nobody has decided about, of one event or all, surest first."""
+        table = schema.doubts
+        one, other = schema.events.alias(), schema.events.alias()
+        statement = (
+            select(table.c.first_id, table.c.second_id, table.c.score, table.c.reasons)
+            .join(one, one.c.id == table.c.first_id)
+            .join(other, other.c.id == table.c.second_id)
+            .where(table.c.decision == "", one.c.is_shown, other.c.is_shown)
+            .order_by(table.c.score.desc(), table.c.first_id, table.c.second_id)
+        )
+        if event_id is not None:
+            statement = statement.where(or_(table.c.first_id == event_id, table.c.second_id == event_id))
+        with self._store.reader() as connection:
+            return tuple(Doubt(**row) for row in connection.execute(statement).mappings())
+
+    # Deciding --------------------------------------------------------------------------------------------------------
+
+    def set_status(
+        self, event_id: str, status: str, *, who: str = "", why: str = "", expected_revision: int | None = None
+    ) -> int:
+        """Gives an event a status, as looked at; its new revision."""
+        if status not in STATUSES:
+            raise StoreError(f"There is no status {status!r}. It is one of {', '.join(STATUSES)}.")
+        with self._writing("edit", who, why) as (connection, edit):
+            event = _event(connection, event_id)
+            is_checked = status != "auto"
+            changed = replace(event, status=status, is_checked=is_checked)
+            return save_event(connection, changed, edit, expected_revision=expected_revision)
+
+    def accept(self, event: Event, *, who: str = "", why: str = "", expected_revision: int | None = None) -> int:
+        """Keeps an event as its fields now say, as looked at: one that is auto becomes reviewed; its new revision."""
+        status = "reviewed" if event.status == "auto" else event.status
+        with self._writing("edit", who, why) as (connection, edit):
+            changed = replace(event, status=status, is_checked=True)
+            return save_event(connection, changed, edit, expected_revision=expected_revision)
+
+    def join(self, event_ids: Iterable[str], *, who: str = "", why: str = "") -> str:
+        """Joins events into one; its id."""
+        with self._writing("join", who, why) as (connection, edit):
+            return join_events(connection, event_ids, edit)
+
+    def split(self, event_id: str, taken_out: Sequence[str], *, who: str = "", why: str = "") -> None:
+        """Takes reports' events out of a joined one; they are not joined to the rest again by the software."""
+        with self._writing("split", who, why) as (connection, edit):
+            split_event(connection, event_id, taken_out, edit)
+
+    def keep_apart(self, first_id: str, second_id: str, *, who: str = "", why: str = "") -> None:
+        """Notes that two events are not the same."""
+        with self._writing("split", who, why) as (connection, edit):
+            decide(connection, (first_id, second_id), "apart", edit)
+
+    def undo(self, change: int, *, who: str = "", why: str = "") -> tuple[str, ...]:
+        """Takes a change back; the ids of the events it concerned."""
+        with self._store.writer() as connection:
+            edit = begin_edit(connection, "undo", who=who, why=why, undoes=change)
+            return undo_change(connection, change, edit)
+
+    # Matching --------------------------------------------------------------------------------------------------------
+
+    def match(self, new: Collection[str] | None = None) -> tuple[int, int]:
+        """Joins what is surely one and notes what may be; (joined events, doubts). `new` limits it to their pairs."""
+        if new is not None and not new:
+            return 0, 0
+        frame = self._store.events_frame()
+        frame = frame[frame["status"] != "rejected"]
+        with self._store.reader() as connection:
+            families, apart = families_of(connection), pairs_apart(connection)
+        matches = find_matches(frame, families, new=None if new is None else set(new), apart=apart)
+        with self._store.writer() as connection:
+            for group in matches.joins:
+                edit = begin_edit(connection, "join", who=SOFTWARE)
+                join_events(connection, group, edit)
+            doubts = _new_doubts(connection, matches.doubts)
+        return len(matches.joins), doubts
+
+    # What was done ---------------------------------------------------------------------------------------------------
+
+    def log(self, event_id: str | None = None) -> tuple[LogEntry, ...]:
+        """Every change of an event and of those joined into it, or of all events, oldest first."""
+        with self._store.reader() as connection:
+            if event_id is None:
+                return read_lines(connection)
+            return read_lines(connection, event_ids=[event_id, *members_of(connection, event_id)])
+
+    def is_undone(self, change: int) -> bool:
+        with self._store.reader() as connection:
+            return is_undone(connection, change)
+
+    def members(self, event_id: str) -> tuple[Event, ...]:
+        """The events, a report's each, that were joined into one; none where it is of one report."""
+        with self._store.reader() as connection:
+            ids = members_of(connection, event_id)
+            return tuple(read_events(connection, ids)) if ids else ()
+
+    def shown_as(self, event_id: str) -> str:
+        """The id under which an event is shown: of the one that it was joined into, or its own."""
+        with self._store.reader() as connection:
+            return joined_into(connection, event_id)
+
+    def families(self, report_ids: Iterable[str]) -> dict[str, str]:
+        """The family of each report: the id of the first report with that text."""
+        with self._store.reader() as connection:
+            return families_of(connection, report_ids)
+
+    # Remembered places -----------------------------------------------------------------------------------------------
+
+    def remember(self, *, source: str, name: str, place_id: str, who: str = "", why: str = "") -> int:
+        """Remembers that a name means a place in a source's reports; the correction's id."""
+        with self._store.writer() as connection:
+            return keep_correction(connection, source=source, name=name, place_id=place_id, who=who, why=why)
+
+    def corrections(self, source: str | None = None) -> tuple[PlaceCorrection, ...]:
+        """The corrections in force, of one source or of all."""
+        with self._store.reader() as connection:
+            return read_corrections(connection, source)
+
+    def forget(self, correction_id: int) -> None:
+        """Takes a correction out of force; what it changed stays."""
+        with self._store.writer() as connection:
+            forget_correction(connection, correction_id)
+
+    @contextmanager
+    def _writing(self, action: Action, who: str, why: str) -> Iterator[tuple[Connection, Edit]]:
+        with self._store.writer() as connection:
+            yield connection, begin_edit(connection, action, who=who, why=why)
+
+
+def _event(connection: Connection, event_id: str) -> Event:
+    for event in read_events(connection, [event_id]):
+        return event
+    raise StoreError(f"There is no event {event_id!r}. Reload the page.")
+
+
+def _turn(one: Waiting) -> tuple[float, int, str]:
+    """The order of the queue: doubtful before sure, in tenths; late before early; the undated last."""
+    return round(one.confidence, 1), -(one.date_start or date.min).toordinal(), one.id
+
+
+def _open_doubts_by_event() -> Any:
+    table = schema.doubts
+    undecided = [
+        select(column.label("event_id")).where(table.c.decision == "")
+        for column in (table.c.first_id, table.c.second_id)
+    ]
+    both = union_all(*undecided).subquery()
+    return select(both.c.event_id, func.count().label("number")).group_by(both.c.event_id).subquery()
+
+
+def _new_doubts(connection: Connection, doubts: Iterable[Any]) -> int:
+    """Keeps the doubts that were not known; their number."""
+    table = schema.doubts
+    known = {tuple(pair) for pair in connection.execute(select(table.c.first_id, table.c.second_id))}
+    rows = []
+    for doubt in doubts:
+        first, second = sorted((doubt.a, doubt.b))
+        if (first, second) not in known:
+            rows.append({"first_id": first, "second_id": second, "score": doubt.score, "reasons": list(doubt.reasons)})
+    if rows:
+        connection.execute(insert(table), rows)
+    return len(rows)
