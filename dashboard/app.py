@@ -34,14 +34,28 @@ def main() -> None:
 
 
 def _pages(words: Words) -> list[st.Page]:
-    return [
+    pages = [
         st.Page(VIEWS / "map.py", title=words.say("Map"), url_path="map", default=True),
-        st.Page(VIEWS / "read.py", title=words.say("Read a report"), url_path="read"),
         st.Page(VIEWS / "data.py", title=words.say("Data"), url_path="data"),
-        # A part of the data section: reached by the tabs of its pages.
-        st.Page(VIEWS / "gazetteer.py", title=words.say("Gazetteer"), url_path="gazetteer", visibility="hidden"),
         st.Page(VIEWS / "about.py", title=words.say("About"), url_path="about"),
     ]
+    if state.is_public():
+        return pages
+    return [
+        pages[0],
+        st.Page(VIEWS / "read.py", title=words.say("Read a report"), url_path="read"),
+        st.Page(VIEWS / "review.py", title=_review_title(words), url_path="review"),
+        pages[1],
+        # A part of the data section: reached by the tabs of its pages.
+        st.Page(VIEWS / "gazetteer.py", title=words.say("Gazetteer"), url_path="gazetteer", visibility="hidden"),
+        pages[2],
+    ]
+
+
+def _review_title(words: Words) -> str:
+    """The page's name with how many events wait, as long as they are few enough to be a task."""
+    waiting = len(state.review_queue())
+    return f"{words.say('Review')} {waiting}" if 0 < waiting < 1000 else words.say("Review")
 
 
 main()

@@ -16,7 +16,7 @@ from gazetteer.places import Candidate, Place
 from gazetteer.shapes import circle, inner_point, radius_of_m
 
 BY_HAND = "placed by hand"
-NEAR_M, AROUND_M = 6_000.0, 25_000.0
+CLICKED_M, NEAR_M, AROUND_M = 1_000.0, 6_000.0, 25_000.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +121,25 @@ def place_at(place: Place, gazetteer: Gazetteer, *, within_m: float | None = Non
         country=place.country or country,
         admin1=place.admin1 or admin1,
         geo_precision=1 if within_m is None else 2 if within_m <= NEAR_M else 3,
+        score=1.0,
+        reason=BY_HAND,
+    )
+
+
+def place_at_point(*, lat: float, lon: float, before: EventPlace, gazetteer: Gazetteer) -> EventPlace:
+    """A place where somebody clicked on the map: within a kilometre of the point, under the name it had."""
+    country, admin1 = gazetteer.containing(lat=lat, lon=lon)
+    return EventPlace(
+        name=before.name,
+        name_ar=before.name_ar,
+        relation="near",
+        lat=lat,
+        lon=lon,
+        radius_m=CLICKED_M,
+        geometry=circle(lat=lat, lon=lon, radius_m=CLICKED_M),
+        country=country,
+        admin1=admin1,
+        geo_precision=2,
         score=1.0,
         reason=BY_HAND,
     )

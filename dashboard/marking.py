@@ -53,10 +53,13 @@ def marked_html(text: str, marks: Iterable[Mark], *, start: int = 0, end: int | 
     return "".join(parts)
 
 
-def paragraphs_html(text: str, marks: Sequence[Mark], *, numbers: Mapping[int, int] | None = None) -> str:
+def paragraphs_html(
+    text: str, marks: Sequence[Mark], *, numbers: Mapping[int, int] | None = None, positions: bool = False
+) -> str:
     """The whole text as paragraphs, each of which finds its own direction.
 
-    `numbers` sets a number in the margin of the paragraph that holds an offset: {offset: number}.
+    `numbers` sets a number in the margin of the paragraph that holds an offset: {offset: number}. With `positions` each
+    paragraph says at which code point of the text it begins.
     """
     parts, at = [], 0
     for line in text.splitlines(keepends=True):
@@ -64,7 +67,8 @@ def paragraphs_html(text: str, marks: Sequence[Mark], *, numbers: Mapping[int, i
         if line.strip():
             badges = [number for offset, number in sorted((numbers or {}).items()) if at <= offset < after]
             inside = marked_html(text, marks, start=at, end=at + len(line.rstrip("\r\n")))
-            parts.append(f'<p dir="auto">{"".join(map(number_badge, badges))}{inside}</p>')
+            begins = f' data-start="{at}"' if positions else ""
+            parts.append(f'<p dir="auto"{begins}>{"".join(map(number_badge, badges))}{inside}</p>')
         at = after
     return "".join(parts)
 

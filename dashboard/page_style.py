@@ -8,7 +8,7 @@ from pathlib import Path
 from dashboard.symbols import Theme, palette
 from dashboard.vocabulary import forces
 
-_SHEETS = tuple(Path(__file__).parent / "static" / name for name in ("app.css", "gazetteer.css"))
+_SHEETS = tuple(Path(__file__).parent / "static" / name for name in ("app.css", "gazetteer.css", "review.css"))
 _RTL_CSS = Path(__file__).parent / "static" / "app_rtl.css"
 
 

@@ -145,6 +145,9 @@ def filter_chips(words: Words, chosen: EventFilter) -> list[tuple[str, str, dict
         chips.append(("place", words.say("Place: {place}", place=state.place_called(chosen.place)), {"place": ""}))
     if chosen.min_precision:
         chips.append(("precision", levels[chosen.min_precision], {"min_precision": 0}))
+    if chosen.according_to:
+        source = words.say("According to {source}", source=chosen.according_to)
+        chips.append(("source", source, {"according_to": ""}))
     if chosen.statuses:
         chips.append(("statuses", named(statuses, chosen.statuses), {"statuses": ()}))
     return [(name, plain(text), off) for name, text, off in chips]

@@ -31,6 +31,7 @@ def draw_rail(words: Words) -> None:
         _draw_forces(words, counts)
         _draw_precision(words)
         _draw_statuses(words, counts)
+        _draw_source(words)
         st.button(
             words.say("Reset"),
             key="reset_filter",
@@ -289,6 +290,24 @@ def _take_statuses(listed: list[str]) -> None:
     ticked = set(st.session_state["rail_statuses"])
     drawn = {one for one in listed if one in DRAWN_STATUSES}
     _change(statuses=() if not ticked or ticked == drawn else tuple(one for one in STATUSES if one in ticked))
+
+
+def _draw_source(words: Words) -> None:
+    """Whose telling is drawn: what all reports say together, or what one source's reports say."""
+    sources = state.sources()
+    if len(sources) < 2:
+        return
+    st.selectbox(
+        words.say("According to"),
+        ["", *sources],
+        key=_seed("rail_source", state.current_filter().according_to),
+        format_func=lambda source: source or words.say("All sources together"),
+        on_change=_take_source,
+    )
+
+
+def _take_source() -> None:
+    _change(according_to=st.session_state["rail_source"] or "")
 
 
 # ----------------------------------------------------------------------------------------------------------------------

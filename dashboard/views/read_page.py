@@ -13,6 +13,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.card import legend_html
+from dashboard.corrections import settled_by_source
 from dashboard.events import Event, EventPlace
 from dashboard.filters import EventFilter
 from dashboard.glyphs import event_glyph
@@ -117,6 +118,7 @@ def _read(words: Words, draft: dict[str, Any]) -> None:
             published=draft["published"],
             source=draft["source"].strip(),
             url=draft["url"].strip(),
+            settled=settled_by_source(state.store()).get(draft["source"].strip()),
         )
     st.session_state[READING] = reading
     st.session_state[READ_WITH] = state.gazetteer_key()
@@ -300,7 +302,8 @@ def _add_event(reading: ReadReport) -> None:
 
 def _save(reading: ReadReport, kept: list[Event]) -> None:
     sources = [event if reading.id in event.sources else replace(event, sources=(reading.id,)) for event in kept]
-    result = state.store().save(reading, sources, who="dashboard", gazetteer=state.gazetteer().version)
+    result = state.store().save(reading, sources, who=state.who(), gazetteer=state.gazetteer().version)
+    state.desk().match(result.event_ids if result.added else [])
     st.session_state[SAVED] = (result.added, [event.id for event in kept] if result.added else list(result.event_ids))
     st.rerun()
 
@@ -328,8 +331,9 @@ def _draw_saved(words: Words) -> None:
 def _go_to_map(ids: list[str]) -> None:
     """Opens the map with the first event selected, without a filter if that would hide it."""
     if ids:
-        state.select_event(ids[0])
-        if ids[0] not in set(state.shown_events(state.current_filter())["id"]):
+        shown = state.desk().shown_as(ids[0])
+        state.select_event(shown)
+        if shown not in set(state.shown_events(state.current_filter())["id"]):
             state.set_filter(EventFilter())
     _start_again()
     st.switch_page(state.VIEWS / "map.py")

@@ -1,0 +1,66 @@
+"""A corrected place remembered for its source: what else it would move, to be looked at before it is done."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.remembering import Move, apply_moves, moves_for
+from dashboard.review_draft import Settled
+from dashboard.translation import Words
+from dashboard.wording import event_date, event_title, place_line
+from gazetteer.names import bare_key
+
+OFFER = "review_offer"
+MOST_SHOWN = 8
+
+
+def offer(settled: Settled, why: str) -> None:
+    """Remembers a name's place, and looks for what waits that it would move."""
+    state.desk().remember(source=settled.source, name=settled.name, place_id=settled.place_id, who=state.who(), why=why)
+    named = {bare_key(settled.name): settled.place_id}
+    moves = moves_for(state.store(), state.gazetteer(), source=settled.source, settled=named)
+    if moves:
+        st.session_state[OFFER] = (settled, moves)
+
+
+def draw_offer(words: Words) -> None:
+    """Opens the preview of what a remembered place would move, if anything."""
+    if OFFER not in st.session_state:
+        return
+    settled, moves = st.session_state.pop(OFFER)
+
+    @st.dialog(words.say("Use this place for the rest?"), width="medium")
+    def show() -> None:
+        _draw_moves(words, settled, moves)
+
+    show()
+
+
+def _draw_moves(words: Words, settled: Settled, moves: tuple[Move, ...]) -> None:
+    source = settled.source or words.say("reports without a source")
+    place = state.gazetteer().place(settled.place_id).name_in(words.lang)
+    st.html(
+        "<p>"
+        + escape(words.say("In {source}, “{name}” now means {place}.", source=source, name=settled.name, place=place))
+        + "</p>"
+    )
+    lines = "".join(
+        f"<li>{escape(event_title(move.before, words.lang))} "
+        f'<span class="dw-muted">{escape(event_date(move.before, words))}</span>'
+        f"<br>{escape(place_line(move.before.place, words))} → {escape(place_line(move.after.place, words))}</li>"
+        for move in moves[:MOST_SHOWN]
+    )
+    st.html(f'<ul class="dw-moves">{lines}</ul>')
+    if len(moves) > MOST_SHOWN:
+        more = words.say_number("and {number} more", "and {number} more", len(moves) - MOST_SHOWN)
+        st.html(f'<p class="dw-muted">{escape(more)}</p>')
+    with st.container(horizontal=True, horizontal_alignment="right", gap="xsmall"):
+        if st.button(words.say("Leave them"), key="review_leave"):
+            st.rerun()
+        label = words.say_number("Move {number} event", "Move {number} events", len(moves))
+        if st.button(label, key="review_move", type="primary", shortcut="enter"):
+            apply_moves(state.store(), moves, who=state.who(), why=words.say("remembered for {source}", source=source))
+            st.rerun()
