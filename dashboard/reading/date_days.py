@@ -211,6 +211,8 @@ def short_range(reading: Reading, found: re.Match[str]) -> Span | None:
     first, last = item_at(reading, found, "S1"), item_at(reading, found, "S")
     if first is None or last is None or (found["J"] == "&" and not re.search("[Bd]", found.group())):
         return None
+    if not re.search("[vB]", found.group()) and not _begins_line(reading, found.start()):
+        return None
     return _short_span(reading, first.value, last.value, None, which_one(reading, found))
 
 
@@ -234,6 +236,13 @@ def _short_span(
     return Span(start, end.end, "day", end.reason) if start and start <= end.end else None
 
 
+def _begins_line(reading: Reading, position: int) -> bool:
+    """Whether nothing but a dash or a bullet stands before in its line or bracket."""
+    while position and reading.codes[position - 1] in "-_" and not reading.items[position - 1].word[:1].isalnum():
+        position -= 1
+    return position == 0 or reading.codes[position - 1] in "%<"
+
+
 def _stands_as_date(reading: Reading, found: re.Match[str]) -> bool:
     """Whether 24/6 is a date and no ratio: after "on", in brackets, at the head of a line."""
     lead = reading.items[found.start() : found.start("S")]
@@ -242,9 +251,8 @@ def _stands_as_date(reading: Reading, found: re.Match[str]) -> bool:
         return False
     if "." in item.word and (after[:1] == "" or after[0] not in ",%:<>Pp-"):
         return False
-    if any((word.code in "isbPut" and word.value != "hour") or word.word.casefold() == "on" for word in lead):
+    if any((word.code in "isbPu" and word.value != "hour") or word.word.casefold() == "on" for word in lead):
         return True
-    before = reading.codes[: found.start()][-3:].rstrip("-_")
-    if not before or before[-1] in "%(" or before.endswith("<"):
+    if _begins_line(reading, found.start()):
         return after[:1] in (":", "-", ">", ",", "%", "") or reading.codes[found.end("S")] == "P"
     return item.end - item.start == 5 and after[:1] in ("", "%", ":", ">")

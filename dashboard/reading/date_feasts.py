@@ -14,7 +14,9 @@ from dashboard.reading.reckoning import Span, unknown
 def feast(reading: Reading, found: re.Match[str]) -> Span | None:
     """A feast's first day; all of it after "during"; its second day or its eve where so said."""
     item, year = item_at(reading, found, "H"), item_at(reading, found, "Y")
-    if item is None or (item.value.calendar == "both eids" and found.start("H") == found.start()):
+    if item is None:
+        return None
+    if item.value.calendar == "both eids" and not re.search("[iox!O]", found.group()):
         return None  # a person's name
     near = reckoning.day_of(int(year.value), 12, 31) if year else reading.published
     if near is None:

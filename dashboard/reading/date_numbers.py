@@ -55,7 +55,7 @@ _YEAR_ENDINGS = {"م": "", "هـ": "hijri", "ه": "hijri", "AH": "hijri", "ق": 
 def number_item(text: str, tokens: Sequence[Token], i: int) -> Item:
     """What the number that begins at token `i` is in a date; it may run on over the next tokens."""
     token = tokens[i]
-    if match := _WHOLE_DATE.match(text, token.start):
+    if (match := _WHOLE_DATE.match(text, token.start)) and not _is_version(match):
         return Item(token.start, match.end(), "X", (_whole_date(match), _iso_clock(match)))
     if match := _CLOCK.match(text, token.start):
         return Item(token.start, match.end(), "I", _clock(match))
@@ -94,6 +94,11 @@ def _whole_date(match: re.Match[str]) -> tuple[int, int, int]:
     if month > 12 and day <= 12:
         day, month = month, day
     return (2000 + year if len(match["c"]) == 2 else year), month, day
+
+
+def _is_version(match: re.Match[str]) -> bool:
+    """Whether figures with a year of two digits can be no date: 2.0.24."""
+    return len(match["c"] or "year") == 2 and not (1 <= int(match["a"]) <= 31 and 1 <= int(match["b"]) <= 31)
 
 
 def _iso_clock(match: re.Match[str]) -> Clock | None:
