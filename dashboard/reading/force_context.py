@@ -82,12 +82,17 @@ class _Word:
 
 def _country_at(tokens: Sequence[Token], i: int) -> _Word | None:
     """What the words from a token on tell of a country, if anything."""
-    words = _country_words()
-    for _, key in readings(tokens[i].key):
-        for word in words.get(key, ()):
-            if all(i + n < len(tokens) and bare(tokens[i + n].key) == k for n, k in enumerate(word.keys[1:], 1)):
-                return word
+    for word in _beginnings(tokens[i].key):
+        if all(i + n < len(tokens) and bare(tokens[i + n].key) == k for n, k in enumerate(word.keys[1:], 1)):
+            return word
     return None
+
+
+@lru_cache(maxsize=200_000)
+def _beginnings(key: str) -> tuple[_Word, ...]:
+    """The country's words that one word may begin, longest first for each way to read it."""
+    words = _country_words()
+    return tuple(word for _, read in readings(key) for word in words.get(read, ()))
 
 
 @lru_cache(maxsize=1)

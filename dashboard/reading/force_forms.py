@@ -96,6 +96,17 @@ def force_forms() -> dict[str, list[Form]]:
     return by_first
 
 
+@lru_cache(maxsize=1)
+def forms_by_words() -> dict[str, dict[str, list[Form]]]:
+    """All forms by their first and second key ("" where there is only one), longest first."""
+    found: dict[str, dict[str, list[Form]]] = {}
+    for first, forms in force_forms().items():
+        for form in forms:
+            second = form.keys[1] if len(form.keys) > 1 else ""
+            found.setdefault(first, {}).setdefault(second, []).append(form)
+    return found
+
+
 def _forms() -> Iterator[Form]:
     """Aliases before the names of countries before nouns, which may not be written twice."""
     found = _alias_forms()

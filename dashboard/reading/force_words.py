@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from dashboard.reading.force_context import About, countries_of
-from dashboard.reading.force_forms import SKIPPED, Form, force_forms, related_force
+from dashboard.reading.force_forms import SKIPPED, Form, forms_by_words, related_force
 from dashboard.reading.words import Token, bare, fold_phrase, readings, split_at, tokens_of
 
-_PLACING = "in from near inside into across towards toward at around outside through via over inside of Syria Syria's"
-_DIRECTIONS = "northern southern eastern western central north-eastern northeastern northwestern southeastern upper"
-_PREPOSITIONS = frozenset(f"{_PLACING} {_DIRECTIONS}".casefold().split())
+_PLACING = "in from near inside into across towards toward at around outside through via over"
+_COMPASS = "north south east west northern southern eastern western central upper"
+_QUARTERS = "north-eastern northeastern northwestern southeastern southwestern"
+_PREPOSITIONS = frozenset(f"{_PLACING} {_COMPASS} {_QUARTERS}".split())
 _VERBS = frozenset("said says has had is was will would told denied confirmed announced carried launched".split())  # noqa: SIM905
 _ARABIC_PREPOSITIONS = frozenset(
     key
@@ -34,6 +36,11 @@ _ARABIC_PREPOSITIONS = frozenset(
         "جنوبي",
         "شرقي",
         "غربي",
+        "أراضي",
+        "أنحاء",
+        "عموم",
+        "أجواء",
+        "حدود",
     )
     for key in fold_phrase(word)
 )
@@ -95,12 +102,11 @@ def items_of(text: str, *, day: date | None = None, places: Iterable[tuple[int, 
     """
     tokens = list(tokens_of(text))
     contexts = countries_of(tokens, places)
-    forms = force_forms()
     items: list[Item] = []
     i = 0
     while i < len(tokens):
         token = tokens[i]
-        found = _longest(forms, tokens, i, contexts[i]) if token.kind in ("word", "number") else None
+        found = _longest(tokens, i, contexts[i]) if token.kind in ("word", "number") else None
         if found:
             clitic, form, last = found
             form = form.on(day)
@@ -147,27 +153,47 @@ def _code_of(tokens: Sequence[Token], i: int) -> str:
     return "W" if token.text[0].isascii() and token.text[0].isupper() else "_"
 
 
-def _longest(
-    forms: dict[str, list[Form]], tokens: Sequence[Token], i: int, about: About
-) -> tuple[int, Form, int] | None:
+def _longest(tokens: Sequence[Token], i: int, about: About) -> tuple[int, Form, int] | None:
     """The letters of a proclitic, the form and its last token, of the longest form that begins at a token."""
     best: tuple[int, Form, int] | None = None
-    for clitic, key in readings(tokens[i].key, "ً" in tokens[i].text):
-        for form in forms.get(key, ()):
-            if best and len(form.keys) < len(best[1].keys):
-                break
-            if not _is_spoken_of(form, about):
-                continue
-            last = _last_token(form, tokens, i)
-            if last is None or (form.is_upper and not _is_upper(tokens, i, last)):
-                continue
-            if form.has_madda and ("إ" in tokens[i].text or "أ" in tokens[i].text):
-                continue
-            if form.is_name and not tokens[i].text[0].isupper():
-                continue
-            if best is None or len(form.keys) > len(best[1].keys) or (form.context and not best[1].context):
-                best = (clitic, form, last)
+    following: tuple[str, ...] | None = None
+    for clitic, seconds in _beginnings(tokens[i].key, "ً" in tokens[i].text):
+        if following is None:
+            following = _following(tokens, i)
+        for second in following:
+            for form in seconds.get(second, ()):
+                if best and len(form.keys) < len(best[1].keys):
+                    break
+                if not _is_spoken_of(form, about) or not _is_spelt(form, tokens, i):
+                    continue
+                last = _last_token(form, tokens, i)
+                if last is None or (form.is_upper and not _is_upper(tokens, i, last)):
+                    continue
+                if best is None or len(form.keys) > len(best[1].keys) or (form.context and not best[1].context):
+                    best = (clitic, form, last)
     return best
+
+
+@lru_cache(maxsize=200_000)
+def _beginnings(key: str, has_tanween: bool) -> tuple[tuple[int, dict[str, list[Form]]], ...]:
+    """The letters of a proclitic and the forms by their second key, for each way to read a form's first word."""
+    by_words = forms_by_words()
+    return tuple((clitic, by_words[read]) for clitic, read in readings(key, has_tanween) if read in by_words)
+
+
+def _following(tokens: Sequence[Token], i: int) -> tuple[str, ...]:
+    """The keys that the second word of a form may have, "" where it has only one word."""
+    after = _next_token(tokens, i)
+    if after is None:
+        return ("",)
+    key = tokens[after].key
+    return (key, "") if bare(key) == key else (bare(key), key, "")
+
+
+def _is_spelt(form: Form, tokens: Sequence[Token], i: int) -> bool:
+    """Whether a name has its capital, and a word with a madda is not written with another hamza."""
+    text = tokens[i].text
+    return not (form.is_name and not text[0].isupper()) and not (form.has_madda and ("إ" in text or "أ" in text))
 
 
 def _is_spoken_of(form: Form, about: About) -> bool:
@@ -180,14 +206,19 @@ def _is_spoken_of(form: Form, about: About) -> bool:
 def _last_token(form: Form, tokens: Sequence[Token], i: int) -> int | None:
     """The last token of a form that begins at `i`, quotes and hyphens between its words left out of account."""
     for key in form.keys[1:]:
-        i += 1
-        skipped = 0
-        while i < len(tokens) and tokens[i].kind == "mark" and tokens[i].text in SKIPPED and skipped < 2:
-            i += 1
-            skipped += 1
-        if i >= len(tokens) or (bare(tokens[i].key) != key and tokens[i].key != key):
+        after = _next_token(tokens, i)
+        if after is None or (bare(tokens[after].key) != key and tokens[after].key != key):
             return None
+        i = after
     return i
+
+
+def _next_token(tokens: Sequence[Token], i: int) -> int | None:
+    """The token after one, up to two quotes and hyphens left out."""
+    for after in range(i + 1, min(i + 4, len(tokens))):
+        if after == i + 3 or tokens[after].kind != "mark" or tokens[after].text not in SKIPPED:
+            return after
+    return None
 
 
 def _is_upper(tokens: Sequence[Token], first: int, last: int) -> bool:

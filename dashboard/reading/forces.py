@@ -177,12 +177,20 @@ def _country(reading: Reading, found: re.Match[str]) -> _Senses | None:
     form = reading.items[found.start()].form
     if form is None or _is_placed(reading, found) or _is_heading(reading, found):
         return None
-    if form.kind == "country" and reading.codes[found.start() - 1 : found.start()] == "m":
+    start = reading.items[found.start()].start
+    if form.kind == "country" and (
+        reading.codes[found.start() - 1 : found.start()] == "m" or _is_tag(reading.text, start)
+    ):
         return None
     after = reading.codes[found.end() : found.end() + 1]
     if after == "W" or (after in ("N", "I", "J") and reading.items[found.end()].is_capital):
         return None
     return [(form.force, form.kind)]  # type: ignore[list-item]
+
+
+def _is_tag(text: str, start: int) -> bool:
+    """Whether a word is part of a hashtag, which tells what a text is about."""
+    return text[max(0, start - 1) : start] in ("#", "_")
 
 
 def _is_placed(reading: Reading, found: re.Match[str]) -> bool:
@@ -231,7 +239,7 @@ def _rule(name: str, pattern: str, handler: _Handler) -> tuple[str, re.Pattern[s
 
 _JOIN = r"[&,-]{1,2}"
 _PLACED = re.compile(r"p(?:[lW]|[C][&,]{1,2}){0,3}[&,]?$")
-_LINE_START = re.compile(r"(?:^|%)[-_J]?(?:[CW][,-])?$")
+_LINE_START = re.compile(r"(?:^|%)[-_J]?(?:[CWp_]{1,4}[,-])?$")
 _HEADING_END = re.compile(r"\s*[:|(/–—-]|\.\s*\n?[A-Z]")
 _START = re.compile(r"[AFCDdNnRrIiKkjBX]")
 _RULES = (

@@ -45,7 +45,7 @@ def _is_anothers(reading: Reading, found: re.Match[str]) -> bool:
     if reading.codes[found.start()] == "N":
         if before.endswith(("F", "C", "D", "F-", "F's", "C's")):
             return True
-        if before.endswith("W") and reading.items[found.start()].is_capital:
+        if before.endswith("W") and (reading.items[found.start()].is_capital or _is_base(reading, found)):
             return True
     owner = _ITS_OWNER.match(reading.codes, found.end())
     if owner is None:
@@ -54,6 +54,11 @@ def _is_anothers(reading: Reading, found: re.Match[str]) -> bool:
         return reading.codes[found.start()] == "n"
     link = reading.items[found.end()]
     return reading.codes[found.end()] in "lT" or reading.text[link.start : link.end].lower() in _OWNER_LINKS
+
+
+def _is_base(reading: Reading, found: re.Match[str]) -> bool:
+    """Whether the nouns are of a place that is somebody's: the Biranit barracks."""
+    return any(form.kind == "installation" for _, form in reading.forms(found))
 
 
 def _is_an_army(reading: Reading, found: re.Match[str], noun: Form) -> bool:

@@ -92,6 +92,10 @@ BY_COUNTRY = [
     ("Kataib Hezbollah", {"iran-backed"}),
     ("the al-Qaeda offshoot ISIL", {"isis"}),
     ("Iran-backed Hezbollah", {"hezbollah"}),
+    ("مقاتلات التحالف العربي", {"saudi-led-coalition"}),
+    ("the army and the joint forces in El Fasher, Sudan", {"sudan-army", "sudan-joint-forces"}),
+    ("Moscow withdrew some 50 soldiers from Syria", {"russia"}),
+    ("Fulani herdsmen in Benue, Nigeria", {"fulani-militia"}),
 ]
 
 
@@ -133,6 +137,10 @@ LOOK_ALIKES = [
     "Hamza, a boy in Syria",
     "the youth of the quarter, الشباب في لبنان",
     "he was a lions' keeper",
+    "#السودان",
+    "AIN ISSA, Syria — a road",
+    "the Biranit barracks, seen from Lebanon",
+    "القتال داخل أراضي أرمينيا",
 ]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from dashboard import vocabulary
 from dashboard.errors import LexiconError
-from dashboard.reading import force_context, force_forms
+from dashboard.reading import force_context, force_forms, force_words
 from dashboard.reading.forces import find_forces
 from dashboard.tables import USER_FOLDER_VARIABLE
 from dashboard.vocabulary import children, forces
@@ -20,9 +20,12 @@ CACHED = (
     vocabulary.forces,
     vocabulary.children,
     force_forms.force_forms,
+    force_forms.forms_by_words,
     force_forms.relations,
     force_forms.related_force,
     force_context._country_words,
+    force_context._beginnings,
+    force_words._beginnings,
 )
 
 
