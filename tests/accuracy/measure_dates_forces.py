@@ -64,7 +64,7 @@ def print_forces(reports: list[dict[str, Any]], *, verbose: bool) -> None:
     wanted = hit = named = unnamed = 0
     right = acting = 0
     for report in reports:
-        mentions = find_forces(report["text"])
+        mentions = find_forces(report["text"], day=date.fromisoformat(report["published"]))
         ids = {mention.force_id for mention in mentions}
         gold = {force for event in report["events"] for force in event["forces"]}
         actors = {mention.force_id for mention in mentions if mention.sense not in SPEAKERS}
