@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,6 +21,7 @@ _SOURCE_LINE = re.compile(
 )
 _ITEM = re.compile(r"^\s*(?:[-–—•*▪●◾]|[\d٠-٩]{1,2}\s*[-.)–ـ]|[A-Z][A-Z' -]{2,30}:|[A-Za-z' -]{3,30}:\s)\s*")
 _BULLET = re.compile(r"^\s*(?:[-–—•*▪●◾]+|[\d٠-٩]{1,2}\s*[-.)–ـ]|[\d٠-٩]{1,2}:[\d٠-٩]{2}\s)\s*")
+_PICTURE = re.compile(r"[\u2190-\u2bff\U0001f300-\U0001faff]")
 _WORD = re.compile(r"\w+")
 _SENTENCE_STOP = re.compile(r"[.!?؟…:][\"'”’»)]*\s*$")
 
@@ -50,7 +52,10 @@ class Sentence:
 def split_blocks(text: str) -> list[Block]:
     """The lines of a text that have a word in them, in order, each with the part of the report that it is."""
     lines = [m for m in _LINE.finditer(text) if _WORD.search(m[0])]
-    return [Block(index=i, start=m.start(), end=m.end(), part=_part_of(m[0], i, lines)) for i, m in enumerate(lines)]
+    signs = _signs(lines)
+    return [
+        Block(index=i, start=m.start(), end=m.end(), part=_part_of(m[0], i, lines, signs)) for i, m in enumerate(lines)
+    ]
 
 
 def split_sentences(text: str) -> list[Sentence]:
@@ -85,11 +90,13 @@ def report_title(text: str) -> str:
     return sentence if len(sentence) <= 120 else sentence[:117].rsplit(" ", 1)[0] + "…"
 
 
-def _part_of(line: str, index: int, lines: list[re.Match[str]]) -> Part:
+def _part_of(line: str, index: int, lines: list[re.Match[str]], signs: Collection[str]) -> Part:
     words = len(_WORD.findall(line))
     if index and _SOURCE_LINE.match(line):
         return "source"
     if index and ((_BULLET.match(line) and words > 1) or (_ITEM.match(line) and words > 3)):
+        return "item"
+    if line.lstrip()[:1] in signs and words > 3:
         return "item"
     ends = bool(_SENTENCE_STOP.search(line.rstrip()))
     if index == 0 and len(lines) > 1 and words <= 22 and not re.search(r"[.…][\"'”’»)]*\s*$", line):
@@ -97,6 +104,12 @@ def _part_of(line: str, index: int, lines: list[re.Match[str]]) -> Part:
     if not ends and words <= 9 and index < 4:
         return "dateline"
     return "body"
+
+
+def _signs(lines: list[re.Match[str]]) -> Collection[str]:
+    """The pictures that head more than one line: the bullets of a messenger's list."""
+    heads = Counter(line[0].lstrip()[:1] for line in lines)
+    return {head for head, times in heads.items() if times > 1 and _PICTURE.match(head)}
 
 
 def _sentence_spans(text: str, block: Block) -> Iterator[tuple[int, int]]:
