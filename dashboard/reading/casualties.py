@@ -57,6 +57,8 @@ def find_casualties(text: str, start: int = 0, end: int | None = None) -> list[C
     line = line_of(text, start, end)
     rows, patterns = _table()
     matches = patterns.find(line.words)
+    if not matches:
+        return []
     outcomes = frozenset(i for match in matches for i in range(match.first, match.last + 1))
     is_disputed = any(word.key.removeprefix("و") in words("contrast") for word in line.words)
     mentions: list[CasualtyMention] = []

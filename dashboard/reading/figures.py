@@ -188,10 +188,19 @@ def _open(line: Line, figure: Figure) -> Figure:
     first, last, value = figure.first, figure.last, figure.low
     before = line.text[max(0, line.words[first].start - 2) : line.words[first].start]
     after = line.text[line.words[last].end : line.words[last].end + 1]
-    follows = any(line.starts_with(last + n, phrases("at_least")) > 1 for n in (1, 2, 3))
-    if line.ends_with(first, phrases("at_least")) or follows or after == "+" or before[-1:] in ("≥", ">", "+"):
+    qualified = line.key(first - 1).removeprefix("و") in words("qualifier")
+    follows = any(
+        line.key(last + n) in words("qualifier") and line.starts_with(last + n, phrases("at_least")) > 1
+        for n in (1, 2, 3)
+    )
+    if (
+        follows
+        or (qualified and line.ends_with(first, phrases("at_least")))
+        or after == "+"
+        or before[-1:] in ("≥", ">", "+")
+    ):
         return Figure(first, last, value, None)
-    if line.ends_with(first, phrases("at_most")):
+    if qualified and line.ends_with(first, phrases("at_most")):
         return Figure(first, last, None, value)
     return figure
 

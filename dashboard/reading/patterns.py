@@ -116,6 +116,8 @@ class PatternSet:
                 self._phrases_by_atom.setdefault(atom, []).append(phrase)
         self._longest_prefix = max(map(len, self._prefixes), default=0)
         self._known: dict[str, frozenset[str]] = {}
+        self._beginning: dict[frozenset[str], frozenset[int]] = {}
+        self._needs = [tuple(s.atoms for s in slots[1:] if not (s.gap or s.optional)) for slots in self._slots]
 
     def find(self, words: Sequence[Word], names: Mapping[int, str] | None = None) -> list[Found]:
         """Every match, in the order of their first words; of one pattern at one word, the shortest.
@@ -126,14 +128,27 @@ class PatternSet:
         for i, sign in (names or {}).items():
             atoms[i] |= {sign}
         phrases = self._phrases_in(atoms)
+        begun = [self._begun(here.union(phrases[i]) if i in phrases else here) for i, here in enumerate(atoms)]
+        # Most patterns that begin at a word lack another of their words in the whole sentence.
+        present = frozenset[str]().union(*atoms, *phrases.values())
+        whole = {n for n in set().union(*begun) if not any(need.isdisjoint(present) for need in self._needs[n])}
         found = []
-        for i, here in enumerate(atoms):
-            first = (*here, *phrases[i]) if i in phrases else here
-            for number in sorted({n for atom in first for n in self._by_atom.get(atom, ())}):
+        for i, numbers in enumerate(begun):
+            for number in sorted(numbers & whole):
                 last = _match(self._slots[number], 0, atoms, i, phrases)
                 if last is not None:
                     found.append(Found(number, i, last))
         return found
+
+    def _begun(self, atoms: frozenset[str]) -> frozenset[int]:
+        """The patterns that may begin at a word."""
+        known = self._beginning.get(atoms)
+        if known is None:
+            if len(self._beginning) > 100_000:
+                self._beginning.clear()
+            known = frozenset(n for atom in atoms for n in self._by_atom.get(atom, ()))
+            self._beginning[atoms] = known
+        return known
 
     def _phrases_in(self, atoms: Sequence[frozenset[str]]) -> dict[int, dict[str, int]]:
         """The phrases that begin at a word, by the word's number, each with how many words it has."""
