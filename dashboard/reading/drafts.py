@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 from typing import TypeVar
 
+from dashboard.reading.bystanders import is_speech, split_speakers, tells_of_itself
 from dashboard.reading.casualties import CasualtyMention, find_casualties
 from dashboard.reading.clauses import clause_spans, head_triggers
 from dashboard.reading.dates import DateMention
@@ -16,18 +17,9 @@ from dashboard.reading.forces import ForceMention
 from dashboard.reading.genres import genre_of
 from dashboard.reading.headings import headed, inline_heading, is_heading
 from dashboard.reading.kinds import MARCHES, SAME, Sense, Trigger, find_cues, find_triggers
-from dashboard.reading.participants import (
-    Participant,
-    claims,
-    is_casualty,
-    is_protested,
-    is_speech,
-    is_thrown,
-    split_speakers,
-    take_part,
-    tells_of_itself,
-)
+from dashboard.reading.participants import Participant, is_casualty, is_protested, is_thrown, take_part
 from dashboard.reading.patterns import split_words
+from dashboard.reading.role_words import claims
 from dashboard.reading.sentences import Part, Sentence
 from gazetteer.places import PlacedMention
 
@@ -56,8 +48,9 @@ _SIMILAR = re.compile(
 )
 _GOING_ON = re.compile(r"\b(?:went on|continued|resumed|flared again|raged on)\b|(?:تواصلت|استمرت|تجددت)\s", re.I)
 _FOLLOWING = re.compile(
-    r"\b(?:that followed|which followed|in response|in retaliation|(?:these|those|such) (?:attacks|raids|strikes))\b"
-    r"|(?:ردا|رداً)\s+على|تلت\s|أعقبت|تلك\s+الهجمات|هذه\s+الهجمات",
+    r"\b(?:that followed|which followed|in response|in retaliation|responded|retaliated|hit back|"
+    r"(?:these|those|such) (?:attacks|raids|strikes))\b"
+    r"|(?:ردا|رداً)\s+على|تلت\s|أعقبت|\b(?:و)?رد(?:ت|وا)?\s+(?:عليه|عليها|قوات|مدفعية|الجيش|بقصف)|تلك\s+الهجمات|هذه\s+الهجمات",
     re.I,
 )
 _JUST_NOW = re.compile(r"قبل\s+قليل|الآن|منذ\s+قليل|عاجل|في\s+هذه\s+الأثناء|قبل\s+لحظات")
@@ -254,7 +247,8 @@ def _victims(
         for f in within(mentions.forces, sentence.start, sentence.end)
         if f.sense in ("actor", "unit")
         and f.force_id not in draft.force_ids
-        and is_casualty(f, toll, draft.triggers[0])
+        and not (f.rule == "its own" and draft.force_ids - {"unidentified"})
+        and is_casualty(f, toll, draft.triggers[0], mentions.text)
     ]
     return [
         Participant(force_id=f.force_id, role="target", start=f.start, end=f.end, rule="its people were hit")

@@ -1,33 +1,27 @@
-"""Who takes part in an event: the forces about a trigger, with their roles, without those that only speak of it."""
+"""Who takes part in an event: the forces about a trigger, with their roles."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import zip_longest
 
 from dashboard.events import ForceRole
 from dashboard.reading.casualties import CasualtyMention
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.kinds import Trigger
-from dashboard.reading.patterns import Word, split_words, word_key
-from dashboard.tables import read_table
+from dashboard.reading.patterns import split_words, word_key
+from dashboard.reading.phrases import Phrase, bare_keys, is_used, phrase_of, uses
+from dashboard.reading.role_words import cue_in, cue_of
 
-USES = ("speech", "control", "by", "against", "own", "affiliated", "protest", "weapon")
-_TOGETHER = frozenset({"", "و", "and", "and the", "led by", "led by the", "بقياده", "بدعم من", "باسناد من", "و ال"})
-SPOKEN_OF = frozenset({"capital", "leader", "government"})
-"""Senses of a force that speaks; it takes part only where it tells of its own doing."""
 THROWN = ("@stones", "objects", "pelt~", "stoned", "رشق")
 _PREMISES = ("مقر", "مقرات", "مبنى")
-_SOURCE = ("مصدره", "مصدرها", "مصدرهما", "مصدرهم")
-_GUNMEN = frozenset(
-    {"gunmen", "gunman", "militants", "attackers", "assailants", "insurgents", "bandits", "tribesmen", "raiders"}
-)
-_FLYING = ("drone", "uav", "rocket", "missile", "shell", "mortar", "round", "projectile", "barrage")
-_CLAIMED = ("تبني", "تبنت", "تبناه", "تبنته", "تبناها", "تبنتها", "تبنيه")
-_CLITICS = ("و", "ف", "ب", "ل", "ك")
+_REPELLED = ("@repel", "صد~", "repel", "beaten_back")
+_SHOT_DOWN = ("shot_down", "iron_domed", "أسقط~|يسقط", "تصدى~|تصدت|تتصدى|يتصدى")
+_ONE_SIDE = re.compile(r"[^.;؛]{0,15}(?:\bon (?:the )?one (?:side|hand)\b|من\s+جهة(?!\s+[أا]خرى)|من\s+طرف(?!\s+آخر))")
+_BEFORE_TO = 25
+"""Characters after a figure of casualties in which those are named whom it counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,30 +35,15 @@ class Participant:
     rule: str
 
 
-def split_speakers(
-    text: str, start: int, end: int, forces: Sequence[ForceMention]
-) -> tuple[list[ForceMention], list[ForceMention]]:
-    """The forces of a stretch of text that may take part in its events, and those that only speak there."""
-    words = split_words(text, start, end)
-    acting, speaking = [], []
-    for mention in forces:
-        if mention.sense in SPOKEN_OF or _speaks(text, words, mention):
-            speaking.append(mention)
-        elif not _holds_ground(words, mention):
-            acting.append(mention)
-    return acting, speaking
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What the role of a force depends on beside itself."""
 
-
-def is_speech(key: str) -> bool:
-    """Whether a word's key is a verb of saying."""
-    return any(bare in _uses("speech") for bare in _bare(key))
-
-
-def tells_of_itself(text: str, speaker: ForceMention, trigger: Trigger) -> bool:
-    """Whether what a speaker tells is its own doing: "said it had", "one of its patrols", أعلنت تنفيذ."""
-    own = _uses("own")
-    words = split_words(text, speaker.end, max(speaker.end, trigger.end + 20))
-    return any(bare in own for word in words for bare in _bare(word.key))
+    text: str
+    trigger: Trigger
+    lang: str
+    is_passive: bool
+    casualties: Sequence[CasualtyMention]
 
 
 def take_part(
@@ -76,7 +55,8 @@ def take_part(
     casualties: Sequence[CasualtyMention] = (),
 ) -> list[Participant]:
     """The forces of one clause with their roles in what its trigger tells; each force once, in text order."""
-    passive = trigger.frame == "passive" or (lang == "en" and _is_passive(text, trigger))
+    is_passive = trigger.frame == "passive" or (lang == "en" and _is_passive(text, trigger))
+    scene = _Scene(text, trigger, lang, is_passive, casualties)
     chosen: dict[str, Participant] = {}
     ordered = sorted(forces, key=lambda f: f.start)
     last: tuple[ForceMention, ForceRole, str] | None = None
@@ -85,71 +65,160 @@ def take_part(
             continue
         if mention.sense == "unidentified" and following and _is_one_of(text, mention, following):
             continue
-        has_actor = any(p.role == "actor" for p in chosen.values())
-        role, rule = _role_of(text, trigger, mention, passive=passive, lang=lang, actors_before=has_actor)
-        if rule != "by" and trigger.frame not in ("move", "mutual") and is_casualty(mention, casualties, trigger):
-            role, rule = "target", "its people were hit"
-        elif last is not None and _act_as_one(text, trigger, last[0], mention):
-            role, rule = last[1:]
+        role, rule = _decide(scene, mention, chosen, last)
+        if mention.rule == "its own" and role == "target" and _is_known_target(chosen, mention):
+            continue
         last = (mention, role, rule)
         chosen.setdefault(
             mention.force_id,
             Participant(force_id=mention.force_id, role=role, start=mention.start, end=mention.end, rule=rule),
         )
-    return _settled(list(chosen.values()), trigger)
+    return _settled(list(chosen.values()), scene)
 
 
-def _settled(participants: list[Participant], trigger: Trigger) -> list[Participant]:
+def _decide(
+    scene: _Scene,
+    mention: ForceMention,
+    chosen: dict[str, Participant],
+    last: tuple[ForceMention, ForceRole, str] | None,
+) -> tuple[ForceRole, str]:
+    phrase = phrase_of(scene.text, mention)
+    cue = cue_in(scene.text, mention, phrase)
+    if last is not None and last[0] is not mention and _act_as_one(scene, last[0], mention, phrase):
+        return last[1:]
+    is_two_sided = scene.trigger.frame in ("move", "mutual")
+    if cue != "by" and not is_two_sided and is_casualty(mention, scene.casualties, scene.trigger, scene.text):
+        return "target", "its people were hit"
+    has_actor = any(p.role == "actor" for p in chosen.values())
+    return _role_of(scene, mention, phrase, cue, has_actor)
+
+
+def _is_known_target(chosen: dict[str, Participant], mention: ForceMention) -> bool:
+    """Whether "two soldiers" are of whom the clause has named as hit before."""
+    return any(p.role == "target" and p.force_id != mention.force_id for p in chosen.values())
+
+
+# All sides together ---------------------------------------------------------------------------------------------------
+
+
+def _settled(participants: list[Participant], scene: _Scene) -> list[Participant]:
     """The roles once all sides are known: who is named as the doer leaves the others the target."""
-    if trigger.kind == "standoff":
+    trigger = scene.trigger
+    if _is_of(trigger, _SHOT_DOWN):
+        return [_shot_at(p, scene) for p in participants]
+    if _is_of(trigger, _REPELLED):
+        return [replace(p, role="counterpart" if p.role == "actor" else "actor") for p in participants]
+    if trigger.kind == "standoff" and any(p.role == "actor" for p in participants):
         participants = [replace(p, role="counterpart") if p.role == "target" else p for p in participants]
     named = [p for p in participants if p.rule == "by"]
     if named and trigger.frame in ("active", "noun", "blast", "passive"):
         two_sided = trigger.kind == "standoff" or (trigger.kind == "clash" and trigger.frame != "passive")
-        other: ForceRole = "counterpart" if two_sided else "target"
+        fought_back = _has_before(scene, participants[0], "repels")
+        other: ForceRole = "counterpart" if two_sided and (fought_back or not _is_attack(scene)) else "target"
         return [p if p in named or p.role != "actor" else replace(p, role=other) for p in participants]
     known = [p for p in participants if p.force_id != "unidentified"]
-    if trigger.kind == "clash" and len(known) > 1 and not any(p.role == "actor" for p in known):
+    if trigger.kind != "clash" or len(known) < 2:
+        return participants
+    if not any(p.role == "actor" for p in known) and not scene.is_passive and not _is_attack(scene):
         return [replace(known[0], role="actor"), *known[1:]]
+    if all(p.role == "actor" for p in known) and _is_fight(scene, known[-1].end):
+        return [*known[:-1], replace(known[-1], role="counterpart")]
     return participants
 
 
-def _act_as_one(text: str, trigger: Trigger, last: ForceMention, mention: ForceMention) -> bool:
-    """Whether two forces are named in one breath: "the coalition and the SDF", طائرات روسية وسورية, A led by B."""
-    if trigger.kind == "clash" and trigger.frame == "mutual":
-        return False
+def _has_before(scene: _Scene, participant: Participant, use: str) -> bool:
+    """Whether a word of a use stands right before a participant: تصدت القوات."""
+    words = split_words(scene.text, max(0, participant.start - 25), participant.start)[-2:]
+    return scene.trigger.kind == "clash" and any(is_used(word.key, use) for word in words)
+
+
+def _is_of(trigger: Trigger, words: Sequence[str]) -> bool:
+    """Whether a trigger's row in the table has one of some words: what it tells is of that sort."""
+    return any(word in trigger.rule for word in words)
+
+
+def _shot_at(participant: Participant, scene: _Scene) -> Participant:
+    """Whoever shot a drone down was its target; whose drone it was had sent it."""
+    trigger = scene.trigger
+    did_shoot = participant.rule == "by" or (participant.end <= trigger.start and not scene.is_passive)
+    if trigger.start <= participant.start < trigger.end and not scene.is_passive:
+        shot = uses("flying") | {"مسيره", "طائره", "صاروخ", "صواريخ"}
+        mine = split_words(scene.text, participant.start, participant.end)
+        did_shoot = not any(bare in shot for word in mine for bare in bare_keys(word.key))
+    return replace(participant, role="target" if did_shoot else "actor")
+
+
+def _is_fight(scene: _Scene, start: int = -1) -> bool:
+    begin = min(start, scene.trigger.start) if start >= 0 else scene.trigger.start
+    words = split_words(scene.text, begin, scene.trigger.end)
+    return any(word.key in uses("fights") for word in words)
+
+
+def _is_attack(scene: _Scene) -> bool:
+    """Whether a clash is told as an attack on somebody rather than as a fight between two."""
+    words = split_words(scene.text, scene.trigger.start, scene.trigger.end)
+    return not _is_fight(scene) and any(is_used(word.key, "attacks") for word in words)
+
+
+def _act_as_one(scene: _Scene, last: ForceMention, mention: ForceMention, phrase: Phrase) -> bool:
+    """Whether two forces are named in one breath: "the coalition and the SDF", طائرات روسية وسورية, A backed by B."""
+    text, trigger = scene.text, scene.trigger
     if last.start == mention.start:
-        return True
-    between = [word.key for word in split_words(text, last.end, mention.start)]
+        return not (trigger.kind == "clash" and trigger.frame == "mutual")
+    if last.end > mention.start or set(text[last.end : mention.start]) & set(".;؛"):
+        return False
     if text[last.end : mention.start] == " " and trigger.frame == "active":
         return False  # اعترضت دورية أميركية موكب ضابط روسي: the subject, then the object
-    joined = " ".join(between) if last.end <= mention.start else "?"
-    return joined in _TOGETHER and "." not in text[last.end : mention.start]
+    between = _between(text, last.end, mention.start)
+    shorter = _between(text, last.end, phrase.start) if phrase.start > last.end else between
+    support = {"backed", "supported", "joined", "دعم", "بدعم", "باسناد", "مدعومه", "بغطاء", "بمشاركه"}
+    is_mutual = trigger.kind in ("clash", "encounter") and trigger.frame == "mutual"
+    if is_mutual and not support & set(between.split()) and not _ONE_SIDE.match(text, mention.end):
+        return False
+    return between in uses("joined") or shorter in uses("joined") or not between
 
 
-def is_casualty(mention: ForceMention, casualties: Sequence[CasualtyMention], trigger: Trigger) -> bool:
+def _between(text: str, start: int, end: int) -> str:
+    return " ".join(word.key for word in split_words(text, start, end))
+
+
+def is_casualty(mention: ForceMention, casualties: Sequence[CasualtyMention], trigger: Trigger, text: str) -> bool:
     """Whether a force's people are those whom a figure counts: "killing two members of the Asayish"."""
     return any(
-        c.start <= mention.start <= c.end + 25 and c.count.best and not c.end <= trigger.start <= mention.end
+        c.start <= mention.start <= c.end + _BEFORE_TO
+        and c.count.best
+        and not c.end <= trigger.start <= mention.end
+        and not any(is_used(w.key, "apart") for w in split_words(text, c.end, mention.start))
         for c in casualties
     )
 
 
 def _can_take_part(text: str, trigger: Trigger, mention: ForceMention) -> bool:
-    if mention.sense == "country" and trigger.kind == "encounter":
-        return False  # whose rulers met
-    if mention.sense == "country" and _cue_of(text, mention) != "by":
-        return mention.end <= trigger.start and trigger.start - mention.end < 60 and trigger.frame != "blast"
-    if mention.sense == "base" and _cue_of(text, mention) != "by":
+    cue = cue_of(text, mention)
+    if mention.sense == "country" and cue != "by":
+        if trigger.kind == "encounter":
+            return False  # whose rulers met
+        if set(text[mention.end : trigger.start]) & set("—–:|.(") or trigger.frame == "blast":
+            return False
+        return mention.end <= trigger.start and trigger.start - mention.end < 60
+    if mention.sense == "base" and cue != "by":
+        if mention.rule == "its own" and _is_named_place(text, mention):
+            return False
         return trigger.frame not in ("move", "mutual", "protest") and mention.start >= trigger.start
     if trigger.frame == "protest":
         return _is_target_of_protest(text, trigger, mention)
     return not (trigger.frame == "mutual" and mention.sense == "unidentified" and trigger.kind != "clash")
 
 
+def _is_named_place(text: str, mention: ForceMention) -> bool:
+    """Whether a base has a name of its own, which tells where it is rather than whose: "the Biranit barracks"."""
+    before = split_words(text, max(0, mention.start - 30), mention.start)[-1:]
+    return bool(before) and text[before[0].start].isupper() and before[0].key != "the"
+
+
 def is_thrown(trigger: Trigger) -> bool:
     """Whether a protest's words are of stones: it was against whoever passed."""
-    return any(word in trigger.rule for word in THROWN)
+    return _is_of(trigger, THROWN)
 
 
 def _is_target_of_protest(text: str, trigger: Trigger, mention: ForceMention) -> bool:
@@ -163,13 +232,14 @@ def _is_target_of_protest(text: str, trigger: Trigger, mention: ForceMention) ->
 
 def is_protested(text: str, mention: ForceMention) -> bool:
     """Whether the words before a force say that a protest was against it: "chanting against the government"."""
-    return _cue_of(text, mention) in ("protest", "against")
+    return cue_of(text, mention) in ("protest", "against")
 
 
-def _role_of(
-    text: str, trigger: Trigger, mention: ForceMention, *, passive: bool, lang: str, actors_before: bool
-) -> tuple[ForceRole, str]:
-    cue = _cue_of(text, mention)
+# One force ------------------------------------------------------------------------------------------------------------
+
+
+def _role_of(scene: _Scene, mention: ForceMention, phrase: Phrase, cue: str, has_actor: bool) -> tuple[ForceRole, str]:
+    trigger = scene.trigger
     if mention.sense == "base" and cue != "by":
         return "target", "a base"
     if trigger.frame == "protest":
@@ -177,49 +247,118 @@ def _role_of(
     if trigger.frame == "move":
         return "actor", "force that moves"
     if trigger.frame == "mutual":
-        if trigger.kind in ("joint_patrol", "encounter"):
-            return "actor", "both sides act"
-        return ("counterpart" if actors_before else "actor"), "side of a clash"
+        is_one = trigger.kind == "joint_patrol"
+        return (
+            "counterpart" if has_actor and not is_one else "actor"
+        ), "both sides act" if is_one else "side of a clash"
     if trigger.frame == "blast":
-        planted = text[mention.end : trigger.start] in (" ", " suicide ") and text[trigger.start].isascii()
-        planted = planted or (mention.start - trigger.end < 16 and _is_bomber(text, trigger))
-        return ("actor", "by") if cue == "by" or planted else ("target", "hit by a blast")
+        planted = cue == "by" or _has_planted(scene, mention, phrase)
+        return ("actor", "by") if planted else ("target", "hit by a blast")
     if cue == "by":
         return "actor", "by"
-    if trigger.kind == "arrest_or_raid" and mention.start > trigger.start and _is_affiliation(text, mention):
-        if not actors_before and mention.force_id != "isis" and _follows_verb(text, trigger, mention):
+    if cue == "lent":
+        return "target", "goes with what was hit"
+    special = _role_by_kind(scene, mention, has_actor)
+    if special is not None:
+        return special
+    before = mention.end <= trigger.start
+    if _is_hit_by_suffix(scene):
+        return ("target", "object of the verb's suffix") if before else ("actor", "by")
+    if scene.is_passive:
+        return ("target", "subject of a passive") if before or scene.lang == "ar" else ("target", "after a passive")
+    if cue == "against" and not before and (has_actor or phrase.head):
+        return "target", "against"
+    if before and _is_object_before(scene, phrase, has_actor):
+        return "target", "whom a verb before it names"
+    if trigger.frame == "noun":
+        return _role_beside_noun(scene, mention, phrase, cue, has_actor)
+    return _role_beside_verb(scene, mention, phrase, has_actor)
+
+
+def _role_by_kind(scene: _Scene, mention: ForceMention, has_actor: bool) -> tuple[ForceRole, str] | None:
+    """The role that the words of some kinds of events settle: arrests, gunmen, what flew, who is barred."""
+    text, trigger, after = scene.text, scene.trigger, mention.start > scene.trigger.start
+    if trigger.kind == "arrest_or_raid" and after and _is_affiliation(text, mention):
+        if not has_actor and mention.force_id != "isis" and _follows_verb(text, trigger, mention):
             return "actor", "subject of a verb"
         return "target", "whom the arrest was of"
-    if lang == "en" and mention.start > trigger.start and not actors_before and _is_by_gunmen(text, trigger):
+    if scene.lang == "en" and after and not has_actor and _is_by_gunmen(text, trigger):
         return "target", "attacked by gunmen"
     if mention.start >= trigger.end and _is_weapon_subject(text, trigger):
         return "target", "hit by what flew"
-    before = mention.end <= trigger.start
-    inside = trigger.start <= mention.start < trigger.end
-    if passive:
-        return ("target", "subject of a passive") if before or lang == "ar" else ("target", "after a passive")
-    if cue == "against" and not before and actors_before:
-        return "target", "against"
-    if trigger.frame == "noun":
-        joined = inside or -1 <= mention.start - trigger.end <= 2 or 0 <= trigger.start - mention.end <= 2
-        if joined and not actors_before:
-            return "actor", "beside the event's noun"
-        if _is_owner(text, mention):
-            return "target", "whose was hit"
-        near = 0 <= mention.start - trigger.end < 25 or 0 <= trigger.start - mention.end < 25
-        if near and not actors_before and cue != "against":
-            return "actor", "near the event's noun"
-        return ("target" if actors_before or cue == "against" else "actor"), "noun"
-    if trigger.kind == "standoff" and 0 <= mention.start - trigger.end < 4 and _ends_with_object(text, trigger):
+    is_last = trigger.start < mention.start < trigger.end and text[mention.start - 1] == "ل"
+    is_next = 0 <= mention.start - trigger.end < 4 and _ends_with_object(text, trigger)
+    if trigger.kind == "standoff" and (is_last or is_next):
         return "target", "whose way was barred"
-    if before or inside or not actors_before:
-        return ("actor" if not (actors_before and inside) else "target"), "subject"
-    return ("counterpart" if trigger.kind in ("clash", "standoff") else "target"), "object"
+    return None
+
+
+def _role_beside_noun(
+    scene: _Scene, mention: ForceMention, phrase: Phrase, cue: str, has_actor: bool
+) -> tuple[ForceRole, str]:
+    """The role of a force beside an event's noun: a Turkish strike, قصف الجيش, shelling of its positions."""
+    trigger = scene.trigger
+    before, inside = mention.end <= trigger.start, trigger.start <= mention.start < trigger.end
+    if phrase.head == "thing" and not before and phrase.start >= trigger.start:
+        return "target", "whose was hit"
+    if before and any(w.key in uses("afterwards") for w in split_words(scene.text, mention.end, trigger.start)):
+        return "target", "what followed was its doing"
+    joined = inside or -1 <= mention.start - trigger.end <= 2 or 0 <= trigger.start - mention.end <= 2
+    if joined and not has_actor:
+        return "actor", "beside the event's noun"
+    if _is_owner(scene.text, mention):
+        return "target", "whose was hit"
+    near = 0 <= mention.start - trigger.end < 25 or 0 <= trigger.start - mention.end < 25
+    if near and not has_actor and cue != "against":
+        return "actor", "near the event's noun"
+    return ("target" if has_actor or (cue == "against" and not before) else "actor"), "noun"
+
+
+def _role_beside_verb(scene: _Scene, mention: ForceMention, phrase: Phrase, has_actor: bool) -> tuple[ForceRole, str]:
+    """The role of a force beside an active verb: the subject, or what comes after it."""
+    trigger = scene.trigger
+    before, inside = mention.end <= trigger.start, trigger.start <= mention.start < trigger.end
+    two_sided = trigger.kind in ("clash", "standoff") and not (trigger.kind == "clash" and _is_attack(scene))
+    other: ForceRole = "counterpart" if two_sided else "target"
+    if not before and phrase.head == "thing" and trigger.start < phrase.start:
+        return "target", "whose was hit"
+    if before or inside or not has_actor:
+        return ("actor" if not (has_actor and inside) else other), "subject"
+    return other, "object"
+
+
+def _is_object_before(scene: _Scene, phrase: Phrase, has_actor: bool) -> bool:
+    """Whether a verb before the trigger has already named whom it hit: "targeted an SDF post with two drones"."""
+    words = [w.key for w in phrase.before[-3:]]
+    verbs = {"targeted", "targeting", "hit", "struck", "target", "استهدف", "استهدفت", "مستهدفا", "مستهدفه", "باستهداف"}
+    return bool(verbs & set(words)) or (phrase.head == "thing" and has_actor and scene.trigger.frame == "active")
+
+
+def _is_hit_by_suffix(scene: _Scene) -> bool:
+    """Whether an Arabic trigger's verb has its object as a suffix: رتل لقسد ضربه طيران."""
+    verb = scene.text[scene.trigger.start : scene.trigger.end].split()[0]
+    return not verb.isascii() and not verb.endswith("ة") and word_key(verb) in uses("by")
+
+
+def _has_planted(scene: _Scene, mention: ForceMention, phrase: Phrase) -> bool:
+    """Whether a force set off the bomb: its subject stands before "detonated", right after فجّر, or beside "bomber"."""
+    text, trigger = scene.text, scene.trigger
+    if text[mention.end : trigger.start] in (" ", " suicide ") and text[trigger.start].isascii():
+        return phrase.head != "thing"
+    if mention.start - trigger.end < 16 and mention.start >= trigger.start and _is_bomber(text, trigger):
+        return True
+    verb = split_words(text, trigger.start, trigger.end)[:1]
+    if not verb or not is_used(verb[0].key, "plants") or phrase.head == "thing":
+        return False
+    if mention.end <= trigger.start:
+        return not set(text[mention.end : trigger.start]) & set(".,;:؛")
+    return not verb[0].key.isascii() and phrase.start - verb[0].end <= 2
 
 
 def _ends_with_object(text: str, trigger: Trigger) -> bool:
-    """Whether an Arabic trigger ends with an accusative: who follows is its owner (اعترض أهال رتلاً للقوات)."""
-    return text[trigger.start : trigger.end].endswith(("اً", "ًا"))
+    """Whether an Arabic trigger ends with an object: who follows is its owner (رتلاً للقوات, تصدى أهال لرتل أميركي)."""
+    words = text[trigger.start : trigger.end].split()
+    return words[-1].endswith(("اً", "ًا"))
 
 
 def _follows_verb(text: str, trigger: Trigger, mention: ForceMention) -> bool:
@@ -235,18 +374,18 @@ def _is_by_gunmen(text: str, trigger: Trigger) -> bool:
         return False
     before = split_words(text, max(0, trigger.start - 60), trigger.start)
     inside = split_words(text, trigger.start, trigger.end)[:1]
-    return any(word.key in _GUNMEN for word in (*before[-7:], *inside))
+    return any(word.key in uses("gunmen") for word in (*before[-7:], *inside))
 
 
 def _is_weapon_subject(text: str, trigger: Trigger) -> bool:
     """Whether an English verb's subject is what flew ("Rockets hit the post"): the forces after it were hit."""
     words = split_words(text, trigger.start, trigger.end)
-    return trigger.frame == "active" and len(words) > 1 and words[0].key.removesuffix("s") in _FLYING
+    return trigger.frame == "active" and len(words) > 1 and words[0].key in uses("flying")
 
 
 def _is_affiliation(text: str, mention: ForceMention) -> bool:
     words = split_words(text, max(0, mention.start - 40), mention.end)[-5:]
-    return any(bare in _uses("affiliated") for word in words for bare in _bare(word.key))
+    return any(is_used(word.key, "affiliated") for word in words)
 
 
 def _is_owner(text: str, mention: ForceMention) -> bool:
@@ -276,90 +415,3 @@ def _is_passive(text: str, trigger: Trigger) -> bool:
     return bool({w.key for w in before[-2:]} & {"was", "were", "been", "being"}) or any(
         w.key in ("was", "were", "been") for w in inside
     )
-
-
-def _words_before(words: Sequence[Word], mention: ForceMention, count: int) -> Sequence[Word]:
-    """The last words that end before a mention; found by halves, for a sentence may hold thousands of forces."""
-    stop = bisect_right(words, mention.start, key=lambda word: word.end)
-    return words[max(0, stop - count) : stop]
-
-
-def _words_after(words: Sequence[Word], mention: ForceMention, count: int) -> Sequence[Word]:
-    start = bisect_left(words, mention.end, key=lambda word: word.start)
-    return words[start : start + count]
-
-
-def _speaks(text: str, words: Sequence[Word], mention: ForceMention) -> bool:
-    """Whether a verb of saying stands right by a force: after it in English, before it in Arabic."""
-    after = [w.key for w in _words_after(words, mention, 3) if "," not in text[mention.end : w.start]]
-    if "responsibility" in after:
-        return False
-    before = [w.key for w in _words_before(words, mention, 4)]
-    speech = _uses("speech")
-    if any(bare in speech for key in before[-3:] for bare in _bare(key) if not key.isascii()):
-        return True
-    if before[-3:] and "according" in before[-3:]:
-        return True
-    return any(key in speech for key in after if key.isascii())
-
-
-def _holds_ground(words: Sequence[Word], mention: ForceMention) -> bool:
-    before = [w.key for w in _words_before(words, mention, 2)]
-    control = _uses("control")
-    if any(bare in _SOURCE for w in _words_before(words, mention, 5) for bare in _bare(w.key)):
-        return False  # "shells whose source were areas held by X": X fired them
-    if any(bare in control for key in before for bare in _bare(key)):
-        return True
-    after = [w.key for w in _words_after(words, mention, 1)]
-    return bool(after) and after[0] in ("held", "controlled", "run", "administered", "occupied")
-
-
-def _cue_of(text: str, mention: ForceMention) -> str:
-    """`by`, `against` or `protest` where one of the three words before a force says so, the nearest first."""
-    first = split_words(text, mention.start, mention.end)[:1]
-    if first and first[0].key in _uses("weapon"):
-        return "by"
-    words = split_words(text, max(0, mention.start - 40), mention.start)
-    if is_blamed(words) or any(bare in _CLAIMED for word in words[-2:] for bare in _bare(word.key)):
-        return "by"
-    for back, word in enumerate(reversed(words[-3:])):
-        for use in ("by", "against", "protest"):
-            if (use == "by" or back < 2) and any(bare in _uses(use) for bare in _bare(word.key)):
-                return use
-    return ""
-
-
-def is_blamed(before: Sequence[Word]) -> bool:
-    """Whether the words before a force lay an event at its door: "blamed", "attributed to", نسبت ... إلى."""
-    keys = [word.key for word in before]
-    if {"blamed", "attributed", "claimed", "suspicion", "pointed"} & set(keys[-3:]):
-        return True
-    return keys[-1:] == ["الي"] and any(
-        bare in ("نسب", "نسبت", "عزا", "عزت") for key in keys[-5:] for bare in _bare(key)
-    )
-
-
-def claims(text: str, mention: ForceMention) -> bool:
-    """Whether a sentence says that a force did what was told before it: "X claimed the attack", وتبنى التنظيم."""
-    before = split_words(text, max(0, mention.start - 40), mention.start)
-    if is_blamed(before) or any(bare in _CLAIMED for word in before[-2:] for bare in _bare(word.key)):
-        return True
-    after = [word.key for word in split_words(text, mention.end, mention.end + 45)[:4]]
-    held = {"held", "holds", "hold"} & {word.key for word in before[-2:]} and "responsible" in after[:2]
-    charged = any(key.startswith("المسؤوليه") for key in after[:2])
-    return (
-        bool(held) or charged or after[:1] == ["claimed"] or "behind it" in " ".join(after) or "responsibility" in after
-    )
-
-
-def _bare(key: str) -> tuple[str, ...]:
-    if key.isascii() or len(key) < 4:
-        return (key,)
-    shorter = [key[1:]] if key.startswith(_CLITICS) else []
-    return (key, *shorter)
-
-
-@cache
-def _uses(use: str) -> frozenset[str]:
-    rows = read_table("argument_words.csv", columns=("use", "lang", "words", "note"), required=("use", "words"))
-    return frozenset(word_key(word) for row in rows if row.one_of("use", USES) == use for word in row["words"].split())

@@ -12,6 +12,7 @@ from dashboard.reading.dates import DateMention, find_dates, find_publication_da
 from dashboard.reading.drafts import Mentions, within
 from dashboard.reading.events import make_events
 from dashboard.reading.forces import ForceMention, find_forces
+from dashboard.reading.referring import with_references
 from dashboard.reading.report import Report, decode_report, make_report
 from dashboard.reading.sentences import report_title, split_sentences
 from dashboard.reading.time_zones import report_time_zone
@@ -86,7 +87,7 @@ def read_report(
         lang=report.lang,
         places=places,
         dates=tuple(find_dates(readable, lang=report.lang, published=day, time_zone=zone)),
-        forces=forces,
+        forces=tuple(with_references(readable, sentences, forces)),
         issuer=_issuer(readable, source, forces, day),
     )
     events = make_events(sentences, mentions, gazetteer, report_id=report.id, published=day, time_zone=zone)
@@ -100,7 +101,7 @@ def read_report(
         url=url,
         mentions=tuple(replace(m, text=report.text[m.start : m.end]) for m in mentions.places),
         dates=mentions.dates,
-        forces=mentions.forces,
+        forces=forces,
         events=tuple(events),
         warnings=_warnings(report, day, stated, mentions, events),
     )

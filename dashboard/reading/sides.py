@@ -5,15 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dashboard.events import ForceRole
-from dashboard.reading.drafts import Draft
+from dashboard.reading.bystanders import split_speakers
+from dashboard.reading.drafts import Draft, within
 from dashboard.reading.participants import Participant, is_thrown
+from dashboard.reading.patterns import split_words
+from dashboard.reading.phrases import is_used
 from dashboard.reading.retelling import BOMBING, Story, is_same_family
-from dashboard.reading.told import Telling
+from dashboard.reading.told import Telling, Told
 from dashboard.vocabulary import forces
 
 NEEDS_ACTOR = frozenset(
     {"ied_or_mine", "air_or_drone_strike", "shelling", "attack_on_civilians", "clash", "movement", "arrest_or_raid"}
 )
+_NO_GROUP = frozenset({"coalition", "un", "unidentified"})
+_PEOPLE = ("actor", "unit")
+_AGAINST_SOMEBODY = BOMBING | {"clash", "ied_or_mine"}
 OWN_DOING = frozenset({"patrol", "joint_patrol", "movement", "arrest_or_raid"})
 """Kinds that a force tells of itself: "the ministry said that a patrol was carried out"."""
 
@@ -34,13 +40,19 @@ def participants_of(story: Story, telling: Telling) -> tuple[Participant, ...]:
         }
     if not chosen and main.kind == "protest" and is_thrown(trigger):
         chosen |= _passers_by(main, telling)
+    if _is_lone_side(main, chosen):
+        chosen |= _other_side(story, chosen, telling)
+    if not _has_actor(chosen):
+        chosen |= _heading_actor(main, telling)
     if _is_lone_side(main, chosen) or not _has_actor(chosen):
         lent = {p.force_id: p for p in _lent(story, telling) if p.force_id not in chosen}
-        if main.kind == "protest":
+        if main.kind == "protest" or _is_of_unknown_origin(main, telling):
             lent = {}
         if lent and main.kind == "clash":
             chosen = {i: replace(p, role="counterpart") if p.role == "actor" else p for i, p in chosen.items()}
         chosen = {**lent, **chosen}
+    if main.is_followed and main.kind in BOMBING and len(chosen) == 1 and _has_actor(chosen):
+        chosen |= _answered(main, chosen, telling)
     return _with_unidentified(chosen, main)
 
 
@@ -65,7 +77,7 @@ def _passers_by(main: Draft, telling: Telling) -> dict[str, Participant]:
 def _group_before(main: Draft, telling: Telling) -> dict[str, Participant]:
     """The armed group named last before "the group" or الجماعة, as the actor; states are no group."""
     before = [f for f in telling.mentions.forces if f.end <= main.triggers[0].end and f.sense in ("unit", "actor")]
-    groups = [f for f in before if not forces()[f.force_id].is_state]
+    groups = [f for f in before if not (forces()[f.force_id].is_state or f.force_id in _NO_GROUP)]
     return {f.force_id: _participant(f.force_id, "actor", f.start, f.end, "the group named last") for f in groups[-1:]}
 
 
@@ -81,10 +93,78 @@ def _lent(story: Story, telling: Telling) -> list[Participant]:
     same_sentence = first.sentence == main.sentence and main.triggers[0].frame in ("active", "mutual", "noun")
     goes_on = is_akin and (main.kind in BOMBING | {"joint_patrol"} or main.is_similar or main.is_followed)
     next_move = is_akin and first.block == main.block and main.kind == "movement"
-    known = [p for p in before.participants if p.force_id != "unidentified"]
+    known = [_lent_to(p, main) for p in before.participants if p.force_id != "unidentified"]
     if main.is_followed and first.block == main.block and not goes_on:
         return known
     return [p for p in known if p.role == "actor"] if same_sentence or goes_on or next_move else []
+
+
+def _lent_to(participant: Participant, main: Draft) -> Participant:
+    """Who stood on the other side of a fight is the target of a strike that followed."""
+    is_hit = participant.role == "counterpart" and main.kind in BOMBING | {"ied_or_mine", "arrest_or_raid"}
+    return replace(participant, role="target") if is_hit else participant
+
+
+def _other_side(story: Story, chosen: dict[str, Participant], telling: Telling) -> dict[str, Participant]:
+    """Whom the only side that a fight names fights: another force of its sentence, else its enemy of just before."""
+    mine = next(p for p in chosen.values() if p.force_id != "unidentified")
+    other: ForceRole = "counterpart" if mine.role == "actor" else "actor"
+    for draft in story.drafts:
+        sentence = telling.sentence_of(draft)
+        named = within(telling.mentions.forces, sentence.start, sentence.end)
+        acting, _ = split_speakers(telling.mentions.text, sentence.start, sentence.end, named)
+        others = {
+            f.force_id: f for f in acting if f.sense in _PEOPLE and f.force_id not in (mine.force_id, "unidentified")
+        }
+        if len(others) == 1:
+            force = next(iter(others.values()))
+            return {
+                force.force_id: _participant(force.force_id, other, force.start, force.end, "named in its sentence")
+            }
+    for told in telling.told[:-4:-1]:
+        enemies = _enemies(mine.force_id, told)
+        if len(enemies) == 1 and told.story.kind in _AGAINST_SOMEBODY:
+            return {enemies[0].force_id: replace(enemies[0], role=other, rule="whom it fought just before")}
+    return {}
+
+
+def _enemies(force_id: str, told: Told) -> list[Participant]:
+    """Those on the other side from a force in an event before."""
+    role = next((p.role for p in told.participants if p.force_id == force_id), None)
+    if role is None:
+        return []
+    return [
+        p
+        for p in told.participants
+        if p.force_id not in (force_id, "unidentified") and (p.role == "actor") != (role == "actor")
+    ]
+
+
+def _answered(main: Draft, chosen: dict[str, Participant], telling: Telling) -> dict[str, Participant]:
+    """Whom a strike "in response" was aimed at: who did what the paragraph, or the one before it, told last."""
+    before = [t for t in telling.told[-1:] if main.block - t.block <= 1 and t.story.kind in _AGAINST_SOMEBODY]
+    doers = [p for t in before for p in t.participants if p.role == "actor" and p.force_id != "unidentified"]
+    return {p.force_id: replace(p, role="target", rule="whom it answered") for p in doers if p.force_id not in chosen}
+
+
+def _heading_actor(main: Draft, telling: Telling) -> dict[str, Participant]:
+    """The force whose bombing a heading or title is about: "Israeli raids on Lebanon", يوميات العدوان الإسرائيلي."""
+    if main.kind not in BOMBING or main.part != "item":
+        return {}
+    heads = [s for s in telling.sentences[: main.sentence] if s.part in ("title", "dateline", "body")][-2:]
+    for head in reversed(heads):
+        named = [f for f in within(telling.mentions.forces, head.start, head.end) if f.sense in ("actor", "equipment")]
+        found = [f for f in named if any(is_used(w.key, "bombing") for w in split_words(f.text))]
+        if len({f.force_id for f in found}) == 1:
+            force = found[0]
+            return {force.force_id: _participant(force.force_id, "actor", force.start, force.end, "heads the list")}
+    return {}
+
+
+def _is_of_unknown_origin(main: Draft, telling: Telling) -> bool:
+    """Whether the words say that it is not known who did it: "shells of unknown origin", قذائف مجهولة المصدر."""
+    words = split_words(telling.mentions.text, main.start, main.end)
+    return any(is_used(word.key, "unknown") for word in words)
 
 
 def _with_unidentified(chosen: dict[str, Participant], main: Draft) -> tuple[Participant, ...]:

@@ -145,7 +145,8 @@ def test_a_date_and_a_place_are_carried_from_the_sentence_before(gazetteer: Gaze
         ("US troops blocked a Russian convoy near Tell Tamr.", {"us": "actor", "russia": "counterpart"}),
         ("An SDF patrol was attacked by ISIS near Hajin on Monday.", {"isis": "actor", "sdf": "target"}),
         ("انفجرت عبوة ناسفة بسيارة لقسد في هجين أمس.", {"unidentified": "actor", "sdf": "target"}),
-        ("التقت دورية أميركية بأخرى روسية قرب تل تمر أمس.", {"us": "actor", "russia": "actor"}),
+        ("التقت دورية أميركية بأخرى روسية قرب تل تمر أمس.", {"us": "actor", "russia": "counterpart"}),
+        ("التقت دوريتان أميركية وروسية قرب تل تمر أمس.", {"us": "actor", "russia": "actor"}),
         ("Moscow denied that Russian jets had bombed Idlib on Monday.", {"russia": "actor"}),
         ("اعترضت دورية أميركية موكب ضابط روسي قرب رميلان أمس.", {"us": "actor", "russia": "counterpart"}),
         ("Militants opened fire on an SDF patrol near Hajin on Monday.", {"unidentified": "actor", "sdf": "target"}),
@@ -160,7 +161,7 @@ def test_a_date_and_a_place_are_carried_from_the_sentence_before(gazetteer: Gaze
             {"isis": "actor", "sdf": "target"},
         ),
         # whose people, whose convoy, whose proxies
-        ("اعترض أهالٍ رتلاً للقوات الأميركية قرب القامشلي أمس.", {"us": "counterpart"}),
+        ("اعترض أهالٍ رتلاً للقوات الأميركية قرب القامشلي أمس.", {"us": "target"}),
         ("قصفت القوات التركية والفصائل الموالية لها قرية قرب تل تمر أمس.", {"turkey": "actor", "sna": "actor"}),
         (
             "US jets struck groups linked to Tehran near Abu Kamal on Monday.",

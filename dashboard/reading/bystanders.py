@@ -1,0 +1,146 @@
+"""Forces that a sentence names without their taking part: who speaks, holds ground, backs, mediates or looks on."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from itertools import pairwise
+
+from dashboard.reading.forces import ForceMention
+from dashboard.reading.kinds import Trigger
+from dashboard.reading.patterns import Word, split_words
+from dashboard.reading.phrases import bare_keys, is_used, uses
+
+SPOKEN_OF = frozenset({"capital", "leader", "government"})
+"""Senses of a force that speaks; it takes part only where it tells of its own doing."""
+_SOURCE = ("مصدره", "مصدرها", "مصدرهما", "مصدرهم")
+_SAID_AFTER_APPOSITION = re.compile(
+    r",\s[^,.;]{3,60},\s(?:said|says|told|announced|reported|denied|added|claimed that)\b"
+)
+_HELD = frozenset({"held", "controlled", "run", "administered", "occupied", "brokered", "mediated", "sponsored"})
+_BETWEEN = frozenset({"between", "with", "by", "بين", "مع"})
+_JOINS = frozenset({"", "and", "and the", "و", "the"})
+
+
+def split_speakers(
+    text: str, start: int, end: int, forces: Sequence[ForceMention]
+) -> tuple[list[ForceMention], list[ForceMention]]:
+    """The forces of a stretch of text that may take part in its events, and those that only speak there."""
+    words = split_words(text, start, end)
+    acting: list[ForceMention] = []
+    speaking: list[ForceMention] = []
+    last: ForceMention | None = None
+    in_deal = False
+    for mention in forces:
+        in_deal = _is_in_deal(text, words, mention, last if in_deal else None)
+        if mention.sense in SPOKEN_OF or _speaks(text, words, mention):
+            speaking += [] if _is_backer(words, mention) else [mention]
+        elif not (in_deal or _stands_aside(text, words, mention) or _is_parent(text, mention, last)):
+            acting.append(mention)
+        last = mention
+    return acting, speaking
+
+
+def is_speech(key: str) -> bool:
+    """Whether a word's key is a verb of saying."""
+    return is_used(key, "speech")
+
+
+def tells_of_itself(text: str, speaker: ForceMention, trigger: Trigger) -> bool:
+    """Whether what a speaker tells is its own doing: "said it had", "one of its patrols", أعلنت تنفيذ."""
+    words = split_words(text, speaker.end, max(speaker.end, trigger.end + 20))
+    return any(is_used(word.key, "own") for word in words)
+
+
+def _speaks(text: str, words: Sequence[Word], mention: ForceMention) -> bool:
+    """Whether a verb of saying stands right by a force, and no "that" between them."""
+    after = [w.key for w in _words_after(words, mention, 3) if "," not in text[mention.end : w.start]]
+    if "responsibility" in after or any(w.key.startswith("مسؤولي") for w in _words_after(words, mention, 2)):
+        return False
+    if _SAID_AFTER_APPOSITION.match(text, mention.end):
+        return True
+    before = _words_before(words, mention, 4)
+    for back, word in enumerate(reversed(before[-3:])):
+        if is_used(word.key, "that"):
+            break
+        if not word.key.isascii() and is_speech(word.key) and not set(text[word.end : mention.start]) & set(":،,"):
+            return True
+        if word.key == "according" and back < 3:
+            return True
+    arabic = [w.key for w in _words_after(words, mention, 1) if not set(text[mention.end : w.start]) & set(".:،,؛")]
+    return any(key.isascii() and is_speech(key) for key in after) or any(
+        not key.isascii() and is_speech(key) and key not in uses("by") for key in arabic
+    )
+
+
+def _is_backer(words: Sequence[Word], mention: ForceMention) -> bool:
+    """Whether a capital is only whose side others are on: "pages loyal to Ankara"."""
+    before = [w.key for w in _words_before(words, mention, 2)]
+    return any(is_used(key, use) for key in before for use in ("control", "supports", "parent"))
+
+
+def _stands_aside(text: str, words: Sequence[Word], mention: ForceMention) -> bool:
+    """Whether the words about a force tell that it holds ground, backs somebody, was not there or looked on."""
+    before = [w.key for w in _words_before(words, mention, 5)]
+    if any(bare in _SOURCE for key in before for bare in bare_keys(key)):
+        return False  # "shells whose source were areas held by X": X fired them
+    if any(is_used(key, "control") for key in before[-2:]) and not _fires_from(before):
+        return True
+    is_state = mention.sense in ("country", "capital")
+    if any(is_used(key, "supports") for key in before[-2 if is_state else -1 :]):
+        return True
+    if any(key in uses("absent") for key in before[-2:]) or any(
+        is_used(key, "absent") and not key.isascii() for key in before[-4:]
+    ):
+        return True
+    if any(phrase in uses("addressed") for phrase in _phrases(before[-3:])):
+        return True
+    after = [w.key for w in _words_after(words, mention, 2) if not set(text[mention.end : w.start]) & set(",.;،؛")]
+    if after[:1] and (after[0] in _HELD or (after[0].isascii() and after[0] in uses("supports"))):
+        return True
+    return any(phrase in uses("idle") for phrase in _phrases(after))
+
+
+def _fires_from(before: Sequence[str]) -> bool:
+    """Whether the ground that is said to be a force's is where it fires from: "from areas held by", من جهة مناطق."""
+    return "from" in before[-4:] or ("من" in before and bool({"جهه", "اتجاه", "مناطق", "منطقه"} & set(before)))
+
+
+def _phrases(keys: Sequence[str]) -> list[str]:
+    """The words and pairs of words of a stretch of text."""
+    return [*keys, *(f"{a} {b}" for a, b in pairwise(keys))]
+
+
+def _is_in_deal(text: str, words: Sequence[Word], mention: ForceMention, other: ForceMention | None) -> bool:
+    """Whether a force is a party to a truce or talks: "a ceasefire between A and B"; `other` is the party before it."""
+    if other is not None and other.end <= mention.start:
+        between = " ".join(word.key for word in split_words(text, other.end, mention.start))
+        return between in _JOINS and "." not in text[other.end : mention.start]
+    before = [word.key for word in _words_before(words, mention, 5)]
+    for back, key in enumerate(reversed(before[-3:]), 1):
+        if key in _BETWEEN:
+            earlier = before[: len(before) - back][-2:]
+            return any(is_used(word, "deal") or is_used(word.removeprefix("ال"), "deal") for word in earlier)
+    return False
+
+
+def _is_parent(text: str, mention: ForceMention, last: ForceMention | None) -> bool:
+    """Whether a force is only whose branch the one before it is: "the 444 Brigade, part of the GNU"."""
+    if last is None or last.force_id == mention.force_id or last.sense not in ("unit", "actor"):
+        return False
+    between = [word.key for word in split_words(text, last.end, mention.start)]
+    if len(between) > 5 or set(text[last.end : mention.start]) & set(".;؛"):
+        return False
+    return any(phrase in uses("parent") or phrase.removeprefix("ال") in uses("parent") for phrase in _phrases(between))
+
+
+def _words_before(words: Sequence[Word], mention: ForceMention, count: int) -> Sequence[Word]:
+    """The last words that end before a mention; found by halves, for a sentence may hold thousands of forces."""
+    stop = bisect_right(words, mention.start, key=lambda word: word.end)
+    return words[max(0, stop - count) : stop]
+
+
+def _words_after(words: Sequence[Word], mention: ForceMention, count: int) -> Sequence[Word]:
+    start = bisect_left(words, mention.end, key=lambda word: word.start)
+    return words[start : start + count]

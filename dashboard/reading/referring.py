@@ -1,0 +1,133 @@
+"""Words that stand for a force named before: the group, both sides, the convoy, الوحدات, one of its positions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from dashboard.reading.forces import ForceMention, ForceSense
+from dashboard.reading.patterns import Word, split_words
+from dashboard.reading.phrases import head_kind, uses
+from dashboard.reading.sentences import Sentence
+from dashboard.vocabulary import forces
+
+_NO_GROUP = frozenset({"coalition", "un", "unidentified"})
+_ACTING = ("unit", "actor", "equipment")
+_SUFFIXES = ("هما", "ها", "هم", "ه")
+_SENTENCES = 5
+"""How many sentences back a force may have been named."""
+_USES = ("group", "both", "column", "short", "its")
+
+
+def with_references(text: str, sentences: Sequence[Sentence], named: Sequence[ForceMention]) -> list[ForceMention]:
+    """The mentions of forces and those that only refer to one of them, in text order."""
+    found: list[ForceMention] = []
+    by_sentence = _by_sentence(sentences, named)
+    for i, sentence in enumerate(sentences):
+        here = by_sentence[i]
+        earlier = by_sentence[max(0, i - _SENTENCES) : i]
+        for use, first, last in _references(split_words(text, sentence.start, sentence.end)):
+            start, end = first.start, last.end
+            if any(m.start < end and start < m.end for m in here):
+                continue
+            before = [m for m in here if m.end <= start]
+            words = text[start:end]
+            sense: ForceSense = "base" if use == "its" and _is_thing(words) else "actor"
+            for force_id in dict.fromkeys(_meant(use, last.key, before, here, earlier)):
+                found.append(
+                    ForceMention(start=start, end=end, text=words, force_id=force_id, sense=sense, rule="refers")
+                )
+    return sorted([*named, *found], key=lambda m: m.start)
+
+
+def _by_sentence(sentences: Sequence[Sentence], named: Sequence[ForceMention]) -> list[list[ForceMention]]:
+    """The mentions of each sentence; both are in text order."""
+    found: list[list[ForceMention]] = [[] for _ in sentences]
+    i = 0
+    for mention in named:
+        while i < len(sentences) and sentences[i].end <= mention.start:
+            i += 1
+        if i < len(sentences) and sentences[i].start <= mention.start:
+            found[i].append(mention)
+    return found
+
+
+def _references(words: Sequence[Word]) -> Iterator[tuple[str, Word, Word]]:
+    """The referring words of a sentence, two together before one alone: their use, the first and the last."""
+    taken = -1
+    for i, word in enumerate(words):
+        if i <= taken:
+            continue
+        pair = f"{word.key} {words[i + 1].key}" if i + 1 < len(words) else ""
+        use = next((use for use in _USES if pair in uses(use)), "")
+        if use:
+            taken = i + 1
+            yield use, word, words[i + 1]
+            continue
+        use = next((use for use in _USES if any(key in uses(use) for key in _plain(word.key))), "")
+        if use:
+            yield use, word, word
+
+
+def _plain(key: str) -> tuple[str, ...]:
+    """An Arabic word with its article put back after a proclitic: للمجموعة, والوحدات."""
+    if key.isascii():
+        return (key,)
+    if key.startswith("لل"):
+        return (key, f"ال{key[2:]}")
+    return (key, key[1:]) if key[:1] in "وفبك" else (key,)
+
+
+def _is_thing(words: str) -> bool:
+    key = words.split()[-1]
+    if not key.isascii():
+        key = next((key.removesuffix(suffix) for suffix in _SUFFIXES if key.endswith(suffix)), key)
+    return head_kind(split_words(key)[0].key) == "thing"
+
+
+def _meant(
+    use: str,
+    key: str,
+    before: Sequence[ForceMention],
+    here: Sequence[ForceMention],
+    earlier: Sequence[Sequence[ForceMention]],
+) -> list[str]:
+    """The forces that a referring word means, by those named before it in its sentence and in those before."""
+    past = [m for sentence in earlier for m in sentence]
+    if use == "its":
+        owners = [m for m in before if m.sense != "base"] or [m for m in past if m.sense != "base"][-1:]
+        return [owners[0].force_id] if owners else []
+    if use == "both":
+        return _last_pair(earlier) if len({m.force_id for m in here}) < 2 else []
+    if use == "short":
+        ends = [m for m in [*past, *before] if m.sense == "unit" and _is_short_for(key, m)]
+        return [m.force_id for m in ends[-1:]]
+    if use == "column":
+        columns = [m for m in [*past, *before] if m.sense in _ACTING and _is_column(m)]
+        return [columns[-1].force_id] if columns and not before else []
+    present = {m.force_id for m in here}
+    groups = [m for m in past if m.sense in _ACTING and m.force_id not in present | _NO_GROUP]
+    return [m.force_id for m in groups[-1:] if not forces()[m.force_id].is_state]
+
+
+def _last_pair(earlier: Sequence[Sequence[ForceMention]]) -> list[str]:
+    for sentence in reversed(earlier):
+        pair = list(dict.fromkeys(m.force_id for m in sentence if m.sense in _ACTING and m.force_id != "unidentified"))
+        if len(pair) >= 2:
+            return pair[:2]
+    return []
+
+
+def _is_short_for(key: str, mention: ForceMention) -> bool:
+    """Whether a noun with the article is the head of a name: الوحدات of وحدات مقاومة سنجار, the council."""
+    words = [word.key for word in split_words(mention.text)]
+    if len(words) < 2:
+        return False
+    if key.isascii():
+        return words[-1] == key
+    plain = {k.removeprefix("ال").removeprefix("لل") for k in _plain(key)}
+    return words[0].removeprefix("ال") in plain
+
+
+def _is_column(mention: ForceMention) -> bool:
+    """Whether a mention is of a patrol or convoy."""
+    return any(key in uses("columns") for word in split_words(mention.text) for key in _plain(word.key))

@@ -1,0 +1,83 @@
+"""Words about a force that say what part it had: by, against, blamed on, claimed by, in the post that was hit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dashboard.reading.forces import ForceMention
+from dashboard.reading.patterns import Word, split_words
+from dashboard.reading.phrases import Phrase, bare_keys, is_used, phrase_of, uses
+
+_CLAIMED = ("تبني", "تبنت", "تبناه", "تبنته", "تبناها", "تبنتها", "تبنيه")
+_TOOK_RESPONSIBILITY = re.compile(
+    r"(?:,[^.;]{3,70},)?\s(?:took|takes|accepted|assumed|(?:has )?claimed)\s(?:responsibility|credit|the attack|it)\b"
+)
+
+
+def cue_of(text: str, mention: ForceMention) -> str:
+    """`by`, `lent`, `against` or `protest` where the words before a force, and all of its phrase, say so."""
+    return cue_in(text, mention, phrase_of(text, mention))
+
+
+def cue_in(text: str, mention: ForceMention, phrase: Phrase) -> str:
+    """What cue_of says, of a force whose phrase is known."""
+    first = split_words(text, mention.start, mention.end)[:1]
+    if first and first[0].key in uses("weapon"):
+        return "by"
+    beside = split_words(text, max(0, mention.start - 40), mention.start)
+    if is_blamed(beside) or any(bare in _CLAIMED for word in beside[-2:] for bare in bare_keys(word.key)):
+        return "by"
+    after = split_words(text, mention.end, mention.end + 40)[:3]
+    is_posted = any(is_used(word.key, "posted") for word in after) and text[mention.end : mention.end + 1] == " "
+    if is_posted or any(is_used(word.key, "lodged") for word in beside[-2:]):
+        return "lent"
+    for words in (phrase.before, beside) if phrase.head else (beside,):
+        found = _nearest_cue(words, is_linked=words is beside and bool(phrase.head))
+        if found:
+            return found
+    return ""
+
+
+def _nearest_cue(words: Sequence[Word], *, is_linked: bool) -> str:
+    """What the last three words before a name say; `is_linked` where a "from" only links it with its people."""
+    keys = [word.key for word in words[-4:]]
+    for back, key in enumerate(reversed(keys[-3:])):
+        if is_linked and key in ("from", "in", "من", "في"):
+            continue
+        for use in ("by", "against", "protest"):
+            if (use == "by" or back < 2) and is_used(key, use):
+                is_lent = key == "by" and keys[-back - 2 : -back - 1] and keys[-back - 2] in uses("lent")
+                return "lent" if is_lent else use
+    return ""
+
+
+def is_blamed(before: Sequence[Word]) -> bool:
+    """Whether the words before a force lay an event at its door: "blamed", "attributed to", نسبت ... إلى."""
+    keys = [word.key for word in before]
+    if {"blamed", "attributed", "claimed", "suspicion", "pointed"} & set(keys[-3:]):
+        return True
+    return keys[-1:] == ["الي"] and any(
+        bare in ("نسب", "نسبت", "عزا", "عزت") for key in keys[-5:] for bare in bare_keys(key)
+    )
+
+
+def claims(text: str, mention: ForceMention) -> bool:
+    """Whether a sentence says that a force did what was told before it: "X claimed the attack", وتبنى التنظيم."""
+    before = split_words(text, max(0, mention.start - 40), mention.start)
+    if is_blamed(before) or any(bare in _CLAIMED for word in before[-2:] for bare in bare_keys(word.key)):
+        return True
+    if len(before) < 3 and any(is_used(word.key, "presumed") for word in before[-1:]):
+        return True
+    after = [word.key for word in split_words(text, mention.end, mention.end + 45)[:4]]
+    appositive = _TOOK_RESPONSIBILITY.match(text, mention.end)
+    held = {"held", "holds", "hold"} & {word.key for word in before[-2:]} and "responsible" in after[:2]
+    charged = any(key.startswith("المسؤوليه") for key in after[:2])
+    return (
+        bool(held)
+        or charged
+        or bool(appositive)
+        or after[:1] == ["claimed"]
+        or "behind it" in " ".join(after)
+        or "responsibility" in after
+    )
