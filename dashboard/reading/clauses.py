@@ -17,6 +17,7 @@ _BREAK = re.compile(
     | [,،]\s+(?:and|but|while|when|as|after|before|then|which|who|where|though|although|with)\b
     # "... on Monday and artillery shelled ...", but neither "Monday and Tuesday" nor "stopped it on Monday and left"
     | (?<=[a-z]day)\s(?=and\s(?!(?:on\s)?[A-Z][a-z]+day\b|\w+ed\b|(?:took|left|went|fled|shot|set|hit|came|then)\b))
+    | [,،]\s+(?:(?:in\s+answer\s+)?to|after|during|in|at)\s+which\b
     | \s(?:while|when|but|as)\s | (?<!day)(?<!days)(?<!hours)(?<!week)(?<!weeks)\s(?:before|after)\s
     | \s(?=and,\sin\sa\sseparate|because\sof\s|due\sto\s) | \s(?=بسبب\s|جراء\s|على\s+خلفية\s)
     | [,،]\s*(?=و\w|ف\w|ثم\s|بينما|فيما|حين|بعدما|بعد\s|قبل\s|كما\s|إذ\s|حيث\s|في\s+حين)

@@ -62,6 +62,7 @@ _THE = re.compile(r"\b(?:the|its|their|these|those)\s(?:\w+\s){0,2}$", re.I)
 _GROUP = re.compile(r"\bthe (?:group|force)\b|الجماعة|المجموعة", re.I)
 _SAID = re.compile(r" (?:said|says|reported|reports|announced|added)\b")
 _AND = re.compile(r"\s(?=and\s)|\s(?=و\w)")
+_REPLY = re.compile(r"\b(?:replied|responded|retaliated|answered|hit back)\b|\bردت?\s", re.I)
 _ARMED = re.compile(
     r"\b(?:soldiers?|troops?|army|security forces|gendarmerie|gendarmes?|commandos?|peacekeepers?|helmets|armoured"
     r"|humvees?|jeeps?|militants?|suspects?|rifles?|weapons?|arms|ammunition|explosives|terrorists?|insurgents?|cells?"
@@ -111,6 +112,7 @@ class Draft:
     is_followed: bool = False
     is_ours: bool = False
     is_armed: bool = False
+    is_reply: bool = False
 
     @property
     def strength(self) -> int:
@@ -342,6 +344,7 @@ def _draft(
         is_continuing=bool(_GOING_ON.search(mentions.text, start, end)),
         is_followed=bool(_FOLLOWING.search(mentions.text, sentence.start, end)),
         is_ours=bool(_OURS.search(mentions.text, start, end)),
+        is_reply=bool(_REPLY.search(mentions.text, head.start, head.end)),
         is_armed=bool(_ARMED.search(mentions.text, start, end)),
     )
 

@@ -69,7 +69,7 @@ def stands_alone(draft: Draft) -> bool:
     """Whether a draft is enough for an event by itself: the weaker its words, the more it must say besides."""
     if draft.part == "title" and draft.strength < 3 and not (draft.dates or draft.participants):
         return False
-    if draft.kind in ("encounter", "joint_patrol") and draft.sense == "told":
+    if draft.kind == "encounter" or (draft.kind == "joint_patrol" and draft.sense == "told"):
         return len(draft.force_ids) >= 2 or (
             draft.strength >= 2 and bool(draft.dates or draft.places or draft.force_ids)
         )
@@ -203,6 +203,8 @@ def _is_answer(draft: Draft, story: Sequence[Draft]) -> bool:
     """Whether who was hit in a story is the one that hits here: the answer to an attack is another event."""
     if draft.kind not in BOMBING or "title" in (draft.part, *(other.part for other in story)):
         return False
+    if draft.is_reply and draft.sentence == story[-1].sentence:
+        return True
     actors = {p.force_id for p in draft.participants if p.role == "actor"}
     hit = {p.force_id for other in story for p in other.participants if p.role == "target"}
     hitting = {p.force_id for other in story for p in other.participants if p.role == "actor"}
