@@ -56,7 +56,10 @@ def tells_of_itself(text: str, speaker: ForceMention, trigger: Trigger) -> bool:
 def _speaks(text: str, words: Sequence[Word], mention: ForceMention) -> bool:
     """Whether a verb of saying stands right by a force, and no "that" between them."""
     after = [w.key for w in _words_after(words, mention, 3) if "," not in text[mention.end : w.start]]
-    if "responsibility" in after or any(w.key.startswith("مسؤولي") for w in _words_after(words, mention, 2)):
+    # "clashes with PKK guerrillas have been reported" is no report of theirs
+    if {"responsibility", "been"} & set(after) or any(
+        w.key.startswith("مسؤولي") for w in _words_after(words, mention, 2)
+    ):
         return False
     if _SAID_AFTER_APPOSITION.match(text, mention.end):
         return True

@@ -117,6 +117,7 @@ class PatternSet:
         self._longest_prefix = max(map(len, self._prefixes), default=0)
         self._known: dict[str, frozenset[str]] = {}
         self._beginning: dict[frozenset[str], frozenset[int]] = {}
+        self._beginning_phrases: dict[frozenset[str], frozenset[str]] = {}
         self._needs = [tuple(s.atoms for s in slots[1:] if not (s.gap or s.optional)) for slots in self._slots]
 
     def find(self, words: Sequence[Word], names: Mapping[int, str] | None = None) -> list[Found]:
@@ -154,11 +155,21 @@ class PatternSet:
         """The phrases that begin at a word, by the word's number, each with how many words it has."""
         phrases: dict[int, dict[str, int]] = {}
         for i, here in enumerate(atoms):
-            for phrase in {p for atom in here for p in self._phrases_by_atom.get(atom, ())}:
+            for phrase in self._phrases_begun(here):
                 last = _match(self._phrases[phrase], 0, atoms, i, {})
                 if last is not None:
                     phrases.setdefault(i, {})[phrase] = last - i + 1
         return phrases
+
+    def _phrases_begun(self, atoms: frozenset[str]) -> frozenset[str]:
+        """The phrases that may begin at a word."""
+        known = self._beginning_phrases.get(atoms)
+        if known is None:
+            if len(self._beginning_phrases) > 100_000:
+                self._beginning_phrases.clear()
+            known = frozenset(p for atom in atoms for p in self._phrases_by_atom.get(atom, ()))
+            self._beginning_phrases[atoms] = known
+        return known
 
     def is_present(self, key: str) -> bool:
         """Whether an Arabic word can only be a verb of the present: what goes on, not what happened."""
