@@ -105,7 +105,7 @@ def with_next(line: Line, figure: Figure, outcomes: Collection[int]) -> Figure:
             if key in words("stop"):
                 break
             continue
-        more = figure_at(line, start)
+        more = _several(line, start) or figure_at(line, start)
         if more is None or _has_own_outcome(line, more, outcomes) or line.key(more.last + 1) in ("of", "منهم", "منها"):
             break
         return with_next(line, _sum(figure, more), outcomes)
@@ -275,10 +275,16 @@ def _joined_at(line: Line, i: int) -> int | None:
     return start
 
 
+def _several(line: Line, i: int) -> Figure | None:
+    """ "Three soldiers and several villagers" are five or more."""
+    return Figure(i, i, 2, None) if line.key(i).removeprefix("و") in words("some") else None
+
+
 def _has_and(line: Line, i: int) -> bool:
     """Whether an Arabic figure begins with و: "وستة"; واحد is a number by itself."""
     key = line.key(i)
-    return key.startswith("و") and key not in _numbers() and figure_at(line, i) is not None
+    is_counted = figure_at(line, i) is not None or _several(line, i) is not None
+    return key.startswith("و") and key not in _numbers() and is_counted
 
 
 def _has_own_outcome(line: Line, figure: Figure, outcomes: Collection[int]) -> bool:

@@ -39,6 +39,8 @@ NONE = (None, None)
         ("عسكريين اثنين قُتلا وأصيب ثالث", (2, 2), (1, 1)),
         ("أحد عشر شخصاً، بينهم أربعة أطفال، استشهدوا", (11, 11), NONE),
         ("nobody said anything in 2014", NONE, NONE),
+        ("slightly injuring three soldiers and several villagers", NONE, (5, None)),
+        ("مقتل ثلاثة جنود وعدد من المدنيين", (5, None), NONE),
         ("ما في إصابات", (0, 0), (0, 0)),
         ("2 KIA 4 WIA", (2, 2), (4, 4)),
         ("Three soldiers and a civilian were killed", (4, 4), NONE),
