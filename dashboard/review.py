@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from dashboard.event_tables import read_events, save_event
 from dashboard.events import STATUSES, Event
 from dashboard.families import families_of
 from dashboard.joins import decide, join_events, joined_into, members_of, pairs_apart, split_event
+from dashboard.merging.matching import Doubt as Match
 from dashboard.merging.matching import find_matches
 from dashboard.review_log import SOFTWARE, Action, Edit, LogEntry, begin_edit, read_lines
 from dashboard.store import Store
@@ -53,7 +54,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
-    """Two events that may be one; `score` 0 to 1, `reasons` as dashboard.merging gives them."""
+    """Two events that may be one; `score` 0 to 1, `reasons` the fields of dashboard.merging.matching.Reason."""
 
     first_id: str
     second_id: str
@@ -246,7 +247,7 @@ def _open_doubts_by_event() -> Any:
     return select(both.c.event_id, func.count().label("number")).group_by(both.c.event_id).subquery()
 
 
-def _new_doubts(connection: Connection, doubts: Iterable[Any]) -> int:
+def _new_doubts(connection: Connection, doubts: Iterable[Match]) -> int:
     """Keeps the doubts that were not known; their number."""
     table = schema.doubts
     known = {tuple(pair) for pair in connection.execute(select(table.c.first_id, table.c.second_id))}
@@ -254,7 +255,8 @@ def _new_doubts(connection: Connection, doubts: Iterable[Any]) -> int:
     for doubt in doubts:
         first, second = sorted((doubt.a, doubt.b))
         if (first, second) not in known:
-            rows.append({"first_id": first, "second_id": second, "score": doubt.score, "reasons": list(doubt.reasons)})
+            reasons = [asdict(one) for one in doubt.reasons]
+            rows.append({"first_id": first, "second_id": second, "score": doubt.score, "reasons": reasons})
     if rows:
         connection.execute(insert(table), rows)
     return len(rows)

@@ -190,10 +190,12 @@ def doubt_reason(reasons: Sequence[Mapping[str, Any]], words: Words) -> str:
         "place": words.say("places"),
         "kind": words.say("kind"),
         "forces": words.say("forces"),
-        "casualties": words.say("figures"),
-        "words": words.say("wording"),
+        "killed": words.say("figures"),
+        "wounded": words.say("figures"),
+        "wording": words.say("wording"),
     }
-    told = [one for one in sorted(reasons, key=lambda one: -float(one["weight"])) if one["feature"] in names]
+    telling = [one for one in reasons if one["feature"] in names and one["weight"]]
+    told = sorted(telling, key=lambda one: -abs(float(one["weight"])))
     speaking = {sign: [names[one["feature"]] for one in told if (one["weight"] > 0) == sign] for sign in (True, False)}
     comma = "، " if words.is_rtl else ", "
     parts = []

@@ -15,7 +15,10 @@ from dashboard.events import CasualtyRange, Claim, Event, EventForce, EventPlace
 from dashboard.reading.read import ReadReport
 from dashboard.review import Desk
 from dashboard.review_log import SOFTWARE
+from dashboard.review_words import doubt_reason
 from dashboard.store import Store
+from dashboard.translation import Words
+from gazetteer.shapes import circle
 
 FIRST = "Two Turkish shells hit Zirgan on Saturday, wounding a farmer, the Khabur Monitor reported."
 SECOND = "أصيب مزارع بقذيفتين تركيتين سقطتا على بلدة أبو راسين يوم السبت 8 تشرين الأول، وفق مراسلنا في المنطقة."
@@ -209,6 +212,21 @@ def test_the_software_joins_what_is_surely_one(store: Store, desk: Desk) -> None
     one = desk.shown_as("d")
     assert {member.id for member in desk.members(one)} >= {"a", "d"}
     assert {line.who for line in desk.log(one) if line.action == "join"} == {SOFTWARE}
+
+
+def test_what_may_be_one_is_asked_about_with_what_speaks_for_and_against_it(store: Store, desk: Desk) -> None:
+    around = circle(lat=36.8, lon=40.2, radius_m=5000.0)
+    near = EventPlace(name="south of Zirgan", lat=36.8, lon=40.2, radius_m=5000.0, geometry=around, geo_precision=2)
+    store.save(report("r5", "Fire on the farms", "Agency", event("e", "r5", kind="clash", place=near)))
+    assert desk.match(new=["e"]) == (0, 1)
+    (doubt,) = desk.doubts("e")
+    assert {doubt.first_id, doubt.second_id} == {"a", "e"}
+    assert doubt_reason(doubt.reasons, Words("en")).startswith("Alike: ")
+    assert "different: kind" in doubt_reason(doubt.reasons, Words("en"))
+    assert {one.id: one.doubts for one in desk.queue()} == {"a": 1, "b": 0, "c": 0, "e": 1}
+    desk.keep_apart("a", "e", who="Rana")
+    assert desk.doubts("e") == ()
+    assert desk.match(new=["e"]) == (0, 0)
 
 
 def test_copies_of_a_text_are_one_family(store: Store, desk: Desk) -> None:
