@@ -47,9 +47,13 @@ def is_speech(key: str) -> bool:
     return is_used(key, "speech")
 
 
-def tells_of_itself(text: str, speaker: ForceMention, trigger: Trigger) -> bool:
-    """Whether what a speaker tells is its own doing: "said it had", "one of its patrols", أعلنت تنفيذ."""
-    words = split_words(text, speaker.end, max(speaker.end, trigger.end + 20))
+def tells_of_itself(text: str, speaker: ForceMention, trigger: Trigger, acting: Sequence[ForceMention]) -> bool:
+    """Whether what a speaker tells is its own doing: "said it had", "one of its patrols", أعلنت تنفيذ.
+
+    The words are looked for up to where another force is said to act.
+    """
+    others = [f.start for f in acting if speaker.end <= f.start and f.force_id != speaker.force_id]
+    words = split_words(text, speaker.end, max(speaker.end, min([trigger.end + 20, *others])))
     return any(is_used(word.key, "own") for word in words)
 
 
@@ -60,6 +64,8 @@ def _speaks(text: str, words: Sequence[Word], mention: ForceMention) -> bool:
     if {"responsibility", "been"} & set(after) or any(
         w.key.startswith("مسؤولي") for w in _words_after(words, mention, 2)
     ):
+        return False
+    if is_charged(text, mention):
         return False
     if _SAID_AFTER_APPOSITION.match(text, mention.end):
         return True
@@ -77,6 +83,14 @@ def _speaks(text: str, words: Sequence[Word], mention: ForceMention) -> bool:
     )
 
 
+def is_charged(text: str, mention: ForceMention) -> bool:
+    """Whether somebody charges a force with an event: "accused the SDF of", اتهم الجيش قسد بالوقوف وراء."""
+    before = split_words(text, max(0, mention.start - 20), mention.start)[-2:]
+    after = split_words(text, mention.end, mention.end + 20)[:1]
+    accused = {"accused", "accuses", "accusing"} & {word.key for word in before}
+    return bool(after) and (is_used(after[0].key, "charge") or (bool(accused) and after[0].key == "of"))
+
+
 def _is_backer(words: Sequence[Word], mention: ForceMention) -> bool:
     """Whether a capital is only whose side others are on: "pages loyal to Ankara"."""
     before = [w.key for w in _words_before(words, mention, 2)]
@@ -88,7 +102,7 @@ def _stands_aside(text: str, words: Sequence[Word], mention: ForceMention) -> bo
     before = [w.key for w in _words_before(words, mention, 5)]
     if any(bare in _SOURCE for key in before for bare in bare_keys(key)):
         return False  # "shells whose source were areas held by X": X fired them
-    if any(is_used(key, "control") for key in before[-2:]) and not _fires_from(before):
+    if any(is_used(key, "control") for key in before[-2:]) and not fires_from(before):
         return True
     is_state = mention.sense in ("country", "capital")
     if any(is_used(key, "supports") for key in before[-2 if is_state else -1 :]):
@@ -100,14 +114,21 @@ def _stands_aside(text: str, words: Sequence[Word], mention: ForceMention) -> bo
     if any(phrase in uses("addressed") for phrase in _phrases(before[-3:])):
         return True
     after = [w.key for w in _words_after(words, mention, 2) if not set(text[mention.end : w.start]) & set(",.;،؛")]
-    if after[:1] and (after[0] in _HELD or (after[0].isascii() and after[0] in uses("supports"))):
+    if after[:1] and after[0] in _HELD and (text[mention.end] == "-" or (after[1:] and is_used(after[1], "ground"))):
+        return True
+    if any(is_used(key, "mediates") for key in before[-3:]):
         return True
     return any(phrase in uses("idle") for phrase in _phrases(after))
 
 
-def _fires_from(before: Sequence[str]) -> bool:
+def fires_from(before: Sequence[str]) -> bool:
     """Whether the ground that is said to be a force's is where it fires from: "from areas held by", من جهة مناطق."""
-    return "from" in before[-4:] or ("من" in before and bool({"جهه", "اتجاه", "مناطق", "منطقه"} & set(before)))
+    for i, key in enumerate(before):
+        if is_used(key, "ground") and {"from", "من", *_SOURCE} & {
+            k for near in before[max(0, i - 2) : i] for k in bare_keys(near)
+        }:
+            return True
+    return False
 
 
 def _phrases(keys: Sequence[str]) -> list[str]:
@@ -130,7 +151,7 @@ def _is_in_deal(text: str, words: Sequence[Word], mention: ForceMention, other: 
 
 def _is_parent(text: str, mention: ForceMention, last: ForceMention | None) -> bool:
     """Whether a force is only whose branch the one before it is: "the 444 Brigade, part of the GNU"."""
-    if last is None or last.force_id == mention.force_id or last.sense not in ("unit", "actor"):
+    if last is None or last.sense not in ("unit", "actor"):
         return False
     between = [word.key for word in split_words(text, last.end, mention.start)]
     if len(between) > 5 or set(text[last.end : mention.start]) & set(".;؛"):

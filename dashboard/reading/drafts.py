@@ -312,7 +312,7 @@ def _draft(
     )
     places = [p for p in within(mentions.places, start, told_until) if p.is_resolved]
     places = [p for p in places if not _is_heading(mentions.text, p, sentence) and not is_part_of_force(p, mentions)]
-    own = [f for f in speaking if f.end <= head.start and tells_of_itself(mentions.text, f, head)]
+    own = [f for f in speaking if f.end <= head.start and tells_of_itself(mentions.text, f, head, acting)]
     if head.kind == "protest":
         own += [f for f in speaking if f.sense == "government" and is_protested(mentions.text, f)]
     return Draft(

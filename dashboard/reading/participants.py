@@ -12,13 +12,19 @@ from dashboard.reading.casualties import CasualtyMention
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.kinds import Trigger
 from dashboard.reading.patterns import split_words, word_key
-from dashboard.reading.phrases import Phrase, bare_keys, is_used, phrase_of, uses
+from dashboard.reading.phrases import Phrase, bare_keys, head_kind, is_used, phrase_of, phrases_in, uses
 from dashboard.reading.role_words import cue_in, cue_of
 
 THROWN = ("@stones", "objects", "pelt~", "stoned", "رشق")
 _PREMISES = ("مقر", "مقرات", "مبنى")
-_REPELLED = ("@repel", "صد~", "repel", "beaten_back")
 _SHOT_DOWN = ("shot_down", "iron_domed", "أسقط~|يسقط", "تصدى~|تصدت|تتصدى|يتصدى")
+_MANNED = ("standoff", "arrest_or_raid")
+"""Kinds in which a post acts: a checkpoint stopped the convoy."""
+_TAKEN = ("clash", "arrest_or_raid")
+"""Kinds in which something is taken from somebody."""
+_FOUGHT = ("clash", "standoff", "encounter", "protest")
+"""Kinds in which "with" may mean against."""
+_TWO_SIDES = frozenset(("", "and", "and the", "و", "و ال", "مع", "with"))
 _ONE_SIDE = re.compile(r"[^.;؛]{0,15}(?:\bon (?:the )?one (?:side|hand)\b|من\s+جهة(?!\s+[أا]خرى)|من\s+طرف(?!\s+آخر))")
 _BEFORE_TO = 25
 """Characters after a figure of casualties in which those are named whom it counts."""
@@ -63,6 +69,8 @@ def take_part(
     for mention, following in zip_longest(ordered, ordered[1:]):
         if not _can_take_part(text, trigger, mention):
             continue
+        if _is_of_clause_before(scene, mention, ordered):
+            continue
         if mention.sense == "unidentified" and following and _is_one_of(text, mention, following):
             continue
         role, rule = _decide(scene, mention, chosen, last)
@@ -76,6 +84,17 @@ def take_part(
     return _settled(list(chosen.values()), scene)
 
 
+def _is_of_clause_before(scene: _Scene, mention: ForceMention, forces: Sequence[ForceMention]) -> bool:
+    """Whether a force is of the clause that "after" or "when" ends, and the trigger's clause has its own subject."""
+    trigger = scene.trigger
+    if trigger.frame != "active" or mention.end > trigger.start:
+        return False
+    cuts = [
+        word.end for word in split_words(scene.text, mention.end, trigger.start) if word.key in uses("subordinates")
+    ]
+    return bool(cuts) and any(cuts[-1] <= f.start < trigger.end and f.force_id != mention.force_id for f in forces)
+
+
 def _decide(
     scene: _Scene,
     mention: ForceMention,
@@ -86,11 +105,22 @@ def _decide(
     cue = cue_in(scene.text, mention, phrase)
     if last is not None and last[0] is not mention and _act_as_one(scene, last[0], mention, phrase):
         return last[1:]
-    is_two_sided = scene.trigger.frame in ("move", "mutual")
-    if cue != "by" and not is_two_sided and is_casualty(mention, scene.casualties, scene.trigger, scene.text):
+    if (
+        cue != "by"
+        and _may_be_casualty(scene, mention)
+        and is_casualty(mention, scene.casualties, scene.trigger, scene.text)
+    ):
         return "target", "its people were hit"
     has_actor = any(p.role == "actor" for p in chosen.values())
+    if has_actor and scene.trigger.kind not in _FOUGHT and [w.key for w in phrase.before[-1:]] in (["with"], ["مع"]):
+        return "actor", "does it with them"
     return _role_of(scene, mention, phrase, cue, has_actor)
+
+
+def _may_be_casualty(scene: _Scene, mention: ForceMention) -> bool:
+    """Whether figures tell a force's role: not of those who fight each other, nor of gunmen right after the verb."""
+    is_gunman = mention.sense == "unidentified" and mention.start < scene.trigger.end + 3
+    return scene.trigger.frame not in ("move", "mutual") and not is_gunman and mention.rule != "refers to both"
 
 
 def _is_known_target(chosen: dict[str, Participant], mention: ForceMention) -> bool:
@@ -106,15 +136,14 @@ def _settled(participants: list[Participant], scene: _Scene) -> list[Participant
     trigger = scene.trigger
     if _is_of(trigger, _SHOT_DOWN):
         return [_shot_at(p, scene) for p in participants]
-    if _is_of(trigger, _REPELLED):
-        return [replace(p, role="counterpart" if p.role == "actor" else "actor") for p in participants]
+    if _is_repelled(scene):
+        return [_fought_back(p, scene) for p in participants]
     if trigger.kind == "standoff" and any(p.role == "actor" for p in participants):
         participants = [replace(p, role="counterpart") if p.role == "target" else p for p in participants]
     named = [p for p in participants if p.rule == "by"]
     if named and trigger.frame in ("active", "noun", "blast", "passive"):
         two_sided = trigger.kind == "standoff" or (trigger.kind == "clash" and trigger.frame != "passive")
-        fought_back = _has_before(scene, participants[0], "repels")
-        other: ForceRole = "counterpart" if two_sided and (fought_back or not _is_attack(scene)) else "target"
+        other: ForceRole = "counterpart" if two_sided and not _is_attack(scene) else "target"
         return [p if p in named or p.role != "actor" else replace(p, role=other) for p in participants]
     known = [p for p in participants if p.force_id != "unidentified"]
     if trigger.kind != "clash" or len(known) < 2:
@@ -126,15 +155,26 @@ def _settled(participants: list[Participant], scene: _Scene) -> list[Participant
     return participants
 
 
-def _has_before(scene: _Scene, participant: Participant, use: str) -> bool:
-    """Whether a word of a use stands right before a participant: تصدت القوات."""
-    words = split_words(scene.text, max(0, participant.start - 25), participant.start)[-2:]
-    return scene.trigger.kind == "clash" and any(is_used(word.key, use) for word in words)
-
-
 def _is_of(trigger: Trigger, words: Sequence[str]) -> bool:
     """Whether a trigger's row in the table has one of some words: what it tells is of that sort."""
     return any(word in trigger.rule for word in words)
+
+
+def _is_repelled(scene: _Scene) -> bool:
+    """Whether an attack was beaten off, by the words of its clause up to the trigger's end."""
+    trigger = scene.trigger
+    stretch = scene.text[max(0, trigger.start - 110) : trigger.end]
+    begin = trigger.end - len(stretch.rpartition(". ")[2])
+    return trigger.kind == "clash" and any(
+        phrase in uses("repels") for phrase in phrases_in(scene.text, min(begin, trigger.start), trigger.end)
+    )
+
+
+def _fought_back(participant: Participant, scene: _Scene) -> Participant:
+    """Whoever beat an attack off was attacked; the others had begun it."""
+    is_subject = participant.end <= scene.trigger.start or participant.rule == "subject"
+    held_out = participant.rule == "by" if scene.is_passive else is_subject and participant.rule != "by"
+    return replace(participant, role="counterpart" if held_out else "actor")
 
 
 def _shot_at(participant: Participant, scene: _Scene) -> Participant:
@@ -143,7 +183,9 @@ def _shot_at(participant: Participant, scene: _Scene) -> Participant:
     did_shoot = participant.rule == "by" or (participant.end <= trigger.start and not scene.is_passive)
     if trigger.start <= participant.start < trigger.end and not scene.is_passive:
         shot = uses("flying") | {"مسيره", "طائره", "صاروخ", "صواريخ"}
-        mine = split_words(scene.text, participant.start, participant.end)
+        is_arabic = not scene.text[participant.start].isascii()
+        around = (-10, 0) if is_arabic else (0, 12)
+        mine = split_words(scene.text, participant.start + around[0], participant.end + around[1])
         did_shoot = not any(bare in shot for word in mine for bare in bare_keys(word.key))
     return replace(participant, role="target" if did_shoot else "actor")
 
@@ -171,15 +213,18 @@ def _act_as_one(scene: _Scene, last: ForceMention, mention: ForceMention, phrase
         return False  # اعترضت دورية أميركية موكب ضابط روسي: the subject, then the object
     between = _between(text, last.end, mention.start)
     shorter = _between(text, last.end, phrase.start) if phrase.start > last.end else between
-    support = {"backed", "supported", "joined", "دعم", "بدعم", "باسناد", "مدعومه", "بغطاء", "بمشاركه"}
     is_mutual = trigger.kind in ("clash", "encounter") and trigger.frame == "mutual"
-    if is_mutual and not support & set(between.split()) and not _ONE_SIDE.match(text, mention.end):
+    if is_mutual and {between, shorter} & _TWO_SIDES and not _ONE_SIDE.match(text, mention.end):
         return False
-    return between in uses("joined") or shorter in uses("joined") or not between
+    return between in uses("joined") or shorter in uses("joined") or not split_words(text, last.end, mention.start)
 
 
 def _between(text: str, start: int, end: int) -> str:
-    return " ".join(word.key for word in split_words(text, start, end))
+    """The words between two forces, without those that go with the first: "SDF | fighters, | supported by"."""
+    keys = [word.key for word in split_words(text, start, end)]
+    while keys and keys[0] not in uses("joined") and head_kind(keys[0]):
+        del keys[0]
+    return " ".join(keys)
 
 
 def is_casualty(mention: ForceMention, casualties: Sequence[CasualtyMention], trigger: Trigger, text: str) -> bool:
@@ -201,7 +246,9 @@ def _can_take_part(text: str, trigger: Trigger, mention: ForceMention) -> bool:
         if set(text[mention.end : trigger.start]) & set("—–:|.(") or trigger.frame == "blast":
             return False
         return mention.end <= trigger.start and trigger.start - mention.end < 60
-    if mention.sense == "base" and cue != "by":
+    if mention.rule.startswith("refers") and trigger.frame == "move" and cue in ("against", "between"):
+        return False
+    if mention.sense == "base" and cue != "by" and trigger.kind not in _MANNED:
         if mention.rule == "its own" and _is_named_place(text, mention):
             return False
         return trigger.frame not in ("move", "mutual", "protest") and mention.start >= trigger.start
@@ -240,7 +287,7 @@ def is_protested(text: str, mention: ForceMention) -> bool:
 
 def _role_of(scene: _Scene, mention: ForceMention, phrase: Phrase, cue: str, has_actor: bool) -> tuple[ForceRole, str]:
     trigger = scene.trigger
-    if mention.sense == "base" and cue != "by":
+    if mention.sense == "base" and cue != "by" and trigger.kind not in _MANNED:
         return "target", "a base"
     if trigger.frame == "protest":
         return "target", "force in a protest"
@@ -252,13 +299,13 @@ def _role_of(scene: _Scene, mention: ForceMention, phrase: Phrase, cue: str, has
             "counterpart" if has_actor and not is_one else "actor"
         ), "both sides act" if is_one else "side of a clash"
     if trigger.frame == "blast":
-        planted = cue == "by" or _has_planted(scene, mention, phrase)
+        planted = cue in ("by", "from") or _has_planted(scene, mention, phrase)
         return ("actor", "by") if planted else ("target", "hit by a blast")
-    if cue == "by":
+    if cue == "by" or (cue == "from" and not (trigger.frame == "active" and trigger.kind in _TAKEN)):
         return "actor", "by"
     if cue == "lent":
         return "target", "goes with what was hit"
-    special = _role_by_kind(scene, mention, has_actor)
+    special = _role_by_kind(scene, mention, phrase, has_actor)
     if special is not None:
         return special
     before = mention.end <= trigger.start
@@ -275,7 +322,9 @@ def _role_of(scene: _Scene, mention: ForceMention, phrase: Phrase, cue: str, has
     return _role_beside_verb(scene, mention, phrase, has_actor)
 
 
-def _role_by_kind(scene: _Scene, mention: ForceMention, has_actor: bool) -> tuple[ForceRole, str] | None:
+def _role_by_kind(
+    scene: _Scene, mention: ForceMention, phrase: Phrase, has_actor: bool
+) -> tuple[ForceRole, str] | None:
     """The role that the words of some kinds of events settle: arrests, gunmen, what flew, who is barred."""
     text, trigger, after = scene.text, scene.trigger, mention.start > scene.trigger.start
     if trigger.kind == "arrest_or_raid" and after and _is_affiliation(text, mention):
@@ -286,11 +335,17 @@ def _role_by_kind(scene: _Scene, mention: ForceMention, has_actor: bool) -> tupl
         return "target", "attacked by gunmen"
     if mention.start >= trigger.end and _is_weapon_subject(text, trigger):
         return "target", "hit by what flew"
-    is_last = trigger.start < mention.start < trigger.end and text[mention.start - 1] == "ل"
+    is_last = trigger.start < phrase.start < trigger.end and text[mention.start - 1] == "ل"
     is_next = 0 <= mention.start - trigger.end < 4 and _ends_with_object(text, trigger)
-    if trigger.kind == "standoff" and (is_last or is_next):
+    if trigger.kind == "standoff" and (is_last or is_next or (after and _is_by_crowd(scene, phrase))):
         return "target", "whose way was barred"
     return None
+
+
+def _is_by_crowd(scene: _Scene, phrase: Phrase) -> bool:
+    """Whether those who barred a way are people of the place: اعترض سكان قرية دورية أميركية."""
+    words = split_words(scene.text, max(0, scene.trigger.start - 25), phrase.start)
+    return any(is_used(word.key, "crowd") for word in words)
 
 
 def _role_beside_noun(
@@ -320,10 +375,12 @@ def _role_beside_verb(scene: _Scene, mention: ForceMention, phrase: Phrase, has_
     before, inside = mention.end <= trigger.start, trigger.start <= mention.start < trigger.end
     two_sided = trigger.kind in ("clash", "standoff") and not (trigger.kind == "clash" and _is_attack(scene))
     other: ForceRole = "counterpart" if two_sided else "target"
-    if not before and phrase.head == "thing" and trigger.start < phrase.start:
+    if not before and phrase.head == "thing" and trigger.start < phrase.start and trigger.kind not in _MANNED:
         return "target", "whose was hit"
-    if before or inside or not has_actor:
-        return ("actor" if not (has_actor and inside) else other), "subject"
+    if before or not has_actor:
+        return "actor", "subject"
+    if inside and scene.lang == "ar" and len(split_words(scene.text, trigger.start, mention.start)) == 1:
+        return "actor", "subject"
     return other, "object"
 
 

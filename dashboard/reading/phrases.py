@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from dashboard.reading.forces import ForceMention
@@ -54,6 +55,11 @@ USES = (
     "bombing",
     "presumed",
     "apart",
+    "mediates",
+    "ground",
+    "crowd",
+    "charge",
+    "subordinates",
     "afterwards",
 )
 _FOLLOWS = re.compile(r"(?:['’]s?)?[ -]\w")
@@ -145,6 +151,12 @@ def head_kind(key: str) -> Head:
 def _patterns(use: str) -> PatternSet:
     words = "|".join(word for row in _rows() if row["use"] == use for word in row["words"].split())
     return PatternSet([words], word_classes())
+
+
+def phrases_in(text: str, start: int, end: int) -> list[str]:
+    """The keys of a stretch's words, and of each two that follow each other."""
+    keys = [word.key for word in split_words(text, start, end)]
+    return [*keys, *(f"{a} {b}" for a, b in pairwise(keys))]
 
 
 def bare_keys(key: str) -> tuple[str, ...]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
+from dashboard.reading.bystanders import SPOKEN_OF, is_speech
 from dashboard.reading.forces import ForceMention, ForceSense
 from dashboard.reading.patterns import Word, split_words
 from dashboard.reading.phrases import head_kind, uses
@@ -13,7 +15,7 @@ from dashboard.vocabulary import forces
 _NO_GROUP = frozenset({"coalition", "un", "unidentified"})
 _ACTING = ("unit", "actor", "equipment")
 _SUFFIXES = ("هما", "ها", "هم", "ه")
-_SENTENCES = 5
+_SENTENCES = 8
 """How many sentences back a force may have been named."""
 _USES = ("group", "both", "column", "short", "its")
 
@@ -32,10 +34,10 @@ def with_references(text: str, sentences: Sequence[Sentence], named: Sequence[Fo
             before = [m for m in here if m.end <= start]
             words = text[start:end]
             sense: ForceSense = "base" if use == "its" and _is_thing(words) else "actor"
-            for force_id in dict.fromkeys(_meant(use, last.key, before, here, earlier)):
-                found.append(
-                    ForceMention(start=start, end=end, text=words, force_id=force_id, sense=sense, rule="refers")
-                )
+            for force_id in dict.fromkeys(_meant(text, use, last.key, before, here, earlier)):
+                rule = "refers to both" if use == "both" else "refers"
+                found.append(ForceMention(start=start, end=end, text=words, force_id=force_id, sense=sense, rule=rule))
+                here.append(found[-1])
     return sorted([*named, *found], key=lambda m: m.start)
 
 
@@ -85,6 +87,7 @@ def _is_thing(words: str) -> bool:
 
 
 def _meant(
+    text: str,
     use: str,
     key: str,
     before: Sequence[ForceMention],
@@ -94,10 +97,9 @@ def _meant(
     """The forces that a referring word means, by those named before it in its sentence and in those before."""
     past = [m for sentence in earlier for m in sentence]
     if use == "its":
-        owners = [m for m in before if m.sense != "base"] or [m for m in past if m.sense != "base"][-1:]
-        return [owners[0].force_id] if owners else []
+        return _owner(text, [m for m in before if m.sense != "base"], past)
     if use == "both":
-        return _last_pair(earlier) if len({m.force_id for m in here}) < 2 else []
+        return _last_pair(text, earlier) if len({m.force_id for m in here}) < 2 else []
     if use == "short":
         ends = [m for m in [*past, *before] if m.sense == "unit" and _is_short_for(key, m)]
         return [m.force_id for m in ends[-1:]]
@@ -109,11 +111,24 @@ def _meant(
     return [m.force_id for m in groups[-1:] if not forces()[m.force_id].is_state]
 
 
-def _last_pair(earlier: Sequence[Sequence[ForceMention]]) -> list[str]:
+def _owner(text: str, before: Sequence[ForceMention], past: Sequence[ForceMention]) -> list[str]:
+    """Whose "its positions" are: who speaks in the sentence, else who was named last in it, else before it."""
+    if not before:
+        return [m.force_id for m in past if m.sense != "base"][-1:]
+    first = before[0]
+    is_speaker = first.sense in SPOKEN_OF or any(
+        is_speech(word.key) for word in split_words(text, max(0, first.start - 30), first.end + 30)
+    )
+    return [(first if is_speaker else before[-1]).force_id]
+
+
+def _last_pair(text: str, earlier: Sequence[Sequence[ForceMention]]) -> list[str]:
+    """The two forces that the last sentence to name two in one breath named."""
     for sentence in reversed(earlier):
-        pair = list(dict.fromkeys(m.force_id for m in sentence if m.sense in _ACTING and m.force_id != "unidentified"))
-        if len(pair) >= 2:
-            return pair[:2]
+        acting = [m for m in sentence if m.sense in _ACTING and m.force_id != "unidentified"]
+        for one, other in pairwise(acting):
+            if one.force_id != other.force_id and not set(text[one.end : other.start]) & set(",،;"):
+                return [one.force_id, other.force_id]
     return []
 
 

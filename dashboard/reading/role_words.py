@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from dashboard.reading.bystanders import fires_from, is_charged
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.patterns import Word, split_words
-from dashboard.reading.phrases import Phrase, bare_keys, is_used, phrase_of, uses
+from dashboard.reading.phrases import Phrase, bare_keys, head_kind, is_used, phrase_of, uses
 
 _CLAIMED = ("تبني", "تبنت", "تبناه", "تبنته", "تبناها", "تبنتها", "تبنيه")
 _TOOK_RESPONSIBILITY = re.compile(
@@ -22,11 +23,17 @@ def cue_of(text: str, mention: ForceMention) -> str:
 
 def cue_in(text: str, mention: ForceMention, phrase: Phrase) -> str:
     """What cue_of says, of a force whose phrase is known."""
-    first = split_words(text, mention.start, mention.end)[:1]
-    if first and first[0].key in uses("weapon"):
-        return "by"
+    inside = split_words(text, mention.start, mention.end)
+    if inside and inside[0].key in uses("weapon"):
+        return "" if any(head_kind(word.key) == "thing" for word in inside) else "by"
     beside = split_words(text, max(0, mention.start - 40), mention.start)
-    if is_blamed(beside) or any(bare in _CLAIMED for word in beside[-2:] for bare in bare_keys(word.key)):
+    if (
+        is_charged(text, mention)
+        or is_blamed(beside)
+        or any(bare in _CLAIMED for word in beside[-2:] for bare in bare_keys(word.key))
+    ):
+        return "by"
+    if fires_from([word.key for word in beside[-5:]]):
         return "by"
     after = split_words(text, mention.end, mention.end + 40)[:3]
     is_posted = any(is_used(word.key, "posted") for word in after) and text[mention.end : mention.end + 1] == " "
@@ -48,7 +55,7 @@ def _nearest_cue(words: Sequence[Word], *, is_linked: bool) -> str:
         for use in ("by", "against", "protest"):
             if (use == "by" or back < 2) and is_used(key, use):
                 is_lent = key == "by" and keys[-back - 2 : -back - 1] and keys[-back - 2] in uses("lent")
-                return "lent" if is_lent else use
+                return "lent" if is_lent else "from" if key == "from" else use
     return ""
 
 
@@ -65,7 +72,11 @@ def is_blamed(before: Sequence[Word]) -> bool:
 def claims(text: str, mention: ForceMention) -> bool:
     """Whether a sentence says that a force did what was told before it: "X claimed the attack", وتبنى التنظيم."""
     before = split_words(text, max(0, mention.start - 40), mention.start)
-    if is_blamed(before) or any(bare in _CLAIMED for word in before[-2:] for bare in bare_keys(word.key)):
+    if (
+        is_charged(text, mention)
+        or is_blamed(before)
+        or any(bare in _CLAIMED for word in before[-2:] for bare in bare_keys(word.key))
+    ):
         return True
     if len(before) < 3 and any(is_used(word.key, "presumed") for word in before[-1:]):
         return True

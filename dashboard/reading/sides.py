@@ -121,7 +121,7 @@ def _other_side(story: Story, chosen: dict[str, Participant], telling: Telling) 
             return {
                 force.force_id: _participant(force.force_id, other, force.start, force.end, "named in its sentence")
             }
-    for told in telling.told[:-4:-1]:
+    for told in telling.told[:-4:-1] if mine.role != "target" else ():
         enemies = _enemies(mine.force_id, told)
         if len(enemies) == 1 and told.story.kind in _AGAINST_SOMEBODY:
             return {enemies[0].force_id: replace(enemies[0], role=other, rule="whom it fought just before")}
