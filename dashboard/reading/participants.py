@@ -102,7 +102,7 @@ def _decide(
     last: tuple[ForceMention, ForceRole, str] | None,
 ) -> tuple[ForceRole, str]:
     phrase = phrase_of(scene.text, mention)
-    cue = cue_in(scene.text, mention, phrase)
+    cue = "" if mention.rule == "refers to both" else cue_in(scene.text, mention, phrase)
     if last is not None and last[0] is not mention and _act_as_one(scene, last[0], mention, phrase):
         return last[1:]
     if (
@@ -313,7 +313,7 @@ def _role_of(scene: _Scene, mention: ForceMention, phrase: Phrase, cue: str, has
         return ("target", "object of the verb's suffix") if before else ("actor", "by")
     if scene.is_passive:
         return ("target", "subject of a passive") if before or scene.lang == "ar" else ("target", "after a passive")
-    if cue == "against" and not before and (has_actor or phrase.head):
+    if cue == "against" and not before and (has_actor or phrase.head or trigger.frame == "noun"):
         return "target", "against"
     if before and _is_object_before(scene, phrase, has_actor):
         return "target", "whom a verb before it names"

@@ -166,6 +166,7 @@ def bare_keys(key: str) -> tuple[str, ...]:
     return (key, key[1:]) if key.startswith(_CLITICS) else (key,)
 
 
+@lru_cache(maxsize=65_536)
 def is_used(key: str, use: str) -> bool:
     """Whether a word, or what remains without its proclitic, is in the table for a use."""
     words = uses(use)

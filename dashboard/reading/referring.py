@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 
 from dashboard.reading.bystanders import SPOKEN_OF, is_speech
 from dashboard.reading.forces import ForceMention, ForceSense
 from dashboard.reading.patterns import Word, split_words
-from dashboard.reading.phrases import head_kind, uses
+from dashboard.reading.phrases import head_kind, phrase_of, uses
 from dashboard.reading.sentences import Sentence
 from dashboard.vocabulary import forces
 
@@ -34,7 +35,7 @@ def with_references(text: str, sentences: Sequence[Sentence], named: Sequence[Fo
             before = [m for m in here if m.end <= start]
             words = text[start:end]
             sense: ForceSense = "base" if use == "its" and _is_thing(words) else "actor"
-            for force_id in dict.fromkeys(_meant(text, use, last.key, before, here, earlier)):
+            for force_id in dict.fromkeys(_meant(text, use, words, before, here, earlier)):
                 rule = "refers to both" if use == "both" else "refers"
                 found.append(ForceMention(start=start, end=end, text=words, force_id=force_id, sense=sense, rule=rule))
                 here.append(found[-1])
@@ -55,19 +56,26 @@ def _by_sentence(sentences: Sequence[Sentence], named: Sequence[ForceMention]) -
 
 def _references(words: Sequence[Word]) -> Iterator[tuple[str, Word, Word]]:
     """The referring words of a sentence, two together before one alone: their use, the first and the last."""
+    known = _use_of_words()
     taken = -1
     for i, word in enumerate(words):
         if i <= taken:
             continue
-        pair = f"{word.key} {words[i + 1].key}" if i + 1 < len(words) else ""
-        use = next((use for use in _USES if pair in uses(use)), "")
+        following = words[i + 1] if i + 1 < len(words) else word
+        use = known.get(f"{word.key} {following.key}")
         if use:
             taken = i + 1
-            yield use, word, words[i + 1]
+            yield use, word, following
             continue
-        use = next((use for use in _USES if any(key in uses(use) for key in _plain(word.key))), "")
+        use = next((known[key] for key in _plain(word.key) if key in known), None)
         if use:
             yield use, word, word
+
+
+@cache
+def _use_of_words() -> dict[str, str]:
+    """The words, and pairs of words, that refer to a force, with the way in which they do."""
+    return {words: use for use in reversed(_USES) for words in uses(use)}
 
 
 def _plain(key: str) -> tuple[str, ...]:
@@ -89,7 +97,7 @@ def _is_thing(words: str) -> bool:
 def _meant(
     text: str,
     use: str,
-    key: str,
+    words: str,
     before: Sequence[ForceMention],
     here: Sequence[ForceMention],
     earlier: Sequence[Sequence[ForceMention]],
@@ -97,27 +105,30 @@ def _meant(
     """The forces that a referring word means, by those named before it in its sentence and in those before."""
     past = [m for sentence in earlier for m in sentence]
     if use == "its":
-        return _owner(text, [m for m in before if m.sense != "base"], past)
+        return _owner(text, words, [m for m in before if m.sense != "base"], past)
     if use == "both":
         return _last_pair(text, earlier) if len({m.force_id for m in here}) < 2 else []
     if use == "short":
-        ends = [m for m in [*past, *before] if m.sense == "unit" and _is_short_for(key, m)]
+        ends = [m for m in [*past, *before] if m.sense in _ACTING and _is_short_for(words, m)]
         return [m.force_id for m in ends[-1:]]
     if use == "column":
-        columns = [m for m in [*past, *before] if m.sense in _ACTING and _is_column(m)]
+        columns = [m for m in [*past, *before] if m.sense in _ACTING and _is_column(text, m)]
         return [columns[-1].force_id] if columns and not before else []
     present = {m.force_id for m in here}
     groups = [m for m in past if m.sense in _ACTING and m.force_id not in present | _NO_GROUP]
     return [m.force_id for m in groups[-1:] if not forces()[m.force_id].is_state]
 
 
-def _owner(text: str, before: Sequence[ForceMention], past: Sequence[ForceMention]) -> list[str]:
+def _owner(text: str, words: str, before: Sequence[ForceMention], past: Sequence[ForceMention]) -> list[str]:
     """Whose "its positions" are: who speaks in the sentence, else who was named last in it, else before it."""
     if not before:
         return [m.force_id for m in past if m.sense != "base"][-1:]
     first = before[0]
-    is_speaker = first.sense in SPOKEN_OF or any(
-        is_speech(word.key) for word in split_words(text, max(0, first.start - 30), first.end + 30)
+    is_ours = words.lower().startswith("our") or words.endswith("نا")
+    is_speaker = (
+        is_ours
+        or first.sense in SPOKEN_OF
+        or any(is_speech(word.key) for word in split_words(text, max(0, first.start - 30), first.end + 30))
     )
     return [(first if is_speaker else before[-1]).force_id]
 
@@ -132,17 +143,21 @@ def _last_pair(text: str, earlier: Sequence[Sequence[ForceMention]]) -> list[str
     return []
 
 
-def _is_short_for(key: str, mention: ForceMention) -> bool:
-    """Whether a noun with the article is the head of a name: الوحدات of وحدات مقاومة سنجار, the council."""
-    words = [word.key for word in split_words(mention.text)]
-    if len(words) < 2:
+def _is_short_for(words: str, mention: ForceMention) -> bool:
+    """Whether nouns with the article are the head of a name: الوحدات of وحدات مقاومة سنجار, the council."""
+    keys = [word.key for word in split_words(mention.text)]
+    short = [word.key for word in split_words(words)]
+    if len(keys) <= 1:
         return False
-    if key.isascii():
-        return words[-1] == key
-    plain = {k.removeprefix("ال").removeprefix("لل") for k in _plain(key)}
-    return words[0].removeprefix("ال") in plain
+    if short[-1].isascii():
+        return mention.sense == "unit" and keys[-1] == short[-1]
+    if len(short) > 1:
+        return keys[: len(short)] == short
+    plain = {key.removeprefix("ال") for key in _plain(short[0])}
+    return mention.sense == "unit" and keys[0].removeprefix("ال") in plain
 
 
-def _is_column(mention: ForceMention) -> bool:
-    """Whether a mention is of a patrol or convoy."""
-    return any(key in uses("columns") for word in split_words(mention.text) for key in _plain(word.key))
+def _is_column(text: str, mention: ForceMention) -> bool:
+    """Whether a mention is of a patrol or convoy, or of those in one: رتل يضم مقاتلين من قسد."""
+    words = split_words(text, phrase_of(text, mention).start, mention.end)
+    return any(key in uses("columns") for word in words for key in _plain(word.key))

@@ -78,7 +78,8 @@ def claims(text: str, mention: ForceMention) -> bool:
         or any(bare in _CLAIMED for word in before[-2:] for bare in bare_keys(word.key))
     ):
         return True
-    if len(before) < 3 and any(is_used(word.key, "presumed") for word in before[-1:]):
+    ends_there = text[mention.end : mention.end + 1].strip() in ("", ".", ";", ")")
+    if ends_there and any(is_used(word.key, "presumed") for word in before[-1:]):
         return True
     after = [word.key for word in split_words(text, mention.end, mention.end + 45)[:4]]
     appositive = _TOOK_RESPONSIBILITY.match(text, mention.end)
