@@ -9,16 +9,15 @@ from itertools import pairwise
 
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.kinds import Trigger
-from dashboard.reading.patterns import Word, split_words
+from dashboard.reading.patterns import Word, split_words, word_key
 from dashboard.reading.phrases import bare_keys, is_used, uses
 
 SPOKEN_OF = frozenset({"capital", "leader", "government"})
 """Senses of a force that speaks; it takes part only where it tells of its own doing."""
 _SOURCE = ("مصدره", "مصدرها", "مصدرهما", "مصدرهم")
-_SAID_AFTER_APPOSITION = re.compile(
-    r",\s[^,.;]{3,60},\s(?:said|says|told|announced|reported|denied|added|claimed that)\b"
-)
+_AFTER_APPOSITION = re.compile(r",\s[^,.;]{3,70},\s(\w+)")
 _HELD = frozenset({"held", "controlled", "run", "administered", "occupied", "brokered", "mediated", "sponsored"})
+_ARTICLES = frozenset({"the", "a", "an"})
 _BETWEEN = frozenset({"between", "with", "by", "بين", "مع"})
 _JOINS = frozenset({"", "and", "and the", "و", "the"})
 
@@ -67,7 +66,8 @@ def _speaks(text: str, words: Sequence[Word], mention: ForceMention) -> bool:
         return False
     if is_charged(text, mention):
         return False
-    if _SAID_AFTER_APPOSITION.match(text, mention.end):
+    apposition = _AFTER_APPOSITION.match(text, mention.end)
+    if apposition and is_speech(word_key(apposition[1])):
         return True
     before = _words_before(words, mention, 4)
     for back, word in enumerate(reversed(before[-3:])):
@@ -99,7 +99,7 @@ def _is_backer(words: Sequence[Word], mention: ForceMention) -> bool:
 
 def _stands_aside(text: str, words: Sequence[Word], mention: ForceMention) -> bool:
     """Whether the words about a force tell that it holds ground, backs somebody, was not there or looked on."""
-    before = [w.key for w in _words_before(words, mention, 5)]
+    before = [w.key for w in _words_before(words, mention, 6) if w.key not in _ARTICLES][-5:]
     if any(bare in _SOURCE for key in before for bare in bare_keys(key)):
         return False  # "shells whose source were areas held by X": X fired them
     if any(is_used(key, "control") for key in before[-2:]) and not fires_from(before):
@@ -111,7 +111,7 @@ def _stands_aside(text: str, words: Sequence[Word], mention: ForceMention) -> bo
         is_used(key, "absent") and not key.isascii() for key in before[-4:]
     ):
         return True
-    if any(phrase in uses("addressed") for phrase in _phrases(before[-3:])):
+    if any(phrase in uses("addressed") for phrase in _phrases(before[-2:])):
         return True
     after = [w.key for w in _words_after(words, mention, 2) if not set(text[mention.end : w.start]) & set(",.;،؛")]
     if after[:1] and after[0] in _HELD and (text[mention.end] == "-" or (after[1:] and is_used(after[1], "ground"))):

@@ -13,11 +13,12 @@ from dashboard.reading.forces import ForceMention
 from dashboard.reading.kinds import Trigger
 from dashboard.reading.patterns import split_words, word_key
 from dashboard.reading.phrases import Phrase, bare_keys, head_kind, is_used, phrase_of, phrases_in, uses
-from dashboard.reading.role_words import cue_in, cue_of
+from dashboard.reading.role_words import breaks_up, cue_in, cue_of
 
 THROWN = ("@stones", "objects", "pelt~", "stoned", "رشق")
 _PREMISES = ("مقر", "مقرات", "مبنى")
 _SHOT_DOWN = ("shot_down", "iron_domed", "أسقط~|يسقط", "تصدى~|تصدت|تتصدى|يتصدى")
+_ITS = re.compile(r"\b(?:its|their|لها|له|لهم)\b")
 _MANNED = ("standoff", "arrest_or_raid")
 """Kinds in which a post acts: a checkpoint stopped the convoy."""
 _TAKEN = ("clash", "arrest_or_raid")
@@ -253,8 +254,15 @@ def _can_take_part(text: str, trigger: Trigger, mention: ForceMention) -> bool:
             return False
         return trigger.frame not in ("move", "mutual", "protest") and mention.start >= trigger.start
     if trigger.frame == "protest":
-        return _is_target_of_protest(text, trigger, mention)
+        return _is_target_of_protest(text, trigger, mention) or breaks_up(text, mention)
+    if trigger.frame == "noun" and mention.end <= trigger.start and _is_before_after(text, trigger, mention):
+        return bool(_ITS.search(text, trigger.end, trigger.end + 60))
     return not (trigger.frame == "mutual" and mention.sense == "unidentified" and trigger.kind != "clash")
+
+
+def _is_before_after(text: str, trigger: Trigger, mention: ForceMention) -> bool:
+    """Whether "after" stands between a force and an event's noun: what the force did came later."""
+    return any(word.key in uses("afterwards") for word in split_words(text, mention.end, trigger.start))
 
 
 def _is_named_place(text: str, mention: ForceMention) -> bool:
@@ -290,6 +298,8 @@ def _role_of(scene: _Scene, mention: ForceMention, phrase: Phrase, cue: str, has
     if mention.sense == "base" and cue != "by" and trigger.kind not in _MANNED:
         return "target", "a base"
     if trigger.frame == "protest":
+        if breaks_up(scene.text, mention) and not is_thrown(trigger):
+            return "counterpart", "broke it up"
         return "target", "force in a protest"
     if trigger.frame == "move":
         return "actor", "force that moves"
@@ -356,7 +366,7 @@ def _role_beside_noun(
     before, inside = mention.end <= trigger.start, trigger.start <= mention.start < trigger.end
     if phrase.head == "thing" and not before and phrase.start >= trigger.start:
         return "target", "whose was hit"
-    if before and any(w.key in uses("afterwards") for w in split_words(scene.text, mention.end, trigger.start)):
+    if before and _is_before_after(scene.text, trigger, mention):
         return "target", "what followed was its doing"
     joined = inside or -1 <= mention.start - trigger.end <= 2 or 0 <= trigger.start - mention.end <= 2
     if joined and not has_actor:

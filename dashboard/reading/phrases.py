@@ -58,6 +58,7 @@ USES = (
     "mediates",
     "ground",
     "crowd",
+    "disperses",
     "charge",
     "subordinates",
     "afterwards",

@@ -59,6 +59,14 @@ def _nearest_cue(words: Sequence[Word], *, is_linked: bool) -> str:
     return ""
 
 
+def breaks_up(text: str, mention: ForceMention) -> bool:
+    """Whether a force is told to break up a crowd: "police fired tear gas", فرقت القوات المتظاهرين."""
+    after = split_words(text, mention.end, mention.end + 60)[:6]
+    before = split_words(text, max(0, mention.start - 25), mention.start)[-2:]
+    words = [*(w for w in after if w.key.isascii()), *(w for w in before if not w.key.isascii())]
+    return any(is_used(word.key, "disperses") for word in words)
+
+
 def is_blamed(before: Sequence[Word]) -> bool:
     """Whether the words before a force lay an event at its door: "blamed", "attributed to", نسبت ... إلى."""
     keys = [word.key for word in before]
