@@ -15,7 +15,7 @@ ORDINARY_WORD, HOMONYM, GIVEN_NAME, PERSON, ORGANISATION = -3.0, -1.6, -1.8, -4.
 DEFINITE_HOMONYM = -2.2
 """What counts against الكسوة, المنصورة without a cue: with the article a town's name is rarer as an ordinary word."""
 LISTED = 1.0
-CLITICS_OF_PLACE = frozenset(["ب", "وب", "فب"])
+CLITICS_OF_PLACE = frozenset(["ب", "وب", "فب", "ع", "وع"])
 """Proclitics that say "in"."""
 
 
@@ -242,7 +242,7 @@ def _weigh_arabic_company(words: Words, table: CueTable, first: int, last: int, 
         weight -= 0.3 if is_sure else 1.2
     if not match.article_agrees:
         weight -= 2.0 if _is_possessed(words, first, last) else 1.0
-    weight += 0.5 if match.stripped in ("ب", "وب") else 0.0
+    weight += 0.5 if match.stripped in CLITICS_OF_PLACE else 0.0
     if first and words.is_joined(first):
         before = stop_words()
         if any(m.cue.cue == "person" for m in table.ending_at(words, first)):

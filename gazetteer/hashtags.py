@@ -32,12 +32,17 @@ def _is_part_of_hashtag(words: Words, span: NameSpan) -> bool:
     """Whether a hashtag of several words holds the name and more; what kind of place it is does not count as more."""
     first, last = span.first, span.last
     start = first
-    while start and words.gap(start).startswith("_"):
+    while start and _is_inside(words, start):
         start -= 1
     if "#" not in words.gap(start):
         return False
     end = last
-    while end < len(words) and words.gap(end).startswith("_"):
+    while end < len(words) and _is_inside(words, end):
         end += 1
     kinds = [m.last - m.first for m in load_cues().ending_at(words, first) if m.cue.cue == "kind"]
     return end > last or (first > start and first - start not in kinds)
+
+
+def _is_inside(words: Words, index: int) -> bool:
+    """Whether a word goes on with the hashtag of the one before it: #حفر_الباطن, #TelAbyad."""
+    return words.gap(index).startswith("_") or not words.gap(index)

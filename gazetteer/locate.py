@@ -182,7 +182,7 @@ def _own_relation(words: Words, span: NameSpan, floor: int) -> Relation:
     relation = read_relation(words, span.first, span.last, floor=floor)
     if is_called_a_river(words, span.first, span.last):
         return replace(relation, kinds=(*relation.kinds, "river"))
-    return replace(relation, name="in") if span.stripped.endswith("ب") and not relation.has_cue else relation
+    return replace(relation, name="in") if span.stripped.endswith(("ب", "ع")) and not relation.has_cue else relation
 
 
 def _kept_relations(

@@ -33,6 +33,7 @@ _TOKEN = re.compile(
     rf"|(?:[A-Za-z0-9]++|[ʿʾʻʼ]?{_LETTER})(?:[A-Za-z0-9]++|{_LETTER}|[{_MARKS}]|[{_APOSTROPHES}](?={_LETTER}))*+"
 )
 _SPLIT = re.compile(f"({_TOKEN.pattern})")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _POSSESSIVE = re.compile(rf"(?<!^[Rr]a)[{_APOSTROPHES}][sS]$")  # but Ra's is Arabic for "head of"
 _APOSTROPHE = re.compile(rf"[{_APOSTROPHES}]")
 _MARK = re.compile(rf"[{_MARKS}\u0640]")
@@ -131,6 +132,8 @@ def tokenize(text: str) -> list[Token]:
     """The words of a text in order; hyphens, '_' and '#' separate, an English possessive is left out."""
     tokens: list[Token] = []
     pieces = _SPLIT.split(text)  # what stands between words and words, in turn
+    if "#" in text:
+        pieces = _without_camels(pieces)
     gap, start = pieces[0], len(pieces[0])
     for spelling, after in zip(pieces[1::2], pieces[2::2], strict=True):
         word = word_of(spelling)
@@ -142,6 +145,17 @@ def tokenize(text: str) -> list[Token]:
             gap += spelling + after
         start += len(spelling) + len(after)
     return tokens
+
+
+def _without_camels(pieces: Sequence[str]) -> list[str]:
+    """The words and what stands between them, with #TelAbyad cut where a capital follows a small letter."""
+    cut = [pieces[0]]
+    for spelling, after in zip(pieces[1::2], pieces[2::2], strict=True):
+        humps = _HUMP.split(spelling) if cut[-1].endswith("#") else [spelling]
+        for hump in humps[:-1]:
+            cut += [hump, ""]
+        cut += [humps[-1], after]
+    return cut
 
 
 @lru_cache(maxsize=200_000)
@@ -237,7 +251,10 @@ _SHORT_WORDS = frozenset(["تل", "ام", "جب", "سد"])
 
 
 def _clitic_splits(key: str) -> list[tuple[str, str]]:
-    """Every (clitic, rest) of an Arabic key, shortest clitic first; لل gives back the article it swallowed."""
+    """Every (clitic, rest) of an Arabic key, shortest clitic first; لل gives back the article it swallowed.
+
+    ع is the على of the dialects: عالحديدة is "on Hodeidah".
+    """
     splits: list[tuple[str, str]] = []
     heads = [""] + ([key[0]] if key[:1] in ("و", "ف") else [])
     for head in heads:
@@ -248,6 +265,8 @@ def _clitic_splits(key: str) -> list[tuple[str, str]]:
             splits.append((head + "ل", "ال" + rest[2:]))
         elif rest[:1] in ("ب", "ل", "ك") and (len(rest) >= 4 or rest[1:] in _SHORT_WORDS):
             splits.append((head + rest[0], rest[1:]))
+        elif rest.startswith("عال") and len(rest) >= 6:
+            splits.append((head + "ع", rest[1:]))
     return splits
 
 

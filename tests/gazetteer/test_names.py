@@ -156,3 +156,13 @@ def test_normalising_arabic_twice_changes_nothing_more(text: str) -> None:
     assert fold(text) == fold(text)
     for reading in readings(token_key(text.replace(" ", ""))):
         assert len(reading.stripped) <= 2
+
+
+def test_a_hashtag_is_cut_at_its_capitals() -> None:
+    assert [token.text for token in tokenize("#TelAbyad and #BabAlHawa, McGurk")] == [
+        "Tel", "Abyad", "and", "Bab", "Al", "Hawa", "McGurk",
+    ]  # fmt: skip
+
+
+def test_the_on_of_the_dialects_is_taken_off_a_name() -> None:
+    assert ("حديده", "ع", True) in [(r.key, r.stripped, r.has_article) for r in readings(token_key("عالحديدة"))]
