@@ -311,7 +311,7 @@ def _draft(
         [d for d in within(mentions.dates, start, told_until) if d.sense == "event"], mentions.text
     )
     places = [p for p in within(mentions.places, start, told_until) if p.is_resolved]
-    places = [p for p in places if not _is_heading(mentions.text, p, sentence) and not is_part_of_force(p, mentions)]
+    places = [p for p in places if not is_heading_of(mentions.text, p, sentence) and not is_part_of_force(p, mentions)]
     own = [f for f in speaking if f.end <= head.start and tells_of_itself(mentions.text, f, head, acting)]
     if head.kind == "protest":
         own += [f for f in speaking if f.sense == "government" and is_protested(mentions.text, f)]
@@ -383,7 +383,7 @@ def is_spoken(text: str, position: int, end: int = 0) -> bool:
     return is_speaker or any(is_speech(word.key) for word in words)
 
 
-def _is_heading(text: str, place: PlacedMention, sentence: Sentence) -> bool:
+def is_heading_of(text: str, place: PlacedMention, sentence: Sentence) -> bool:
     """Whether a place heads its line ("HASAKAH: ..."): it holds for the line, less than what the line says."""
     return text[place.end : place.end + 2].lstrip().startswith(":") and place.start - sentence.start < 8
 

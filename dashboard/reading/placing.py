@@ -86,8 +86,8 @@ def _coarseness(place: PlacedMention) -> int:
     radius = place.radius_m or 0.0
     if place.relation == "sector" and radius <= 20_000:
         return 1  # "the town of X, east of Y" names Y only to say where X is
-    if place.relation in ("", "in") and radius > 12_000:
-        return 1  # "the village of X in Jabal Y": a mountain says less than a village in it
+    if place.relation in ("", "in") and radius >= 12_000:
+        return 1  # "the village of X in Jabal Y", "over Damascus, round Kiswah": the larger says less
     if place.relation in ("between", "along") and radius <= REGION_RADIUS_M:
         return 0
     return 0 if radius <= 20_000 else 1 if radius <= REGION_RADIUS_M else 2

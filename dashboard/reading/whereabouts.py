@@ -7,19 +7,23 @@ from collections.abc import Sequence
 
 from shapely import Point
 
-from dashboard.reading.drafts import Draft, is_part_of_force, is_spoken, within
+from dashboard.reading.drafts import Draft, is_heading_of, is_part_of_force, is_spoken, within
 from dashboard.reading.placing import finest, is_region, nearest_exact
 from dashboard.reading.retelling import Story
+from dashboard.reading.roads import is_road_to, road_between
 from dashboard.reading.told import CARRIED, Placed, Telling, Told
+from dashboard.reading.ways import Way, way_of
 from gazetteer.places import PlacedMention
 
-_TO = re.compile(r"\b(?:to|towards?|into|reached|entered|entering)\b[^,.]*$|(?:إلى|نحو|باتجاه|دخلت|دخل)\s[^،.]*$", re.I)
 _SAME_PLACE = re.compile(
     r"\b(?:there|the same (?:place|town|village|area|road|base|spot|city|jail|prison))\b"
     r"|(?:نفسها?|ذاتها?|عينها?)(?!\w)",
     re.I,
 )
-_FAR = 24
+_MOVING = frozenset({"movement"})
+_ROUNDS = frozenset({"patrol", "joint_patrol"})
+_WAYS: tuple[Way | None, ...] = ("arrival", "gate", None, "through", "heading", "origin")
+"""What tells best where a movement was, first."""
 _HEADING = 40
 """Characters of a paragraph in which the place that heads it ends."""
 _AFTER_HEADING = re.compile(r"\s*(?:[.:|]|\n|$)")
@@ -29,36 +33,106 @@ def place_of(story: Story, telling: Telling) -> Placed:
     """Where a story was: by its own words, its sentence's, its line's head, what was told before, the report's head."""
     main = story.main
     at = main.triggers[0].start
-    own = nearest_exact(main.places, at)
+    moved = _of_movement(story, telling) if story.kind in _MOVING else None
+    own = moved or nearest_exact(_scenes(main, story, telling), at)
     if own is None or is_region(own):
         own = nearest_exact([p for draft in story.drafts for p in draft.places], at) or own
     if own is not None and not is_region(own):
-        return Placed(mention=own)
-    passed = _destinations([p for draft in story.drafts for p in draft.passed_places], story, telling)
-    for candidates, reason in ((passed, "a place on the way"), (_beside(main, telling), "the place of its sentence")):
+        return _on_the_road_to(own, main, telling) or Placed(mention=own)
+    unknown = _names_unknown_place(main, telling)
+    passed = [p for draft in story.drafts for p in draft.passed_places]
+    beside = [] if unknown else _beside(main, telling)
+    for candidates, reason in ((passed, "a place on the way"), (beside, "the place of its sentence")):
         nearby = nearest_exact(candidates, at)
         if nearby is not None and not is_region(nearby):
             return Placed(mention=nearby, reason=reason)
     if own is not None:
         return _by_the_border(own, main, telling) or Placed(mention=own)
+    if unknown:
+        return _bounded(main, telling)
     if main.part == "item":
         return _of_line(main, telling) or _of_head(telling)
     return _told_in_block(main, telling) or _of_heading(main, telling) or _before(story, telling) or _of_head(telling)
 
 
-def _beside(main: Draft, telling: Telling) -> list[PlacedMention]:
-    """The places in a story's sentence, without those where somebody only spoke."""
-    sentence, text = telling.sentence_of(main), telling.mentions.text
-    places = within(telling.mentions.places, sentence.start, sentence.end)
-    return [p for p in places if p.role == "event" and p.is_resolved and not is_spoken(text, p.start, p.end)]
-
-
-def _destinations(passed: list[PlacedMention], story: Story, telling: Telling) -> list[PlacedMention]:
-    """For a movement the places it went to, if any are named; else all that it passed."""
-    if story.kind != "movement":
-        return passed
+def _scenes(main: Draft, story: Story, telling: Telling) -> Sequence[PlacedMention]:
+    """The places of a draft; of a patrol's those it came from or went back to only if there are no others."""
+    if story.kind not in _ROUNDS:
+        return main.places
     text = telling.mentions.text
-    return [p for p in passed if _TO.search(text[max(0, p.start - _FAR) : p.start])] or passed
+    toured = [p for p in main.passed_places if p.role == "event" or way_of(text, p) in ("through", "arrival")]
+    for places in (toured, _beside(main, telling)):
+        seen = [p for p in places if way_of(text, p) not in ("origin", "heading") and not is_region(p)]
+        if seen:
+            return seen
+    return main.places
+
+
+def _of_movement(story: Story, telling: Telling) -> PlacedMention | None:
+    """Where a movement was: where it arrived, the crossing it went through, where it was seen, whither, last whence."""
+    text, at = telling.mentions.text, story.main.triggers[0].start
+
+    def remoteness(place: PlacedMention) -> tuple[int, int]:
+        return _WAYS.index(way_of(text, place)), abs(place.start - at)
+
+    passed = [p for draft in story.drafts for p in draft.passed_places]
+    exact = [p for p in passed if p.is_resolved and not is_region(p) and p.relation != "part_of"]
+    return min(exact, key=remoteness, default=None)
+
+
+def _usable(places: Sequence[PlacedMention], telling: Telling) -> list[PlacedMention]:
+    """The resolved places at which something may have happened: not a government's, a speaker's or a part of a name."""
+    text = telling.mentions.text
+    return [
+        p
+        for p in places
+        if p.is_resolved
+        and p.role != "actor"
+        and not is_spoken(text, p.start, p.end)
+        and not is_part_of_force(p, telling.mentions)
+    ]
+
+
+def _beside(main: Draft, telling: Telling) -> list[PlacedMention]:
+    """The places in a story's sentence, without those where somebody only spoke and the one that heads it."""
+    sentence, text = telling.sentence_of(main), telling.mentions.text
+    places = _usable(within(telling.mentions.places, sentence.start, sentence.end), telling)
+    return [p for p in places if p.role == "event" and not is_heading_of(text, p, sentence)]
+
+
+def _names_unknown_place(main: Draft, telling: Telling) -> bool:
+    """Whether a clause says plainly where it was, by a name that the gazetteer lacks: "in the village of X"."""
+    places = within(telling.mentions.places, main.start, main.end)
+    return any(not p.is_resolved and p.role == "event" and p.relation not in ("", "part_of") for p in places)
+
+
+def _bounded(main: Draft, telling: Telling) -> Placed:
+    """The region, or the line's head, within which an unknown place lies; nowhere if the text gives no bounds."""
+    sentence = telling.sentence_of(main)
+    start = telling.block_start(main)
+    regions = [p for p in within(telling.mentions.places, start, sentence.end) if is_region(p)]
+    bound = finest([p for p in _usable(regions, telling) if p.relation in ("in", "part_of", "sector", "countryside")])
+    if bound is not None:
+        return Placed(mention=bound, reason="the region of a place that is not in the gazetteer")
+    line = _of_line(main, telling) if main.part == "item" else _of_heading(main, telling)
+    if line is None or line.mention is None or _is_dateline(line.mention, main, telling):
+        return Placed(reason="the place it names is not in the gazetteer")
+    return line
+
+
+def _is_dateline(place: PlacedMention, main: Draft, telling: Telling) -> bool:
+    """Whether a place in capitals at the head of a report's first paragraph is only where it was written."""
+    return main.block <= 1 and telling.mentions.text[place.start : place.end].isupper()
+
+
+def _on_the_road_to(end: PlacedMention, main: Draft, telling: Telling) -> Placed | None:
+    """The way to a place ("on the road to X") from the last one at which something happened before it."""
+    if not is_road_to(telling.mentions.text, end):
+        return None
+    before = _usable(within(telling.mentions.places, telling.block_start(main), end.start), telling)
+    start = next((p for p in reversed(before) if p.role == "event" and not is_region(p) and p.place_ids), None)
+    way = road_between(start, end) if start is not None else None
+    return Placed(mention=way, reason="on the road there from the place named before") if way else None
 
 
 def _by_the_border(region: PlacedMention, main: Draft, telling: Telling) -> Placed | None:
@@ -93,7 +167,7 @@ def _of_heading(main: Draft, telling: Telling) -> Placed | None:
 def _before(story: Story, telling: Telling) -> Placed | None:
     """The place that an event without one carries over: its paragraph's; of another day only the region told of."""
     main = story.main
-    earlier = [p for p in within(telling.mentions.places, 0, main.start) if p.role == "event" and p.is_resolved]
+    earlier = [p for p in _usable(within(telling.mentions.places, 0, main.start), telling) if p.role == "event"]
     near = [p for p in earlier if p.start >= telling.block_start(main) and not is_region(p)]
     if near:
         return Placed(mention=near[-1], reason="the place named before")
@@ -108,9 +182,8 @@ def _before(story: Story, telling: Telling) -> Placed | None:
 
 def _spoken_of(main: Draft, telling: Telling) -> Placed | None:
     """The town spoken of last before an event without any place: "the road out of Derik … in the town centre"."""
-    before = within(telling.mentions.places, 0, main.start)
-    towns = [p for p in before if p.role == "context" and p.is_resolved and not is_region(p)]
-    towns = [p for p in towns if not is_part_of_force(p, telling.mentions)]
+    before = _usable(within(telling.mentions.places, 0, main.start), telling)
+    towns = [p for p in before if p.role == "context" and not is_region(p)]
     return Placed(mention=towns[-1], reason="the place spoken of before") if towns else None
 
 
@@ -125,12 +198,13 @@ def _is_of_another_time(story: Story) -> bool:
 def _of_line(main: Draft, telling: Telling) -> Placed | None:
     """The place at the head of a round-up's line ("HASAKAH: ...")."""
     sentence = telling.sentence_of(main)
-    heads = [p for p in within(telling.mentions.places, sentence.start, sentence.end) if p.is_resolved]
+    heads = _usable(within(telling.mentions.places, sentence.start, sentence.end), telling)
     return Placed(mention=heads[0], reason="the place at the head of its line") if heads else None
 
 
 def _of_head(telling: Telling) -> Placed:
-    heading = finest([p for p in telling.mentions.places if p.is_resolved and telling.is_in_head(p)])
+    in_head = [p for p in telling.mentions.places if p.is_resolved and telling.is_in_head(p)]
+    heading = finest([p for p in in_head if not is_part_of_force(p, telling.mentions)])
     if heading is not None:
         return Placed(mention=heading, reason="the place at the head of the report")
     return Placed(reason="no place in the text")

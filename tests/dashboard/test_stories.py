@@ -198,16 +198,3 @@ def test_a_wrong_table_is_named_with_line_and_column(tmp_path: Path) -> None:
     table.write_text("kind,lang\nclash,en\n,ar\n", encoding="utf-8")
     with pytest.raises(LexiconError, match=r"triggers.csv, line 3, column kind"):
         read_table(table, columns=("kind", "lang"), required=("kind",))
-
-
-@pytest.mark.parametrize(
-    ("text", "place"),
-    [
-        ("In brief\nAbyan. A roadside charge went off under a patrol on Monday; two soldiers were killed.", "Abyan"),
-        ("موجز\nسرمين: قتل ثلاثة مدنيين بقصف مدفعي لقوات النظام صباح اليوم.", "Sarmin"),
-        ("A joint patrol drove along the road near Ariha on Tuesday, the centre at Hmeimim said.", "Ariha"),
-    ],
-)
-def test_a_place_is_where_it_happened_not_where_it_was_told(text: str, place: str, gazetteer: Gazetteer) -> None:
-    (event,) = read(text, gazetteer)
-    assert place in event.place.name

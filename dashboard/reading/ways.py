@@ -1,0 +1,53 @@
+"""What a place is to those who move: where they came from, what they passed, where they arrived or only headed."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Literal, cast, get_args
+
+from dashboard.tables import read_table
+from gazetteer.places import PlacedMention
+
+Way = Literal["origin", "gate", "through", "arrival", "heading"]
+
+_BEFORE = 40
+"""Characters before a name in which the word stands that leads to it."""
+_MOST_WORDS = 4
+"""Words that may stand between: "from their large base at X"."""
+_BESIDE = 12
+"""Characters beside a name in which "crossing" or معبر stands."""
+_CLAUSE = re.compile(r"[.,;:،؛\n]")
+_ALIKE = str.maketrans("أإآٱىةً", "ااااية ")
+_GATE = re.compile(r"\b(?:crossing|gate|checkpoint|border|port|ferry|bridge)\b|معبر|منفذ|بوابة|جسر|نقطة عبور", re.I)
+
+
+def way_of(text: str, place: PlacedMention) -> Way | None:
+    """What the words before a place make of it: the last of them before its name; None if they say nothing of a way.
+
+    A crossing, a port or a bridge that they went through or came from is a gate.
+    """
+    begin = place.expression_start if 0 <= place.expression_start < place.start else place.start
+    before = _CLAUSE.split(text[max(0, begin - _BEFORE) : place.start].translate(_ALIKE))[-1].casefold()
+    leading = list(_pattern().finditer(before))
+    if not leading or len(before[leading[-1].end() :].split()) > _MOST_WORDS:
+        return None
+    way = _ways()[" ".join(leading[-1][0].split())]
+    is_gate = bool(_GATE.search(text, max(0, place.start - _BESIDE), place.end + _BESIDE))
+    return "gate" if is_gate and way in ("origin", "through") else way
+
+
+@cache
+def _ways() -> dict[str, Way]:
+    columns = ("lang", "words", "way")
+    rows = read_table("way_words.csv", columns=columns, required=columns)
+    return {
+        " ".join(row["words"].translate(_ALIKE).casefold().split()): cast(Way, row.one_of("way", get_args(Way)))
+        for row in rows
+    }
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    longest_first = sorted(_ways(), key=len, reverse=True)
+    return re.compile(r"\b(?:" + "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in longest_first) + r")\b")

@@ -1,0 +1,104 @@
+"""Where an event was: not where it was told, whence somebody came, or what a group is named after."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from dashboard.events import Event
+from dashboard.reading.read import read_report
+from gazetteer.index import Gazetteer
+
+PUBLISHED = date(2023, 6, 15)  # a Thursday
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return Gazetteer.open()
+
+
+def read(text: str, gazetteer: Gazetteer) -> tuple[Event, ...]:
+    return read_report(text, gazetteer, published=PUBLISHED).events
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("In brief\nAbyan. A roadside charge went off under a patrol on Monday; two soldiers were killed.", "Abyan"),
+        ("موجز\nسرمين: قتل ثلاثة مدنيين بقصف مدفعي لقوات النظام صباح اليوم.", "Sarmin"),
+        ("A joint patrol drove along the road near Ariha on Tuesday, the centre at Hmeimim said.", "Ariha"),
+        ("Two peacekeepers were wounded by a mine near Kidal on Sunday, the UN mission said in Bamako.", "Kidal"),
+        ("The Observatory said from Coventry that Israeli jets had struck Masyaf on Sunday.", "Masyaf"),
+        ("قال مسؤول في مقديشو إن حركة الشباب هاجمت قاعدة عسكرية في بلدة بلعد أمس.", "Bal"),
+        ("PESHAWAR: Pakistani and Afghan border guards traded fire at the Torkham crossing on Monday.", "Torkham"),
+        # a part of a group's name is no place
+        ("Fighters of Jund al-Sham and Fatah clashed in Ain al-Hilweh on Monday.", "Ain al-Hilweh"),
+        ("Ahrar al-Sham fighters attacked a checkpoint near Saraqib on Monday.", "Saraqib"),
+        # the dialects, hashtags
+        ("غارات أمريكية عالحديدة قبل قليل والبيوت اهتزت", "Hodeidah"),
+        ("#TelAbyad: Turkish artillery shelled positions of the SDF this morning", "Tell Abyad"),
+        ("🔴 #Sudan #ElObeid\n1/ RSF drones hit the fuel depot this morning, two guards hurt", "El Obeid"),
+        # the finer place of a clause
+        ("Israeli jets struck a car in the Shujaiya neighbourhood of Gaza City on Monday.", "Shujaiya"),
+        ("A drone struck a bus in the Dniprovskyi district of Kherson on Monday.", "Dniprovskyi district"),
+    ],
+)
+def test_a_place_is_where_it_happened_not_where_it_was_told(text: str, place: str, gazetteer: Gazetteer) -> None:
+    (event,) = read(text, gazetteer)
+    assert place in event.place.name
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Reinforcements moved from Palmyra to Mayadin on Monday, residents said.", "al-Mayadin"),
+        ("وصلت تعزيزات عسكرية قادمة من دمشق إلى مدينة إزرع أمس.", "Izraa"),
+        ("A Turkish military convoy left Jarablus on Monday heading towards Manbij.", "Manbij"),
+        ("A convoy was seen near Tell Tamr on Monday on its way to Qamishli.", "Tell Tamr"),
+        (
+            "Lorries crossed into Syria through the Semalka crossing on Monday, bound for the US base at Shaddadi.",
+            "Semalka crossing",
+        ),
+        ("دخل رتل تركي من معبر كفرلوسين أمس واتجه نحو جبل الزاوية.", "Kafr Lusin"),
+        (
+            "A coalition patrol set off from its base at Rumaylan on Monday and drove through al-Qahtaniyah.",
+            "al-Qahtaniyah",
+        ),
+        ("سيّرت القوات الروسية دورية انطلقت من قاعدة مطار القامشلي أمس وجابت قرى بمحيط عامودا.", "Amuda"),
+    ],
+)
+def test_who_moves_is_where_they_arrive_or_are_seen(text: str, place: str, gazetteer: Gazetteer) -> None:
+    (event,) = read(text, gazetteer)
+    assert event.place.name == place
+
+
+@pytest.mark.parametrize(
+    ("text", "lat", "lon"),
+    [
+        ("A bomb exploded 10 km west of Raqqa on Monday.", 35.95, 38.90),
+        ("A mine exploded on the road between Tabqa and Resafa on Monday.", 35.73, 38.65),
+        ("استهدف الطيران المسيّر سيارة على طريق رميلان - القحطانية أمس.", 37.01, 41.75),
+        (
+            "Troops and Fano fighters clashed in Debre Tabor on Sunday. A drone hit a lorry on the road to Gonder.",
+            12.23,
+            37.74,
+        ),
+    ],
+)
+def test_a_derived_place_has_the_point_of_its_shape(text: str, lat: float, lon: float, gazetteer: Gazetteer) -> None:
+    place = read(text, gazetteer)[-1].place
+    assert (place.lat, place.lon) == (pytest.approx(lat, abs=0.03), pytest.approx(lon, abs=0.03))
+
+
+def test_a_place_that_is_not_known_is_not_put_at_the_dateline(gazetteer: Gazetteer) -> None:
+    text = "PESHAWAR: Gunmen attacked a police post in the village of Dogarzai Khel Bala on Monday."
+    (event,) = read(text, gazetteer)
+    assert not event.place.is_resolved
+    assert "not in the gazetteer" in event.place.reason
+
+
+def test_a_place_that_is_not_known_is_bounded_by_its_region(gazetteer: Gazetteer) -> None:
+    text = "Gunmen killed two soldiers in the village of Khirbet Zaqqum, in Daraa governorate, on Monday."
+    (event,) = read(text, gazetteer)
+    assert (event.place.admin1, event.place.geo_precision) == ("SY-DR", 3)
