@@ -42,7 +42,7 @@ def card_parts(event: Event, reports: Mapping[str, StoredReport], words: Words, 
     return CardParts(
         head=_head(event, words),
         facts=_facts(event, reports, words, region),
-        quotes="".join(_quote(event, reports[one], words) for one in _quoted(event, reports)) + legend_html(words),
+        quotes="".join(quote_html(event, reports[one], words) for one in _quoted(event, reports)) + legend_html(words),
     )
 
 
@@ -143,7 +143,8 @@ def _quoted(event: Event, reports: Mapping[str, StoredReport]) -> list[str]:
     return [one for one in known if any(e.report_id == one for e in event.evidence)][:MOST_QUOTES] or known[:1]
 
 
-def _quote(event: Event, report: StoredReport, words: Words) -> str:
+def quote_html(event: Event, report: StoredReport, words: Words) -> str:
+    """The sentence of a report that says most of an event, its words marked, below its source."""
     evidence = [one for one in event.evidence if one.report_id == report.id]
     start, end = _quoted_stretch(report.text, evidence)
     source = report.source or report.title or words.say("A report without a name")

@@ -62,13 +62,14 @@ def place_map_data(
     draft: tuple[float, float] | None = None,
     near: tuple[float, float] | None = None,
     picking: bool = False,
+    choosing: bool | None = None,
 ) -> dict[str, Any]:
     """What the mounted component gets as `data`: plain JSON values.
 
     `places` are numbered from one in their order; `chosen` may be one of them or another. `shape` is the chosen
     place's area or line (EPSG:4326), where it has one; else its reach is drawn. `draft` is the (lon, lat) that is being
-    picked, `near` one to look around before anything is. The component gives back `chosen` (trigger: a place's id)
-    and, while `picking`, `clicked` (trigger: {"lat", "lon"}).
+    picked, `near` one to look around before anything is. The component gives back `chosen` (trigger: a place's id),
+    unless it is `picking`, when it gives back `clicked` (trigger: {"lat", "lon"}); both where it is `choosing` too.
     """
     pins = [_pin(place, number, chosen, words) for number, place in enumerate(places, start=1)]
     if chosen is not None and chosen.id not in {place.id for place in places}:
@@ -84,6 +85,7 @@ def place_map_data(
         "shape": _shape_json(drawn),
         "draft": {"lon": draft[0], "lat": draft[1]} if draft else None,
         "picking": picking,
+        "choosing": not picking if choosing is None else choosing,
         "view": _view(places, chosen, shape, draft, near),
     }
 

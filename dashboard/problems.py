@@ -18,6 +18,10 @@ PROBLEMS = (
     "Event {event} was saved by someone else (it is at revision {now}, not {then}). "
     "Nothing was written: read it again and make your change there.",
     "There is no event {event} in {store}.",
+    "There is no event {event}. Reload the page.",
+    "There is no change {change}. Reload the page.",
+    "That change was taken back already.",
+    "{who} has changed the same event since (change {change}). Take that back first.",
     "There is no report {report} in {store}.",
     "There is no {name} {word}. Did you mean {near}?",
     "There is no {name} {word}. It is one of {allowed}.",

@@ -14,7 +14,7 @@ from dashboard import schema
 from dashboard.corrections import PlaceCorrection, forget_correction, keep_correction, read_corrections
 from dashboard.errors import StoreError
 from dashboard.event_tables import read_events, save_event
-from dashboard.events import STATUSES, Event
+from dashboard.events import STATUSES, Event, Layer
 from dashboard.families import families_of
 from dashboard.joins import decide, join_events, joined_into, members_of, pairs_apart, split_event
 from dashboard.merging.matching import Doubt as Match
@@ -35,7 +35,7 @@ class Waiting:
     """An event that waits for review, with what a line of the queue says; `doubts` counts events it may be one with."""
 
     id: str
-    layer: str
+    layer: Layer
     kind: str
     date_start: date | None
     date_end: date | None
@@ -44,6 +44,7 @@ class Waiting:
     place_name: str
     place_name_ar: str
     lat: float | None
+    relation: str
     geo_precision: int
     status: str
     confidence: float
@@ -182,6 +183,12 @@ class Desk:
             if event_id is None:
                 return read_lines(connection)
             return read_lines(connection, event_ids=[event_id, *members_of(connection, event_id)])
+
+    def last_change(self, who: str) -> int:
+        """The number of a person's last change; 0 where there is none."""
+        log = schema.review_log
+        with self._store.reader() as connection:
+            return connection.execute(select(func.max(log.c.change)).where(log.c.who == who)).scalar() or 0
 
     def is_undone(self, change: int) -> bool:
         with self._store.reader() as connection:

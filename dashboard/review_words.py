@@ -7,12 +7,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from dashboard.events import EventPlace
+from dashboard.events import Event, EventForce, EventPlace
 from dashboard.glyphs import kind_glyph
 from dashboard.review import Waiting
 from dashboard.review_log import SOFTWARE, LogEntry
 from dashboard.translation import Words
-from dashboard.wording import event_days, force_labels, kind_labels, list_names, place_phrase, status_label
+from dashboard.wording import (
+    event_days,
+    event_title,
+    force_labels,
+    keep_together,
+    kind_labels,
+    list_names,
+    place_phrase,
+    status_label,
+)
 
 UNSURE = 0.55
 """Confidence below which a queue line says that the event is doubtful."""
@@ -34,10 +43,19 @@ class HistoryLine:
 
 
 def waiting_title(one: Waiting, words: Words) -> str:
-    """A line of the queue: the kind and the place."""
-    kind = kind_labels(words.lang)[one.kind]
-    place = (one.place_name_ar or one.place_name) if words.lang == "ar" else (one.place_name or one.place_name_ar)
-    return words.say("{kind}, {place}", kind=kind, place=place) if place else kind
+    """A line of the queue: the event's title."""
+    forces: Iterable[list[Any]] = (line.split(" ") for line in one.force_words.splitlines())
+    place = EventPlace(
+        name=one.place_name, name_ar=one.place_name_ar, relation=one.relation, geo_precision=one.geo_precision
+    )
+    event = Event(
+        id=one.id,
+        layer=one.layer,
+        kind=one.kind,
+        forces=tuple(EventForce(id=force, role=role) for force, role in forces),
+        place=place,
+    )
+    return event_title(event, words.lang)
 
 
 def waiting_about(one: Waiting, words: Words) -> str:
@@ -177,7 +195,7 @@ def _claimed_days(value: Mapping[str, Any], words: Words) -> str:
 
 def _claimed_place(value: Mapping[str, Any], words: Words) -> str:
     name, name_ar, relation = (value.get(key) or "" for key in ("place", "place_ar", "relation"))
-    return place_phrase(EventPlace(name=name, name_ar=name_ar, relation=relation), words.lang)
+    return keep_together(place_phrase(EventPlace(name=name, name_ar=name_ar, relation=relation), words.lang))
 
 
 # Why two events may be one --------------------------------------------------------------------------------------------

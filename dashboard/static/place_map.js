@@ -75,7 +75,8 @@ class PlaceMap {
     const { words, theme, lang } = this.data;
     this.root.dir = "ltr";
     this.root.dataset.side = lang === "ar" ? "right" : "left";
-    this.root.dataset.picking = this.data.picking ? "yes" : "";
+    const { picking, choosing } = this.data;
+    this.root.dataset.picking = picking ? (choosing ? "too" : "yes") : "";
     this.root.setAttribute("role", "region");
     this.root.setAttribute("aria-label", words.map);
     for (const [button, word] of [[this.zoomIn, words.zoom_in], [this.zoomOut, words.zoom_out]]) {
@@ -83,7 +84,7 @@ class PlaceMap {
       button.setAttribute("aria-label", word);
     }
     this.note.dir = this.credit.dir = lang === "ar" ? "rtl" : "ltr";
-    this.note.textContent = this.data.picking ? words.pick : "";
+    this.note.textContent = picking && !choosing ? words.pick : "";
     this.credit.textContent = words.credit;
     this.look = {
       theme, lang, rtl: lang === "ar", words, tokens: this.data.tokens, font: FONT, widths: this.widths,
@@ -240,7 +241,7 @@ class PlaceMap {
       const button = make("button", pin.chosen ? "pm-pin pm-chosen" : "pm-pin", pin.number ? String(pin.number) : "");
       button.title = pin.title;
       button.setAttribute("aria-label", pin.title);
-      button.onclick = () => { if (!this.data.picking) this.component.setTriggerValue("chosen", pin.id); };
+      button.onclick = () => { if (this.data.choosing) this.component.setTriggerValue("chosen", pin.id); };
       button.at = [pin.lat, pin.lon];
       return button;
     });

@@ -22,7 +22,8 @@ class ReportText {
     this.body.setAttribute("aria-readonly", "true");
     this.body.setAttribute("aria-multiline", "true");
     this.body.addEventListener("keydown", (event) => this.key(event));
-    document.addEventListener("selectionchange", () => this.selected());
+    this.follow = () => this.selected();
+    document.addEventListener("selectionchange", this.follow);
   }
 
   update({ data, setTriggerValue }) {
@@ -100,7 +101,10 @@ class ReportText {
   // Choosing ------------------------------------------------------------------------------------------------------
 
   selected() {
-    if (!this.root.isConnected) return;
+    if (!this.root.isConnected) {
+      document.removeEventListener("selectionchange", this.follow);
+      return;
+    }
     const stretch = this.stretch();
     this.bar.hidden = !stretch;
     if (!stretch) return;

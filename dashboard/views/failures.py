@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from dashboard import state
 from dashboard.errors import DashboardError
 from dashboard.problems import say_problem
 from dashboard.translation import Words
@@ -26,3 +27,12 @@ def shown_failures(words: Words) -> Iterator[None]:
         st.code("python -m gazetteer build", language=None)
     except (DashboardError, GazetteerError) as error:
         st.error(say_problem(str(error), words), icon=":material/error:")
+
+
+@contextmanager
+def noted_failures() -> Iterator[None]:
+    """Around what a key or button does before the page is drawn: an error is told at the top of the page."""
+    try:
+        yield
+    except (DashboardError, GazetteerError) as error:
+        st.session_state[state.NOTICE] = say_problem(str(error), state.words())

@@ -8,6 +8,7 @@ from html import escape
 import streamlit as st
 
 from dashboard import state
+from dashboard.card import quote_html
 from dashboard.errors import StoreError
 from dashboard.events import Event
 from dashboard.glyphs import event_glyph
@@ -17,8 +18,9 @@ from dashboard.review_draft import ReviewDraft
 from dashboard.review_words import claimed, doubt_reason, support_names, why_shown
 from dashboard.store import StoredReport
 from dashboard.translation import Words
-from dashboard.views import review_event
+from dashboard.views import review_decide, review_desk
 from dashboard.views.card_panel import reports_of
+from dashboard.views.failures import noted_failures
 from dashboard.wording import event_date, event_title, place_line
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -33,16 +35,20 @@ def draw_claims(words: Words, draft: ReviewDraft, reports: Mapping[str, StoredRe
     rows = _support(event, reports)
     names = [_source_name(words, one.report_id, reports) for one in event.claims]
     st.html(f"<h3>{escape(words.say('What each report says'))}</h3>{_table(words, rows, names)}")
-    with st.container(key="review_take_out", horizontal=True, gap="xsmall"):
-        for number, member in enumerate(state.desk().members(event.id)):
-            letter = LETTERS[number % len(LETTERS)]
-            st.button(
-                words.say("Take {letter} out", letter=letter),
-                key=f"review_out_{member.id}",
-                type="tertiary",
-                on_click=_split,
-                args=(event.id, member.id),
-            )
+    members = {member.id for member in state.desk().members(event.id)}
+    with st.container(key="review_parts", horizontal=True, gap="small"):
+        for number, claim in enumerate(event.claims):
+            member = claim.fields.get("event_id")
+            if member in members:
+                st.button(
+                    words.say("Take {letter} out", letter=_letter(number)),
+                    key=f"review_out_{member}",
+                    type="tertiary",
+                    disabled=bool(draft.changes),
+                    help=words.say("Accept or discard the changes first.") if draft.changes else None,
+                    on_click=_split,
+                    args=(words, draft, member),
+                )
 
 
 def draw_doubts(words: Words, draft: ReviewDraft) -> None:
@@ -64,8 +70,9 @@ def _draw_doubt(words: Words, draft: ReviewDraft, doubt: Doubt, other: Event, *,
     names = [_source_name(words, one.report_id, reports) for one in merged.claims]
     with st.container(key=f"review_doubt_{other.id}"):
         st.html(
-            f'<p class="dw-muted">{escape(words.say("Same event in two reports?"))} '
-            f"{escape(doubt_reason(doubt.reasons, words))}</p>{_table(words, rows, names)}"
+            f"<h3>{escape(words.say('Same event in two reports?'))}</h3>"
+            f'<p class="dw-muted">{escape(doubt_reason(doubt.reasons, words))}</p>{_table(words, rows, names)}'
+            f'<div class="dw-told">{_quotes(words, merged, reports)}</div>'
             f'<div class="dw-if-joined"><span class="dw-muted">{escape(words.say("If joined"))}</span>'
             f'<div class="dw-found">{event_glyph(merged, size=22)}<div>'
             f"<strong>{escape(event_title(merged, words.lang))}</strong>"
@@ -78,16 +85,32 @@ def _draw_doubt(words: Words, draft: ReviewDraft, doubt: Doubt, other: Event, *,
                 key=f"review_join_{other.id}",
                 type="primary",
                 shortcut="j" if is_first else None,
+                disabled=bool(draft.changes),
+                help=words.say("Accept or discard the changes first.") if draft.changes else None,
                 on_click=_join,
-                args=(draft.event.id, other.id),
+                args=(words, draft, other.id),
             )
             st.button(
                 words.say("Keep apart"),
                 key=f"review_apart_{other.id}",
                 shortcut="l" if is_first else None,
                 on_click=_keep_apart,
-                args=(draft.event.id, other.id),
+                args=(words, draft, other.id),
             )
+
+
+def _letter(number: int) -> str:
+    return LETTERS[number % len(LETTERS)]
+
+
+def _quotes(words: Words, event: Event, reports: Mapping[str, StoredReport]) -> str:
+    """The sentence of each claim's report that says most of the event, under the claim's letter."""
+    return "".join(
+        f'<div><span class="dw-letter">{_letter(number)}</span>'
+        f"{quote_html(event, reports[claim.report_id], words)}</div>"
+        for number, claim in enumerate(event.claims)
+        if claim.report_id in reports
+    )
 
 
 def _support(event: Event, reports: Mapping[str, StoredReport]) -> tuple[FieldSupport, ...]:
@@ -103,11 +126,17 @@ def _source_name(words: Words, report_id: str, reports: Mapping[str, StoredRepor
 def _table(words: Words, rows: Sequence[FieldSupport], names: Sequence[str]) -> str:
     """Sources across, fields down; a value that differs from the one shown is marked in words, not by colour alone."""
     heads = "".join(
-        f'<th scope="col"><span class="dw-letter">{LETTERS[n % len(LETTERS)]}</span> <bdi>{escape(name)}</bdi></th>'
+        f'<th scope="col"><span class="dw-letter">{_letter(n)}</span> <bdi>{escape(name)}</bdi></th>'
         for n, name in enumerate(names)
     )
-    body = "".join(_row(words, row) for row in rows if any(one.standing != "silent" for one in row.claims))
+    body = "".join(_row(words, row) for row in rows if _tells(row))
     return f'<div class="dw-claims"><table><thead><tr><td></td>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def _tells(row: FieldSupport) -> bool:
+    """Whether any report says it; that all are as they were read says nothing."""
+    standings = {one.standing for one in row.claims}
+    return "differs" in standings if row.field == "status" else standings != {"silent"}
 
 
 def _row(words: Words, row: FieldSupport) -> str:
@@ -115,7 +144,7 @@ def _row(words: Words, row: FieldSupport) -> str:
     differs = escape(words.say("differs"))
     cells = "".join(
         f'<td class="dw-{one.standing}">{escape(claimed(row.field, one.value, words))}'
-        + (f' <span class="dw-differs">{differs}</span>' if one.standing == "differs" else "")
+        + (f' <span class="dw-pill">{differs}</span>' if one.standing == "differs" else "")
         + "</td>"
         for one in row.claims
     )
@@ -123,17 +152,25 @@ def _row(words: Words, row: FieldSupport) -> str:
     return f'<tr><th scope="row">{name}<span class="dw-muted">{escape(why)}</span></th>{cells}</tr>'
 
 
-def _join(event_id: str, other_id: str) -> None:
-    joined = state.desk().join([event_id, other_id], who=state.who())
-    review_event.forget()
-    st.session_state[review_event.OPENED] = joined
+def _join(words: Words, draft: ReviewDraft, other_id: str) -> None:
+    event_id = draft.base.id
+    said = review_decide.said_of(words, words.say("Joined"), draft)
+    with noted_failures(), review_desk.deciding(event_id, said):
+        joined = state.desk().join([event_id, other_id], who=state.who(), why=review_desk.why())
+        for one in (event_id, other_id, joined):
+            review_desk.forget(one)
+        review_desk.open_event(joined)
 
 
-def _keep_apart(event_id: str, other_id: str) -> None:
-    state.desk().keep_apart(event_id, other_id, who=state.who())
+def _keep_apart(words: Words, draft: ReviewDraft, other_id: str) -> None:
+    said = review_decide.said_of(words, words.say("Kept apart"), draft)
+    with noted_failures(), review_desk.deciding(draft.base.id, said):
+        state.desk().keep_apart(draft.base.id, other_id, who=state.who(), why=review_desk.why())
 
 
-def _split(event_id: str, member_id: str) -> None:
-    state.desk().split(event_id, [member_id], who=state.who())
-    review_event.forget()
-    st.session_state[review_event.OPENED] = member_id
+def _split(words: Words, draft: ReviewDraft, member_id: str) -> None:
+    said = review_decide.said_of(words, words.say("Taken out"), draft)
+    with noted_failures(), review_desk.deciding(draft.base.id, said):
+        state.desk().split(draft.base.id, [member_id], who=state.who(), why=review_desk.why())
+        review_desk.forget(draft.base.id)
+        review_desk.open_event(member_id)

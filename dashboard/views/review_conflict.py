@@ -10,6 +10,8 @@ from dashboard import state
 from dashboard.review_draft import ReviewDraft
 from dashboard.review_words import field_names
 from dashboard.translation import Words
+from dashboard.views import review_desk
+from dashboard.views.failures import noted_failures
 
 CONFLICT = "review_conflict"
 
@@ -54,18 +56,14 @@ def draw_conflict(words: Words, draft: ReviewDraft) -> None:
 
 
 def _put_over(draft: ReviewDraft) -> None:
-    from dashboard.views import review_event, review_fields
-
-    store = state.store()
-    now, revision = store.event(draft.base.id), store.event_revision(draft.base.id)
-    review_event.keep(draft.over(now, revision))
-    review_fields.refresh()
-    st.session_state[CONFLICT] = ""
+    with noted_failures():
+        store = state.store()
+        now, revision = store.event(draft.base.id), store.event_revision(draft.base.id)
+        review_desk.keep(draft.over(now, revision))
+        review_desk.refresh()
+        st.session_state[CONFLICT] = ""
 
 
 def _take_theirs(draft: ReviewDraft) -> None:
-    from dashboard.views import review_event
-
-    review_event.forget()
-    st.session_state[review_event.OPENED] = draft.base.id
+    review_desk.forget(draft.base.id)
     st.session_state[CONFLICT] = ""

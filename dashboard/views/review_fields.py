@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from html import escape
 
 import streamlit as st
@@ -14,7 +14,7 @@ from dashboard.events import DATE_PRECISIONS, Event
 from dashboard.glyphs import force_swatch
 from dashboard.review_draft import ReviewDraft
 from dashboard.translation import Words
-from dashboard.views import event_form, review_event
+from dashboard.views import event_form, review_desk
 from dashboard.wording import (
     casualties,
     date_precision_label,
@@ -25,58 +25,69 @@ from dashboard.wording import (
     place_precision,
 )
 
-VERSION = "review_version"
-"""Grows when the draft is changed from outside the fields: their widgets then begin anew."""
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A field: the key that opens it, what it is called, what its button is called, what it says, how it is edited."""
 
-def refresh() -> None:
-    """Lets the fields show what the draft says now."""
-    st.session_state[VERSION] = st.session_state.get(VERSION, 0) + 1
+    name: str
+    key: str
+    label: str
+    asks: str
+    value: str
+    edit: Callable[[Words, Event, event_form.FormRow], Event]
 
 
 def draw_fields(words: Words, draft: ReviewDraft) -> None:
     """Kind, date, place, forces and casualties; each has a key that opens it."""
     event = draft.event
-    lines: tuple[tuple[str, str, str, str, Callable[[Words, Event, event_form.FormRow], Event]], ...] = (
-        ("kind", words.say("Kind"), escape(kind_labels(words.lang)[event.kind]), "w", _edit_kind),
-        ("date", words.say("Date"), escape(event_date(event, words)), "t", _edit_date),
-        ("place", words.say("Place"), _place_html(event, words), "p", _edit_place),
-        ("forces", words.say("Forces"), _forces_html(event, words), "f", _edit_forces),
-        ("people", words.say("Casualties"), _people_html(event, words), "k", _edit_people),
-    )
-    opened = st.session_state.get(review_event.EDITOR, "")
+    opened = st.session_state.get(review_desk.EDITOR, "")
     with st.container(key="review_fields"):
-        for name, label, value, key, edit in lines:
-            _draw_line(words, name, label, value, key, is_open=name == opened)
-            if name == opened:
-                with st.container(key=f"review_edit_{name}"):
-                    row = event_form.FormRow(prefix=f"review_{event.id}_{st.session_state.get(VERSION, 0)}")
-                    _take(draft, edit(words, event, row))
+        for line in _lines(words, event):
+            is_open = line.name == opened
+            _draw_line(words, line, is_open=is_open)
+            if is_open:
+                with st.container(key=f"review_edit_{line.name}"):
+                    row = event_form.FormRow(prefix=f"review_{event.id}_{review_desk.version()}")
+                    _take(draft, line.edit(words, event, row))
 
 
-def _draw_line(words: Words, name: str, label: str, value: str, key: str, *, is_open: bool) -> None:
-    with st.container(
-        key=f"review_line_{name}{'_open' if is_open else ''}", horizontal=True, vertical_alignment="center", gap="small"
-    ):
-        st.html(f'<div class="dw-field"><span>{escape(label)}</span><div>{value}</div></div>')
+def _lines(words: Words, event: Event) -> tuple[_Line, ...]:
+    kind = escape(kind_labels(words.lang)[event.kind])
+    date = escape(event_date(event, words))
+    place, forces, people = _place_html(event, words), _forces_html(event, words), _people_html(event, words)
+    return (
+        _Line("kind", "w", words.say("Kind"), words.say("Change the kind"), kind, _edit_kind),
+        _Line("date", "t", words.say("Date"), words.say("Change the date"), date, _edit_date),
+        _Line("place", "p", words.say("Place"), words.say("Change the place"), place, _edit_place),
+        _Line("forces", "f", words.say("Forces"), words.say("Change the forces"), forces, _edit_forces),
+        _Line("people", "k", words.say("Casualties"), words.say("Change the casualties"), people, _edit_people),
+    )
+
+
+def _draw_line(words: Words, line: _Line, *, is_open: bool) -> None:
+    """The field and what it says; the whole line is the button that opens it."""
+    with st.container(key=f"review_line_{line.name}{'_open' if is_open else ''}"):
+        st.html(f'<div class="dw-field"><span>{escape(line.label)}</span><div>{line.value}</div></div>')
         st.button(
-            words.say("Done") if is_open else words.say("Change"),
-            key=f"review_change_{name}",
+            words.say("Done") if is_open else line.asks,
+            key=f"review_change_{line.name}",
             type="tertiary",
-            shortcut=key,
+            shortcut=line.key,
+            width="stretch",
             on_click=_open,
-            args=("" if is_open else name,),
+            args=("" if is_open else line.name,),
         )
 
 
 def _open(name: str) -> None:
-    st.session_state[review_event.EDITOR] = name
+    st.session_state[review_desk.EDITOR] = name
 
 
 def _take(draft: ReviewDraft, changed: Event) -> None:
     """Takes over what the open field says; the line above it is then drawn anew."""
     if changed != draft.event:
-        review_event.keep(draft.with_event(changed))
+        review_desk.keep(draft.with_event(changed))
         st.rerun()
 
 
@@ -89,14 +100,8 @@ def _place_html(event: Event, words: Words) -> str:
 
 
 def _forces_html(event: Event, words: Words) -> str:
-    roles = {
-        "actor": words.say("acts"),
-        "counterpart": words.say("other side"),
-        "target": words.say("target"),
-    }
     names = [
-        f'<span class="dw-force-name">{force_swatch(one.id)}{escape(force_name(one, words))} '
-        f'<span class="dw-muted">{escape(roles[one.role])}</span></span>'
+        f'<span class="dw-force-name">{force_swatch(one.id)}{escape(force_name(one, words))}</span>'
         for one in event.forces
     ]
     return "".join(names) or f'<span class="dw-muted">{escape(words.say("None named"))}</span>'
@@ -115,6 +120,7 @@ def _edit_kind(words: Words, event: Event, row: event_form.FormRow) -> Event:
         index=list(kinds).index(event.kind),
         format_func=kinds.__getitem__,
         key=row.key("kind"),
+        label_visibility="collapsed",
     )
     return _changed(event, kind=chosen or event.kind)
 

@@ -10,6 +10,8 @@ from dashboard import state
 from dashboard.remembering import Move, apply_moves, moves_for
 from dashboard.review_draft import Settled
 from dashboard.translation import Words
+from dashboard.views import review_desk
+from dashboard.views.failures import noted_failures, shown_failures
 from dashboard.wording import event_date, event_title, place_line
 from gazetteer.names import bare_key
 
@@ -19,7 +21,10 @@ MOST_SHOWN = 8
 
 def offer(settled: Settled, why: str) -> None:
     """Remembers a name's place, and looks for what waits that it would move."""
-    state.desk().remember(source=settled.source, name=settled.name, place_id=settled.place_id, who=state.who(), why=why)
+    kept = state.desk().remember(
+        source=settled.source, name=settled.name, place_id=settled.place_id, who=state.who(), why=why
+    )
+    review_desk.note_correction(kept)
     named = {bare_key(settled.name): settled.place_id}
     moves = moves_for(state.store(), state.gazetteer(), source=settled.source, settled=named)
     if moves:
@@ -34,7 +39,8 @@ def draw_offer(words: Words) -> None:
 
     @st.dialog(words.say("Use this place for the rest?"), width="medium")
     def show() -> None:
-        _draw_moves(words, settled, moves)
+        with shown_failures(words):
+            _draw_moves(words, settled, moves)
 
     show()
 
@@ -61,6 +67,16 @@ def _draw_moves(words: Words, settled: Settled, moves: tuple[Move, ...]) -> None
         if st.button(words.say("Leave them"), key="review_leave"):
             st.rerun()
         label = words.say_number("Move {number} event", "Move {number} events", len(moves))
-        if st.button(label, key="review_move", type="primary", shortcut="enter"):
-            apply_moves(state.store(), moves, who=state.who(), why=words.say("remembered for {source}", source=source))
+        if st.button(
+            label, key="review_move", type="primary", shortcut="enter", on_click=_move, args=(words, source, moves)
+        ):
             st.rerun()
+
+
+def _move(words: Words, source: str, moves: tuple[Move, ...]) -> None:
+    why = words.say("remembered for {source}", source=source)
+    said = words.say_number("{number} moved", "{number} moved", len(moves))
+    with noted_failures(), review_desk.deciding(moves[0].before.id, said):
+        apply_moves(state.store(), moves, who=state.who(), why=why)
+        for move in moves:
+            review_desk.forget(move.before.id)

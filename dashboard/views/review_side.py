@@ -16,9 +16,10 @@ from dashboard.place_words import place_line, place_name, reason_word
 from dashboard.review_draft import ReviewDraft, Settled
 from dashboard.review_words import history
 from dashboard.translation import Words
-from dashboard.views import review_event, review_fields
+from dashboard.views import review_decide, review_desk
 from dashboard.views.card_panel import reports_of
 from dashboard.views.event_list import plain
+from dashboard.views.failures import noted_failures
 from gazetteer.places import Candidate, PlacedMention
 
 MAP = "review_map"
@@ -60,17 +61,18 @@ def _draw_map(words: Words, event: Event, candidates: list[Candidate]) -> None:
     place = event.place
     gazetteer = state.gazetteer()
     chosen = next((one.place for one in candidates if one.place.id in place.place_ids), None)
-    near = (place.lon, place.lat) if place.lon is not None and place.lat is not None else None
+    chosen = chosen or next((gazetteer.place(one) for one in place.place_ids if gazetteer.has(one)), None)
+    point = (place.lon, place.lat) if place.lon is not None and place.lat is not None else None
     data: dict[str, Any] = place_map_data(
         [one.place for one in candidates],
         files=state.place_map_files(),
         words=words,
         theme=state.theme(),
-        chosen=chosen or next((gazetteer.place(one) for one in place.place_ids if gazetteer.has(one)), None),
+        chosen=chosen,
         shape=place.geometry,
-        draft=near,
-        near=near,
+        draft=None if chosen else point,
         picking=True,
+        choosing=True,
     )
     st.html(f"<h3>{escape(words.say('Where it is put'))}</h3>")
     _place_map(data=data, key=MAP, on_chosen_change=_take_pin, on_clicked_change=_take_click)
@@ -78,7 +80,7 @@ def _draw_map(words: Words, event: Event, candidates: list[Candidate]) -> None:
 
 
 def _take_pin() -> None:
-    draft = review_event.draft_now()
+    draft = review_desk.draft_now()
     chosen = str(st.session_state[MAP].get("chosen") or "")
     mention = _mention(draft.event) if draft else None
     if draft is not None and mention is not None and chosen:
@@ -86,14 +88,14 @@ def _take_pin() -> None:
 
 
 def _take_click() -> None:
-    draft, clicked = review_event.draft_now(), st.session_state[MAP].get("clicked") or {}
+    draft, clicked = review_desk.draft_now(), st.session_state[MAP].get("clicked") or {}
     if draft is None or not isinstance(clicked.get("lat"), float) or not isinstance(clicked.get("lon"), float):
         return
     place = place_at_point(
         lat=clicked["lat"], lon=clicked["lon"], before=draft.event.place, gazetteer=state.gazetteer()
     )
-    review_event.keep(draft.with_place(place))
-    review_fields.refresh()
+    review_desk.keep(draft.with_place(place))
+    review_desk.refresh()
 
 
 # Candidates -----------------------------------------------------------------------------------------------------------
@@ -135,8 +137,8 @@ def _choose(draft: ReviewDraft, mention: PlacedMention, place_id: str) -> None:
     changed = with_meant_place(draft.event, report, mention, place_id, state.gazetteer())
     settled = Settled(source=report.source, name=mention.name or mention.text, place_id=place_id)
     is_read = place_id in draft.base.place.place_ids
-    review_event.keep(draft.with_event(changed).remembering(None if is_read else settled))
-    review_fields.refresh()
+    review_desk.keep(draft.with_event(changed).remembering(None if is_read else settled))
+    review_desk.refresh()
 
 
 # History --------------------------------------------------------------------------------------------------------------
@@ -160,14 +162,15 @@ def _draw_history(words: Words, draft: ReviewDraft) -> None:
             words.say("Take the last change back"),
             key="review_undo",
             type="tertiary",
-            shortcut="z",
             on_click=_undo,
-            args=(draft.base.id, last.change),
+            args=(words, draft, last.change),
         )
 
 
-def _undo(event_id: str, change: int) -> None:
-    desk = state.desk()
-    desk.undo(change, who=state.who())
-    review_event.forget()
-    st.session_state[review_event.OPENED] = desk.shown_as(event_id)
+def _undo(words: Words, draft: ReviewDraft, change: int) -> None:
+    desk, event_id = state.desk(), draft.base.id
+    said = review_decide.said_of(words, words.say("Taken back"), draft)
+    with noted_failures(), review_desk.deciding(event_id, said):
+        desk.undo(change, who=state.who())
+        review_desk.forget(event_id)
+        review_desk.open_event(desk.shown_as(event_id))

@@ -15,6 +15,10 @@ _TOOL = st.components.v2.component(
     js=(state.STATIC / "page_tools.js").read_text(encoding="utf-8"),
 )
 
+_KEYS = st.components.v2.component(
+    "dawriya.review_keys", html="<span></span>", js=(state.STATIC / "review_keys.js").read_text(encoding="utf-8")
+)
+
 
 def theme_button(words: Words) -> None:
     """A button that turns light into dark and back, without losing what is on the page."""
@@ -39,3 +43,8 @@ def share_button(words: Words) -> None:
         "label": words.say("Copy a link to this view"),
     }
     _TOOL(data=data, key="share_view", width="content", height="content")
+
+
+def review_keys(*, event: str, editor: str) -> None:
+    """What the keys of the review desk need besides Streamlit's: the cursor in the editor that opens, and out of it."""
+    _KEYS(data={"event": event, "editor": editor}, key="review_keys")

@@ -1,0 +1,58 @@
+// The keyboard on the review desk, where Streamlit's shortcuts end: the cursor goes into a field that a key has opened,
+// Escape closes it or leaves a field, Y goes to the reason, and the next event is read from its top.
+const desk = { event: null, editor: "" };
+const REASON = ".st-key-review_why input";
+const OVERLAYS = '[data-testid="stDialog"], [role="listbox"], [role="dialog"]';
+
+export default function ({ data }) {
+  if (!window.dawriyaReviewKeys) {
+    window.dawriyaReviewKeys = true;
+    document.addEventListener("keydown", (event) => pressed(event), true);
+  }
+  const isNext = desk.event !== data.event;
+  const isOpened = data.editor && desk.editor !== data.editor;
+  Object.assign(desk, data);
+  if (isNext) begin();
+  if (isOpened) focusIn(`.st-key-review_edit_${data.editor}`);
+  return undefined;
+}
+
+// The next event: nothing of the last one keeps the keys, and both are seen from their beginning.
+function begin() {
+  const focused = document.activeElement;
+  if (focused && focused.closest(".st-key-review_event, .st-key-review_side")) focused.blur();
+  document.querySelector('[data-testid="stMain"]')?.scrollTo({ top: 0 });
+  document.querySelector('.st-key-review_queue [class*="st-key-queue_"][class*="_open"]:not([class*="st-key-queue_open_"])')
+    ?.scrollIntoView({ block: "nearest" });
+}
+
+function focusIn(place, triesLeft = 100) {
+  const field = document.querySelector(`${place} :is(input, textarea):not([disabled])`);
+  if (field) {
+    field.focus();
+    field.select?.();
+  } else if (triesLeft) {
+    setTimeout(focusIn, 30, place, triesLeft - 1);
+  }
+}
+
+function pressed(event) {
+  const target = event.target;
+  if (!document.querySelector(".st-key-review") || event.ctrlKey || event.metaKey || event.altKey) return;
+  const isTyping = target.matches("input, textarea, [contenteditable=true]");
+  if (event.key === "Escape" && !document.querySelector(OVERLAYS)) {
+    leave(target, isTyping);
+  } else if (event.key === "Enter" && target.matches(REASON)) {
+    setTimeout(() => target.blur()); // after it is taken over: the next key is a decision
+  } else if (event.code === "KeyY" && !isTyping && !document.querySelector(OVERLAYS)) {
+    event.preventDefault();
+    document.querySelector(REASON)?.focus();
+  }
+}
+
+function leave(target, isTyping) {
+  if (isTyping) target.blur(); // which takes over what was typed
+  if (desk.editor && (!isTyping || target.closest('[class*="st-key-review_edit_"]'))) {
+    document.querySelector(`.st-key-review_change_${desk.editor} button`)?.click();
+  }
+}

@@ -1,0 +1,90 @@
+"""The queue at the side of the review desk: what waits, which part of it is looked at, and who is looking."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.review import Waiting
+from dashboard.review_words import waiting_about, waiting_glyph, waiting_reason, waiting_title
+from dashboard.translation import Words
+from dashboard.views import review_desk
+from dashboard.views.event_list import plain
+
+PART_FIELD, NAME_FIELD = "review_part_shown", "review_name"
+AROUND = 12
+"""Lines of the queue before and after the one that is open; a queue may hold thousands."""
+
+
+def draw_queue(words: Words, open_id: str) -> None:
+    """The parts of the queue, the lines around the event that is open, and the reviewer's name."""
+    everything, waiting = state.review_queue(), review_desk.waiting()
+    _draw_head(words, everything)
+    at = next((number for number, one in enumerate(waiting) if one.id == open_id), 0)
+    first = max(0, at - AROUND)
+    with st.container(key="queue_lines"):
+        if first:
+            _draw_more(words.say_number("{number} before", "{number} before", first))
+        for one in waiting[first : at + AROUND + 1]:
+            _draw_line(words, one, is_open=one.id == open_id)
+        if (rest := len(waiting) - at - AROUND - 1) > 0:
+            _draw_more(words.say_number("and {number} more", "and {number} more", rest))
+    st.text_input(
+        words.say("Your name, for the log"), value=state.who(), key=NAME_FIELD, max_chars=80, on_change=_take_name
+    )
+
+
+def _draw_head(words: Words, everything: tuple[Waiting, ...]) -> None:
+    count = words.say_number("{number} waiting", "{number} waiting", len(everything))
+    st.html(
+        f'<div class="dw-queue-head"><h2>{escape(words.say("To review"))}</h2>'
+        f'<span class="dw-muted">{escape(count)}</span></div>'
+    )
+    numbers = {name: sum(map(belongs, everything)) for name, belongs in review_desk.PARTS.items()}
+    labels = {
+        "all": words.say("All {number}", number=numbers["all"]),
+        "same": words.say("Same event? {number}", number=numbers["same"]),
+        "nowhere": words.say("No place {number}", number=numbers["nowhere"]),
+    }
+    st.segmented_control(
+        words.say("Which events"),
+        list(labels),
+        default=review_desk.part(),
+        required=True,
+        format_func=labels.__getitem__,
+        key=PART_FIELD,
+        label_visibility="collapsed",
+        width="stretch",
+        on_change=_choose_part,
+    )
+
+
+def _draw_line(words: Words, one: Waiting, *, is_open: bool) -> None:
+    with st.container(key=f"queue_{one.id}{'_open' if is_open else ''}", horizontal=True, gap="xsmall"):
+        st.html(waiting_glyph(one), width="content")
+        reason = words.say("Changed") if review_desk.is_changed(one.id) else waiting_reason(one, words)
+        pill = f" :gray-badge[{plain(reason)}]" if reason else ""
+        label = f"**{plain(waiting_title(one, words))}**  \n:gray[{plain(waiting_about(one, words))}]{pill}"
+        st.button(
+            label,
+            key=f"queue_open_{one.id}",
+            type="tertiary",
+            width="stretch",
+            on_click=review_desk.open_event,
+            args=(one.id,),
+        )
+
+
+def _draw_more(said: str) -> None:
+    st.html(f'<p class="dw-muted dw-queue-more">{escape(said)}</p>')
+
+
+def _choose_part() -> None:
+    st.session_state[review_desk.PART] = st.session_state[PART_FIELD] or "all"
+    review_desk.open_event("")
+
+
+def _take_name() -> None:
+    st.session_state[state.REVIEWER] = st.session_state[NAME_FIELD].strip()
