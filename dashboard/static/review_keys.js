@@ -27,7 +27,7 @@ function begin() {
 }
 
 function focusIn(place, triesLeft = 100) {
-  const field = document.querySelector(`${place} :is(input, textarea):not([disabled])`);
+  const field = document.querySelector(`${place} :is(input, textarea, [role="spinbutton"]):not([disabled], [type="hidden"], [hidden])`);
   if (field) {
     field.focus();
     field.select?.();
