@@ -102,11 +102,25 @@ def _english_border_at(words: Words, index: int) -> NameSpan | None:
         return None
     if not countries and is_with:
         return _span(words, index, last, countries, with_from=last)
-    if not countries and following == "of" and index and words.tokens[index - 1].key in _TRIPLE:
-        return _span(words, index, last, countries, with_from=last)
+    if not countries and (link := _of_three(words, index, last)) >= 0:
+        return _span(words, index, last, countries, with_from=link)
     if not countries and not _is_a_border_place(words, index):
         return None
     return _span(words, index, last, countries, with_from=last if is_with else -1)
+
+
+def _of_three(words: Words, index: int, last: int) -> int:
+    """The "of" or "between" of a place where borders meet, -1 where none is told: "the tri-border area of A, B and C",
+    "where the borders of A, B and C meet"."""
+    before = [token.key for token in words.tokens[max(0, index - 2) : index]]
+    is_triple = before[-1:] != [] and before[-1] in _TRIPLE
+    is_where = before == ["where", "the"] and words.tokens[index].key == "borders"
+    link = last
+    if words.is_joined(last) and words.tokens[last].key in _STRIP:
+        is_triple = is_triple or words.tokens[last].key == "triangle"
+        link = last + 1
+    is_linked = words.is_joined(link) and words.tokens[link].key in ("of", "between")
+    return link if is_linked and (is_triple or is_where) else -1
 
 
 def _is_a_border_place(words: Words, index: int) -> bool:
@@ -150,8 +164,9 @@ def _arabic_border_at(words: Words, index: int) -> NameSpan | None:
     countries, last = _arabic_countries(words, index + 1)
     is_adjective = "حدود" not in words.forms[index]
     link = words.tokens[last].key if words.is_joined(last) else ""
-    is_with = link == "مع" or (link == "بين" and not is_adjective)
     strip = index > 0 and words.forms[index - 1][0] in _STRIP_AR
+    is_triangle = strip and words.forms[index - 1][0] == "مثلث"
+    is_with = link == "مع" or (link == "بين" and (not is_adjective or is_triangle))
     if is_adjective and not (is_with or strip):
         return None
     if not countries and not is_with and not strip and not _stands_for_a_place(words, index):

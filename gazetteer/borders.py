@@ -64,6 +64,7 @@ def _border_relation(words: Words, item: Found, feature: str) -> Relation:
     """A border's relation: `is_inside` where the land along the line is meant, `feature` on which side of it."""
     relation = item.relation
     side, first = _side_told(words, relation.first)
+    side = side or _inside_told(words, item)
     return replace(
         relation,
         name="border",
@@ -73,6 +74,17 @@ def _border_relation(words: Words, item: Found, feature: str) -> Relation:
         partner=None,
         others=(),
     )
+
+
+_INSIDE = frozenset(["inside", "within", "داخل"])
+
+
+def _inside_told(words: Words, item: Found) -> str:
+    """The country in which something is "inside the Syrian border"; '' where it is not told so."""
+    back = item.span.first - 1
+    back -= back > 0 and words.tokens[back].key == "the"
+    is_inside = back >= 0 and not _INSIDE.isdisjoint(words.forms[back])
+    return item.span.border_of[0] if is_inside and item.span.border_of else ""
 
 
 def _side_told(words: Words, first: int) -> tuple[str, int]:
@@ -128,11 +140,33 @@ def _border_place(
         return _border_between(gazetteer, named[0], named[1]), ""
     if not named:
         return _nearest_border(found, index, words, gazetteer, country, others), ""
+    if beside := _border_beside(found, index, words, gazetteer, named[0]):
+        return beside, ""
     sentence = words.sentence[span.first]
     near = [f.place.country for f in window if f.place and words.sentence[f.span.first] == sentence]
     candidates = [*([] if country in named else [country]), *near, *others, *everywhere]
     borders = (_border_between(gazetteer, named[0], other) for other in candidates if other and other not in named)
     return next((border for border in borders if border), None) or _only_border(gazetteer, named[0]), ""
+
+
+BESIDE_M = 30_000.0
+"""How near a border a town lies that tells which border is meant: "the Syrian border near Qamishli"."""
+
+
+def _border_beside(
+    found: Sequence[Found], index: int, words: Words, gazetteer: Gazetteer, country: str
+) -> Place | None:
+    """The border of a country that a town of its own, told right after, lies at; None where none is told."""
+    last = max([index, *border_names(found, words, index)])
+    after = found[last + 1] if last + 1 < len(found) else None
+    if after is None or after.relation.name != "near" or after.relation.first > found[last].span.last:
+        return None
+    place = after.place
+    if place is None or place.country != country or place.kind in _NO_TOWNS:
+        return None
+    away = [(_distance_to(gazetteer, b, place.lat, place.lon), b.id) for b in borders_of(gazetteer, country)]
+    nearest_m, border_id = min(away, default=(BESIDE_M, ""))
+    return gazetteer.place(border_id) if nearest_m < BESIDE_M else None
 
 
 def _pairs(codes: Sequence[str]) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from gazetteer import shapes
 from gazetteer.borders import LINE_KINDS, countries_of, towns_around
 from gazetteer.cues import Words
 from gazetteer.divisions import TOWN_KINDS, division_of, name_divisions
-from gazetteer.expressions import COUNTRYSIDE_REACH_M, Shaped, ShapeMaker, point_on
+from gazetteer.expressions import COUNTRYSIDE_REACH_M, Shaped, ShapeMaker, own_shape, point_on
 from gazetteer.found import Found
 from gazetteer.heads import (
     Expressions,
@@ -215,6 +215,8 @@ class _Writer:
         puts it in: a governorate, a countryside, the district of a town, "near X"."""
         if self.found[i].span.is_border:
             return None
+        if (city := self._city_of(i)) is not None:
+            return Shaped(shapes.circle(lat=city.lat, lon=city.lon, radius_m=city.radius_m), city.radius_m)
         heads, words = self.expressions.heads, self.words
         after = range(i + 1, min(i + 4, len(self.found)))
         own = [n for n in after if heads[n] == heads[i]]
@@ -225,12 +227,29 @@ class _Writer:
             place, shape, relation = self.found[n].place, self.shaped[n], self.relations[n]
             if place is None or shape is None:
                 continue
+            if n == beside and place.kind in ("city", "town") and relation.name == "in" and not relation.feature:
+                return self._around_town(place)
             if n == beside and place.kind not in _BOUNDS and ("district" in relation.kinds or relation.name == "near"):
                 return _district_around(place) if relation.name != "near" else shape
             is_rough = (n == beside or n in own) and relation.name in _ROUGH and self._is_sure(n)  # north-west of X
             if (is_rough or place.kind in _BOUNDS or relation.name == "countryside") and shape.geometry.area > 0:
                 return shape
         return None
+
+    def _city_of(self, i: int) -> Place | None:
+        """The town that a street, a bridge or a quarter is told to be in."""
+        begins = self.found[i].span.site_of
+        city = next((item.place for item in self.found if begins >= 0 and item.span.first == begins), None)
+        return city if city is not None and city.kind in ("city", "town", "camp") else None
+
+    def _around_town(self, town: Place) -> Shaped:
+        """Where what is "in" a town, and has no place of its own, may be: its governorate, or the land around it."""
+        division = division_of(self.gazetteer, town.id)
+        return (
+            _district_around(town)
+            if division is None
+            else own_shape(self.gazetteer, self.gazetteer.version, division.id)
+        )
 
     def _is_sure(self, i: int) -> bool:
         resolution = self.found[i].resolution
@@ -251,6 +270,8 @@ def _score_and_reason(item: Found) -> tuple[float, str]:
         return item.resolution.score, item.resolution.reason
     if item.resolution is not None:
         return 0.0, "unresolved: not in the gazetteer under this spelling; places of a like name lie far from the rest"
+    if item.place is not None and item.span.site_of >= 0:
+        return 0.9, f"{item.place.name}: the one of that name in the town that the text names"
     if not item.span.is_border:
         return 0.0, "unresolved: called a place by the words before it, but not in the gazetteer"
     if item.place is None:

@@ -233,10 +233,12 @@ class _Drawing:
             return part_of_place(self.gazetteer, place.id, wanted.azimuth)
         if place.kind in _AREAS:
             return shapes.part_of_region(self._circle(place.radius_m), wanted.azimuth)
-        if wanted.is_inside:
-            return self._ring(1.0, place.radius_m * 1.5)
-        sector = self._ring(min(place.radius_m / 2, 3_000.0), SECTOR_REACH_M.get(place.kind, 15_000.0))
-        return self._as_far_as_its_governorate(sector)
+        reach_m = SECTOR_REACH_M.get(place.kind, 15_000.0)
+        sector = self._as_far_as_its_governorate(self._ring(min(place.radius_m / 2, 3_000.0), reach_m))
+        if not wanted.is_inside:
+            return sector
+        part = self._ring(1.0, place.radius_m * 1.5)
+        return shapes.union([part, sector]) if wanted.region else part  # "southern Idlib" is of the governorate too
 
     def _as_far_as_its_governorate(self, sector: BaseGeometry) -> BaseGeometry:
         """What lies in a direction from a capital, on to the end of the governorate that bears its name: what happens

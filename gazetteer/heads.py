@@ -123,7 +123,7 @@ def relation_in_expression(expressions: Expressions, item: Found, role: Role, i:
         is_unnamed = _is_unnamed_feature(expressions.words, relation, item)
         if is_unnamed or relation.feature == "area" or "road" in relation.kinds:
             return replace(relation, name="near", label=relation.label or is_unnamed)
-        if not _AROUND.isdisjoint(relation.kinds) and not relation.feature:
+        if not _AROUND.isdisjoint(relation.kinds) and not relation.feature and kind != "quarter":
             return replace(relation, feature="district")
     if role == "context" and name == "in" and item.span.key in capitals():
         return _renamed(relation, "")

@@ -21,6 +21,7 @@ from gazetteer.regions import HOME, THIN
 from gazetteer.relations import Relation, join_relations, read_relation
 from gazetteer.resolve import Names, Resolution, Standing, resolve_names, survey_names
 from gazetteer.roles import read_roles
+from gazetteer.sites import place_sites, with_sites
 from gazetteer.spans import NameSpan
 from gazetteer.told_countries import is_called_a_river, told_country
 from gazetteer.unknown_names import names_after_prepositions
@@ -107,6 +108,10 @@ def _find(words: Words, gazetteer: Gazetteer, home_country: str | None, settled:
         if _is_place(span, seen[n], is_named_elsewhere=span.key in sure, is_listed=is_listed):
             kept.append(n)
     focus = _focus_country([one for n in kept if (one := seen[n]) is not None])
+    sites = with_sites(words, [spans[n] for n in kept], gazetteer)
+    if any(span.site_of >= 0 for span in sites):
+        spans, kept = sites, list(range(len(sites)))
+        own = _own_relations(words, spans)
     if focus in THIN and (unknown := names_after_prepositions(words, [spans[n] for n in kept])):
         kept_firsts = {spans[n].first for n in kept} | {span.first for span in unknown}
         by_first = {span.first: span for span in [*spans, *unknown]}
@@ -117,10 +122,11 @@ def _find(words: Words, gazetteer: Gazetteer, home_country: str | None, settled:
     kept_spans = [spans[n] for n in kept]
     relations = join_relations(words, [(s.first, s.last) for s in kept_spans], _kept_relations(words, spans, own, kept))
     meant = resolve_names(together(kept_spans, relations), reader.bundles, gazetteer)
-    return [
+    found = [
         Found(span, relation, resolution, _chosen_place(span, relation, resolution, focus))
         for span, relation, resolution in zip(kept_spans, relations, meant, strict=True)
     ]
+    return place_sites(words, found, gazetteer)
 
 
 def _settled(span: NameSpan, settled: Mapping[str, str], gazetteer: Gazetteer) -> NameSpan:

@@ -32,6 +32,7 @@ from gazetteer.evidence import (
 )
 from gazetteer.hashtags import without_topics
 from gazetteer.index import Gazetteer
+from gazetteer.listed_names import listed_names
 from gazetteer.matching import NameMatch
 from gazetteer.names import LATIN_ARTICLES, Word, forms_of
 from gazetteer.span_edges import called_start, name_without_proclitic
@@ -107,7 +108,7 @@ class NameFinder:
             else:
                 found.append(span)
                 index = last = span.last
-        return without_topics(words, found)
+        return without_topics(words, listed_names(words, found))
 
     def _interests_of(self, words: Words) -> list[int]:
         """What may begin with each word of a text, and what it says of the next one, as flags."""
@@ -207,7 +208,7 @@ class NameFinder:
             )
             if not _is_written_as_name(words, index, last, match, is_city=is_city):
                 continue
-            if _is_adjective(words, index, match):
+            if _is_adjective(words, index, match) or _is_the_town(words, index, match):
                 continue
             if _is_beginning_of_longer_name(words, index, last, match):
                 return None
@@ -307,6 +308,17 @@ def _may_begin_a_name(word: Word) -> bool:
     if word.is_arabic:
         return word.key not in _FUNCTION_WORDS
     return word.is_capital or word.key in LATIN_ARTICLES or not word.text.lstrip("ʿʾʻʼ'’")[:1].isascii()
+
+
+_THE_TOWN = frozenset(["المدينه", "العاصمه", "البلده", "القريه", "المحافظه", "المنطقه"])
+
+
+def _is_the_town(words: Words, index: int, match: NameMatch) -> bool:
+    """Whether a name is the word for a town that was named before: في المدينة; not so in قضاء المدينة."""
+    key = words.tokens[index].key
+    if match.token_count > 1 or not any(key.endswith(word) for word in _THE_TOWN):
+        return False
+    return not any(m.cue.cue == "kind" for m in load_cues().ending_at(words, index))
 
 
 def _is_beginning_of_longer_name(words: Words, index: int, last: int, match: NameMatch) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from gazetteer.asides import after_brackets, before_brackets, is_noun_with_article
 from gazetteer.cues import CueMatch, CueTable, Words, load_cues
 from gazetteer.distances import distance_ending_at, distance_starting_at
 
@@ -27,7 +28,9 @@ _AWAY = frozenset(
 )  # fmt: skip
 """Words that may stand before a distance: at a distance of, less than, على بعد, تبعد."""
 _FROM = frozenset(["from", "من", "عن", "ومن", "وعن"])
-_LEADING_IN = _ARTICLES | _APPROXIMATELY | _FROM | {"of"}
+_BEFORE = frozenset(["before", "beyond", "past", "قبل"])
+"""Words between a distance and a place on the way: "three kilometres before X"."""
+_LEADING_IN = _BEFORE | _ARTICLES | _APPROXIMATELY | _FROM | {"of"}
 _TELLING_GAPS = frozenset([",", "،", "'", "’"])
 _FAR = frozenset(["away", "far", "distant", "بعيدا", "outside"])
 _STANDING = frozenset(["في", "علي", "عند", "in", "at", "on", "داخل", "ضمن", "inside", "within", "to", "الي", "عن"])
@@ -35,7 +38,6 @@ _STANDING = frozenset(["في", "علي", "عند", "in", "at", "on", "داخل",
 _OPENING = re.compile(r"^[\s\-‐‑–'’\"“«(‏‎#_]*$")
 _POSSESSIVE = re.compile(r"['’]s?\s+$")
 _MOST_WORDS_BEFORE = 14  # the longest expression: distance with its preposition, direction, kind
-_MOST_WORDS_IN_BRACKETS = 3
 _PARTS = frozenset(["near", "countryside", "bank", "part", "centre", "coast", "waters", "edge"])
 """Relation words that a direction may qualify: the western outskirts of, الريف الشمالي ل."""
 _FEATURES = _PARTS | {"at"}
@@ -101,7 +103,8 @@ def read_relation(words: Words, first: int, last: int, *, floor: int = 0) -> Rel
     while state.pos > state.floor and _is_reachable(words, state) and _read_one(words, table, state):
         pass
     if state.pos == first and state.last == last:
-        return _read_trailing_distance(words, table, state) or Relation(first=first, last=last)
+        trailing = _read_trailing_distance(words, table, state) or _read_before_by(words, table, first, last)
+        return trailing or Relation(first=first, last=last)
     _read_adjective_after(words, table, state)
     _read_label(words, table, state)
     if state.name in ("", "in", "part") and not state.is_passage and state.distance_m is None:
@@ -183,12 +186,16 @@ def _read_one(words: Words, table: CueTable, state: _Reading) -> bool:
     if words.gap(state.pos).strip() == ")":
         return _take_distance(words, table, state)
     before, form = words.tokens[state.pos - 1].key, words.forms[state.pos - 1][0]
+    if form in _BEFORE and state.azimuth is None and not state.name:
+        return _take_distance(words, table, state)
     if form in _FROM and _take_way_from(words, table, state):
         return True
     if before == "of":
         direction = _direction_of(words, table, state.pos - 1)
         if direction is not None and state.azimuth is None and state.name in ("", "countryside"):
-            return _take_direction(state, direction, is_inside=_is_noun_with_article(words, direction.first))
+            return _take_direction(state, direction, is_inside=is_noun_with_article(words, direction.first))
+    if state.kinds and not state.name and state.azimuth is None and _skip_adjectives(words, table, state):
+        return True
     for match in table.ending_at(words, state.pos):
         if match.first >= state.floor and _take(words, state, match):
             return True
@@ -204,12 +211,31 @@ def _read_one(words: Words, table: CueTable, state: _Reading) -> bool:
     return _take_distance(words, table, state)
 
 
-def _is_noun_with_article(words: Words, first: int) -> bool:
-    """Whether a direction is a part of what follows: "in the north of X"; not "to the north of X"."""
-    if first < 2 or words.tokens[first - 1].key not in ("the", "far"):
+_MOST_ADJECTIVES = 3
+
+
+def _skip_adjectives(words: Words, table: CueTable, state: _Reading) -> bool:
+    """Whether a way to the place is told before its adjectives, which are then passed over.
+
+    So in "north of the Turkish border town of X", "near the besieged village of X".
+    """
+    for pos in range(state.pos - 1, max(state.pos - 1 - _MOST_ADJECTIVES, state.floor, 1), -1):
+        token = words.tokens[pos]
+        if not words.is_joined(pos) or token.is_arabic or token.key in _STANDING or token.key in _FROM:
+            return False
+        if words.tokens[pos - 1].key not in _ARTICLES:
+            continue
+        at = pos - 1
+        is_way = at > state.floor and words.tokens[at - 1].key in ("of", "from") and words.is_joined(at)
+        if is_way and _direction_of(words, table, at - 1) is not None:
+            state.pos = at
+            return True
+        near = (m for m in table.ending_at(words, at) if m.cue.cue == "relation" and m.cue.value in ("near", "edge"))
+        if words.is_joined(at) and any(m.first >= state.floor for m in near):
+            state.pos = at
+            return True
         return False
-    back = first - 2 if words.tokens[first - 1].key == "the" else first - 3
-    return back >= 0 and words.tokens[back].key in ("in", "across", "throughout", "from", "over", "into")
+    return False
 
 
 def _take_way_from(words: Words, table: CueTable, state: _Reading) -> bool:
@@ -311,8 +337,8 @@ def _take_distance(words: Words, table: CueTable, state: _Reading) -> bool:
         return False
     pos, is_told = state.pos, state.azimuth is not None or state.name == "near"
     if words.gap(pos).strip() == ")":
-        pos = _before_brackets(words, pos)
-    elif words.tokens[pos - 1].key == "of" or words.forms[pos - 1][0] in _FROM:
+        pos = before_brackets(words, pos)
+    elif words.tokens[pos - 1].key == "of" or words.forms[pos - 1][0] in _FROM | _BEFORE:
         pos -= 1
         if pos > 1 and words.forms[pos - 1][0] in _FAR:
             pos -= 1
@@ -323,14 +349,6 @@ def _take_distance(words: Words, table: CueTable, state: _Reading) -> bool:
         return False
     state.distance_m, state.is_rough, state.pos = found.metres, found.is_rough, found.first
     return True
-
-
-def _before_brackets(words: Words, pos: int) -> int:
-    """The token before the brackets that close before `pos`; 0 where they do not open within a few words."""
-    for index in range(pos - 1, max(pos - 5, 0), -1):
-        if words.gap(index).strip() == "(":
-            return index
-    return 0
 
 
 # Words after the name ---------------------------------------------------------------------------------------------
@@ -378,7 +396,7 @@ def _read_adjective_after(words: Words, table: CueTable, state: _Reading) -> Non
     """The direction after the name in ريف X الشمالي; only Arabic puts it there, sometimes behind a second name."""
     if state.name not in _PARTS or state.azimuth is not None:
         return
-    after = _after_brackets(words, state.last)
+    after = after_brackets(words, state.last)
     if not after or not words.tokens[after].is_arabic:
         return
     for match in table.starting_at(words, after, side="before"):
@@ -388,14 +406,17 @@ def _read_adjective_after(words: Words, table: CueTable, state: _Reading) -> Non
             return
 
 
-def _after_brackets(words: Words, pos: int) -> int | None:
-    """The token that goes on from `pos`, past another name in brackets (ريف س (ص) الشرقي); None where none does."""
-    if words.is_joined(pos):
-        return pos
-    if words.gap(pos).strip() != "(":
+def _read_before_by(words: Words, table: CueTable, first: int, last: int) -> Relation | None:
+    """A distance on the way to a place: قبل الحسكة بثلاثة كيلومترات."""
+    if not words.is_joined(first) or words.forms[first - 1][0] not in _BEFORE or not words.is_joined(last):
         return None
-    closing = range(pos + 1, min(pos + 1 + _MOST_WORDS_IN_BRACKETS, len(words)))
-    return next((end for end in closing if words.gap(end).strip() == ")"), None)
+    if not words.tokens[last].key.startswith("ب"):
+        return None
+    found = distance_starting_at(words, table, last)
+    if found is None:
+        return None
+    metres, is_rough = found.metres, found.is_rough
+    return Relation(name="near", first=first - 1, last=found.last, distance_m=metres, is_rough=is_rough)
 
 
 _IT = frozenset(["منها", "منه", "it", "town", "city", "village", "المدينه", "البلده", "القريه"])

@@ -29,7 +29,8 @@ _JOINERS = {
 }
 _PREFIXES = {"between": ("و",), "linking": ("و", "ب", "ل"), "from": ("ل",), "road": ("و",)}
 _STRETCH = frozenset(
-    ["stretch", "section", "route", "line", "motorway", "corridor", "axis", "leading", "running", "linking", "خط",
+    ["stretch", "section", "route", "line", "motorway", "corridor", "axis", "leading", "running", "linking",
+     "stretching", "stretches", "extending", "extends", "تمتد", "يمتد", "امتدت", "امتد", "ممتده", "خط",
      "المسافه", "محور", "الممتد", "الممتده", "السكه", "الواصل", "الواصله", "الرابط", "الرابطه"]
 )  # fmt: skip
 _ROAD_NUMBER = re.compile(r"^[a-z]\d{1,3}$")
@@ -112,8 +113,8 @@ def _group_at(
     if index + 1 >= len(spans):
         return [], ""
     here = relations[index]
-    way = _way_of(words, here)
     gap = words.gap(spans[index + 1][0])
+    way = _way_of(words, here) or ("road" if _is_axis(words, spans[index][0]) and _DASH.match(gap) else "")
     if here.name == "between" or not way:
         triangle = _triangle(words, spans, relations, index) if _may_list(gap, here) else []
         if triangle:
@@ -142,6 +143,11 @@ def _way_of(words: Words, here: Relation) -> str:
         return here.name if _road_before(words, here.first) >= 0 else ""
     is_before = here.feature != "road after" and "road" in here.kinds and here.first < here.last - 1
     return "road" if is_before and here.name in ("in", "near", "along") else ""
+
+
+def _is_axis(words: Words, first: int) -> bool:
+    """Whether a front's axis is called after the names that begin at a token: محور الرصافة - أثريا."""
+    return first > 0 and words.is_joined(first) and words.forms[first - 1][0] == "محور"
 
 
 def _road_before(words: Words, first: int) -> int:

@@ -13,7 +13,8 @@ class NameSpan:
     In Arabic `start` takes in the proclitic and the word that says what the place is (وبمدينة القامشلي); `name` is
     without both. `evidence` is what the words say for (or against) its being a place. `border_of` holds the country
     codes that a border expression names ("Turkish border" → ("TR",)), `border_with` the token after "border with",
-    else -1; a border has no rows until the countries are known.
+    else -1; a border has no rows until the countries are known. `site_of` is the token at which the name of the town
+    begins that a street, a bridge or a hospital is told to be in, else -1; `site_rows` are the places of its name.
     """
 
     first: int
@@ -31,6 +32,8 @@ class NameSpan:
     is_border: bool = False
     border_of: tuple[str, ...] = ()
     border_with: int = -1
+    site_of: int = -1
+    site_rows: tuple[int, ...] = ()
 
     @property
     def is_unknown(self) -> bool:

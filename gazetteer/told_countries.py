@@ -12,11 +12,14 @@ def told_country(words: Words, first: int, last: int, relation: Relation) -> str
         is_joined = last < len(words) and words.is_joined(last)
         after = words.tokens[last].key if is_joined else ""
         return demonym_country(words.forms[last]) if after.startswith("ال") and after.endswith(("ه", "ي")) else ""
-    before = relation.first - 1
-    called = relation.first < first and bool(relation.kinds) and relation.name in ("", "in")
-    if before < 0 or not called or not words.is_joined(relation.first) or not words.tokens[before].is_capital:
+    if relation.first >= first or not relation.kinds:
         return ""
-    return demonym_country(words.forms[before])
+    for before in range(first - 1, max(relation.first - 2, -1), -1):
+        if not words.is_joined(before + 1):
+            return ""
+        if words.tokens[before].is_capital and (country := demonym_country(words.forms[before])):
+            return country
+    return ""
 
 
 _RIVERS_OF_COUNTRIES = frozenset(["jordan", "niger"])

@@ -44,7 +44,7 @@ def tagged_name_at(words: Words, tags: Tags, index: int, *, least: float = LIKEL
     if is_organisation(words, load_cues(), index, last) or _is_mere_cue(words, index, last):
         return None
     evidence = 1.0 + 0.2 * max(tags.odds(index, last), 0.0)
-    return _unknown_span(words, index, last, "ar", evidence)
+    return unknown_span(words, index, last, "ar", evidence)
 
 
 def _is_mere_cue(words: Words, first: int, last: int) -> bool:
@@ -66,10 +66,11 @@ def unknown_name_at(words: Words, index: int) -> NameSpan | None:
         last = _latin_name_end(words, index) if _expects_latin_name(words, index, cues) else index
     if last <= index:
         return None
-    return _unknown_span(words, index, last, "ar" if token.is_arabic else "en", RELATION_CUE)
+    return unknown_span(words, index, last, "ar" if token.is_arabic else "en", RELATION_CUE)
 
 
-def _unknown_span(words: Words, first: int, last: int, lang: str, evidence: float) -> NameSpan:
+def unknown_span(words: Words, first: int, last: int, lang: str, evidence: float) -> NameSpan:
+    """The name of the tokens first … last - 1, which no gazetteer has."""
     end = words.tokens[last - 1].end
     return NameSpan(
         first=first,
@@ -99,7 +100,7 @@ def _is_named_by_what_follows(words: Words, index: int) -> bool:
     """Whether "the X bridge", "the X quarter" begins here: capitals after "the", then a kind of place."""
     if words.tokens[index - 1].key not in ("the", "at", "in", "near"):
         return False
-    last = _capitals_end(words, index)
+    last = capitals_end(words, index)
     if last == index or not words.is_joined(last) or words.tokens[last].text[:1].isupper():
         return False
     if any(words.tokens[t].text.isupper() for t in range(index, last)):
@@ -109,12 +110,12 @@ def _is_named_by_what_follows(words: Words, index: int) -> bool:
 
 
 def _latin_name_end(words: Words, index: int) -> int:
-    last = _capitals_end(words, index)
+    last = capitals_end(words, index)
     is_name = last > index and words.tokens[last - 1].key not in LATIN_ARTICLES
     return last if is_name and not is_organisation(words, load_cues(), index, last) else index
 
 
-def _capitals_end(words: Words, index: int) -> int:
+def capitals_end(words: Words, index: int) -> int:
     """Where a run of at most four capitalised words ends, ordinary words and given names not among them."""
     last = index
     while last < len(words) and last < index + 4 and (last == index or words.is_joined(last)):
@@ -122,16 +123,26 @@ def _capitals_end(words: Words, index: int) -> int:
         is_article = token.key in LATIN_ARTICLES and last + 1 < len(words) and words.tokens[last + 1].text[:1].isupper()
         if not is_article and not token.text[:1].isupper():
             break
-        if stop_words().get(token.key) in ("word", "given_name") or demonym_country(words.forms[last]):
+        what = stop_words().get(token.key)
+        goes_on = what == "given_name" and last > index and not generic_words().isdisjoint(words.forms[index])
+        is_other = what in ("word", "given_name") and not goes_on and not _begins_names(words, last)
+        if is_other or demonym_country(words.forms[last]):
             break
         last += 1
     return last
 
 
+def _begins_names(words: Words, index: int) -> bool:
+    """Whether a capitalised word begins hundreds of names, and one goes on here: Tell Laban."""
+    is_generic = not generic_words().isdisjoint(words.forms[index])
+    return is_generic and words.is_joined(index + 1) and words.tokens[index + 1].text[:1].isupper()
+
+
 def _arabic_name_end(words: Words, index: int) -> int:
     token = words.tokens[index]
     cue_has_article = words.tokens[index - 1].key.startswith(("ال", "وال", "بال", "لل"))
-    if cue_has_article or not token.is_arabic or len(token.key) < 3 or is_no_arabic_name(words, index):
+    is_short = len(token.key) < 3 and generic_words().isdisjoint(words.forms[index])
+    if cue_has_article or not token.is_arabic or is_short or is_no_arabic_name(words, index):
         return index
     generic = not generic_words().isdisjoint(words.forms[index]) and not _goes_on_in_a_list(words, index)
     return index + 2 if generic and words.is_joined(index + 1) else index + 1
@@ -156,7 +167,7 @@ def is_no_arabic_name(words: Words, index: int) -> bool:
         return True
     is_masculine = words.forms[index - 1][0] in ("حي", "مخيم", "معبر", "مطار", "حقل", "ريف", "قضاء", "سد", "جسر", "سجن")
     endings = ("ي", "ات", "ين") if is_masculine else ("يه", "ه", "ي", "ات", "ين")
-    is_indefinite_adjective = not key.startswith("ال") and key.endswith(endings)
+    is_indefinite_adjective = not key.startswith(("ال", "وال")) and key.endswith(endings)
     is_verb = key.startswith(("ت", "ي")) and len(key) >= 4 and not key.startswith("تل")
     return is_indefinite_adjective or is_verb
 
@@ -177,7 +188,7 @@ def names_after_prepositions(words: Words, known: Sequence[NameSpan]) -> list[Na
     while index < len(words):
         last = _name_after_preposition(words, index, taken, ends)
         if last > index:
-            found.append(_unknown_span(words, index, last, "en", RELATION_CUE))
+            found.append(unknown_span(words, index, last, "en", RELATION_CUE))
             ends.add(last)
             index = last
         else:
@@ -193,7 +204,7 @@ def _name_after_preposition(words: Words, index: int, taken: set[int], ends: set
     is_listed = before.key == "and" and index - 1 in ends
     if not (is_listed or before.key in _WHERE) or not words.is_joined(index):
         return index
-    last = _capitals_end(words, index)
+    last = capitals_end(words, index)
     run = words.tokens[index:last]
     is_name = last > index and not taken.intersection(range(index, last)) and run[-1].key not in LATIN_ARTICLES
     if not is_name or any(one.text.isupper() or one.text[:1].isdigit() or len(one.text) < 2 for one in run):

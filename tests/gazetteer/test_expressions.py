@@ -40,6 +40,16 @@ def between(first: LatLon, second: LatLon) -> LatLon:
 
 # fmt: off
 ENGLISH = [
+    ("striking villages in southern Idlib", "Idlib", "sector", "area", [(35.6, 36.6)], [(36.25, 36.65), HAMA]),
+    ("raids in northern Hama", "Hama", "sector", "area", [(35.37, 36.69)], [HOMS]),
+    ("north of the Turkish border town of Akcakale", "Akcakale", "sector", "area", [(36.8, 38.95)], [RAQQA]),
+    ("some 3 km inside the Syrian border near Qamishli", "Syrian border", "border", "area", [(37.03, 41.23)],
+     [(37.09, 41.21)]),
+    ("the desert stretching from Palmyra to Deir ez-Zor", "Palmyra", "between", "area",
+     [between(PALMYRA, DEIR_EZ_ZOR)], [HOMS]),
+    ("where the borders of Syria, Iraq and Turkey meet", "Iraq", "border", "Polygon", [(37.11, 42.36)], [RUMAYLAN]),
+    ("the tri-border area of Jordan, Syria and Iraq", "Syria", "border", "Polygon", [(33.37, 38.79)], [PALMYRA]),
+    ("three kilometres before Raqqa", "Raqqa", "near", "Polygon", [off(RAQQA, 90, 2.5)], [off(RAQQA, 90, 4)]),
     ("between Manbij and Ain Issa on one side and Raqqa on the other", "Manbij", "between", "Polygon",
      [between(MANBIJ, RAQQA)], [ALEPPO]),
     ("at Manbij and midway between there and Raqqa", "Raqqa", "between", "Polygon", [between(MANBIJ, RAQQA)], [ALEPPO]),
@@ -106,7 +116,7 @@ ENGLISH = [
     ("north of Raqqa", "Raqqa", "sector", "Polygon", [off(RAQQA, 0, 15)], [RAQQA, off(RAQQA, 180, 5)]),
     ("to the north of Raqqa", "Raqqa", "sector", "Polygon", [off(RAQQA, 0, 15)], [off(RAQQA, 90, 10)]),
     ("south-west of the city of Raqqa", "Raqqa", "sector", "Polygon", [off(RAQQA, 225, 15)], [off(RAQQA, 0, 10)]),
-    ("northern Raqqa", "Raqqa", "sector", "Polygon", [off(RAQQA, 0, 5)], [off(RAQQA, 0, 15), off(RAQQA, 180, 3)]),
+    ("northern Raqqa city", "Raqqa", "sector", "Polygon", [off(RAQQA, 0, 5)], [off(RAQQA, 0, 15), off(RAQQA, 180, 3)]),
     ("northern Syria", "Syria", "sector", "area", [MANBIJ, AMUDA], [DAMASCUS, PALMYRA]),
     ("the far north-east of Syria", "Syria", "sector", "area", [QAMISHLI, HASAKAH], [ALEPPO, DAMASCUS]),
     ("Syria's northeast", "Syria", "sector", "area", [QAMISHLI, HASAKAH], [ALEPPO, DAMASCUS]),
@@ -168,6 +178,10 @@ ENGLISH = [
 ]
 
 ARABIC = [
+    ("في المثلث الحدودي بين سوريا والعراق وتركيا", "تركيا", "border", "Polygon", [(37.11, 42.36)], [RUMAYLAN]),
+    ("قبل الحسكة بثلاثة كيلومترات", "الحسكة", "near", "Polygon", [off(HASAKAH, 0, 2.5)], [off(HASAKAH, 0, 4)]),
+    ("قبالة شواطئ طرطوس", "طرطوس", "sector", "area", [(34.88, 35.75)], [HOMS]),
+    ("على محور القامشلي - الحسكة", "القامشلي", "between", "area", [between(QAMISHLI, HASAKAH)], [HOMS]),
     ("بين منبج والرقة قرب الحدود التركية", "منبج", "between", "Polygon", [between(MANBIJ, RAQQA)], [ALEPPO]),
     ("بين منبج وعين عيسى من جهة والرقة من جهة أخرى", "الرقة", "between", "Polygon", [between(MANBIJ, RAQQA)], [ALEPPO]),
     # as far as the governorate that bears the name
