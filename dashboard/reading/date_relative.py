@@ -182,6 +182,8 @@ def part_of_day(reading: Reading, found: re.Match[str]) -> Span | None:
     """
     part = item_at(reading, found, "p")
     is_since = part is not None and part.value == "since"
+    if "R" in reading.codes[found.end() : found.end() + 2]:
+        return None  # "in the evening of the same day"
     if reading.single is not None and (not is_since or _has_day_in_sentence(reading, found.start())):
         return replace(reading.single, reason="the day named before")
     if reading.published is None:

@@ -384,8 +384,8 @@ def is_spoken(text: str, position: int, end: int = 0) -> bool:
 
 
 def is_heading_of(text: str, place: PlacedMention, sentence: Sentence) -> bool:
-    """Whether a place heads its line ("HASAKAH: ..."): it holds for the line, less than what the line says."""
-    return text[place.end : place.end + 2].lstrip().startswith(":") and place.start - sentence.start < 8
+    """Whether a place heads its line ("HASAKAH: ...", "Marib | 3 May | ..."): it holds less than what the line says."""
+    return text[place.end : place.end + 2].lstrip().startswith((":", "|", "\t")) and place.start - sentence.start < 8
 
 
 def is_part_of_force(place: PlacedMention, mentions: Mentions) -> bool:

@@ -62,6 +62,7 @@ USES = (
     "charge",
     "subordinates",
     "afterwards",
+    "doings",
 )
 _FOLLOWS = re.compile(r"(?:['’]s?)?[ -]\w")
 _CLITICS = ("و", "ف", "ب", "ل", "ك")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from dashboard.events import ForceRole
 from dashboard.reading.bystanders import split_speakers
 from dashboard.reading.drafts import Draft, within
+from dashboard.reading.kinds import MARCHES
 from dashboard.reading.participants import Participant, is_thrown
 from dashboard.reading.patterns import split_words
 from dashboard.reading.phrases import is_used
@@ -43,7 +44,7 @@ def participants_of(story: Story, telling: Telling) -> tuple[Participant, ...]:
     if _is_lone_side(main, chosen):
         chosen |= _other_side(story, chosen, telling)
     if not _has_actor(chosen):
-        chosen |= _heading_actor(main, telling)
+        chosen |= _heading_actor(main, telling) or _issuer_of_list(main, chosen, telling)
     if _is_lone_side(main, chosen) or not _has_actor(chosen):
         lent = {p.force_id: p for p in _lent(story, telling) if p.force_id not in chosen}
         if main.kind == "protest" or _is_of_unknown_origin(main, telling):
@@ -93,15 +94,17 @@ def _lent(story: Story, telling: Telling) -> list[Participant]:
     same_sentence = first.sentence == main.sentence and main.triggers[0].frame in ("active", "mutual", "noun")
     goes_on = is_akin and (main.kind in BOMBING | {"joint_patrol"} or main.is_similar or main.is_followed)
     next_move = is_akin and first.block == main.block and main.kind == "movement"
-    known = [_lent_to(p, main) for p in before.participants if p.force_id != "unidentified"]
+    known = [_lent_to(p, main, before) for p in before.participants if p.force_id != "unidentified"]
     if main.is_followed and first.block == main.block and not goes_on:
         return known
-    return [p for p in known if p.role == "actor"] if same_sentence or goes_on or next_move else []
+    is_hit = same_sentence and before.story.kind in MARCHES
+    return [p for p in known if p.role == "actor" or is_hit] if same_sentence or goes_on or next_move else []
 
 
-def _lent_to(participant: Participant, main: Draft) -> Participant:
-    """Who stood on the other side of a fight is the target of a strike that followed."""
-    is_hit = participant.role == "counterpart" and main.kind in BOMBING | {"ied_or_mine", "arrest_or_raid"}
+def _lent_to(participant: Participant, main: Draft, before: Told) -> Participant:
+    """Who stood on the other side of a fight, or was on the road, is the target of a strike that followed."""
+    was_other = participant.role == "counterpart" or before.story.kind in MARCHES
+    is_hit = was_other and main.kind in BOMBING | {"ied_or_mine", "arrest_or_raid"}
     return replace(participant, role="target") if is_hit else participant
 
 
@@ -121,6 +124,9 @@ def _other_side(story: Story, chosen: dict[str, Participant], telling: Telling) 
             return {
                 force.force_id: _participant(force.force_id, other, force.start, force.end, "named in its sentence")
             }
+    issuer = _teller(telling)
+    if issuer is not None and mine.force_id != issuer.force_id:
+        return {issuer.force_id: replace(issuer, role=other)}
     for told in telling.told[:-4:-1] if mine.role != "target" else ():
         enemies = _enemies(mine.force_id, told)
         if len(enemies) == 1 and told.story.kind in _AGAINST_SOMEBODY:
@@ -159,6 +165,23 @@ def _heading_actor(main: Draft, telling: Telling) -> dict[str, Participant]:
             force = found[0]
             return {force.force_id: _participant(force.force_id, "actor", force.start, force.end, "heads the list")}
     return {}
+
+
+def _issuer_of_list(main: Draft, chosen: dict[str, Participant], telling: Telling) -> dict[str, Participant]:
+    """Who heads a list of its own doings: "Operations of the Islamic Resistance on Sunday" over what it attacked."""
+    issuer = _teller(telling)
+    if main.part != "item" or main.kind == "protest" or issuer is None or issuer.force_id in chosen:
+        return {}
+    return {issuer.force_id: issuer}
+
+
+def _teller(telling: Telling) -> Participant | None:
+    """The force that heads a report as its statement, summary or update, as the actor of what it tells."""
+    first = telling.sentences[0]
+    heads = [f for f in within(telling.mentions.forces, first.start, first.end) if f.sense == "unit"]
+    if len({f.force_id for f in heads}) != 1 or not any(is_used(w.key, "doings") for w in split_words(first.text)):
+        return None
+    return _participant(heads[0].force_id, "actor", heads[0].start, heads[0].end, "heads what it tells")
 
 
 def _is_of_unknown_origin(main: Draft, telling: Telling) -> bool:

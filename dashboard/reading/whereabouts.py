@@ -26,7 +26,9 @@ _WAYS: tuple[Way | None, ...] = ("arrival", "gate", None, "through", "heading", 
 """What tells best where a movement was, first."""
 _HEADING = 40
 """Characters of a paragraph in which the place that heads it ends."""
-_AFTER_HEADING = re.compile(r"\s*(?:[.:|]|\n|$)")
+_AFTER_HEADING = re.compile(r"\s*(?:[.:|\t]|\n|$)")
+_DASH = re.compile(r"\s[—–-]\s")
+_DASH_HEADED = re.compile(r"^[A-Z][\w'’ -]{1,30}?\s[—–-]\s", re.MULTILINE)
 
 
 def place_of(story: Story, telling: Telling) -> Placed:
@@ -154,12 +156,14 @@ def _told_in_block(main: Draft, telling: Telling) -> Placed | None:
 
 
 def _of_heading(main: Draft, telling: Telling) -> Placed | None:
-    """The place that heads the paragraph ("Taiz. …", "Taiz: …"), or that is all there is of the line before it."""
+    """The place that heads the paragraph ("Taiz. …", in a round-up "Taiz — …"), or that is all there is of the line before it."""
     start = telling.block_start(main)
     text = telling.mentions.text
+    is_in_brief = bool(_DASH_HEADED.match(text, start)) and len(_DASH_HEADED.findall(text)) > 1
     for place in within(telling.mentions.places, start, start + _HEADING):
         is_first = not re.search(r"\w", text[start : place.start])
-        if is_first and place.is_resolved and place.admin1 and _AFTER_HEADING.match(text, place.end):
+        is_heading = _AFTER_HEADING.match(text, place.end) or (is_in_brief and _DASH.match(text, place.end))
+        if is_first and place.is_resolved and place.admin1 and is_heading:
             return Placed(mention=place, reason="the place at the head of its line")
     return None
 
