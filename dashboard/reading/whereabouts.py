@@ -156,7 +156,7 @@ def _told_in_block(main: Draft, telling: Telling) -> Placed | None:
 
 
 def _of_heading(main: Draft, telling: Telling) -> Placed | None:
-    """The place that heads the paragraph ("Taiz. …", in a round-up "Taiz — …"), or that is all there is of the line before it."""
+    """The place that heads the paragraph ("Taiz. …", "Taiz: …", in a round-up "Taiz — …")."""
     start = telling.block_start(main)
     text = telling.mentions.text
     is_in_brief = bool(_DASH_HEADED.match(text, start)) and len(_DASH_HEADED.findall(text)) > 1

@@ -1,0 +1,57 @@
+"""Whole lists as newsrooms, armies and monitors write them: the kind, forces and place that each line tells."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from dashboard.reading.read import read_report
+from gazetteer.index import Gazetteer
+
+LISTS = [
+    (
+        "Summary of the Islamic Resistance's operations in south Lebanon on Sunday:\n"
+        "1. 11:15 – Targeting of an Israeli infantry force near Khiam.\n"
+        "2. 17:30 – Targeting of the Metulla barracks with Burkan rockets.",
+        [("clash", {"hezbollah", "israel"}, "Khiam"), ("shelling", {"hezbollah"}, "Metula")],
+    ),
+    (
+        "In brief\n"
+        "Al-Fula — Sudanese witnesses reported that armed men on motorbikes looted the hospital's pharmacy on Monday.\n"
+        "Kosti — The army arrested 11 people on Tuesday.",
+        [("attack_on_civilians", {"unidentified"}, "lah"), ("arrest_or_raid", {"sudan-army"}, "Kosti")],
+    ),
+    (
+        "Operational update of the General Staff of the Armed Forces of Ukraine.\n"
+        "The occupiers tried to storm Bilohorivka, were repulsed and withdrew.",
+        [("clash", {"russia", "ukraine"}, "Bilohorivka")],
+    ),
+    (
+        "Governorate | Date | Incident\n"
+        "Al Hudaydah | 10 May | Houthi mortar fire hit a house in At Tuhayta district, killing 2 women",
+        [("shelling", {"houthi"}, "ytā")],
+    ),
+    (
+        "Idlib: GoS forces fired some 30 artillery rounds towards Sarmin on 12 May.\n"
+        "Kirkuk: The army was able to seize a cache containing 35 mortar shells and 12 explosive devices near Dibis.",
+        [("shelling", {"syria-government"}, "Sarmin"), ("arrest_or_raid", {"iraq"}, "Dibis")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), LISTS)
+def test_each_line_of_a_list_tells_its_event(
+    text: str, told: list[tuple[str, set[str], str]], gazetteer: Gazetteer
+) -> None:
+    events = read_report(text, gazetteer, published=date(2024, 5, 14)).events
+    assert [(event.kind, set(event.force_ids)) for event in events] == [(kind, forces) for kind, forces, _ in told]
+    for event, (_, _, place) in zip(events, told, strict=True):
+        assert place.casefold() in (event.place.name or "").casefold()
+
+
+@pytest.mark.parametrize("name", ["Daesh", "DAESH", "daesh", "Isis"])
+def test_a_name_is_known_in_any_letters(name: str, gazetteer: Gazetteer) -> None:
+    text = f"SDF troops ambushed four {name} fighters near Raqqa on Monday."
+    events = read_report(text, gazetteer, published=date(2024, 5, 14)).events
+    assert [set(event.force_ids) for event in events] == [{"sdf", "isis"}]
