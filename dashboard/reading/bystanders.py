@@ -11,6 +11,7 @@ from dashboard.reading.forces import ForceMention
 from dashboard.reading.kinds import Trigger
 from dashboard.reading.patterns import Word, split_words, word_key
 from dashboard.reading.phrases import bare_keys, is_used, uses
+from dashboard.reading.role_words import is_blamed
 
 SPOKEN_OF = frozenset({"capital", "leader", "government"})
 """Senses of a force that speaks; it takes part only where it tells of its own doing."""
@@ -33,7 +34,9 @@ def split_speakers(
     in_deal = False
     for mention in forces:
         in_deal = _is_in_deal(text, words, mention, last if in_deal else None)
-        if mention.sense in SPOKEN_OF or _speaks(text, words, mention):
+        if is_blamed(_words_before(words, mention, 5)):
+            acting.append(mention)
+        elif mention.sense in SPOKEN_OF or _speaks(text, words, mention):
             speaking += [] if _is_backer(words, mention) else [mention]
         elif not (in_deal or _stands_aside(text, words, mention) or _is_parent(text, mention, last)):
             acting.append(mention)

@@ -30,7 +30,8 @@ DROPPED_SENSES: tuple[Sense, ...] = ("hypothetical", "habit", "negated", "backgr
 
 _AGAIN = re.compile(
     r"\b(?:second|(?<!one )another|separate(?:ly)?|third|later|afterwards?|elsewhere|earlier|previous(?:ly)?|again)\b"
-    r"|(?:سياق\s+(?:آخر|متصل|منفصل)|حادثة\s+(?:سابقة|أخرى)|(?:عملية|هجوم|غارة)\s+(?:لاحقة|أخرى|ثانية|ثان|آخر)|من\s+جهة\s+أخرى)",
+    r"|(?:سياق|صعيد)\s+(?:آخر|متصل|منفصل)|(?:إلى|غضون)\s+ذلك|من\s+(?:جهة|ناحية)\s+(?:أخرى|ثانية)"
+    r"|حادثة?\s+(?:سابقة?|أخرى|آخر|منفصلة?|مماثلة?|مشابهة?)|(?:عملية|هجوم|غارة)\s+(?:لاحقة|أخرى|ثانية|ثان|آخر)",
     re.I,
 )
 
@@ -42,6 +43,14 @@ _OPENING = 60
 _NAMED = ("actor", "unit")
 _LONGEST_NAME = 120
 """Characters before a position in which a name that covers it begins."""
+
+_ELSEWHERE = re.compile(r"\s*(?:و(?:في|ب|على)|أما|كذلك|كما)\s")
+"""How an Arabic sentence begins that goes on to another place: "وفي قباطية، ..."."""
+_MEANWHILE = re.compile(r"[،,]\s*(?:فيما|بينما|في\s+حين)\s")
+_REASON = re.compile(
+    r"(?:رد(?:ا|اً)|احتجاج(?:ا|اً)|على\s+خلفية|انتقام(?:ا|اً)|تنديد(?:ا|اً)|استنكار(?:ا|اً)|تضامن(?:ا|اً))\s"
+)
+"""Words before the reason of what an Arabic clause tells: the places and days of that are not its own."""
 
 _SIMILAR = re.compile(
     r"\b(?:similar|of (?:its|this|that) kind|the last such)\b|من\s+هذا\s+النوع|مماثلة|مشابهة|الدورية\s+الأولى", re.I
@@ -69,7 +78,13 @@ _ARMED = re.compile(
     r"|undercover|special (?:forces|units?))\b",
     re.I,
 )
-_OURS = re.compile(r"\bour (?:forces|units|fighters|troops|patrols)\b|قواتنا|وحداتنا|دورياتنا|مقاتلينا|مقاتلونا", re.I)
+_OURS = re.compile(
+    r"\bour (?:forces|units|fighters|troops|patrols)\b"
+    r"|\b[وفبل]?(?:قوات|وحدات|دوريات|مقاتلي|مقاتلو|مجاهدي|مجاهدو|مدفعيت|طيران|مسيرات|مسيّرات|دفاعات|أبطال|عناصر|كتائب|سرايا"
+    r"|ثوار|جنود|رجال|صواريخ|نسور|مغاوير|قناصت|قناصي|قناصو|ضفادع|مفارز|تشكيلات)نا\b"
+    r"|\bتمكن(?:ا|ّا)\s+(?:بعون|بفضل|من)|(?:جيش|حشد)نا\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +128,7 @@ class Draft:
     is_ours: bool = False
     is_armed: bool = False
     is_reply: bool = False
+    is_elsewhere: bool = False
 
     @property
     def strength(self) -> int:
@@ -312,6 +328,7 @@ def _draft(
     )
     places = [p for p in within(mentions.places, start, told_until) if p.is_resolved]
     places = [p for p in places if not is_heading_of(mentions.text, p, sentence) and not is_part_of_force(p, mentions)]
+    sides_until = _end_of_sides(mentions.text, head, end)
     own = [f for f in speaking if f.end <= head.start and tells_of_itself(mentions.text, f, head, acting)]
     if head.kind == "protest":
         own += [f for f in speaking if f.sense == "government" and is_protested(mentions.text, f)]
@@ -325,7 +342,9 @@ def _draft(
         end=end,
         triggers=tuple(group),
         participants=tuple(
-            take_part(mentions.text, head, within(acting, start, end) + own, lang=mentions.lang, casualties=casualties)
+            take_part(
+                mentions.text, head, within(acting, start, sides_until) + own, lang=mentions.lang, casualties=casualties
+            )
         ),
         speakers=tuple(speaking),
         dates=tuple(d for d in dates if not is_spoken(mentions.text, d.start)),
@@ -340,6 +359,7 @@ def _draft(
         denial=(head.cue_start, head.cue_end) if head.cue_start >= 0 else None,
         is_internal=_has_two_of_one(acting),
         is_of_group=bool(_GROUP.search(mentions.text, start, end)),
+        is_elsewhere=_opens_elsewhere(sentence, places),
         is_similar=bool(_SIMILAR.search(mentions.text, start, end)),
         is_continuing=bool(_GOING_ON.search(mentions.text, start, end)),
         is_followed=bool(_FOLLOWING.search(mentions.text, sentence.start, end)),
@@ -365,12 +385,29 @@ def _end_of_telling(sentence: Sentence, head: Trigger, start: int, end: int) -> 
     """Where a clause that tells of the past turns to what is planned or feared: what follows is of another day."""
     if head.sense != "told":
         return end
+    reason = _REASON.search(sentence.text, max(0, head.end - sentence.start), end - sentence.start)
+    if reason and not sentence.text.isascii():
+        end = sentence.start + reason.start()
     words = split_words(sentence.text)
     for cue in find_cues(words):
         at = sentence.start + words[cue.first].start
         if cue.sense in ("planned", "hypothetical") and cue.scope == "after" and max(head.end, start) < at < end:
             return at
     return end
+
+
+def _end_of_sides(text: str, head: Trigger, end: int) -> int:
+    """Where an Arabic clause turns to what others do meanwhile: "فيما تواصل طالبان تقدمها"."""
+    meanwhile = _MEANWHILE.search(text, head.end, end)
+    if meanwhile is None or find_casualties(text, meanwhile.start(), end):
+        return end
+    return meanwhile.start()
+
+
+def _opens_elsewhere(sentence: Sentence, places: Sequence[PlacedMention]) -> bool:
+    """Whether a sentence goes on to a place of its own: "وفي قباطية، ..."."""
+    opening = _ELSEWHERE.match(sentence.text) if sentence.index else None
+    return bool(opening) and any(p.start - sentence.start - opening.end() < 12 for p in places if opening)
 
 
 def is_spoken(text: str, position: int, end: int = 0) -> bool:

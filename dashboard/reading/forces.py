@@ -169,7 +169,8 @@ def _army_of(reading: Reading, found: re.Match[str]) -> _Senses | None:
     form = reading.items[found.start()].form
     if form is None or not form.context:
         return None
-    return [(force, "actor") for force in _forces_in(reading, found, "d")]
+    sense: ForceSense = "government" if form.kind == "government" else "actor"
+    return [(force, sense) for force in _forces_in(reading, found, "d")]
 
 
 def _country(reading: Reading, found: re.Match[str]) -> _Senses | None:
@@ -277,7 +278,7 @@ _RULES = (
     _rule("its own", r"N[NJ]{0,2}(?<=N)|n[nj]{0,2}", _its_own),
     _rule("another", r"jd", _another),
     _rule("adjective", r"D(?P<peacekeepers>F)", _own_peacekeepers),
-    _rule("army of", r"Fj{0,2}d", _army_of),
+    _rule("army of", r"[FC]j{0,2}d", _army_of),
     _rule("name", r"F", _named),
     _rule("country", r"C", _country),
     _rule("bare adjective", r"D", _bare_adjective),

@@ -244,6 +244,8 @@ def _can_take_part(text: str, trigger: Trigger, mention: ForceMention) -> bool:
     if mention.sense == "country" and cue != "by":
         if trigger.kind == "encounter":
             return False  # whose rulers met
+        if trigger.start <= mention.start < trigger.end and trigger.frame == "active":
+            return True  # أطلقت روسيا صواريخ
         if set(text[mention.end : trigger.start]) & set("—–:|.(") or trigger.frame == "blast":
             return False
         return mention.end <= trigger.start and trigger.start - mention.end < 60
@@ -345,6 +347,8 @@ def _role_by_kind(
         return "target", "attacked by gunmen"
     if mention.start >= trigger.end and _is_weapon_subject(text, trigger):
         return "target", "hit by what flew"
+    if _is_aimed_at(text, trigger, mention):
+        return "target", "whose was aimed at"
     is_last = trigger.start < phrase.start < trigger.end and text[mention.start - 1] == "ل"
     is_next = 0 <= mention.start - trigger.end < 4 and _ends_with_object(text, trigger)
     if trigger.kind == "standoff" and (is_last or is_next or (after and _is_by_crowd(scene, phrase))):
@@ -448,6 +452,14 @@ def _is_weapon_subject(text: str, trigger: Trigger) -> bool:
     """Whether an English verb's subject is what flew ("Rockets hit the post"): the forces after it were hit."""
     words = split_words(text, trigger.start, trigger.end)
     return trigger.frame == "active" and len(words) > 1 and words[0].key in uses("flying")
+
+
+def _is_aimed_at(text: str, trigger: Trigger, mention: ForceMention) -> bool:
+    """Whether an Arabic noun has a force's thing or people right after it: استهداف ناقلة جند إسرائيلية."""
+    words = split_words(text, trigger.start, mention.end)[:4]
+    if len(words) < 2 or words[-1].start < mention.start or not is_used(words[0].key, "aims"):
+        return False
+    return mention.start - words[0].end < 2 and bool(head_kind(words[1].key))
 
 
 def _is_affiliation(text: str, mention: ForceMention) -> bool:

@@ -35,6 +35,7 @@ _FEMININE_SUFFIXES = (
 _VERB_OBJECTS = ("", "ه", "ها", "هم", "هما", "نا")
 _PAST_SUFFIXES = ("", "ت", "وا", "ا", "تا", "ن", "نا", "و")
 _PRESENT_SUFFIXES = ("", "ون", "وا", "ان", "ا", "ن", "و")
+_WEAK_SUFFIXES = ("ت", "تا", "وا", "ون", "و")
 _PRESENT_PREFIXES = ("ي", "ت", "ن")
 
 
@@ -290,12 +291,12 @@ class PatternSet:
                         yield table[rest[: -len(suffix)]]
 
     def _arabic_verb(self, word: str) -> Iterator[str]:
-        for stem in _without(word, _PAST_SUFFIXES):
+        for stem in (*_without(word, _PAST_SUFFIXES), *_weak_stems(word)):
             if stem in self._verbs:
                 yield self._verbs[stem]
         present = word[1:] if word.startswith("س") else word
         if present.startswith(_PRESENT_PREFIXES):
-            for stem in _without(present[1:], _PRESENT_SUFFIXES):
+            for stem in (*_without(present[1:], _PRESENT_SUFFIXES), *_weak_stems(present[1:])):
                 if stem in self._present:
                     yield self._present[stem]
 
@@ -310,6 +311,12 @@ def _without(word: str, suffixes: Sequence[str]) -> Iterator[str]:
                 yield rest
             elif rest.endswith(suffix):
                 yield rest[: -len(suffix)]
+
+
+def _weak_stems(word: str) -> Iterator[str]:
+    """The stems of a verb that ends in a weak letter, where that is lost or changed: رموا, ألقت, رماه, يلقون."""
+    yield from (stem + "ي" for stem in _without(word, _WEAK_SUFFIXES) if len(stem) > 1)
+    yield from (stem[:-1] + "ي" for stem in _without(word, ("",)) if len(stem) > 2 and stem.endswith("ا"))
 
 
 def english_forms(base: str, sign: str) -> set[str]:

@@ -63,6 +63,7 @@ USES = (
     "subordinates",
     "afterwards",
     "doings",
+    "aims",
 )
 _FOLLOWS = re.compile(r"(?:['’]s?)?[ -]\w")
 _CLITICS = ("و", "ف", "ب", "ل", "ك")

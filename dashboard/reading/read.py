@@ -118,7 +118,7 @@ def _issuer(text: str, source: str, forces: Sequence[ForceMention], day: date | 
     if of_source:
         return of_source[0].force_id
     head, foot = text.find("\n", 1), text.rstrip().rfind("\n", 0, max(0, len(text) - 60))
-    signing = [f for f in forces if f.sense == "unit" and (f.start > max(foot, 0) or f.end < head)]
+    signing = [f for f in forces if f.sense == "unit" and (f.start > max(foot, 0) or f.end <= head)]
     return signing[-1].force_id if signing else ""
 
 

@@ -109,6 +109,8 @@ def _tells_again(draft: Draft, story: Sequence[Draft]) -> bool:
         return True
     if not dates_agree(draft.dates, [d for other in story for d in other.dates]):
         return False
+    if draft.is_elsewhere and draft.strength > 1 and not _shares_place(draft, story):
+        return False
     if _is_part_of_count(draft, story):
         return False
     refers_back = (draft.strength == 1 and draft.kind == last.kind and not draft.dates) or _goes_on(draft, last)
@@ -134,7 +136,7 @@ def _can_be_one(draft: Draft, other: Draft) -> bool:
         return True
     if not is_same_family(draft.kind, other.kind):
         if draft.kind == "movement" and other.kind in _FIGHT | BOMBING and not draft.dates:
-            return draft.block == other.block and not draft.force_ids - {"unidentified"}
+            return draft.block == other.block and not (draft.force_ids - {"unidentified"} or draft.speakers)
         return weak and same_sentence
     return weak or "title" in (draft.part, other.part) or (same_sentence and not draft.dates) or _goes_on(draft, other)
 
@@ -190,6 +192,11 @@ def _is_elsewhere(draft: Draft, other: Draft) -> bool:
     mine, theirs = (d.force_ids - {"unidentified"} for d in (draft, other))
     here, there = ({place for p in d.places for place in p.place_ids} for d in (draft, other))
     return bool(mine and theirs and here and there) and not mine & theirs and not here & there
+
+
+def _shares_place(draft: Draft, story: Sequence[Draft]) -> bool:
+    there = {place for other in story for p in other.places for place in p.place_ids}
+    return any(place in there for p in draft.places for place in p.place_ids)
 
 
 def _names_the_actor(draft: Draft, story: Sequence[Draft]) -> bool:

@@ -30,9 +30,8 @@ def participants_of(story: Story, telling: Telling) -> tuple[Participant, ...]:
     chosen = _named(story)
     main = story.main
     trigger = main.triggers[0]
-    if main.is_ours and telling.mentions.issuer and not _has_actor(chosen):
-        issuer = telling.mentions.issuer
-        chosen[issuer] = _participant(issuer, "actor", trigger.start, trigger.end, "says “our forces”")
+    if main.is_ours and telling.mentions.issuer:
+        chosen = _told_by(telling.mentions.issuer, chosen, main)
     if main.is_of_group and not _has_actor(chosen):
         chosen |= _group_before(main, telling)
     if not chosen and main.kind in OWN_DOING:
@@ -66,6 +65,18 @@ def _named(story: Story) -> dict[str, Participant]:
         for participant in draft.participants:
             chosen.setdefault(participant.force_id, participant)
     return chosen
+
+
+def _told_by(issuer: str, chosen: dict[str, Participant], main: Draft) -> dict[str, Participant]:
+    """The participants with the force that says "our forces": in its own telling it acts, and others are against it."""
+    if issuer in chosen:
+        return chosen
+    trigger = main.triggers[0]
+    ours = _participant(issuer, "actor", trigger.start, trigger.end, "says “our forces”")
+    if main.kind in OWN_DOING | {"encounter"}:
+        return chosen if _has_actor(chosen) else {issuer: ours, **chosen}
+    others = {i: replace(p, role="target") if p.role == "actor" and p.rule != "by" else p for i, p in chosen.items()}
+    return {issuer: replace(ours, role="target") if _has_actor(others) else ours, **others}
 
 
 def _passers_by(main: Draft, telling: Telling) -> dict[str, Participant]:

@@ -13,14 +13,14 @@ from dashboard.reading.read import read_report
 from gazetteer.index import Gazetteer
 
 
-def wordings(name: str) -> list[tuple[str, str]]:
-    """Rows of a table: the kinds that a sentence tells, `:status` behind those not reported as facts, and the text."""
+def rows(name: str) -> list[tuple[str, ...]]:
+    """The rows of a table beside this file; `:status` stands behind a kind that is not reported as a fact."""
     with Path(__file__).with_name(name).open(encoding="utf-8", newline="") as file:
-        return [(row["kinds"], row["text"]) for row in csv.DictReader(file)]
+        return [tuple(row) for row in csv.reader(file)][1:]
 
 
-@pytest.mark.parametrize(("kinds", "text"), wordings("event_wordings_en.csv"))
-def test_english_wordings_tell_their_kinds_and_no_more(kinds: str, text: str, gazetteer: Gazetteer) -> None:
+@pytest.mark.parametrize(("kinds", "text"), [*rows("event_wordings_en.csv"), *rows("event_wordings_ar.csv")])
+def test_wordings_tell_their_kinds_and_no_more(kinds: str, text: str, gazetteer: Gazetteer) -> None:
     events = read_report(text, gazetteer, published=date(2024, 5, 14)).events
     told = [event.kind + ("" if event.status == "auto" else f":{event.status}") for event in events]
     assert told == kinds.split()
@@ -51,3 +51,9 @@ def test_a_genre_tells_no_events_in_its_figures_of_speech(text: str, gazetteer: 
 def test_a_bomb_at_a_match_stays_an_event(gazetteer: Gazetteer) -> None:
     events = read_report(BOMB_AT_MATCH, gazetteer, published=date(2024, 5, 14)).events
     assert [event.kind for event in events] == ["ied_or_mine"]
+
+
+@pytest.mark.parametrize(("forces", "kind", "text"), rows("sides_ar.csv"))
+def test_sides_are_all_named_and_nobody_else(forces: str, kind: str, text: str, gazetteer: Gazetteer) -> None:
+    event = next(e for e in read_report(text, gazetteer, published=date(2024, 5, 14)).events if e.kind == kind)
+    assert {force.id for force in event.forces} == set(forces.split())
