@@ -10,8 +10,7 @@ from itertools import pairwise
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.kinds import Trigger
 from dashboard.reading.patterns import Word, split_words, word_key
-from dashboard.reading.phrases import bare_keys, is_used, uses
-from dashboard.reading.role_words import is_blamed
+from dashboard.reading.phrases import bare_keys, is_blamed, is_used, uses
 
 SPOKEN_OF = frozenset({"capital", "leader", "government"})
 """Senses of a force that speaks; it takes part only where it tells of its own doing."""

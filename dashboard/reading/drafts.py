@@ -13,6 +13,7 @@ from dashboard.reading.bystanders import is_speech, split_speakers, tells_of_its
 from dashboard.reading.casualties import CasualtyMention, find_casualties
 from dashboard.reading.clauses import clause_spans, head_triggers
 from dashboard.reading.dates import DateMention
+from dashboard.reading.extents import end_of_sides, end_of_telling, opens_elsewhere
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.genres import genre_of
 from dashboard.reading.headings import headed, inline_heading, is_heading
@@ -43,14 +44,6 @@ _OPENING = 60
 _NAMED = ("actor", "unit")
 _LONGEST_NAME = 120
 """Characters before a position in which a name that covers it begins."""
-
-_ELSEWHERE = re.compile(r"\s*(?:و(?:في|ب|على)|أما|كذلك|كما)\s")
-"""How an Arabic sentence begins that goes on to another place: "وفي قباطية، ..."."""
-_MEANWHILE = re.compile(r"[،,]\s*(?:فيما|بينما|في\s+حين)\s")
-_REASON = re.compile(
-    r"(?:رد(?:ا|اً)|احتجاج(?:ا|اً)|على\s+خلفية|انتقام(?:ا|اً)|تنديد(?:ا|اً)|استنكار(?:ا|اً)|تضامن(?:ا|اً))\s"
-)
-"""Words before the reason of what an Arabic clause tells: the places and days of that are not its own."""
 
 _SIMILAR = re.compile(
     r"\b(?:similar|of (?:its|this|that) kind|the last such)\b|من\s+هذا\s+النوع|مماثلة|مشابهة|الدورية\s+الأولى", re.I
@@ -322,13 +315,13 @@ def _draft(
     head, (start, end) = group[0], span
     sense: Sense = "denied" if head.sense == "rejected" else head.sense
     casualties = find_casualties(mentions.text, start, end)
-    told_until = _end_of_telling(sentence, head, start, end)
+    told_until = end_of_telling(sentence, head, start, end)
     dates = _without_dateline(
         [d for d in within(mentions.dates, start, told_until) if d.sense == "event"], mentions.text
     )
     places = [p for p in within(mentions.places, start, told_until) if p.is_resolved]
     places = [p for p in places if not is_heading_of(mentions.text, p, sentence) and not is_part_of_force(p, mentions)]
-    sides_until = _end_of_sides(mentions.text, head, end)
+    sides_until = end_of_sides(mentions.text, head, end)
     own = [f for f in speaking if f.end <= head.start and tells_of_itself(mentions.text, f, head, acting)]
     if head.kind == "protest":
         own += [f for f in speaking if f.sense == "government" and is_protested(mentions.text, f)]
@@ -359,7 +352,7 @@ def _draft(
         denial=(head.cue_start, head.cue_end) if head.cue_start >= 0 else None,
         is_internal=_has_two_of_one(acting),
         is_of_group=bool(_GROUP.search(mentions.text, start, end)),
-        is_elsewhere=_opens_elsewhere(sentence, places),
+        is_elsewhere=opens_elsewhere(sentence, places),
         is_similar=bool(_SIMILAR.search(mentions.text, start, end)),
         is_continuing=bool(_GOING_ON.search(mentions.text, start, end)),
         is_followed=bool(_FOLLOWING.search(mentions.text, sentence.start, end)),
@@ -379,35 +372,6 @@ def _has_two_of_one(acting: Sequence[ForceMention]) -> bool:
     units = {(f.force_id, f.text) for f in acting if f.sense == "unit"}
     ids = [force_id for force_id, _ in units]
     return len(ids) > len(set(ids))
-
-
-def _end_of_telling(sentence: Sentence, head: Trigger, start: int, end: int) -> int:
-    """Where a clause that tells of the past turns to what is planned or feared: what follows is of another day."""
-    if head.sense != "told":
-        return end
-    reason = _REASON.search(sentence.text, max(0, head.end - sentence.start), end - sentence.start)
-    if reason and not sentence.text.isascii():
-        end = sentence.start + reason.start()
-    words = split_words(sentence.text)
-    for cue in find_cues(words):
-        at = sentence.start + words[cue.first].start
-        if cue.sense in ("planned", "hypothetical") and cue.scope == "after" and max(head.end, start) < at < end:
-            return at
-    return end
-
-
-def _end_of_sides(text: str, head: Trigger, end: int) -> int:
-    """Where an Arabic clause turns to what others do meanwhile: "فيما تواصل طالبان تقدمها"."""
-    meanwhile = _MEANWHILE.search(text, head.end, end)
-    if meanwhile is None or find_casualties(text, meanwhile.start(), end):
-        return end
-    return meanwhile.start()
-
-
-def _opens_elsewhere(sentence: Sentence, places: Sequence[PlacedMention]) -> bool:
-    """Whether a sentence goes on to a place of its own: "وفي قباطية، ..."."""
-    opening = _ELSEWHERE.match(sentence.text) if sentence.index else None
-    return bool(opening) and any(p.start - sentence.start - opening.end() < 12 for p in places if opening)
 
 
 def is_spoken(text: str, position: int, end: int = 0) -> bool:

@@ -176,6 +176,16 @@ def is_used(key: str, use: str) -> bool:
     return any(bare in words for bare in bare_keys(key))
 
 
+def is_blamed(before: Sequence[Word]) -> bool:
+    """Whether the words before a force lay an event at its door: "blamed", "attributed to", نسبت ... إلى."""
+    keys = [word.key for word in before]
+    if {"blamed", "attributed", "claimed", "suspicion", "pointed"} & set(keys[-3:]):
+        return True
+    return keys[-1:] == ["الي"] and any(
+        bare in ("نسب", "نسبت", "عزا", "عزت") for key in keys[-5:] for bare in bare_keys(key)
+    )
+
+
 @cache
 def uses(use: str) -> frozenset[str]:
     """The keys of the words in argument_words.csv for a use; _ joins those of a phrase. Raises LexiconError."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dashboard.reading.bystanders import fires_from, is_charged
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.patterns import Word, split_words
-from dashboard.reading.phrases import Phrase, bare_keys, head_kind, is_used, phrase_of, uses
+from dashboard.reading.phrases import Phrase, bare_keys, head_kind, is_blamed, is_used, phrase_of, uses
 
 _CLAIMED = ("تبني", "تبنت", "تبناه", "تبنته", "تبناها", "تبنتها", "تبنيه")
 _TOOK_RESPONSIBILITY = re.compile(
@@ -65,16 +65,6 @@ def breaks_up(text: str, mention: ForceMention) -> bool:
     before = split_words(text, max(0, mention.start - 25), mention.start)[-2:]
     words = [*(w for w in after if w.key.isascii()), *(w for w in before if not w.key.isascii())]
     return any(is_used(word.key, "disperses") for word in words)
-
-
-def is_blamed(before: Sequence[Word]) -> bool:
-    """Whether the words before a force lay an event at its door: "blamed", "attributed to", نسبت ... إلى."""
-    keys = [word.key for word in before]
-    if {"blamed", "attributed", "claimed", "suspicion", "pointed"} & set(keys[-3:]):
-        return True
-    return keys[-1:] == ["الي"] and any(
-        bare in ("نسب", "نسبت", "عزا", "عزت") for key in keys[-5:] for bare in bare_keys(key)
-    )
 
 
 def claims(text: str, mention: ForceMention) -> bool:
