@@ -20,6 +20,7 @@ from dashboard.reading.headings import headed, inline_heading, is_heading
 from dashboard.reading.kinds import MARCHES, SAME, Sense, Trigger, find_cues, find_triggers
 from dashboard.reading.participants import Participant, is_casualty, is_protested, is_thrown, take_part
 from dashboard.reading.patterns import split_words
+from dashboard.reading.phrases import head_kind
 from dashboard.reading.role_words import claims
 from dashboard.reading.sentences import Part, Sentence
 from gazetteer.places import PlacedMention
@@ -457,7 +458,14 @@ def _is_inside_name(trigger: Trigger, mentions: Mentions) -> bool:
 def _is_inside_place(force: ForceMention, places: Sequence[PlacedMention]) -> bool:
     near = within(places, max(0, force.start - _LONGEST_NAME), force.end)
     covering = [p for p in near if p.is_resolved and p.start <= force.start and force.end <= p.end]
+    covering = [p for p in covering if not (p.end == force.end and force.text in p.text and _is_post_of(p, force))]
     return any(p.role == "event" or (p.role != "actor" and p.relation not in ("", "in")) for p in covering)
+
+
+def _is_post_of(place: PlacedMention, force: ForceMention) -> bool:
+    """Whether what was found as a place is a force's own post without a name: حاجز لقسد."""
+    words = split_words(place.text[: force.start - place.start])
+    return bool(words) and place.text[: force.start - place.start].endswith("ل") and head_kind(words[0].key) == "thing"
 
 
 def within(found: Sequence[_M], start: int, end: int) -> list[_M]:
