@@ -65,7 +65,7 @@ _THE = re.compile(r"\b(?:the|its|their|these|those)\s(?:\w+\s){0,2}$", re.I)
 _GROUP = re.compile(r"\bthe (?:group|force)\b|الجماعة|المجموعة", re.I)
 _SAID = re.compile(r" (?:said|says|reported|reports|announced|added)\b")
 _AND = re.compile(r"\s(?=and\s)|\s(?=و\w)")
-_REPLY = re.compile(r"\b(?:replied|responded|retaliated|answered|hit back)\b|\bردت?\s", re.I)
+_REPLY = re.compile(r"\b(?:replied|responded|retaliated|answered|hit back|returned fire|shot back)\b|\bردت?\s", re.I)
 _ARMED = re.compile(
     r"\b(?:soldiers?|troops?|army|security forces|gendarmerie|gendarmes?|commandos?|peacekeepers?|helmets|armoured"
     r"|humvees?|jeeps?|militants?|suspects?|rifles?|weapons?|arms|ammunition|explosives|terrorists?|insurgents?|cells?"
@@ -73,7 +73,8 @@ _ARMED = re.compile(
     re.I,
 )
 _OURS = re.compile(
-    r"\bour (?:forces|units|fighters|troops|patrols)\b"
+    r"\bour (?:\w+ ){0,2}(?:forces|units|fighters|troops|patrols|elements|soldiers|vehicles|artillery|aircraft"
+    r"|positions|defenders|comrades|men)\b"
     r"|\b[وفبل]?(?:قوات|وحدات|دوريات|مقاتلي|مقاتلو|مجاهدي|مجاهدو|مدفعيت|طيران|مسيرات|مسيّرات|دفاعات|أبطال|عناصر|كتائب|سرايا"
     r"|ثوار|جنود|رجال|صواريخ|نسور|مغاوير|قناصت|قناصي|قناصو|ضفادع|مفارز|تشكيلات)نا\b"
     r"|\bتمكن(?:ا|ّا)\s+(?:بعون|بفضل|من)|(?:جيش|حشد)نا\b",

@@ -13,7 +13,9 @@ _MOST_OTHER_WORDS = 2
 """A heading has hardly a word beside the kind's own: "Clashes and other incidents"."""
 _WORD = re.compile(r"[^\W_]+")
 _LINKS = frozenset({"and", "the", "of", "by", "in", "other", "و", "في"})
-_INLINE = re.compile(r"\W{0,6}(?P<heading>[^:\n]{3,40}):\s+(?=\S)")
+_INLINE = re.compile(r"\W{0,6}(?:\d{1,2}\W{1,3})?(?P<heading>[^:\n]{3,40}):\s+(?=\S)")
+_GOES_ON = re.compile(r"\s*(?:the|its|their|he|she|they|who|which|all|both|casualties)\b", re.I)
+"""How a part of a line begins that only goes on with the part before: "; the commander survived"."""
 _NONE = re.compile(r"\W*(?:nil|none|no\b|nothing|n/?a\b|0\b|لا\s|لا$|لم\s|صفر)", re.I)
 
 
@@ -49,7 +51,7 @@ def headed(heading: Trigger, sentence: Sentence, start: int, triggers: Sequence[
         words = [m for m in _WORD.finditer(part) if not m[0].isdigit()]
         if own:
             found += own
-        elif words and not _NONE.match(part):
+        elif words and not _NONE.match(part) and not (found and _GOES_ON.match(part)):
             span = (begin + words[0].start(), begin + words[-1].end())
             found.append(
                 replace(heading, start=span[0], end=span[1], strength=max(2, heading.strength), is_again=bool(found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ SAME = "same"
 """The kind in the table for words that tell again of the kind told before: "they came back and hit the gate"."""
 MARCHES = frozenset({"movement", "patrol"})
 """Kinds that tell only how somebody came to where something worse happened."""
+_CUT = re.compile(r"[:|]\s")
 _SCOPES = ("after", "sentence", "previous", "local")
 
 
@@ -90,9 +92,15 @@ def find_triggers(
     words = split_words(sentence.text)
     names = _words_of(words, places, sentence, "&place") | _words_of(words, forces, sentence, "&force")
     rows, patterns = _triggers()
-    found = _without_overlaps(patterns.find(words, names), rows)
+    whole = [m for m in patterns.find(words, names) if not _is_cut(sentence.text, words, m)]
+    found = _without_overlaps(whole, rows)
     cues = find_cues(words)
     return [_trigger(sentence, words, match, rows[match.pattern], cues) for match in found]
+
+
+def _is_cut(text: str, words: Sequence[Word], match: Found) -> bool:
+    """Whether a match goes on after the heading of its line: "Airstrikes: artillery hit the town"."""
+    return bool(_CUT.search(text, words[match.first].end, words[match.last].start))
 
 
 def _words_of(words: Sequence[Word], spans: Iterable[tuple[int, int]], sentence: Sentence, sign: str) -> dict[int, str]:

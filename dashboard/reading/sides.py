@@ -30,7 +30,7 @@ def participants_of(story: Story, telling: Telling) -> tuple[Participant, ...]:
     chosen = _named(story)
     main = story.main
     trigger = main.triggers[0]
-    if main.is_ours and telling.mentions.issuer:
+    if telling.mentions.issuer and any(draft.is_ours for draft in story.drafts):
         chosen = _told_by(telling.mentions.issuer, chosen, main)
     if main.is_of_group and not _has_actor(chosen):
         chosen |= _group_before(main, telling)

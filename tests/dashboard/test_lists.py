@@ -33,6 +33,17 @@ LISTS = [
         [("shelling", {"houthi"}, "ytā")],
     ),
     (
+        "Weekly bulletin\n"
+        "1) Shelling and airstrikes: On 8 May GoS artillery hit Al-Bara in Idlib, injuring a farmer. No airstrikes.\n"
+        "2) IEDs: A device attached to a car exploded in Afrin on 9 May; the driver survived with injuries.",
+        [("shelling", {"syria-government"}, "Bar"), ("ied_or_mine", {"unidentified"}, "Afrin")],
+    ),
+    (
+        "IRAQ: CF airstrikes near Tal Afar on Monday.\n"
+        "COLOMBIA: The army said it killed ten members of a dissident FARC faction in an operation in Caquetá.",
+        [("air_or_drone_strike", {"coalition"}, "Afar"), ("clash", {"colombia", "farc-dissidents"}, "Caquet")],
+    ),
+    (
         "Idlib: GoS forces fired some 30 artillery rounds towards Sarmin on 12 May.\n"
         "Kirkuk: The army was able to seize a cache containing 35 mortar shells and 12 explosive devices near Dibis.",
         [("shelling", {"syria-government"}, "Sarmin"), ("arrest_or_raid", {"iraq"}, "Dibis")],
