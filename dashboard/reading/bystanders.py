@@ -16,6 +16,7 @@ SPOKEN_OF = frozenset({"capital", "leader", "government"})
 """Senses of a force that speaks; it takes part only where it tells of its own doing."""
 _SOURCE = ("مصدره", "مصدرها", "مصدرهما", "مصدرهم")
 _AFTER_APPOSITION = re.compile(r",\s[^,.;]{3,70},\s(\w+)")
+_ACCORDING_TO_BOTH = re.compile(r"\baccording to [^.;:]{3,40}\sand\s(?:the\s)?(?:\w+\s)?$", re.I)
 _HELD = frozenset({"held", "controlled", "run", "administered", "occupied", "brokered", "mediated", "sponsored"})
 _ARTICLES = frozenset({"the", "a", "an"})
 _BETWEEN = frozenset({"between", "with", "by", "بين", "مع"})
@@ -79,6 +80,8 @@ def _speaks(text: str, words: Sequence[Word], mention: ForceMention) -> bool:
             return True
         if word.key == "according" and back < 3:
             return True
+    if _ACCORDING_TO_BOTH.search(text, max(0, mention.start - 60), mention.start):
+        return True
     arabic = [w.key for w in _words_after(words, mention, 1) if not set(text[mention.end : w.start]) & set(".:،,؛")]
     return any(key.isascii() and is_speech(key) for key in after) or any(
         not key.isascii() and is_speech(key) and key not in uses("by") for key in arabic

@@ -171,7 +171,7 @@ def anaphor(reading: Reading, found: re.Match[str]) -> Span | None:
         return None
     previous = reading.day
     if previous is None or previous.end is None or previous.precision != "day":
-        return unknown("no date before it in the text")
+        return unknown("no date before it in the text") if item.value else None
     return reckoning.one_day(reckoning.shift(previous.end, int(item.value)), "from the date named before")
 
 

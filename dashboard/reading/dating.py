@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from dashboard.reading.datelines import is_dateline, without_dateline
 from dashboard.reading.dates import DateMention
 from dashboard.reading.drafts import Draft, is_spoken, within
 from dashboard.reading.retelling import Story
@@ -31,7 +32,8 @@ def date_of(story: Story, telling: Telling) -> Dated:
     """The days of a story: its own words', its sentence's, those of what was told before, the head's, publication's."""
     own = [(draft, mention) for draft in story.drafts for mention in draft.dates if not draft.is_continuing]
     going_on = [mention for draft in story.drafts for mention in draft.dates if draft.is_continuing]
-    if own:
+    spoken = [d for draft in story.drafts for d in draft.spoken_dates if d.date_start]
+    if own and not (spoken and all(_is_of_another(mention) for _, mention in own)):
         dated = _as_dated(min(own, key=lambda pair: _rank(pair[0], pair[1], telling.mentions.text, story))[1])
         return _until(_ahead(dated, story, telling), going_on)
     if going_on:
@@ -42,10 +44,14 @@ def date_of(story: Story, telling: Telling) -> Dated:
     after = _told_after(story, telling)
     if after is not None:
         return _as_dated(after, "the next sentence says when")
-    spoken = [d for draft in story.drafts for d in draft.spoken_dates if d.date_start]
     if spoken:
         return _as_dated(spoken[0], "the day when it was told")
     return _around(story.main, telling)
+
+
+def _is_of_another(mention: DateMention) -> bool:
+    """Whether a date is reckoned for what an event came after: "a week after the bombing"."""
+    return mention.rule == "counted_from" and mention.reason == "counted from a date named"
 
 
 def _around(main: Draft, telling: Telling) -> Dated:
@@ -66,6 +72,7 @@ def _beside(main: Draft, telling: Telling) -> DateMention | None:
     sentence = telling.sentence_of(main)
     dates = within(telling.mentions.dates, sentence.start, sentence.end)
     dates = [d for d in dates if d.sense == "event" and not is_spoken(telling.mentions.text, d.start)]
+    dates = [d for d in without_dateline(dates, telling.mentions.text) if not _is_of_another(d)]
     return min(dates, key=lambda d: abs(d.start - main.triggers[0].start), default=None)
 
 
@@ -147,7 +154,7 @@ def _carried(dated: Dated) -> Dated:
 
 def _at_head(telling: Telling) -> Dated | None:
     dates = [d for d in telling.mentions.dates if d.date_start and d.sense == "event"]
-    heading = next((d for d in dates if telling.is_in_head(d)), None)
+    heading = next((d for d in dates if telling.is_in_head(d) or is_dateline(d, telling.mentions.text)), None)
     return _as_dated(heading, "the date at the head of the report") if heading else None
 
 

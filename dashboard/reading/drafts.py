@@ -12,6 +12,7 @@ from typing import TypeVar
 from dashboard.reading.bystanders import is_speech, split_speakers, tells_of_itself
 from dashboard.reading.casualties import CasualtyMention, find_casualties
 from dashboard.reading.clauses import clause_spans, head_triggers
+from dashboard.reading.datelines import without_dateline
 from dashboard.reading.dates import DateMention
 from dashboard.reading.extents import end_of_sides, end_of_telling, opens_elsewhere
 from dashboard.reading.forces import ForceMention
@@ -21,17 +22,19 @@ from dashboard.reading.kinds import MARCHES, SAME, Sense, Trigger, find_cues, fi
 from dashboard.reading.participants import Participant, is_casualty, is_protested, is_thrown, take_part
 from dashboard.reading.patterns import split_words
 from dashboard.reading.phrases import head_kind
+from dashboard.reading.placing import is_region
 from dashboard.reading.role_words import claims
 from dashboard.reading.sentences import Part, Sentence
 from gazetteer.places import PlacedMention
 
 _M = TypeVar("_M", DateMention, ForceMention, PlacedMention)
 
-DROPPED_SENSES: tuple[Sense, ...] = ("hypothetical", "habit", "negated", "background", "figurative")
+DROPPED_SENSES: tuple[Sense, ...] = ("hypothetical", "habit", "negated", "background", "figurative", "accused")
 """Senses in which nothing happened that a map could show; denied and planned ones are kept as such."""
 
 _AGAIN = re.compile(
-    r"\b(?:second|(?<!one )another|separate(?:ly)?|third|later|afterwards?|elsewhere|earlier|previous(?:ly)?|again)\b"
+    r"\b(?:second|(?<!one )another|separate(?:ly)?|third|(?<!minutes )(?<!moments )later|afterwards?|elsewhere|"
+    r"earlier|previous(?:ly)?|again)\b"
     r"|(?:سياق|صعيد)\s+(?:آخر|متصل|منفصل)|(?:إلى|غضون)\s+ذلك|من\s+(?:جهة|ناحية)\s+(?:أخرى|ثانية)"
     r"|حادثة?\s+(?:سابقة?|أخرى|آخر|منفصلة?|مماثلة?|مشابهة?)|(?:عملية|هجوم|غارة)\s+(?:لاحقة|أخرى|ثانية|ثان|آخر)",
     re.I,
@@ -59,7 +62,12 @@ _FOLLOWING = re.compile(
 _JUST_NOW = re.compile(r"قبل\s+قليل|الآن|منذ\s+قليل|عاجل|في\s+هذه\s+الأثناء|قبل\s+لحظات")
 _DISPERSED = re.compile(r"\b(?:dispers\w+|tear gas|break up|broke up|warning shots)\b|فرّ?ق\w*|تفريق|فضّ?\s|مسيل", re.I)
 _BREAKING_UP = re.compile(r"\bto (?:disperse|break up|scatter)\b|لتفريق|لفض", re.I)
-_DATELINE_END = re.compile(r"\)?\s[-–—]\s")
+_REASON = re.compile(
+    r"\b(?:in (?:reply|response|retaliation|reprisal|revenge) (?:to|for)|(?:in order )?to avenge|"
+    r"(?:in )?retaliat(?:ion|ing|ory) for|in solidarity with)\b",
+    re.I,
+)
+"""Words after which a sentence tells of what its event answered."""
 _FULL_STOP = re.compile(r"[.!?؟:][\"'”’»)]*\s*$")
 _THE = re.compile(r"\b(?:the|its|their|these|those)\s(?:\w+\s){0,2}$", re.I)
 _GROUP = re.compile(r"\bthe (?:group|force)\b|الجماعة|المجموعة", re.I)
@@ -150,7 +158,8 @@ def draft_events(sentences: Sequence[Sentence], mentions: Mentions) -> list[Draf
         triggers = _under_heading(triggers, heading, sentence)
         triggers = _with_kind_before(triggers, drafts, sentence)
         _deny_last(drafts, sentence, mentions)
-        told = [t for t in triggers if t.sense not in DROPPED_SENSES and not _is_going_on(t, sentence, mentions)]
+        told = [_as_charged(t, sentence, mentions) for t in triggers]
+        told = [t for t in told if t.sense not in DROPPED_SENSES and not _is_going_on(t, sentence, mentions)]
         told = [t for t in told if (is_news or t.strength == 3) and not _is_how_they_came(t, sentence, drafts)]
         if drafts and _is_breaking_up(sentence, drafts[-1]):
             told = []
@@ -318,11 +327,14 @@ def _draft(
     sense: Sense = "denied" if head.sense == "rejected" else head.sense
     casualties = find_casualties(mentions.text, start, end)
     told_until = end_of_telling(sentence, head, start, end)
-    dates = _without_dateline(
+    dates = without_dateline(
         [d for d in within(mentions.dates, start, told_until) if d.sense == "event"], mentions.text
     )
     places = [p for p in within(mentions.places, start, told_until) if p.is_resolved]
     places = [p for p in places if not is_heading_of(mentions.text, p, sentence) and not is_part_of_force(p, mentions)]
+    reason = _REASON.search(mentions.text, max(head.end, start), told_until)
+    if reason:  # "... struck Sanaa in reply to attacks in the Red Sea"
+        places = [p for p in places if p.start < reason.start()] or places
     sides_until = end_of_sides(mentions.text, head, end)
     own = [f for f in speaking if f.end <= head.start and tells_of_itself(mentions.text, f, head, acting)]
     if head.kind == "protest":
@@ -362,11 +374,6 @@ def _draft(
         is_reply=bool(_REPLY.search(mentions.text, head.start, head.end)),
         is_armed=bool(_ARMED.search(mentions.text, start, end)),
     )
-
-
-def _without_dateline(dates: list[DateMention], text: str) -> list[DateMention]:
-    """The dates of a clause without the one of its dateline ("HASAKAH, 27 January - ...") if it has another."""
-    return [d for d in dates if not _DATELINE_END.match(text, d.end)] or dates if len(dates) > 1 else dates
 
 
 def _has_two_of_one(acting: Sequence[ForceMention]) -> bool:
@@ -421,6 +428,15 @@ def _deny_last(drafts: list[Draft], sentence: Sentence, mentions: Mentions) -> N
     for i, draft in enumerate(drafts[-6:], start=max(0, len(drafts) - 6)):
         if draft.sentence == sentence.index - 1 and draft.block == sentence.block and draft.sense == "told":
             drafts[i] = replace(draft, sense="denied", denial=where)
+
+
+def _as_charged(trigger: Trigger, sentence: Sentence, mentions: Mentions) -> Trigger:
+    """A charge ("accused the army of shelling …") as told where it says where or on which day; else as it was."""
+    if trigger.sense != "accused" or trigger.strength < 2:
+        return trigger
+    days = [d for d in within(mentions.dates, trigger.start, sentence.end) if d.sense == "event" and d.date_start]
+    places = [p for p in within(mentions.places, trigger.start, sentence.end) if p.is_resolved and not is_region(p)]
+    return replace(trigger, sense="told", cue_start=-1, cue_end=-1) if days or places else trigger
 
 
 def _is_going_on(trigger: Trigger, sentence: Sentence, mentions: Mentions) -> bool:

@@ -12,6 +12,8 @@ from dashboard.reading.casualties import total
 from dashboard.reading.dating import date_of
 from dashboard.reading.drafts import Mentions, draft_events
 from dashboard.reading.participants import Participant
+from dashboard.reading.patterns import split_words
+from dashboard.reading.phrases import is_used
 from dashboard.reading.place_names import place_names
 from dashboard.reading.placing import geo_precision, point_of
 from dashboard.reading.retelling import Story, is_same_family, join_retellings
@@ -22,6 +24,9 @@ from dashboard.reading.whereabouts import place_of
 from dashboard.vocabulary import kinds
 from gazetteer.index import Gazetteer
 from gazetteer.places import PlacedMention
+
+_VICTIMS = 40
+"""Characters after a figure of casualties in which those are named whom it counts."""
 
 
 def make_events(
@@ -86,8 +91,21 @@ def _event(told: Told, kind: str, mentions: Mentions, gazetteer: Gazetteer, *, r
 
 def _settled_kind(story: Story, telling: Telling) -> str:
     """The kind of a story: "the last such patrol" is of the kind told before."""
+    if story.kind == "clash" and _hits_civilians(story, telling):
+        return "attack_on_civilians"
     akin = [t.story.kind for t in telling.told if is_same_family(t.story.kind, story.kind)]
     return akin[-1] if akin and story.kind == "patrol" and story.main.is_similar else story.kind
+
+
+def _hits_civilians(story: Story, telling: Telling) -> bool:
+    """Whether an attack that names no force on its other side killed or hurt none but civilians."""
+    main, text = story.main, telling.mentions.text
+    known = [p for p in main.participants if p.force_id != "unidentified" and p.role != "actor"]
+    if known or main.triggers[0].frame == "mutual" or not main.casualties or main.sense != "told":
+        return False
+    words = {word.key for word in split_words(text, main.start, main.end)}
+    harmed = [w.key for c in main.casualties for w in split_words(text, c.start, min(c.end + _VICTIMS, main.end))]
+    return any(is_used(key, "victims") for key in harmed) and not any(is_used(key, "armed") for key in words)
 
 
 def place_from(placed: Placed, mentions: Mentions, gazetteer: Gazetteer) -> EventPlace:

@@ -90,11 +90,20 @@ def _noun_sense(reading: Reading, found: re.Match[str]) -> ForceSense:
 
 def _adjective_and_noun(reading: Reading, found: re.Match[str]) -> _Senses | None:
     """American convoy, Russian-Turkish patrol, دورية روسية تركية مشتركة; Kurdish also beside fighters."""
+    if _is_from_side(reading, found):
+        return None
     sense = _noun_sense(reading, found)
     adjectives = [form for code, form in reading.forms(found) if code in "Dd"]
     is_irregular = any(code in "Rr" for code, _ in reading.forms(found)) and not re.search("[Nn]", found.group())
     kept = [form.force for form in adjectives if form.kind == "group-demonym" or not is_irregular]
     return [(force, sense) for force in dict.fromkeys(kept)] if kept else None
+
+
+def _is_from_side(reading: Reading, found: re.Match[str]) -> bool:
+    """Whether an adjective tells only from where: "rockets fired from the Syrian side"."""
+    start, end = reading.items[found.start()].start, reading.items[found.end() - 1].end
+    is_side = reading.text.endswith(" side", start, end)
+    return is_side and bool(_FROM_THE.search(reading.text, max(0, start - 12), start))
 
 
 def _government(reading: Reading, found: re.Match[str]) -> _Senses:
@@ -242,6 +251,7 @@ _JOIN = r"[&,-]{1,2}"
 _PLACED = re.compile(r"p(?:[lW]|[C][&,]{1,2}){0,3}[&,]?$")
 _LINE_START = re.compile(r"(?:^|%)[-_J]?(?:[CWp_]{1,4}[,-])?$")
 _HEADING_END = re.compile(r"\s*[:|(/–—-]|\.\s*\n?[A-Z]")
+_FROM_THE = re.compile(r"\b(?:from|on|at|to) the $")
 _START = re.compile(r"[AFCDdNnRrIiKkjBX]")
 _RULES = (
     # English: Turkish-backed factions; Kurdish-led, Russian-brokered (nobody)

@@ -15,15 +15,20 @@ from dashboard.tables import Row, read_table
 from dashboard.vocabulary import kinds
 
 Frame = Literal["active", "passive", "noun", "blast", "mutual", "move", "protest"]
-Sense = Literal["told", "denied", "planned", "hypothetical", "habit", "negated", "background", "figurative", "rejected"]
+Sense = Literal[
+    "told", "denied", "planned", "hypothetical", "habit", "negated", "background", "figurative", "rejected", "accused"
+]  # fmt: skip
 
 FRAMES = ("active", "passive", "noun", "blast", "mutual", "move", "protest")
-SENSES = ("denied", "rejected", "planned", "hypothetical", "habit", "negated", "background", "figurative")
+SENSES = ("denied", "rejected", "planned", "hypothetical", "habit", "negated", "background", "figurative", "accused")
 SAME = "same"
 """The kind in the table for words that tell again of the kind told before: "they came back and hit the gate"."""
 MARCHES = frozenset({"movement", "patrol"})
 """Kinds that tell only how somebody came to where something worse happened."""
 _CUT = re.compile(r"[:|]\s")
+_OCCASIONS = frozenset({"after", "when"})
+_TURNS = frozenset({"and", "but", "while", "whereas", "though"})
+_TELLS = frozenset({"said", "says", "told", "reported", "announced", "confirmed", "claimed", "accused"})
 _SCOPES = ("after", "sentence", "previous", "local")
 
 
@@ -71,6 +76,8 @@ class Cue:
     reach: int
     first: int
     last: int
+    stop: int
+    """The word from which on it governs nothing."""
 
 
 @cache
@@ -115,7 +122,21 @@ def find_cues(words: Sequence[Word]) -> list[Cue]:
     # "neither confirmed nor denied" is one cue, not a denial inside it.
     whole = [m for m in found if rows[m.pattern].sense in ("background", "figurative")]
     outer = [m for m in found if not any(_is_inside(m, other) for other in whole)]
-    return [Cue(rows[m.pattern].sense, rows[m.pattern].scope, rows[m.pattern].reach, m.first, m.last) for m in outer]
+    return [_cue(rows[m.pattern], m, words) for m in outer]
+
+
+def _cue(row: _CueRow, match: Found, words: Sequence[Word]) -> Cue:
+    reached = range(match.last + 1, min(len(words), match.last + row.reach + 1)) if row.scope == "after" else range(0)
+    stop = next((i for i in reached if _turns_to_fact(row.sense, words, match, i)), len(words))
+    return Cue(row.sense, row.scope, row.reach, match.first, match.last, stop)
+
+
+def _turns_to_fact(sense: Sense, words: Sequence[Word], match: Found, at: int) -> bool:
+    """Whether a word turns from what a cue governs to a fact: "may have died when shells hit", "... and said that"."""
+    key = words[at].key
+    if key in _OCCASIONS and sense == "hypothetical":
+        return any(word.key == "have" for word in words[match.first : at])
+    return key in _TURNS and any(word.key in _TELLS for word in words[at + 1 : at + 4])
 
 
 def _is_inside(match: Found, other: Found) -> bool:
@@ -149,6 +170,8 @@ def _trigger(sentence: Sentence, words: Sequence[Word], match: Found, row: _Trig
 def _governs(cue: Cue, match: Found) -> bool:
     if cue.scope in ("sentence", "previous"):
         return True
+    if match.first >= cue.stop:
+        return False
     if cue.scope == "local":
         return cue.first - cue.reach <= match.last and match.first <= cue.last + cue.reach
     if cue.sense in ("negated", "hypothetical", "planned") and match.first < cue.first <= match.last:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from dashboard.events import ForceRole
 from dashboard.reading.casualties import CasualtyMention
@@ -13,7 +13,7 @@ from dashboard.reading.forces import ForceMention
 from dashboard.reading.kinds import Trigger
 from dashboard.reading.patterns import split_words, word_key
 from dashboard.reading.phrases import Phrase, bare_keys, head_kind, is_used, phrase_of, phrases_in, uses
-from dashboard.reading.role_words import breaks_up, cue_in, cue_of
+from dashboard.reading.role_words import breaks_up, claims, cue_in, cue_of
 
 THROWN = ("@stones", "objects", "pelt~", "stoned", "رشق")
 _PREMISES = ("مقر", "مقرات", "مبنى")
@@ -311,7 +311,7 @@ def _role_of(scene: _Scene, mention: ForceMention, phrase: Phrase, cue: str, has
             "counterpart" if has_actor and not is_one else "actor"
         ), "both sides act" if is_one else "side of a clash"
     if trigger.frame == "blast":
-        planted = cue in ("by", "from") or _has_planted(scene, mention, phrase)
+        planted = cue in ("by", "from") or claims(scene.text, mention) or _has_planted(scene, mention, phrase)
         return ("actor", "by") if planted else ("target", "hit by a blast")
     if cue == "by" or (cue == "from" and not (trigger.frame == "active" and trigger.kind in _TAKEN)):
         return "actor", "by"
@@ -491,6 +491,8 @@ def _is_one_of(text: str, mention: ForceMention, other: ForceMention) -> bool:
 def _is_passive(text: str, trigger: Trigger) -> bool:
     before = split_words(text, max(0, trigger.start - 24), trigger.start)
     inside = split_words(text, trigger.start, trigger.end)
+    if any(one.key in ("was", "were") and other.key.endswith("ing") for one, other in pairwise(before[-1:] + inside)):
+        return False  # "their guns were hitting the hills"
     return bool({w.key for w in before[-2:]} & {"was", "were", "been", "being"}) or any(
         w.key in ("was", "were", "been") for w in inside
     )

@@ -36,6 +36,8 @@ USES = (
     "addressed",
     "parent",
     "supports",
+    "victims",
+    "armed",
     "joined",
     "gunmen",
     "flying",
@@ -179,7 +181,7 @@ def is_used(key: str, use: str) -> bool:
 def is_blamed(before: Sequence[Word]) -> bool:
     """Whether the words before a force lay an event at its door: "blamed", "attributed to", نسبت ... إلى."""
     keys = [word.key for word in before]
-    if {"blamed", "attributed", "claimed", "suspicion", "pointed"} & set(keys[-3:]):
+    if {"blamed", "blame", "attributed", "claimed", "suspicion", "pointed"} & set(keys[-3:]):
         return True
     return keys[-1:] == ["الي"] and any(
         bare in ("نسب", "نسبت", "عزا", "عزت") for key in keys[-5:] for bare in bare_keys(key)

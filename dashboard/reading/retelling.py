@@ -17,6 +17,7 @@ _TITLE_SLACK_M = 30_000
 _ROAD = frozenset({"standoff", "encounter", "joint_patrol", "patrol", "movement"})
 _FIGHT = frozenset({"clash", "attack_on_civilians"})
 BOMBING = frozenset({"air_or_drone_strike", "shelling"})
+_ONE_WAY = BOMBING | {"ied_or_mine", "attack_on_civilians"}
 _FAMILIES = (_ROAD, _FIGHT, BOMBING)
 _MOST_STORIES = 25
 _MOST_DRAFTS = 10
@@ -182,7 +183,16 @@ def _exact_days(mentions: Sequence[DateMention]) -> list[tuple[date, date]]:
 def _forces_agree(draft: Draft, story: Sequence[Draft]) -> bool:
     mine = draft.force_ids - {"unidentified"}
     theirs = {force for other in story for force in other.force_ids} - {"unidentified"}
-    return not mine or not theirs or bool(mine & theirs)
+    if not mine or not theirs or mine & theirs:
+        return True
+    return draft.kind in _ONE_WAY and _told_from_other_end(draft, story)
+
+
+def _told_from_other_end(draft: Draft, story: Sequence[Draft]) -> bool:
+    """Whether one telling names only who did it and the other only who was hit, in the same paragraph."""
+    mine = {p.role for p in draft.participants if p.force_id != "unidentified"}
+    theirs = {p.role for other in story for p in other.participants if p.force_id != "unidentified"}
+    return draft.block == story[-1].block and {*mine, *theirs} == {"actor", "target"} and len(mine) == len(theirs) == 1
 
 
 def _is_elsewhere(draft: Draft, other: Draft) -> bool:

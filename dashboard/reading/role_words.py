@@ -14,6 +14,13 @@ _CLAIMED = ("تبني", "تبنت", "تبناه", "تبنته", "تبناها", 
 _TOOK_RESPONSIBILITY = re.compile(
     r"(?:,[^.;]{3,70},)?\s(?:took|takes|accepted|assumed|(?:has )?claimed)\s(?:responsibility|credit|the attack|it)\b"
 )
+_WAS_BEHIND = re.compile(
+    r"(?:,[^.;]{3,70},)?(?:\s(?!not\b)[\w’']+){0,9}?\s(?:(?:was|were|is|being) "
+    r"(?:behind|responsible for) (?:it|this|that|the)"
+    r"|behind it|(?:had|have|has) (?:carried out|mounted|staged|executed|conducted|launched) (?:it|the (?:\w+ )?"
+    r"(?:attack|strike|raid|ambush|bombing|assault|operation|killing|assassination)s?))\b"
+)
+"""Words of a claim: "said three of its men were behind it", "said its fighters had carried out the attack"."""
 
 
 def cue_of(text: str, mention: ForceMention) -> str:
@@ -88,6 +95,6 @@ def claims(text: str, mention: ForceMention) -> bool:
         or charged
         or bool(appositive)
         or after[:1] == ["claimed"]
-        or "behind it" in " ".join(after)
+        or bool(_WAS_BEHIND.match(text, mention.end))
         or "responsibility" in after
     )

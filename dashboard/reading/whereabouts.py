@@ -54,7 +54,9 @@ def place_of(story: Story, telling: Telling) -> Placed:
         return _bounded(main, telling)
     if main.part == "item":
         return _of_line(main, telling) or _of_head(telling)
-    return _told_in_block(main, telling) or _of_heading(main, telling) or _before(story, telling) or _of_head(telling)
+    around = _told_in_block(main, telling) or _of_heading(main, telling) or _before(story, telling)
+    around = around or _of_head(telling)
+    return around if around.mention else _named_later(main, telling) or around
 
 
 def _scenes(main: Draft, story: Story, telling: Telling) -> Sequence[PlacedMention]:
@@ -182,6 +184,13 @@ def _before(story: Story, telling: Telling) -> Placed | None:
     if placed:
         return Placed(mention=placed[-1].mention, reason=CARRIED)
     return Placed(mention=earlier[-1], reason="the place named before") if earlier else _spoken_of(main, telling)
+
+
+def _named_later(main: Draft, telling: Telling) -> Placed | None:
+    """The first place after an event that nothing before it places; the district that a story gives at its end."""
+    later = within(telling.mentions.places, main.end, len(telling.mentions.text))
+    later = [p for p in later if p.role == "event" and p.is_resolved and p.admin1]
+    return Placed(mention=later[0], reason="the place named after it") if later else None
 
 
 def _spoken_of(main: Draft, telling: Telling) -> Placed | None:
