@@ -8,7 +8,7 @@ the rest is judged together with where it lies, in `locate`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from gazetteer.border_words import border_at, may_begin_border
@@ -23,6 +23,7 @@ from gazetteer.cues import (
 from gazetteer.evidence import (
     CLITICS_OF_PLACE,
     IN_CUE,
+    KIND_CUE,
     PERSON,
     goes_on_from,
     surnames,
@@ -34,7 +35,7 @@ from gazetteer.hashtags import without_topics
 from gazetteer.index import Gazetteer
 from gazetteer.listed_names import listed_names
 from gazetteer.matching import NameMatch
-from gazetteer.names import LATIN_ARTICLES, Word, forms_of
+from gazetteer.names import LATIN_ARTICLES, Word, forms_of, tokenize
 from gazetteer.span_edges import called_start, name_without_proclitic
 from gazetteer.spans import NameSpan
 from gazetteer.tagger import Tagger, Tags, learned_weights
@@ -166,6 +167,8 @@ class NameFinder:
         if not interest & _UNKNOWN:
             return None
         unknown = unknown_name_at(words, index)
+        if unknown is not None and unknown.lang == "ar" and (rows := self._quarter_rows(words, index, unknown.last)):
+            return replace(unknown, rows=rows, evidence=KIND_CUE)
         if unknown is not None and text.tags is not None and unknown.lang == "ar":
             is_adjective = text.tags.odds(unknown.first, unknown.last) < UNTHINKABLE
             unknown = None if is_adjective else unknown
@@ -224,6 +227,14 @@ class NameFinder:
                 return self._span_of(words, index, last, match, evidence)
         return None
 
+    def _quarter_rows(self, words: Words, first: int, last: int) -> tuple[int, ...]:
+        """The places called "the X quarter" of a name that وحي, أحياء or حيي stands before."""
+        if not first or not words.is_joined(first) or words.tokens[first - 1].key not in _QUARTERS:
+            return ()
+        name = tokenize(f"حي {words.text[words.tokens[first].start : words.tokens[last - 1].end]}")
+        matches = self.matcher.names_at(name, 0)
+        return next((m.rows for m in matches if m.token_count == len(name) and m.exactness == "exact"), ())
+
     def _span_of(self, words: Words, first: int, last: int, match: NameMatch, evidence: float) -> NameSpan:
         keys = [words.tokens[t].key for t in range(first, last)]
         keys[0] = keys[0][len(match.stripped) :] if match.stripped else keys[0]
@@ -232,6 +243,7 @@ class NameFinder:
         keys[0] = forms_of(keys[0])[0]
         key = " ".join(keys)
         capital = self.capitals.get(key)
+        quarters = self._quarter_rows(words, first, last) if match.lang == "ar" and not match.stripped else ()
         return NameSpan(
             first=first,
             last=last,
@@ -239,13 +251,16 @@ class NameFinder:
             end=words.tokens[last - 1].end,
             key=key,
             name=name_without_proclitic(words, first, last, match.stripped),
-            rows=match.rows if capital is None else tuple(dict.fromkeys((capital, *match.rows))),
+            rows=tuple(dict.fromkeys((*quarters, *([] if capital is None else [capital]), *match.rows))),
             evidence=evidence,
             exactness=match.exactness,
             likeness=match.likeness,
             lang=match.lang,
             stripped=match.stripped,
         )
+
+
+_QUARTERS = frozenset(["وحي", "احيا", "واحيا", "باحيا", "حيي", "وحيي", "بحيي"])
 
 
 def weigh_tags(odds: float, *, has_cue: bool, is_like: bool) -> float:

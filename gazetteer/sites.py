@@ -13,7 +13,7 @@ from itertools import takewhile
 
 from gazetteer.bundles import PROVINCES
 from gazetteer.cues import Words, demonym_country, load_cues, phrase_keys, read_table, stop_words
-from gazetteer.evidence import RELATION_CUE
+from gazetteer.evidence import KIND_CUE, RELATION_CUE
 from gazetteer.found import Found
 from gazetteer.index import Gazetteer
 from gazetteer.names import LATIN_ARTICLES, forms_of
@@ -65,10 +65,13 @@ def with_sites(words: Words, spans: Sequence[NameSpan], gazetteer: Gazetteer) ->
     sites: list[NameSpan] = []
     kinds = _site_words()
     for index, forms in enumerate(words.forms):
-        if kinds.keys().isdisjoint(forms):
+        is_old_town = words.tokens[index].key in _OLD and _is_old_town(words, index)
+        if not is_old_town and kinds.keys().isdisjoint(forms):
             continue
-        kind = next(kinds[form] for form in forms if form in kinds)
-        found = _arabic_site(words, index, starts) if words.tokens[index].is_arabic else _latin_site(words, index)
+        kind = "quarter" if is_old_town else next(kinds[form] for form in forms if form in kinds)
+        found: tuple[int, int] | None = (index, index + 2)
+        if not is_old_town:
+            found = _arabic_site(words, index, starts) if words.tokens[index].is_arabic else _latin_site(words, index)
         if found is None or (sites and found[0] < sites[-1].last):
             continue
         first, last = found
@@ -90,6 +93,20 @@ def with_sites(words: Words, spans: Sequence[NameSpan], gazetteer: Gazetteer) ->
     taken = {t for site in sites for t in range(site.first, site.last)}
     kept = [span for span in spans if taken.isdisjoint(range(span.first, span.last))]
     return sorted([*kept, *sites], key=lambda span: span.first)
+
+
+_OLD = frozenset(["old", "مدينه", "المدينه", "بلده", "البلده", "والبلده", "بالبلده", "والمدينه", "بالمدينه"])
+_TOWNS = frozenset(["city", "town"])
+
+
+def _is_old_town(words: Words, index: int) -> bool:
+    """Whether the old town of a city is told: "the Old City of Taiz", البلدة القديمة في نابلس."""
+    if not words.is_joined(index + 1):
+        return False
+    following = words.tokens[index + 1]
+    if following.is_arabic:
+        return following.key == "القديمه" and "ال" in words.tokens[index].key
+    return words.tokens[index].is_capital and following.is_capital and following.key in _TOWNS
 
 
 def _arabic_site(words: Words, index: int, starts: dict[int, NameSpan]) -> tuple[int, int] | None:
@@ -165,7 +182,7 @@ def _short_end(words: Words, index: int) -> int:
 
 def _is_known(span: NameSpan | None) -> bool:
     """Whether the name of a site is one of a place that the text surely means."""
-    return span is not None and span.evidence >= RELATION_CUE
+    return span is not None and span.evidence >= KIND_CUE
 
 
 def _is_placed_after(words: Words, last: int) -> bool:

@@ -93,7 +93,12 @@ def _expects_latin_name(words: Words, index: int, cues: list[Cue]) -> bool:
     if _is_named_by_what_follows(words, index):
         return True
     is_of = words.tokens[index - 1].key == "of"
+    if is_of and index > 1 and words.tokens[index - 2].key in _DWELLERS:
+        return True
     return is_of and any(m.cue.cue == "direction" for m in load_cues().ending_at(words, index - 1))
+
+
+_DWELLERS = frozenset(["villagers", "inhabitants", "residents"])
 
 
 def _is_named_by_what_follows(words: Words, index: int) -> bool:

@@ -12,6 +12,7 @@ LISTS = [
     ("أصيب مدنيون بقصف على قرى تل لبن والدردارة والكوزلية بريف تل تمر الغربي", ["تل لبن", "والكوزلية"], (36.66, 40.23)),
     ("They took the villages of Tell Umm Hawsh, Zorabad and Khirbat Shaykh Ali in the countryside of Manbij.",
      ["Tell Umm Hawsh", "Zorabad", "Khirbat Shaykh Ali"], (36.6, 38.1)),
+    ("Villagers of Tell Zorabad, in the Abu Rasin countryside, fled.", ["Tell Zorabad"], (36.86, 40.4)),
     ("Tell Laban, a village in the Abu Rasin countryside, was also hit.", ["Tell Laban"], (36.86, 40.4)),
 ]  # fmt: skip
 

@@ -23,8 +23,10 @@ def find(text: str, name: str, gazetteer: Gazetteer) -> PlacedMention:
     [
         ("A patrol came under fire near Zuhour Bridge in Mosul.", "Zuhour Bridge", MOSUL),
         ("A bomb went off at the al-Salam Hospital in the east of Mosul.", "al-Salam Hospital", MOSUL),
-        ("Troops stormed the 'Usayfirah neighbourhood in Taiz city.", "Usayfirah", TAIZ),
-        ("In Omdurman the RSF shelled the Sabreen market and Al-Nao Hospital.", "Al-Nao Hospital", OMDURMAN),
+        ("Troops stormed the 'Umayqirah neighbourhood in Taiz city.", "Umayqirah", TAIZ),
+        ("In Omdurman the RSF shelled the Sabreen market and Al-Nilein Hospital.", "Al-Nilein Hospital", OMDURMAN),
+        ("Clashes erupted in the Old City of Taiz at dawn.", "Old City", TAIZ),
+        ("دارت اشتباكات في البلدة القديمة في تعز", "البلدة القديمة", TAIZ),
         ("Two shells fell on Orabi Street in the city of Raqqa.", "Orabi Street", RAQQA),
         ("انفجرت عبوة أمام مشفى السلام في الموصل", "مشفى السلام", MOSUL),
         ("انفجرت عبوة على جسر الزهور في مدينة الموصل", "جسر الزهور", MOSUL),
@@ -51,6 +53,8 @@ def test_a_site_that_no_gazetteer_has_lies_somewhere_in_its_city(
         ("Shells hit Baghdad Street in Damascus.", "Baghdad Street", "Baghdad Street (Damascus)"),
         ("قتل شخص في الحسكة وآخر في حي الزهور بمدينة الموصل", "حي الزهور", "al-Zuhur (Mosul)"),
         ("قتل شخص في حي الزهور بمدينة الحسكة", "حي الزهور", "al-Zuhour"),
+        ("سقطت قذائف على أحياء صلاح الدين والحمدانية في حلب", "صلاح الدين", "Salah al-Din (Aleppo)"),
+        ("قصفوا مخيم البريج وحي الزيتون في غزة", "حي الزيتون", "al-Zaytun (Gaza)"),
         ("They were taken to Kafr Nabl Hospital in Idlib.", "Kafr Nabl Hospital", "Kafr Nabl"),
     ],
 )
