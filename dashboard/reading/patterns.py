@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -19,6 +20,8 @@ from functools import cache, lru_cache
 from dashboard.tables import read_table
 
 _TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u064b-\u0652\u0670\u0640]|['’](?=[^\W_]))*")
+_SHORT = 80
+"""Characters of a text, such as a name, that is cut into words each time."""
 _COUNT = re.compile(r"(x?)\d+(x?)")
 _MARKS = re.compile(r"[\u064b-\u0652\u0670\u0640]")
 _ARABIC = re.compile(r"[\u0620-\u064a]")
@@ -57,6 +60,16 @@ class Found:
     last: int
 
 
+@dataclass(slots=True)
+class _Spelling:
+    """What a word of a text can stand for: pattern words, also as bits, and the patterns and phrases it may begin."""
+
+    atoms: frozenset[str]
+    bits: int
+    begins: tuple[int, ...]
+    phrases: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _Slot:
     atoms: frozenset[str]
@@ -66,9 +79,31 @@ class _Slot:
 
 
 def split_words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
-    """The words of a text, or of the stretch of it from `start` to `end`."""
-    stop = len(text) if end is None else end
+    """The words of a text, or of the stretch of it from `start` to `end`, which may cut the first and the last."""
+    stop = len(text) if end is None else min(end, len(text))
+    if len(text) <= _SHORT:
+        return _words_between(text, start, stop)
+    words, starts, ends = _all_words(text)
+    first, last = bisect_right(ends, start), bisect_left(starts, stop)
+    if first >= last:
+        return []
+    found = words[first:last]
+    if ends[last - 1] > stop:
+        found[-1:] = _words_between(text, max(start, starts[last - 1]), stop)
+    if starts[first] < start and found:
+        found[:1] = _words_between(text, start, min(ends[first], stop))
+    return found
+
+
+def _words_between(text: str, start: int, stop: int) -> list[Word]:
     return [Word(m.start(), m.end(), word_key(m[0])) for m in _TOKEN.finditer(text, start, stop)]
+
+
+@lru_cache(maxsize=4)
+def _all_words(text: str) -> tuple[list[Word], list[int], list[int]]:
+    """The words of a text, where each starts and where each ends: every rule asks for some stretch of them."""
+    words = _words_between(text, 0, len(text))
+    return words, [word.start for word in words], [word.end for word in words]
 
 
 @lru_cache(maxsize=65_536)
@@ -116,61 +151,80 @@ class PatternSet:
             for atom in slots[0].atoms:
                 self._phrases_by_atom.setdefault(atom, []).append(phrase)
         self._longest_prefix = max(map(len, self._prefixes), default=0)
-        self._known: dict[str, frozenset[str]] = {}
-        self._beginning: dict[frozenset[str], frozenset[int]] = {}
-        self._beginning_phrases: dict[frozenset[str], frozenset[str]] = {}
-        self._needs = [tuple(s.atoms for s in slots[1:] if not (s.gap or s.optional)) for slots in self._slots]
+        self._bits = self._bits_of_atoms()
+        self._known: dict[str, _Spelling] = {}
+        # All the words that a pattern must have beside its first.
+        self._needs = [
+            tuple(self._bits_in(s.atoms) for s in slots[1:] if not (s.gap or s.optional)) for slots in self._slots
+        ]
 
     def find(self, words: Sequence[Word], names: Mapping[int, str] | None = None) -> list[Found]:
         """Every match, in the order of their first words; of one pattern at one word, the shortest.
 
         `names` tells by their numbers which words are of a name: `&place` or `&force`.
         """
-        atoms = [self.atoms(word.key) for word in words]
+        spellings = [self._spelling(word.key) for word in words]
         for i, sign in (names or {}).items():
-            atoms[i] |= {sign}
-        phrases = self._phrases_in(atoms)
-        begun = [self._begun(here.union(phrases[i]) if i in phrases else here) for i, here in enumerate(atoms)]
+            spellings[i] = self._spelt(spellings[i].atoms | {sign})
+        if not any([spelling.begins or spelling.phrases for spelling in spellings]):
+            return []
+        atoms = [spelling.atoms for spelling in spellings]
+        phrases = self._phrases_in(spellings, atoms)
         # Most patterns that begin at a word lack another of their words in the whole sentence.
-        present = frozenset[str]().union(*atoms, *phrases.values())
-        whole = {n for n in set().union(*begun) if not any(need.isdisjoint(present) for need in self._needs[n])}
+        present = 0
+        for spelling in spellings:
+            present |= spelling.bits
+        for begun in phrases.values():
+            present |= self._bits_in(begun)
         found = []
-        for i, numbers in enumerate(begun):
-            for number in sorted(numbers & whole):
+        for i, spelling in enumerate(spellings):
+            numbers = spelling.begins
+            if i in phrases:
+                numbers = tuple(sorted({*numbers, *(n for phrase in phrases[i] for n in self._by_atom.get(phrase, ()))}))
+            for number in numbers:
+                if not all([need & present for need in self._needs[number]]):
+                    continue
                 last = _match(self._slots[number], 0, atoms, i, phrases)
                 if last is not None:
                     found.append(Found(number, i, last))
         return found
 
-    def _begun(self, atoms: frozenset[str]) -> frozenset[int]:
-        """The patterns that may begin at a word."""
-        known = self._beginning.get(atoms)
-        if known is None:
-            if len(self._beginning) > 100_000:
-                self._beginning.clear()
-            known = frozenset(n for atom in atoms for n in self._by_atom.get(atom, ()))
-            self._beginning[atoms] = known
-        return known
-
-    def _phrases_in(self, atoms: Sequence[frozenset[str]]) -> dict[int, dict[str, int]]:
+    def _phrases_in(
+        self, spellings: Sequence[_Spelling], atoms: Sequence[frozenset[str]]
+    ) -> dict[int, dict[str, int]]:
         """The phrases that begin at a word, by the word's number, each with how many words it has."""
         phrases: dict[int, dict[str, int]] = {}
-        for i, here in enumerate(atoms):
-            for phrase in self._phrases_begun(here):
+        for i, spelling in enumerate(spellings):
+            for phrase in spelling.phrases:
                 last = _match(self._phrases[phrase], 0, atoms, i, {})
                 if last is not None:
                     phrases.setdefault(i, {})[phrase] = last - i + 1
         return phrases
 
-    def _phrases_begun(self, atoms: frozenset[str]) -> frozenset[str]:
-        """The phrases that may begin at a word."""
-        known = self._beginning_phrases.get(atoms)
+    def _spelling(self, key: str) -> _Spelling:
+        """What a word of a text can stand for, looked up once."""
+        known = self._known.get(key)
         if known is None:
-            if len(self._beginning_phrases) > 100_000:
-                self._beginning_phrases.clear()
-            known = frozenset(p for atom in atoms for p in self._phrases_by_atom.get(atom, ()))
-            self._beginning_phrases[atoms] = known
+            if len(self._known) > 100_000:
+                self._known.clear()
+            known = self._known[key] = self._spelt(frozenset(self._analyse(key)))
         return known
+
+    def _spelt(self, atoms: frozenset[str]) -> _Spelling:
+        begins = {n for atom in atoms for n in self._by_atom.get(atom, ())}
+        phrases = dict.fromkeys(p for atom in sorted(atoms) for p in self._phrases_by_atom.get(atom, ()))
+        return _Spelling(atoms, self._bits_in(atoms), tuple(sorted(begins)), tuple(phrases))
+
+    def _bits_of_atoms(self) -> dict[str, int]:
+        """A bit for each pattern word that a slot other than the first asks for."""
+        atoms = {atom for slots in self._slots for slot in slots[1:] for atom in slot.atoms}
+        return {atom: 1 << n for n, atom in enumerate(sorted(atoms))}
+
+    def _bits_in(self, atoms: Iterable[str]) -> int:
+        bits = 0
+        for atom in atoms:
+            bits |= self._bits.get(atom, 0)
+        return bits
 
     def is_present(self, key: str) -> bool:
         """Whether an Arabic word can only be a verb of the present: what goes on, not what happened."""
@@ -184,12 +238,7 @@ class PatternSet:
 
     def atoms(self, key: str) -> frozenset[str]:
         """The pattern words that a word of a text can stand for."""
-        known = self._known.get(key)
-        if known is None:
-            if len(self._known) > 100_000:
-                self._known.clear()
-            known = self._known[key] = frozenset(self._analyse(key))
-        return known
+        return self._spelling(key).atoms
 
     def _numbered(self, number: int, pattern: str) -> list[_Slot]:
         try:
