@@ -103,12 +103,16 @@ def items_of(text: str) -> list[Item]:
 
 
 def _items(text: str) -> Iterator[Item]:
-    tokens = list(tokens_of(text))
+    tokens = tokens_of(text)
     forms = date_forms()
     i = 0
     while i < len(tokens):
         token = tokens[i]
         first = forms.get(token.key)
+        if first is None and token.kind != "number" and not _splits(token.key):
+            yield _other(token)
+            i += 1
+            continue
         form = _form_at(first, tokens, i) if first else None
         if form:
             yield _as_item(form, tokens, i, token.start)
@@ -195,16 +199,20 @@ def _merged(text: str, items: Sequence[Item]) -> Iterator[Item]:
     i = 0
     while i < len(items):
         item = items[i]
+        if item.code not in "MmwI":
+            yield item
+            i += 1
+            continue
         doubled = _DOUBLED_MONTH.match(codes, i)
         if doubled and items[doubled.end(doubled.lastgroup or 0) - 1].value == item.value:
             i = doubled.end() - 1
-            item = replace(item, end=items[i].end, code="M")
+            item = item._replace(end=items[i].end, code="M")
         elif item.code in "mw" and item.lang == "en" and text[item.end : item.end + 1] == ".":
             i += 1
-            item = replace(item, end=item.end + 1)
+            item = item._replace(end=item.end + 1)
         elif item.code == "I" and codes[i + 1 : i + 2] == "@":
             i += 1
-            item = replace(item, end=items[i].end, value=_in_zone(item.value, items[i].value))
+            item = item._replace(end=items[i].end, value=_in_zone(item.value, items[i].value))
         yield item
         i += 1
 

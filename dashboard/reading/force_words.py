@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from dashboard.reading.force_context import About, countries_of
 from dashboard.reading.force_forms import SKIPPED, Form, forms_by_words, related_force
@@ -58,8 +59,7 @@ _MARKS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One or more words of one meaning; `start`, `end` are code-point offsets.
 
     `country` is the one that the paragraph is about, empty if none.
@@ -100,7 +100,7 @@ def items_of(text: str, *, day: date | None = None, places: Iterable[tuple[int, 
 
     `day` is the report's, `places` the offsets and ISO country codes of the places it names.
     """
-    tokens = list(tokens_of(text))
+    tokens = tokens_of(text)
     contexts = countries_of(tokens, places)
     items: list[Item] = []
     i = 0

@@ -16,6 +16,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from dashboard.tables import read_table
 
@@ -42,8 +43,7 @@ _WEAK_SUFFIXES = ("ت", "تا", "وا", "ون", "و")
 _PRESENT_PREFIXES = ("ي", "ت", "ن")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text: its offsets there, and its search key."""
 
     start: int
@@ -51,8 +51,7 @@ class Word:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A pattern found: the words `first` to `last` (both included) and the number of the pattern."""
 
     pattern: int
@@ -166,7 +165,7 @@ class PatternSet:
         spellings = [self._spelling(word.key) for word in words]
         for i, sign in (names or {}).items():
             spellings[i] = self._spelt(spellings[i].atoms | {sign})
-        if not any([spelling.begins or spelling.phrases for spelling in spellings]):
+        if not any(spelling.begins or spelling.phrases for spelling in spellings):
             return []
         atoms = [spelling.atoms for spelling in spellings]
         phrases = self._phrases_in(spellings, atoms)
@@ -180,18 +179,18 @@ class PatternSet:
         for i, spelling in enumerate(spellings):
             numbers = spelling.begins
             if i in phrases:
-                numbers = tuple(sorted({*numbers, *(n for phrase in phrases[i] for n in self._by_atom.get(phrase, ()))}))
+                numbers = tuple(
+                    sorted({*numbers, *(n for phrase in phrases[i] for n in self._by_atom.get(phrase, ()))})
+                )
             for number in numbers:
-                if not all([need & present for need in self._needs[number]]):
+                if not all(need & present for need in self._needs[number]):
                     continue
                 last = _match(self._slots[number], 0, atoms, i, phrases)
                 if last is not None:
                     found.append(Found(number, i, last))
         return found
 
-    def _phrases_in(
-        self, spellings: Sequence[_Spelling], atoms: Sequence[frozenset[str]]
-    ) -> dict[int, dict[str, int]]:
+    def _phrases_in(self, spellings: Sequence[_Spelling], atoms: Sequence[frozenset[str]]) -> dict[int, dict[str, int]]:
         """The phrases that begin at a word, by the word's number, each with how many words it has."""
         phrases: dict[int, dict[str, int]] = {}
         for i, spelling in enumerate(spellings):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _ARABIC_MARKS = "\u0610-\u061a\u064b-\u065f\u0670"
 _INVISIBLE = "\u200c\u200d"
@@ -22,8 +22,7 @@ _DROPPED = re.compile(rf"[{_ARABIC_MARKS}{_INVISIBLE}ـ]")
 PROCLITICS = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل", "وك")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, number, mark or line break; `start`, `end` are code-point offsets, `key` the folded spelling."""
 
     start: int
@@ -33,16 +32,20 @@ class Token:
     kind: str
 
 
-def tokens_of(text: str) -> Iterator[Token]:
+@lru_cache(maxsize=4)
+def tokens_of(text: str) -> tuple[Token, ...]:
     """The tokens of a text in order; spaces and direction marks are left out.
 
     A word holds no digit, so that و17 is two tokens and 21st is two; a possessive 's is apart from its word.
     """
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or "mark"
-        found = match.group()
-        key = found if kind in ("number", "break") else fold(found)
-        yield Token(match.start(), match.end(), found, key, kind)
+    return tuple([_token(match) for match in _TOKEN.finditer(text)])
+
+
+def _token(match: re.Match[str]) -> Token:
+    kind = match.lastgroup or "mark"
+    found = match[0]
+    start, end = match.span()
+    return Token(start, end, found, found if kind in ("number", "break") else fold(found), kind)
 
 
 @lru_cache(maxsize=200_000)
