@@ -18,7 +18,7 @@ from dashboard.reading.extents import end_of_sides, end_of_telling, opens_elsewh
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.genres import genre_of
 from dashboard.reading.headings import headed, inline_heading, is_heading
-from dashboard.reading.kinds import MARCHES, SAME, Sense, Trigger, find_cues, find_triggers
+from dashboard.reading.kinds import MARCHES, SAME, Sense, Trigger, find_triggers, words_and_cues
 from dashboard.reading.participants import Participant, is_casualty, is_protested, is_thrown, take_part
 from dashboard.reading.patterns import split_words
 from dashboard.reading.phrases import head_kind
@@ -420,8 +420,8 @@ def _territories(
 
 def _deny_last(drafts: list[Draft], sentence: Sentence, mentions: Mentions) -> None:
     """Mark the drafts of the sentence before as denied where this one only says "these claims are false"."""
-    words = split_words(sentence.text)
-    cue = next((c for c in find_cues(words) if c.sense == "rejected"), None)
+    words, cues = words_and_cues(sentence.text)
+    cue = next((c for c in cues if c.sense == "rejected"), None)
     if cue is None or any(t.strength > 1 for t in _triggers_of(sentence, mentions)):
         return
     where = (sentence.start + words[cue.first].start, sentence.start + words[cue.last].end)

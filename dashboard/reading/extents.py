@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 
 from dashboard.reading.casualties import find_casualties
-from dashboard.reading.kinds import Trigger, find_cues
-from dashboard.reading.patterns import split_words
+from dashboard.reading.kinds import Trigger, words_and_cues
 from dashboard.reading.sentences import Sentence
 from gazetteer.places import PlacedMention
 
@@ -27,8 +26,8 @@ def end_of_telling(sentence: Sentence, head: Trigger, start: int, end: int) -> i
     reason = _REASON.search(sentence.text, max(0, head.end - sentence.start), end - sentence.start)
     if reason and not sentence.text.isascii():
         end = sentence.start + reason.start()
-    words = split_words(sentence.text)
-    for cue in find_cues(words):
+    words, cues = words_and_cues(sentence.text)
+    for cue in cues:
         at = sentence.start + words[cue.first].start
         if cue.sense in ("planned", "hypothetical") and cue.scope == "after" and max(head.end, start) < at < end:
             return at

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from dashboard.reading.force_forms import country_spellings
 from dashboard.reading.words import Token, bare, fold_phrase, readings
@@ -42,7 +43,8 @@ def countries_of(tokens: Sequence[Token], places: Iterable[tuple[int, str]] = ()
     i = block = 0
     while i < len(tokens):
         block += tokens[i].kind == "break"
-        told = _country_at(tokens, i) if tokens[i].kind == "word" else None
+        beginnings = _beginnings(tokens[i].key) if tokens[i].kind == "word" else ()
+        told = _country_at(beginnings, tokens, i) if beginnings else None
         if told:
             is_adjective = told.is_adjective or _is_joined(tokens, i + len(told.keys))
             blocks[block][told.country] += 1 if is_adjective else NAME_WEIGHT
@@ -53,8 +55,11 @@ def countries_of(tokens: Sequence[Token], places: Iterable[tuple[int, str]] = ()
         if iso in codes:
             blocks[bisect_right(starts, offset) - 1][codes[iso]] += NAME_WEIGHT
             is_placed = True
-    chosen = [About(country, is_placed) for country in _chosen(blocks)]
-    return [chosen[bisect_right(starts, token.start) - 1] for token in tokens]
+    found: list[About] = []
+    ends = [i for i, token in enumerate(tokens) if token.kind == "break"]
+    for country, (first, last) in zip(_chosen(blocks), pairwise([-1, *ends, len(tokens) - 1]), strict=True):
+        found += [About(country, is_placed)] * (last - first)
+    return found
 
 
 def _is_joined(tokens: Sequence[Token], i: int) -> bool:
@@ -80,9 +85,9 @@ class _Word:
     is_adjective: bool
 
 
-def _country_at(tokens: Sequence[Token], i: int) -> _Word | None:
+def _country_at(beginnings: Sequence[_Word], tokens: Sequence[Token], i: int) -> _Word | None:
     """What the words from a token on tell of a country, if anything."""
-    for word in _beginnings(tokens[i].key):
+    for word in beginnings:
         if all(i + n < len(tokens) and bare(tokens[i + n].key) == k for n, k in enumerate(word.keys[1:], 1)):
             return word
     return None

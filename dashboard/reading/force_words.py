@@ -73,6 +73,19 @@ class Item(NamedTuple):
     country: str = ""
 
 
+_Beginnings = tuple[tuple[int, dict[str, list[Form]]], ...]
+
+
+_CODES = {
+    **dict.fromkeys(_LINKS, "l"),
+    **dict.fromkeys(_TO_THEM, "h"),
+    **dict.fromkeys(_FROM, "m"),
+    **dict.fromkeys(_VERBS, "v"),
+    **dict.fromkeys(_PREPOSITIONS | _ARABIC_PREPOSITIONS, "p"),
+    **dict.fromkeys(("and", "و", "or", "او"), "&"),
+}
+
+
 @dataclass(slots=True)
 class Reading:
     """A text's words and their codes on the report's day; `armies` are the armies named so far, each with its item."""
@@ -106,7 +119,8 @@ def items_of(text: str, *, day: date | None = None, places: Iterable[tuple[int, 
     i = 0
     while i < len(tokens):
         token = tokens[i]
-        found = _longest(tokens, i, contexts[i]) if token.kind in ("word", "number") else None
+        beginnings = _beginnings(token.key, "ً" in token.text) if token.kind in ("word", "number") else ()
+        found = _longest(beginnings, tokens, i, contexts[i]) if beginnings else None
         if found:
             clitic, form, last = found
             form = form.on(day)
@@ -134,32 +148,19 @@ def _code_of(tokens: Sequence[Token], i: int) -> str:
         return _MARKS.get(token.text, "'" if token.text in "'’" else "_")
     if token.kind == "number":
         return "J"
-    if token.key in ("and", "و", "or", "او"):
-        return "&"
     if token.key == "s" and i and tokens[i - 1].text in ("'", "’"):
         return "s"
-    if token.key in _PREPOSITIONS or token.key in _ARABIC_PREPOSITIONS:
-        return "p"
     if token.key in ("with", "مع") and i and tokens[i - 1].key in _BORDERS:
         return "p"
-    if token.key in _VERBS:
-        return "v"
-    if token.key in _FROM:
-        return "m"
-    if token.key in _TO_THEM:
-        return "h"
-    if token.key in _LINKS:
-        return "l"
-    return "W" if token.text[0].isascii() and token.text[0].isupper() else "_"
+    code = _CODES.get(token.key)
+    return code or ("W" if token.text[0].isascii() and token.text[0].isupper() else "_")
 
 
-def _longest(tokens: Sequence[Token], i: int, about: About) -> tuple[int, Form, int] | None:
+def _longest(beginnings: _Beginnings, tokens: Sequence[Token], i: int, about: About) -> tuple[int, Form, int] | None:
     """The letters of a proclitic, the form and its last token, of the longest form that begins at a token."""
     best: tuple[int, Form, int] | None = None
-    following: tuple[str, ...] | None = None
-    for clitic, seconds in _beginnings(tokens[i].key, "ً" in tokens[i].text):
-        if following is None:
-            following = _following(tokens, i)
+    following = _following(tokens, i)
+    for clitic, seconds in beginnings:
         for second in following:
             for form in seconds.get(second, ()):
                 if best and len(form.keys) < len(best[1].keys):
@@ -175,7 +176,7 @@ def _longest(tokens: Sequence[Token], i: int, about: About) -> tuple[int, Form, 
 
 
 @lru_cache(maxsize=200_000)
-def _beginnings(key: str, has_tanween: bool) -> tuple[tuple[int, dict[str, list[Form]]], ...]:
+def _beginnings(key: str, has_tanween: bool) -> _Beginnings:
     """The letters of a proclitic and the forms by their second key, for each way to read a form's first word."""
     by_words = forms_by_words()
     return tuple((clitic, by_words[read]) for clitic, read in readings(key, has_tanween) if read in by_words)

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, cast
 
 from dashboard.reading.patterns import Found, PatternError, PatternSet, Word, split_words
@@ -96,12 +96,11 @@ def find_triggers(
 
     `places` and `forces` are the offsets, in the report, of names that were found in the sentence.
     """
-    words = split_words(sentence.text)
+    words, cues = words_and_cues(sentence.text)
     names = _words_of(words, places, sentence, "&place") | _words_of(words, forces, sentence, "&force")
     rows, patterns = _triggers()
     whole = [m for m in patterns.find(words, names) if not _is_cut(sentence.text, words, m)]
     found = _without_overlaps(whole, rows)
-    cues = find_cues(words)
     return [_trigger(sentence, words, match, rows[match.pattern], cues) for match in found]
 
 
@@ -113,6 +112,13 @@ def _is_cut(text: str, words: Sequence[Word], match: Found) -> bool:
 def _words_of(words: Sequence[Word], spans: Iterable[tuple[int, int]], sentence: Sentence, sign: str) -> dict[int, str]:
     starts = [word.start + sentence.start for word in words]
     return {i: sign for start, end in spans for i in range(bisect_left(starts, start), bisect_left(starts, end))}
+
+
+@lru_cache(maxsize=4)
+def words_and_cues(text: str) -> tuple[Sequence[Word], Sequence[Cue]]:
+    """The words of a sentence, and those that deny, plan, threaten, negate, or tell of a habit."""
+    words = split_words(text)
+    return words, find_cues(words)
 
 
 def find_cues(words: Sequence[Word]) -> list[Cue]:

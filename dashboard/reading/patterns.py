@@ -23,6 +23,8 @@ from dashboard.tables import read_table
 _TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u064b-\u0652\u0670\u0640]|['’](?=[^\W_]))*")
 _SHORT = 80
 """Characters of a text, such as a name, that is cut into words each time."""
+_MOST_REMEMBERED = 100_000
+"""Spellings."""
 _COUNT = re.compile(r"(x?)\d+(x?)")
 _MARKS = re.compile(r"[\u064b-\u0652\u0670\u0640]")
 _ARABIC = re.compile(r"[\u0620-\u064a]")
@@ -67,6 +69,7 @@ class _Spelling:
     bits: int
     begins: tuple[int, ...]
     phrases: tuple[str, ...]
+    is_beginning: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,7 @@ class PatternSet:
         self._longest_prefix = max(map(len, self._prefixes), default=0)
         self._bits = self._bits_of_atoms()
         self._known: dict[str, _Spelling] = {}
+        self._signed: dict[tuple[frozenset[str], str], _Spelling] = {}
         # All the words that a pattern must have beside its first.
         self._needs = [
             tuple(self._bits_in(s.atoms) for s in slots[1:] if not (s.gap or s.optional)) for slots in self._slots
@@ -162,57 +166,72 @@ class PatternSet:
 
         `names` tells by their numbers which words are of a name: `&place` or `&force`.
         """
-        spellings = [self._spelling(word.key) for word in words]
+        known = self._known
+        spellings = [known.get(word.key) or self._learn(word.key) for word in words]
         for i, sign in (names or {}).items():
-            spellings[i] = self._spelt(spellings[i].atoms | {sign})
-        if not any(spelling.begins or spelling.phrases for spelling in spellings):
+            spellings[i] = self._with_sign(spellings[i], sign)
+        begun = [i for i, spelling in enumerate(spellings) if spelling.is_beginning]
+        if not begun:
             return []
         atoms = [spelling.atoms for spelling in spellings]
-        phrases = self._phrases_in(spellings, atoms)
+        phrases = self._phrases_in(spellings, begun, atoms)
         # Most patterns that begin at a word lack another of their words in the whole sentence.
         present = 0
         for spelling in spellings:
             present |= spelling.bits
-        for begun in phrases.values():
-            present |= self._bits_in(begun)
+        for beginning in phrases.values():
+            present |= self._bits_in(beginning)
         found = []
-        for i, spelling in enumerate(spellings):
-            numbers = spelling.begins
+        for i in begun:
+            numbers = spellings[i].begins
             if i in phrases:
                 numbers = tuple(
                     sorted({*numbers, *(n for phrase in phrases[i] for n in self._by_atom.get(phrase, ()))})
                 )
             for number in numbers:
-                if not all(need & present for need in self._needs[number]):
-                    continue
-                last = _match(self._slots[number], 0, atoms, i, phrases)
-                if last is not None:
-                    found.append(Found(number, i, last))
+                for need in self._needs[number]:
+                    if not need & present:
+                        break
+                else:
+                    last = _match(self._slots[number], 0, atoms, i, phrases)
+                    if last is not None:
+                        found.append(Found(number, i, last))
         return found
 
-    def _phrases_in(self, spellings: Sequence[_Spelling], atoms: Sequence[frozenset[str]]) -> dict[int, dict[str, int]]:
+    def _phrases_in(
+        self, spellings: Sequence[_Spelling], begun: Sequence[int], atoms: Sequence[frozenset[str]]
+    ) -> dict[int, dict[str, int]]:
         """The phrases that begin at a word, by the word's number, each with how many words it has."""
         phrases: dict[int, dict[str, int]] = {}
-        for i, spelling in enumerate(spellings):
-            for phrase in spelling.phrases:
+        for i in begun:
+            for phrase in spellings[i].phrases:
                 last = _match(self._phrases[phrase], 0, atoms, i, {})
                 if last is not None:
                     phrases.setdefault(i, {})[phrase] = last - i + 1
         return phrases
 
-    def _spelling(self, key: str) -> _Spelling:
-        """What a word of a text can stand for, looked up once."""
-        known = self._known.get(key)
+    def _learn(self, key: str) -> _Spelling:
+        """What a word that was not seen before can stand for."""
+        if len(self._known) > _MOST_REMEMBERED:
+            self._known.clear()
+        spelling = self._known[key] = self._spelt(frozenset(self._analyse(key)))
+        return spelling
+
+    def _with_sign(self, spelling: _Spelling, sign: str) -> _Spelling:
+        """What a word of a name can stand for."""
+        known = self._signed.get((spelling.atoms, sign))
         if known is None:
-            if len(self._known) > 100_000:
-                self._known.clear()
-            known = self._known[key] = self._spelt(frozenset(self._analyse(key)))
+            if len(self._signed) > _MOST_REMEMBERED:
+                self._signed.clear()
+            known = self._signed[spelling.atoms, sign] = self._spelt(spelling.atoms | {sign})
         return known
 
     def _spelt(self, atoms: frozenset[str]) -> _Spelling:
         begins = {n for atom in atoms for n in self._by_atom.get(atom, ())}
         phrases = dict.fromkeys(p for atom in sorted(atoms) for p in self._phrases_by_atom.get(atom, ()))
-        return _Spelling(atoms, self._bits_in(atoms), tuple(sorted(begins)), tuple(phrases))
+        return _Spelling(
+            atoms, self._bits_in(atoms), tuple(sorted(begins)), tuple(phrases), is_beginning=bool(begins or phrases)
+        )
 
     def _bits_of_atoms(self) -> dict[str, int]:
         """A bit for each pattern word that a slot other than the first asks for."""
@@ -237,7 +256,7 @@ class PatternSet:
 
     def atoms(self, key: str) -> frozenset[str]:
         """The pattern words that a word of a text can stand for."""
-        return self._spelling(key).atoms
+        return (self._known.get(key) or self._learn(key)).atoms
 
     def _numbered(self, number: int, pattern: str) -> list[_Slot]:
         try:

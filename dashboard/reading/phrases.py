@@ -174,8 +174,12 @@ def bare_keys(key: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65_536)
 def is_used(key: str, use: str) -> bool:
     """Whether a word, or what remains without its proclitic, is in the table for a use."""
-    words = uses(use)
-    return any(bare in words for bare in bare_keys(key))
+    return use in _uses_of(key)
+
+
+@lru_cache(maxsize=65_536)
+def _uses_of(key: str) -> frozenset[str]:
+    return frozenset(use for use in USES if any(bare in uses(use) for bare in bare_keys(key)))
 
 
 def is_blamed(before: Sequence[Word]) -> bool:
