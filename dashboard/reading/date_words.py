@@ -105,8 +105,9 @@ def items_of(text: str) -> list[Item]:
 def _items(text: str) -> Iterator[Item]:
     tokens = tokens_of(text)
     forms = date_forms()
+    count = len(tokens)
     i = 0
-    while i < len(tokens):
+    while i < count:
         token = tokens[i]
         first = forms.get(token.key)
         if first is None and token.kind != "number" and not _splits(token.key):

@@ -54,7 +54,7 @@ def find_forces(
     position = 0
     while match := _START.search(reading.codes, position):
         position = match.start()
-        for name, pattern, handler in _RULES:
+        for name, pattern, handler in RULES_BY_CODE[reading.codes[position]]:
             found = pattern.match(reading.codes, position)
             senses = handler(reading, found) if found else None
             if found and senses is not None:
@@ -253,7 +253,7 @@ _LINE_START = re.compile(r"(?:^|%)[-_J]?(?:[CWp_]{1,4}[,-])?$")
 _HEADING_END = re.compile(r"\s*[:|(/–—-]|\.\s*\n?[A-Z]")
 _FROM_THE = re.compile(r"\b(?:from|on|at|to) the $")
 _START = re.compile(r"[AFCDdNnRrIiKkjBX]")
-_RULES = (
+RULES = (
     # English: Turkish-backed factions; Kurdish-led, Russian-brokered (nobody)
     _rule("led", r"[CDF]-?B-?J{0,2}(?=F)", _nothing),
     _rule("backed", r"[CD]-?B-?[J]{0,3}(?:[NR][NRJ]{0,3}|F)?(?<![F])", _backed),
@@ -293,3 +293,15 @@ _RULES = (
     _rule("country", r"C", _country),
     _rule("bare adjective", r"D", _bare_adjective),
 )
+
+
+def _may_begin(pattern: str, code: str) -> bool:
+    """Whether a branch of a pattern begins with a code; true also where that can't be told from how it is written."""
+    begins = re.findall(r"(?:^|\|)(\[\w+\]|\w)(?![?*]|\{0)", pattern)
+    return len(begins) <= pattern.count("|") or any(code in begin for begin in begins)
+
+
+RULES_BY_CODE = {
+    code: tuple(rule for rule in RULES if _may_begin(rule[1].pattern, code)) for code in _START.pattern.strip("[]")
+}
+"""The rules that may hold at an item, by its code; all others would only be tried in vain."""

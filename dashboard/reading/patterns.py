@@ -155,7 +155,7 @@ class PatternSet:
         self._longest_prefix = max(map(len, self._prefixes), default=0)
         self._bits = self._bits_of_atoms()
         self._known: dict[str, _Spelling] = {}
-        self._signed: dict[tuple[frozenset[str], str], _Spelling] = {}
+        self._in_names: dict[tuple[frozenset[str], str], _Spelling] = {}
         # All the words that a pattern must have beside its first.
         self._needs = [
             tuple(self._bits_in(s.atoms) for s in slots[1:] if not (s.gap or s.optional)) for slots in self._slots
@@ -219,11 +219,11 @@ class PatternSet:
 
     def _with_sign(self, spelling: _Spelling, sign: str) -> _Spelling:
         """What a word of a name can stand for."""
-        known = self._signed.get((spelling.atoms, sign))
+        known = self._in_names.get((spelling.atoms, sign))
         if known is None:
-            if len(self._signed) > _MOST_REMEMBERED:
-                self._signed.clear()
-            known = self._signed[spelling.atoms, sign] = self._spelt(spelling.atoms | {sign})
+            if len(self._in_names) > _MOST_REMEMBERED:
+                self._in_names.clear()
+            known = self._in_names[spelling.atoms, sign] = self._spelt(spelling.atoms | {sign})
         return known
 
     def _spelt(self, atoms: frozenset[str]) -> _Spelling:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.reading.forces import find_forces
+from dashboard.reading.forces import RULES, RULES_BY_CODE, find_forces
 from dashboard.vocabulary import children, forces
 
 SPEAKERS = ("country", "capital", "government", "leader")
@@ -253,3 +253,9 @@ def test_time_grows_with_the_length_only(piece: str) -> None:
     began = time.perf_counter()
     find_forces(text)
     assert time.perf_counter() - began < 10
+
+
+@given(st.text(alphabet="AFCDdNnRrIiKkjJBXLTbthlspmvW_&,-'%", min_size=1, max_size=8))
+def test_no_rule_is_left_out_that_holds_for_some_codes(codes: str) -> None:
+    holding = [rule for rule in RULES if rule[1].match(codes)]
+    assert [rule for rule in RULES_BY_CODE.get(codes[0], RULES) if rule in holding] == holding

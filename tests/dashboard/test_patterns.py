@@ -65,3 +65,32 @@ def test_english_verbs_inflect_by_the_rules() -> None:
     assert english_forms("strike", "~") >= {"struck"}
     assert english_forms("fall", "~") == {"fall", "falls", "fell", "fallen", "falling"}
     assert english_forms("body", "+") == {"body", "bodies"}
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        (0, None, ["the", "patrol", "didnt", "stop", "near", "it"]),
+        (4, 10, ["patrol"]),
+        (6, 25, ["trol", "didnt", "stop", "ne"]),
+        (5, 9, ["atro"]),
+        (0, 15, ["the", "patrol", "didn"]),
+        (15, 22, ["t", "stop"]),
+        (10, 11, []),
+        (7, 7, []),
+        (9, 4, []),
+        (190, 500, []),
+    ],
+)
+def test_a_stretch_of_a_text_is_cut_into_words_as_if_it_stood_alone(
+    start: int, end: int | None, expected: list[str]
+) -> None:
+    for text in ("the patrol didn't stop near it", "the patrol didn't stop near it".ljust(180)):  # short and long
+        assert [word.key for word in split_words(text, start, end)] == expected
+
+
+def test_a_word_that_is_of_a_name_in_one_sentence_is_a_plain_word_in_the_next() -> None:
+    patterns = PatternSet(["&place fell", "blew_up"])
+    words = split_words("Raqqa fell")
+    assert [m.pattern for m in patterns.find(words, {0: "&place"})] == [0]
+    assert patterns.find(words) == []
