@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import cast
@@ -84,7 +86,7 @@ def _take_upload(words: Words) -> _Upload | None:
     if kept is not None and kept.file_id == given.file_id:
         return kept
     _forget(kept)
-    folder = Path(tempfile.mkdtemp(prefix="dawriya-import-"))
+    folder = Path(tempfile.mkdtemp(dir=_uploads()))
     path = folder / (Path(given.name).name or "places")
     path.write_bytes(given.getvalue())
     upload = _Upload(file_id=given.file_id, path=path)
@@ -95,6 +97,14 @@ def _take_upload(words: Words) -> _Upload | None:
         upload = _Upload(file_id=given.file_id, path=path, columns=columns_of(path))
     st.session_state[UPLOAD] = upload
     return upload
+
+
+@cache
+def _uploads() -> Path:
+    """The folder of this process's uploads; a session that is closed leaves its file, the end of the process none."""
+    folder = Path(tempfile.mkdtemp(prefix="dawriya-import-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _forget(upload: _Upload | None) -> None:
