@@ -129,7 +129,11 @@ TOLD = [
         "turkey",
         "Turkish border guards shot dead a young man trying to cross near Darbasiyah on Monday.",
     ),
-    ("arrest_or_raid", "sdf coalition isis", "The SDF, backed by the coalition, arrested an ISIS financier in Raqqa on Tuesday."),
+    (
+        "arrest_or_raid",
+        "sdf coalition isis",
+        "The SDF, backed by the coalition, arrested an ISIS financier in Raqqa on Tuesday.",
+    ),
     ("arrest_or_raid", "asayish", "Asayish forces raided houses in al-Hawl camp on Sunday and detained twelve people."),
     ("arrest_or_raid", "sna", "Members of the Syrian National Army detained three civilians in Ras al-Ayn on Friday."),
     ("protest", "", "Hundreds of people protested in Suwayda on Friday against living conditions."),
