@@ -23,6 +23,8 @@ _ITEM = re.compile(r"^\s*(?:[-–—•*▪●◾]|[\d٠-٩]{1,2}\s*[-.)–ـ]|[
 _BULLET = re.compile(r"^\s*(?:[-–—•*▪●◾]+|[\d٠-٩]{1,2}\s*[-.)–ـ]|[\d٠-٩]{1,2}:[\d٠-٩]{2}\s)\s*")
 _PICTURE = re.compile(r"[\u2190-\u2bff\U0001f300-\U0001faff]")
 _WORD = re.compile(r"\w+")
+_LONGEST = 2_000
+"""Characters of a sentence: what is longer has lost its stops, and is read piece by piece, in linear time."""
 _SENTENCE_STOP = re.compile(r"[.!?؟…:][\"'”’»)]*\s*$")
 
 
@@ -131,6 +133,12 @@ def _is_abbreviation(text: str, start: int, match: re.Match[str]) -> bool:
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The stretch without the space at its ends, in pieces where no sentence is so long; none without a word."""
+    while end - start > _LONGEST:
+        space = text.rfind(" ", start + 1, start + _LONGEST)
+        cut = space if space > 0 else start + _LONGEST
+        yield from _trimmed(text, start, cut)
+        start = cut
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():

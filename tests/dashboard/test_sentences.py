@@ -51,3 +51,11 @@ def test_every_sentence_is_where_it_says(text: str) -> None:
         assert text[sentence.start : sentence.end] == sentence.text
         assert last <= sentence.start < sentence.end
         last = sentence.end
+
+
+def test_a_text_without_stops_is_cut_at_words_and_loses_nothing() -> None:
+    text = "clashes in Manbij and " * 400
+    sentences = split_sentences(text)
+    assert max(len(sentence.text) for sentence in sentences) <= 2_000
+    assert " ".join(sentence.text for sentence in sentences) == text.strip()
+    assert split_sentences("a" * 5_000)[-1].end == 5_000
