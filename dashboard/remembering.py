@@ -47,16 +47,16 @@ def moves_for(store: Store, gazetteer: Gazetteer, *, source: str, settled: Mappi
 
 def apply_moves(store: Store, moves: Iterable[Move], *, who: str = "", why: str = "") -> int:
     """Gives the events their new places, as one change that can be taken back as one; how many."""
-    done = 0
+    done: list[str] = []
     with store.writer() as connection:
         edit = begin_edit(connection, "correct", who=who, why=why)
         for move in moves:
             now = next(read_events(connection, [move.before.id]), None)
             if now is not None and not now.is_checked and now.place == move.before.place:
                 save_event(connection, move.after, edit)
-                _tell_joined(connection, now.id, edit)
-                done += 1
-    return done
+                done.append(now.id)
+        _tell_joined(connection, done, edit)
+    return len(done)
 
 
 def _moved(event: Event, told: Event) -> Event:
@@ -66,11 +66,11 @@ def _moved(event: Event, told: Event) -> Event:
     return replace(event, place=told.place, evidence=(*kept, *new), claims=told.claims)
 
 
-def _tell_joined(connection: Connection, event_id: str, edit: Edit) -> None:
-    """Makes the event that this one was joined into anew."""
-    joined = joined_into(connection, event_id)
-    if joined != event_id:
-        join_events(connection, [joined], edit)
+def _tell_joined(connection: Connection, event_ids: Sequence[str], edit: Edit) -> None:
+    """Makes the events that these were joined into anew, each once: a change sets a field once."""
+    joined = {event_id: joined_into(connection, event_id) for event_id in event_ids}
+    for one in dict.fromkeys(into for event_id, into in joined.items() if into != event_id):
+        join_events(connection, [one], edit)
 
 
 def _waiting_reports(
