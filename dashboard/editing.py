@@ -84,10 +84,12 @@ def _layer(kind: str) -> Layer:
 
 
 def _forces(before: Sequence[EventForce], actors: Sequence[str], targets: Sequence[str]) -> tuple[EventForce, ...]:
-    """The forces with the roles they had; a new one acts, unless it is among the targets."""
+    """The forces with the roles they had, in the order they had; a new one acts, unless it is among the targets."""
     roles = {one.id: one.role for one in before if one.role != "target"}
     kept = [EventForce(id=one, role=roles.get(one, "actor")) for one in dict.fromkeys(actors)]
-    return (*kept, *(EventForce(id=one, role="target") for one in dict.fromkeys(targets) if one not in actors))
+    against = [EventForce(id=one, role="target") for one in dict.fromkeys(targets) if one not in actors]
+    places = {one: number for number, one in enumerate(before)}
+    return tuple(sorted([*kept, *against], key=lambda one: places.get(one, len(places))))
 
 
 # Places ---------------------------------------------------------------------------------------------------------------

@@ -21,8 +21,12 @@ def component_source() -> dict[str, str]:
     return {"html": '<div class="rt-root"></div>', "js": script.read_text(encoding="utf-8")}
 
 
-def report_text_data(report: StoredReport, marks: Sequence[Mark], words: Words, *, focus: str = "") -> dict[str, Any]:
+def report_text_data(
+    report: StoredReport, marks: Sequence[Mark], words: Words, *, subject: str = "", focus: str = ""
+) -> dict[str, Any]:
     """What the mounted component gets as `data`. A new `focus` brings the keyboard to the text.
+
+    A new `subject` (what the marks are of) brings its first mark into sight.
 
     The component gives back `picked` (trigger): {"start", "end": code points of the report, "field"}.
     """
@@ -37,6 +41,7 @@ def report_text_data(report: StoredReport, marks: Sequence[Mark], words: Words, 
         "dir": "rtl" if report.lang == "ar" else "ltr",
         "lang": report.lang,
         "fields": [{"name": name, "label": labels[name], "key": PICK_KEYS[name]} for name in PICKED_FIELDS],
+        "subject": subject,
         "focus": focus,
         "words": {
             "text": words.say("Text of the report"),

@@ -24,6 +24,7 @@ class ReportText {
     this.body.addEventListener("keydown", (event) => this.key(event));
     this.follow = () => this.selected();
     document.addEventListener("selectionchange", this.follow);
+    this.body.addEventListener("scroll", this.follow);
   }
 
   update({ data, setTriggerValue }) {
@@ -35,6 +36,10 @@ class ReportText {
       this.words = this.findWords();
       this.anchor = this.cursor = -1;
     }
+    if (this.subject !== data.subject) {
+      this.subject = data.subject;
+      this.showFirstMark();
+    }
     this.body.dir = data.dir;
     this.body.lang = data.lang;
     this.body.setAttribute("aria-label", data.words.text);
@@ -45,6 +50,13 @@ class ReportText {
       this.focused = data.focus;
       this.body.focus({ preventScroll: true });
     }
+  }
+
+  // A long report is read where it tells of the event.
+  showFirstMark() {
+    const mark = this.body.querySelector("mark");
+    const above = mark ? mark.getBoundingClientRect().top - this.body.getBoundingClientRect().top : 0;
+    this.body.scrollTop = mark ? this.body.scrollTop + above - this.body.clientHeight / 4 : 0;
   }
 
   button({ name, label, key }) {

@@ -53,6 +53,7 @@ function pressed(event) {
 function leave(target, isTyping) {
   if (isTyping) target.blur(); // which takes over what was typed
   if (desk.editor && (!isTyping || target.closest('[class*="st-key-review_edit_"]'))) {
-    document.querySelector(`.st-key-review_change_${desk.editor} button`)?.click();
+    const done = `.st-key-review_change_${desk.editor} button`;
+    setTimeout(() => document.querySelector(done)?.click(), isTyping ? 60 : 0);
   }
 }

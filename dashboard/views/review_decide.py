@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -16,7 +17,7 @@ from dashboard.views.failures import noted_failures
 from dashboard.wording import event_title
 
 
-def draw_decisions(words: Words, draft: ReviewDraft) -> None:
+def draw_decisions(words: Words) -> None:
     """The bar below the event: accept, verify, dispute, reject, why, back and skip."""
     decisions = (
         ("accept", words.say("Accept"), "a", ""),
@@ -31,8 +32,8 @@ def draw_decisions(words: Words, draft: ReviewDraft) -> None:
                 key=f"review_{name}",
                 type="primary" if name == "accept" else "tertiary" if name == "reject" else "secondary",
                 shortcut=key,
-                on_click=_decide,
-                args=(words, draft, status),
+                on_click=review_desk.after_fields,
+                args=(partial(_decide, words, status),),
             )
         st.text_input(
             words.say("Why, for the log"),
@@ -60,7 +61,10 @@ def said_of(words: Words, verdict: str, draft: ReviewDraft) -> str:
     return words.say("{verdict}: {title}", verdict=verdict, title=event_title(draft.event, words.lang))
 
 
-def _decide(words: Words, draft: ReviewDraft, status: str) -> None:
+def _decide(words: Words, status: str) -> None:
+    draft = review_desk.draft_now()
+    if draft is None:
+        return
     verdict = {
         "": words.say("Accepted"),
         "verified": words.say("Verified"),
@@ -83,7 +87,7 @@ def _decide(words: Words, draft: ReviewDraft, status: str) -> None:
 
 
 def _step(by: int) -> None:
-    review_desk.step(by)
+    review_desk.after_fields(partial(review_desk.step, by))
 
 
 def _take_back() -> None:

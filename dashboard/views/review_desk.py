@@ -12,7 +12,7 @@ from dashboard import state
 from dashboard.review import Waiting
 from dashboard.review_draft import ReviewDraft
 
-DRAFTS, DECISIONS = "review_drafts", "review_decisions_taken"
+DRAFTS, DECISIONS, PENDING = "review_drafts", "review_decisions_taken", "review_pending"
 EDITOR, VERSION, WHY, PART = "review_editor", "review_version", "review_why", "review_part"
 
 PARTS: dict[str, Callable[[Waiting], bool]] = {
@@ -75,8 +75,29 @@ def is_changed(event_id: str) -> bool:
 def open_event(event_id: str) -> None:
     """Turns to an event, or to the first that waits where none is named; what was changed of the last one is kept."""
     state.select_event(event_id)
-    for key in (EDITOR, WHY):
-        st.session_state.pop(key, None)
+    open_editor("")
+    st.session_state[WHY] = ""
+
+
+def after_fields(action: Callable[[], None]) -> None:
+    """Does something now, or, where a field is open, once what was typed into it is taken over."""
+    if st.session_state.get(EDITOR):
+        st.session_state[PENDING] = action
+    else:
+        action()
+
+
+def act_after_fields() -> None:
+    """Does what waited for the open field, and draws the page anew."""
+    action: Callable[[], None] | None = st.session_state.pop(PENDING, None)
+    if action is not None:
+        action()
+        st.rerun()
+
+
+def open_editor(name: str) -> None:
+    """Opens a field to be changed, or none."""
+    st.session_state[EDITOR] = name
 
 
 def refresh() -> None:

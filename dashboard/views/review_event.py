@@ -35,7 +35,7 @@ def draw_event(words: Words, draft: ReviewDraft) -> None:
         review_fields.draw_fields(words, draft)
         review_claims.draw_claims(words, draft, reports)
         review_text.draw_reports(words, draft, reports)
-    review_decide.draw_decisions(words, draft)
+    review_decide.draw_decisions(words)
     review_remember.draw_offer(words)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -50,6 +51,7 @@ def draw_fields(words: Words, draft: ReviewDraft) -> None:
                 with st.container(key=f"review_edit_{line.name}"):
                     row = event_form.FormRow(prefix=f"review_{event.id}_{review_desk.version()}")
                     _take(draft, line.edit(words, event, row))
+    review_desk.act_after_fields()
 
 
 def _lines(words: Words, event: Event) -> tuple[_Line, ...]:
@@ -75,13 +77,9 @@ def _draw_line(words: Words, line: _Line, *, is_open: bool) -> None:
             type="tertiary",
             shortcut=line.key,
             width="stretch",
-            on_click=_open,
-            args=("" if is_open else line.name,),
+            on_click=review_desk.after_fields,
+            args=(partial(review_desk.open_editor, "" if is_open else line.name),),
         )
-
-
-def _open(name: str) -> None:
-    st.session_state[review_desk.EDITOR] = name
 
 
 def _take(draft: ReviewDraft, changed: Event) -> None:
@@ -127,6 +125,9 @@ def _edit_kind(words: Words, event: Event, row: event_form.FormRow) -> Event:
 
 def _edit_date(words: Words, event: Event, row: event_form.FormRow) -> Event:
     start, end = event_form.draw_days(words, event, row)
+    if start and start != event.date_start and end == event.date_end == event.date_start:
+        end = start  # a day stays a day: who means more sets the last one too
+        review_desk.refresh()
     precision = st.selectbox(
         words.say("Date known to the"),
         DATE_PRECISIONS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -72,8 +73,8 @@ def _draw_line(words: Words, one: Waiting, *, is_open: bool) -> None:
             key=f"queue_open_{one.id}",
             type="tertiary",
             width="stretch",
-            on_click=review_desk.open_event,
-            args=(one.id,),
+            on_click=review_desk.after_fields,
+            args=(partial(review_desk.open_event, one.id),),
         )
 
 

@@ -48,7 +48,7 @@ def _draw_report(words: Words, draft: ReviewDraft, report: StoredReport, *, is_f
     key = f"review_text_{report.id}"
     focus = str(st.session_state.get(FOCUS) or "") if is_first else ""
     _report_text(
-        data=report_text_data(report, event_marks(draft.event, report.id), words, focus=focus),
+        data=report_text_data(report, event_marks(draft.event, report.id), words, subject=draft.base.id, focus=focus),
         key=key,
         on_picked_change=_picker(key, report),
     )

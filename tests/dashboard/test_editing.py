@@ -112,3 +112,10 @@ def test_a_governorate_is_its_area_and_a_border_its_line(gazetteer: Gazetteer) -
     assert border.relation == "border"
     assert border.geometry is not None
     assert border.geometry.geom_type.endswith("LineString")
+
+
+def test_a_form_left_alone_keeps_the_order_of_the_forces() -> None:
+    hit = replace(EVENT, forces=(EventForce(id="sdf", role="target"), EventForce(id="us"), EventForce(id="russia")))
+    assert changed_event(hit, SAME) == hit
+    added = changed_event(hit, replace(SAME, actors=("us", "russia", "turkey"), targets=()))
+    assert added.force_ids == ("us", "russia", "turkey")
