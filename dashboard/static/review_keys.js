@@ -41,6 +41,7 @@ function pressed(event) {
   if (!document.querySelector(".st-key-review") || event.ctrlKey || event.metaKey || event.altKey) return;
   const isTyping = target.matches("input, textarea, [contenteditable=true]");
   if (event.key === "Escape" && !document.querySelector(OVERLAYS)) {
+    if (isTyping) event.stopPropagation(); // a date would go back to what it was
     leave(target, isTyping);
   } else if (event.key === "Enter" && target.matches(REASON)) {
     setTimeout(() => target.blur()); // after it is taken over: the next key is a decision
@@ -51,9 +52,11 @@ function pressed(event) {
 }
 
 function leave(target, isTyping) {
-  if (isTyping) target.blur(); // which takes over what was typed
-  if (desk.editor && (!isTyping || target.closest('[class*="st-key-review_edit_"]'))) {
-    const done = `.st-key-review_change_${desk.editor} button`;
-    setTimeout(() => document.querySelector(done)?.click(), isTyping ? 60 : 0);
+  const done = desk.editor && document.querySelector(`.st-key-review_change_${desk.editor} button`);
+  if (!done || (isTyping && !target.closest('[class*="st-key-review_edit_"]'))) {
+    if (isTyping) target.blur();
+    return;
   }
+  done.focus(); // by which what was typed is taken over, a date too
+  setTimeout(() => { done.click(); done.blur(); }, isTyping ? 250 : 0);
 }
