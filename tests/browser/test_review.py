@@ -212,7 +212,9 @@ def test_a_ten_event_report_is_reviewed_without_a_mouse(
 
     analyst.turn_to(ten["ied_or_mine 09"].id)
     analyst.open_editor("t", "date")
-    page.keyboard.type("20241008")
+    page.wait_for_timeout(600)
+    page.keyboard.type("20241008", delay=30)
+    page.wait_for_timeout(300)
     analyst.close_editor("date")
     assert "Date" in analyst.changed()
     analyst.decide("a")
