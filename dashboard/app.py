@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import state
+from dashboard.errors import StoreError
 from dashboard.translation import Words
 from dashboard.views import chrome, rail
 from dashboard.views.failures import shown_failures
@@ -54,7 +55,10 @@ def _pages(words: Words) -> list[st.Page]:
 
 def _review_title(words: Words) -> str:
     """The page's name with how many events wait, as long as they are few enough to be a task."""
-    waiting = len(state.review_queue())
+    try:
+        waiting = len(state.review_queue())
+    except StoreError:  # the page says it
+        waiting = 0
     return f"{words.say('Review')} :gray-badge[{waiting}]" if 0 < waiting < 1000 else words.say("Review")
 
 

@@ -332,9 +332,16 @@ def start_session() -> None:
         st.session_state[NOTICE] = words.say("The address has a filter that does not exist: {message}", message=said)
     st.session_state[FILTER] = chosen
     st.session_state[LANG] = _first_language()
-    # A link to an event that was joined into another since leads to that one.
-    st.session_state[SELECTED] = desk().shown_as(st.query_params.get("event", ""))
+    st.session_state[SELECTED] = _shown_as(st.query_params.get("event", ""))
     st.session_state[PLACE] = st.query_params.get("id", "")
+
+
+def _shown_as(event_id: str) -> str:
+    """The event that a link means: one that was joined into another since is that one."""
+    try:
+        return desk().shown_as(event_id) if event_id else ""
+    except StoreError:  # the page says it, as soon as it asks for the events
+        return event_id
 
 
 def _first_language() -> Language:
