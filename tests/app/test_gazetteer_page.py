@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.store import Store
-from gazetteer.own import OwnPlaces
+from gazetteer.own import OwnPlaces, user_name
 from tests.app.conftest import OpenApp, address, page_html
 
 QAHTANIYAH = "geonames:165757"
@@ -85,7 +85,7 @@ def test_an_added_place_is_found_and_used_by_the_next_report(open_app: OpenApp, 
     assert not app.exception
     (place,) = own_places.places()
     assert (place.lat, place.lon, place.country, place.admin1) == (36.95, 41.52, "SY", "SY-HA")
-    assert [change.who for change in own_places.history()] == ["dashboard"]
+    assert [change.who for change in own_places.history()] == [user_name()]
     assert "Zagharton" in found(find(app, "zagharton"))[0]
     app.switch_page("views/read.py").run()
     app.text_area(key="report_text").set_value(REPORT)

@@ -21,8 +21,10 @@ def counts(app: AppTest) -> tuple[int, int]:
 
 
 def events_of(path: Path) -> list:
+    """The events that are shown: those joined into another are not."""
     with Store(path) as store:
-        return list(store.events())
+        shown = set(store.events_frame()["id"])
+        return [event for event in store.events() if event.id in shown]
 
 
 def test_all_that_happened_is_shown_at_first(open_app: OpenApp, store_path: Path) -> None:
