@@ -67,7 +67,7 @@ def where_words(place: Place, words: Words, region: str = "") -> str:
     country = country_word(place.country, words) if place.country else ""
     name = place.name_in(words.lang)
     parts = [part for part in (region, country) if part and part != name]
-    return ("، " if words.is_rtl else ", ").join(dict.fromkeys(parts))
+    return words.comma.join(dict.fromkeys(parts))
 
 
 def place_line(place: Place, words: Words, region: str = "") -> str:
@@ -171,14 +171,13 @@ def _by_language(names: Mapping[str, Sequence[str]]) -> list[tuple[str, Sequence
 
 
 def _names(names: Sequence[str], code: str, words: Words) -> str:
-    separator = "، " if words.is_rtl else ", "
     lang = f' lang="{escape(code, quote=True)}"' if code else ""
-    shown = separator.join(f"<bdi{lang}>{escape(name)}</bdi>" for name in names[:MOST_NAMES])
+    shown = words.comma.join(f"<bdi{lang}>{escape(name)}</bdi>" for name in names[:MOST_NAMES])
     rest = len(names) - MOST_NAMES
     if rest <= 0:
         return shown
     more = escape(words.say_number("and {number} more", "and {number} more", rest))
-    others = separator.join(f"<bdi{lang}>{escape(name)}</bdi>" for name in names[MOST_NAMES:])
+    others = words.comma.join(f"<bdi{lang}>{escape(name)}</bdi>" for name in names[MOST_NAMES:])
     return f"{shown} <details><summary>{more}</summary>{others}</details>"
 
 

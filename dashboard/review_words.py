@@ -135,7 +135,7 @@ def _what(lines: Sequence[LogEntry], words: Words) -> str:
         return words.say("Joined with another report")
     if action == "split":
         return words.say("Kept apart")
-    names = ("، " if words.is_rtl else ", ").join(field_names((line.field for line in lines), words))
+    names = words.comma.join(field_names((line.field for line in lines), words))
     if action == "undo":
         return words.say("Taken back: {fields}", fields=names)
     status = next((line.after for line in lines if line.field == "status"), None)
@@ -215,10 +215,9 @@ def doubt_reason(reasons: Sequence[Mapping[str, Any]], words: Words) -> str:
     telling = [one for one in reasons if one["feature"] in names and one["weight"]]
     told = sorted(telling, key=lambda one: -abs(float(one["weight"])))
     speaking = {sign: [names[one["feature"]] for one in told if (one["weight"] > 0) == sign] for sign in (True, False)}
-    comma = "، " if words.is_rtl else ", "
     parts = []
     if speaking[True]:
-        parts.append(words.say("Alike: {what}", what=comma.join(dict.fromkeys(speaking[True]))))
+        parts.append(words.say("Alike: {what}", what=words.comma.join(dict.fromkeys(speaking[True]))))
     if speaking[False]:
-        parts.append(words.say("different: {what}", what=comma.join(dict.fromkeys(speaking[False]))))
+        parts.append(words.say("different: {what}", what=words.comma.join(dict.fromkeys(speaking[False]))))
     return " · ".join(parts)

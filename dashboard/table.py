@@ -35,7 +35,6 @@ def readable_table(frame: gpd.GeoDataFrame, words: Words) -> pd.DataFrame:
 def _row(row: dict[str, Any], words: Words) -> dict[str, Any]:
     event = _light_event(row)
     labels = force_labels(words.lang)
-    separator = "، " if words.is_rtl else ", "
     levels = {1: words.say("Town"), 2: words.say("Nearby"), 3: words.say("Region")}
     first = None if pd.isna(row["date_start"]) else row["date_start"].date()
     last = None if pd.isna(row["date_end"]) else row["date_end"].date()
@@ -43,7 +42,7 @@ def _row(row: dict[str, Any], words: Words) -> dict[str, Any]:
         "date": row["date_start"],
         "title": event_title(event, words.lang),
         "kind": kind_labels(words.lang).get(row["kind"], row["kind"]),
-        "forces": separator.join(labels.get(force, force) for force in event.force_ids),
+        "forces": words.comma.join(labels.get(force, force) for force in event.force_ids),
         "place": place_phrase(event.place, words.lang),
         "known": event_days(first, last, row["date_precision"], words),
         "status": status_short(row["status"], words),

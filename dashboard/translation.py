@@ -41,6 +41,11 @@ class Words:
     def is_rtl(self) -> bool:
         return self.lang == "ar"
 
+    @property
+    def comma(self) -> str:
+        """What stands between the parts of a list."""
+        return "، " if self.is_rtl else ", "
+
     def say(self, message: str, /, **values: object) -> str:
         """The message in this language, its {names} filled in."""
         translated = message if self.lang == "en" else _translations(self.lang).get((message,), (message,))[0]

@@ -154,7 +154,7 @@ def place_line(place: EventPlace, words: Words, region: str = "") -> str:
         return words.say("Not on the map: the text names no place we know.") if not place.is_resolved else region
     line = phrase[:1].upper() + phrase[1:]
     if region and region not in line:
-        line += ("، " if words.is_rtl else ", ") + region
+        line += words.comma + region
     return keep_together(line)
 
 
@@ -303,7 +303,7 @@ def casualties(killed: CasualtyRange, wounded: CasualtyRange, words: Words) -> s
         parts.append(words.say_number("{number} killed", "{number} killed", number))
     if (number := _figure(wounded)) is not None:
         parts.append(words.say_number("{number} wounded", "{number} wounded", number))
-    return ("، " if words.is_rtl else ", ").join(parts)
+    return words.comma.join(parts)
 
 
 def _figure(people: CasualtyRange) -> int | None:
@@ -313,6 +313,6 @@ def _figure(people: CasualtyRange) -> int | None:
 def list_names(names: Mapping[str, str], ids: Sequence[str], words: Words, *, limit: int = 3) -> str:
     """Some names in a row; past the limit, how many more."""
     shown = [names.get(one, one) for one in ids[:limit]]
-    line = ("، " if words.is_rtl else ", ").join(shown)
+    line = words.comma.join(shown)
     rest = len(ids) - len(shown)
     return words.say("{names} and {number} more", names=line, number=rest) if rest else line

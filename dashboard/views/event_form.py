@@ -179,7 +179,7 @@ def place_label(place: Place, words: Words) -> str:
     """A place of the gazetteer to choose: its name, what it is in, its country."""
     region = state.region_name(place.admin1)
     parts = [place.name_in(words.lang), region or place.country]
-    return ("، " if words.is_rtl else ", ").join(dict.fromkeys(part for part in parts if part))
+    return words.comma.join(dict.fromkeys(part for part in parts if part))
 
 
 def draw_forces(words: Words, event: Event, row: FormRow) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -33,9 +33,8 @@ def draw_conflict(words: Words, draft: ReviewDraft) -> None:
     now = state.store().event(draft.base.id)
     log = state.desk().log(draft.base.id)
     who = next((line.who for line in reversed(log) if line.event_id == draft.base.id), "")
-    comma = "، " if words.is_rtl else ", "
-    theirs = comma.join(field_names(draft.theirs(now), words)) or words.say("Status")
-    mine = comma.join(field_names(draft.changes, words)) or words.say("nothing")
+    theirs = words.comma.join(field_names(draft.theirs(now), words)) or words.say("Status")
+    mine = words.comma.join(field_names(draft.changes, words)) or words.say("nothing")
     with st.container(key="review_conflict"):
         said = words.say("{who} saved this event while it was open here. Nothing of yours was lost.", who=who or "?")
         st.html(

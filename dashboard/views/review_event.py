@@ -51,7 +51,7 @@ def _draw_head(words: Words, draft: ReviewDraft) -> None:
         f'<span class="dw-muted">{escape(position)}</span></span></div>'
     )
     if draft.changes:
-        changed = ("، " if words.is_rtl else ", ").join(field_names(draft.changes, words))
+        changed = words.comma.join(field_names(draft.changes, words))
         with st.container(key="review_changed", horizontal=True, gap="small", vertical_alignment="center"):
             st.html(f'<p role="status">{escape(words.say("Changed: {fields}", fields=changed))}</p>', width="content")
             st.button(
