@@ -245,7 +245,7 @@ def _can_take_part(text: str, trigger: Trigger, mention: ForceMention) -> bool:
         if trigger.kind == "encounter":
             return False  # whose rulers met
         if trigger.start <= mention.start < trigger.end and trigger.frame == "active":
-            return True  # أطلقت روسيا صواريخ
+            return cue != "against"  # أطلقت روسيا صواريخ, but "strikes on Lebanon"
         if set(text[mention.end : trigger.start]) & set("—–:|.(") or trigger.frame == "blast":
             return False
         return mention.end <= trigger.start and trigger.start - mention.end < 60
