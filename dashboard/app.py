@@ -56,7 +56,7 @@ def _pages(words: Words) -> list[st.Page]:
 def _review_title(words: Words) -> str:
     """The page's name with how many events wait, as long as they are few enough to be a task."""
     try:
-        waiting = len(state.review_queue())
+        waiting = state.waiting()
     except StoreError:  # the page says it
         waiting = 0
     return f"{words.say('Review')} :gray-badge[{waiting}]" if 0 < waiting < 1000 else words.say("Review")

@@ -85,7 +85,7 @@ class Desk:
         statement = (
             select(*(events.c[name] for name in names), events.c.report_ids, counts.c.number)
             .join(counts, counts.c.event_id == events.c.id, isouter=True)
-            .where(events.c.is_shown, ~events.c.is_checked, events.c.status.in_(UNREVIEWED))
+            .where(*_waits())
         )
         with self._store.reader() as connection:
             rows = connection.execute(statement).mappings().all()
@@ -98,6 +98,11 @@ class Desk:
             for row in rows
         ]
         return tuple(sorted(waiting, key=_turn))
+
+    def waiting(self) -> int:
+        """How many events the queue has."""
+        with self._store.reader() as connection:
+            return connection.execute(select(func.count()).select_from(schema.events).where(*_waits())).scalar_one()
 
     def doubts(self, event_id: str | None = None) -> tuple[Doubt, ...]:
         """The pairs that nobody has decided about, of one event or all, surest first."""
@@ -237,6 +242,12 @@ def _event(connection: Connection, event_id: str) -> Event:
     for event in read_events(connection, [event_id]):
         return event
     raise StoreError(f"There is no event {event_id!r}. Reload the page.")
+
+
+def _waits() -> tuple[Any, ...]:
+    """The conditions of an event that nobody has looked at."""
+    table = schema.events
+    return table.c.is_shown, ~table.c.is_checked, table.c.status.in_(UNREVIEWED)
 
 
 def _turn(one: Waiting) -> tuple[float, int, str]:

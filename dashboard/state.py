@@ -127,6 +127,16 @@ def review_queue() -> tuple[Waiting, ...]:
     return _review_queue(store_address(), revision())
 
 
+@st.cache_data(show_spinner=False, max_entries=2)
+def _waiting(address: str, revision: int) -> int:  # noqa: ARG001 - a part of the cache's key
+    return Desk(_store(address)).waiting()
+
+
+def waiting() -> int:
+    """How many events wait for review: every page says it, so the queue itself is not read for it."""
+    return _waiting(store_address(), revision())
+
+
 @st.cache_data(show_spinner=False, max_entries=32)
 def _mentions(report_id: str, text: str, lang: str, key: object) -> list[PlacedMention]:  # noqa: ARG001 - of the cache
     return locate(make_report(text, report_id=report_id, lang=lang or None).readable, gazetteer(), lang=lang)
