@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Self
 
 from shapely import Point
 from shapely.geometry.base import BaseGeometry
@@ -33,6 +34,22 @@ class Changes:
     status: str
     killed: CasualtyRange
     wounded: CasualtyRange
+
+    @classmethod
+    def none_of(cls, event: Event) -> Self:
+        """The values that the event has: nothing changed."""
+        return cls(
+            kind=event.kind,
+            date_start=event.date_start,
+            date_end=event.date_end,
+            date_precision=event.date_precision,
+            actors=tuple(one.id for one in event.forces if one.role != "target"),
+            targets=tuple(one.id for one in event.forces if one.role == "target"),
+            place=event.place,
+            status=event.status,
+            killed=event.killed,
+            wounded=event.wounded,
+        )
 
 
 def changed_event(event: Event, changes: Changes) -> Event:

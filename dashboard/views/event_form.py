@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.editing import AROUND_M, NEAR_M, Changes, changed_event, find_places, place_at
-from dashboard.events import DATE_PRECISIONS, STATUSES, CasualtyRange, Event, EventPlace
+from dashboard.events import DATE_PRECISIONS, STATUSES, CasualtyRange, DatePrecision, Event, EventPlace
 from dashboard.missing_places import MissingPlace
 from dashboard.translation import Words
 from dashboard.views import gazetteer_form
@@ -61,22 +61,11 @@ def draw_event_form(
 ) -> Event:
     """The event as the fields now say; `suggestions` are places that the report may mean."""
     row = FormRow(prefix=prefix)
-    kinds = kind_labels(words.lang)
     left, right = st.columns(2, gap="small")
-    kind = left.selectbox(
-        words.say("Kind"),
-        list(kinds),
-        index=list(kinds).index(event.kind),
-        format_func=kinds.__getitem__,
-        key=row.key("kind"),
-    )
-    precision = right.selectbox(
-        words.say("Date known to the"),
-        DATE_PRECISIONS,
-        index=DATE_PRECISIONS.index(event.date_precision),
-        format_func=lambda one: date_precision_label(one, words),
-        key=row.key("precision"),
-    )
+    with left:
+        kind = draw_kind(words, event, row)
+    with right:
+        precision = draw_precision(words, event, row)
     start, end = draw_days(words, event, row)
     place = draw_place(words, event.place, row, suggestions)
     actors, targets = draw_forces(words, event, row)
@@ -93,7 +82,7 @@ def draw_event_form(
     return changed_event(
         event,
         Changes(
-            kind=kind or event.kind,
+            kind=kind,
             date_start=start,
             date_end=end,
             date_precision=precision,
@@ -104,6 +93,31 @@ def draw_event_form(
             killed=killed,
             wounded=wounded,
         ),
+    )
+
+
+def draw_kind(words: Words, event: Event, row: FormRow, *, has_label: bool = True) -> str:
+    """What happened, chosen among the kinds."""
+    kinds = kind_labels(words.lang)
+    chosen = st.selectbox(
+        words.say("Kind"),
+        list(kinds),
+        index=list(kinds).index(event.kind),
+        format_func=kinds.__getitem__,
+        key=row.key("kind"),
+        label_visibility="visible" if has_label else "collapsed",
+    )
+    return chosen or event.kind
+
+
+def draw_precision(words: Words, event: Event, row: FormRow) -> DatePrecision:
+    """How exactly the date is known."""
+    return st.selectbox(
+        words.say("Date known to the"),
+        DATE_PRECISIONS,
+        index=DATE_PRECISIONS.index(event.date_precision),
+        format_func=lambda one: date_precision_label(one, words),
+        key=row.key("precision"),
     )
 
 

@@ -11,14 +11,13 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.editing import Changes, changed_event
-from dashboard.events import DATE_PRECISIONS, Event
+from dashboard.events import Event
 from dashboard.glyphs import force_swatch
 from dashboard.review_draft import ReviewDraft
 from dashboard.translation import Words
 from dashboard.views import event_form, review_desk
 from dashboard.wording import (
     casualties,
-    date_precision_label,
     event_date,
     force_name,
     kind_labels,
@@ -111,16 +110,7 @@ def _people_html(event: Event, words: Words) -> str:
 
 
 def _edit_kind(words: Words, event: Event, row: event_form.FormRow) -> Event:
-    kinds = kind_labels(words.lang)
-    chosen = st.selectbox(
-        words.say("Kind"),
-        list(kinds),
-        index=list(kinds).index(event.kind),
-        format_func=kinds.__getitem__,
-        key=row.key("kind"),
-        label_visibility="collapsed",
-    )
-    return _changed(event, kind=chosen or event.kind)
+    return _changed(event, kind=event_form.draw_kind(words, event, row, has_label=False))
 
 
 def _edit_date(words: Words, event: Event, row: event_form.FormRow) -> Event:
@@ -128,13 +118,7 @@ def _edit_date(words: Words, event: Event, row: event_form.FormRow) -> Event:
     if start and start != event.date_start and end == event.date_end == event.date_start:
         end = start  # a day stays a day: who means more sets the last one too
         review_desk.refresh()
-    precision = st.selectbox(
-        words.say("Date known to the"),
-        DATE_PRECISIONS,
-        index=DATE_PRECISIONS.index(event.date_precision),
-        format_func=lambda one: date_precision_label(one, words),
-        key=row.key("precision"),
-    )
+    precision = event_form.draw_precision(words, event, row)
     return _changed(event, date_start=start, date_end=end, date_precision=precision)
 
 
@@ -155,16 +139,4 @@ def _edit_people(words: Words, event: Event, row: event_form.FormRow) -> Event:
 
 def _changed(event: Event, **values: object) -> Event:
     """The event with some values as a form says them, the rest as they are."""
-    now = Changes(
-        kind=event.kind,
-        date_start=event.date_start,
-        date_end=event.date_end,
-        date_precision=event.date_precision,
-        actors=tuple(one.id for one in event.forces if one.role != "target"),
-        targets=tuple(one.id for one in event.forces if one.role == "target"),
-        place=event.place,
-        status=event.status,
-        killed=event.killed,
-        wounded=event.wounded,
-    )
-    return changed_event(event, replace(now, **values))  # type: ignore[arg-type]
+    return changed_event(event, replace(Changes.none_of(event), **values))  # type: ignore[arg-type]
