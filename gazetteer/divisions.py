@@ -100,12 +100,6 @@ def _is_around_the_name_before(words: Words, found: Sequence[Found], i: int) -> 
     return distance_between_m(lat=place.lat, lon=place.lon, other_lat=other.lat, other_lon=other.lon) > FAR_M
 
 
-def _is_only_the_divisions(item: Found, division: Place, gazetteer: Gazetteer) -> bool:
-    if item.place is None or item.span.exactness != "exact":
-        return False
-    return item.span.key in _only_the_divisions(gazetteer, item.place.id, division.id)
-
-
 @lru_cache(maxsize=2_000)
 def _only_the_divisions(gazetteer: Gazetteer, place_id: str, division_id: str) -> frozenset[str]:
     """The names that a division has and its capital has not, or only besides its own: Hatay is Antakya's province,
