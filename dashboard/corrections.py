@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -49,7 +49,7 @@ def keep_correction(
         "name": name,
         "name_key": key,
         "place_id": place_id,
-        "at": datetime.now(UTC).replace(tzinfo=None),
+        "at": schema.utc_now(),
         "who": who,
         "why": why,
     }

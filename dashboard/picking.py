@@ -60,8 +60,7 @@ def with_meant_place(
     mentions = locate(text, gazetteer, lang=report.lang, settled=settled)
     same = next((one for one in mentions if one.start < mention.end and one.end > mention.start), None)
     if same is not None and same.is_resolved:
-        found = Mentions(text=text, lang=report.lang, places=tuple(mentions), dates=(), forces=())
-        place = place_from(Placed(mention=same), found, gazetteer)
+        place = _place_of(same, mentions, text, report.lang, gazetteer)
     else:
         place = place_at(gazetteer.place(place_id), gazetteer)
     return replace(event, place=replace(place, score=1.0, reason=CHOSEN))
@@ -73,12 +72,18 @@ def _with_place(event: Event, report: StoredReport, start: int, end: int, gazett
     place: EventPlace | None = None
     if inside:
         best = min(inside, key=lambda one: one.radius_m or 0.0)
-        found = Mentions(text=report.text, lang=report.lang, places=tuple(mentions), dates=(), forces=())
-        place = place_from(Placed(mention=best), found, gazetteer)
+        place = _place_of(best, mentions, report.text, report.lang, gazetteer)
     elif candidates := find_places(report.text[start:end], gazetteer, limit=1):
         place = place_at(candidates[0].place, gazetteer)
     changed = replace(event, place=replace(place, score=1.0)) if place else event
     return _with_evidence(changed, ["place"], report.id, start, end)
+
+
+def _place_of(
+    mention: PlacedMention, mentions: Sequence[PlacedMention], text: str, lang: str, gazetteer: Gazetteer
+) -> EventPlace:
+    found = Mentions(text=text, lang=lang, places=tuple(mentions), dates=(), forces=())
+    return place_from(Placed(mention=mention), found, gazetteer)
 
 
 def _with_date(event: Event, report: StoredReport, start: int, end: int) -> Event:

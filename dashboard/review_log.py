@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import Connection, func, insert, select
@@ -62,7 +62,7 @@ def write_lines(connection: Connection, event_id: str, changes: Mapping[str, tup
         "change": edit.change,
         "action": edit.action,
         "undoes": edit.undoes,
-        "at": datetime.now(UTC).replace(tzinfo=None),
+        "at": schema.utc_now(),
         "who": edit.who,
         "why": edit.why,
         "event_id": event_id,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -29,6 +31,11 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+def utc_now() -> datetime:
+    """Now, as the tables keep it: UTC without saying so."""
+    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def _words(name: str) -> Column[str]:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -259,7 +259,7 @@ def _save(
                 source=report.source,
                 url=report.url,
                 external_id=external_id,
-                read_at=datetime.now(UTC).replace(tzinfo=None),
+                read_at=schema.utc_now(),
                 gazetteer=gazetteer,
             ),
             reading=report.as_json(),
