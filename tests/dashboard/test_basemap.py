@@ -15,11 +15,6 @@ from gazetteer.index import Gazetteer
 
 
 @pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return Gazetteer.open()
-
-
-@pytest.fixture(scope="module")
 def layers(gazetteer: Gazetteer) -> BaseLayers:
     return base_layers(gazetteer)
 

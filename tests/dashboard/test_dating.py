@@ -12,11 +12,6 @@ from gazetteer.index import Gazetteer
 PUBLISHED = date(2024, 5, 15)  # a Wednesday
 
 
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return Gazetteer.open()
-
-
 STORIES = [
     # two in one sentence, each with its own
     (

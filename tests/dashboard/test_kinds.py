@@ -387,11 +387,6 @@ NOT_TOLD = [
 ]
 
 
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return Gazetteer.open()
-
-
 @pytest.mark.parametrize(("kind", "forces", "text"), TOLD)
 def test_a_sentence_tells_one_event_of_its_kind_and_forces(
     kind: str, forces: str, text: str, gazetteer: Gazetteer

@@ -10,11 +10,6 @@ from dashboard.reading.read import read_report
 from gazetteer.index import Gazetteer
 
 
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return Gazetteer.open()
-
-
 @pytest.mark.parametrize(
     ("text", "name", "name_ar"),
     [

@@ -37,11 +37,6 @@ PUBLISHED = date(2022, 10, 9)
 
 
 @pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return Gazetteer.open()
-
-
-@pytest.fixture(scope="module")
 def meeting(gazetteer: Gazetteer) -> ReadReport:
     return read_report(MEETING, gazetteer, published=PUBLISHED)
 

@@ -16,11 +16,6 @@ ROWS = Path(__file__).with_name("role_sentences.csv")
 PUBLISHED = date(2023, 5, 10)
 
 
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return Gazetteer.open()
-
-
 def _rows() -> Iterator[tuple[str, str]]:
     """Sentences with what they tell; `roles` has force=role pairs, a semicolon between events."""
     with ROWS.open(encoding="utf-8", newline="") as file:

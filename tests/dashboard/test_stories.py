@@ -16,11 +16,6 @@ from gazetteer.index import Gazetteer
 PUBLISHED = date(2023, 6, 15)  # a Thursday
 
 
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return Gazetteer.open()
-
-
 def read(text: str, gazetteer: Gazetteer) -> tuple[Event, ...]:
     return read_report(text, gazetteer, published=PUBLISHED).events
 
