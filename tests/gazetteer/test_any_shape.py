@@ -16,6 +16,7 @@ from gazetteer.expressions import ShapeMaker
 from gazetteer.index import Gazetteer
 from gazetteer.places import RELATIONS, Place
 from gazetteer.relations import Relation
+from gazetteer.shapes import simplify_shape
 
 LATS = st.one_of(st.floats(-90, 90, allow_nan=False), st.sampled_from([-90.0, -89.99, 0.0, 89.99, 90.0]))
 LONS = st.one_of(st.floats(-180, 180, allow_nan=False), st.sampled_from([-180.0, -179.99, 0.0, 179.99, 180.0]))
@@ -46,6 +47,10 @@ class AnyPlaces:
 
     def outline(self, place_id: str) -> BaseGeometry | None:
         return self.geometry(place_id)
+
+    def drawn(self, place_id: str) -> BaseGeometry | None:
+        shape = self.outline(place_id)
+        return None if shape is None else simplify_shape(shape)
 
     def select(self, *, kinds: Iterable[str] = ()) -> list[Place]:
         return [place for place in self.known.values() if place.kind in kinds]
