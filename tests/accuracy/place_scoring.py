@@ -10,6 +10,7 @@ import math
 import statistics
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 import shapely
@@ -69,7 +70,7 @@ class Predicted:
     country: str = ""
     reason: str = ""
     place_ids: tuple[str, ...] = ()
-    candidates: tuple[Any, ...] = ()
+    candidates: Sequence[Any] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,10 +233,8 @@ class Score:
         table = []
         for number in range(count):
             low, high = number / count, (number + 1) / count
-            is_last = number == count - 1
-            rows = self._scored(
-                lambda score, low=low, high=high, is_last=is_last: low <= score < high or (is_last and score >= high)
-            )
+            above = math.inf if number == count - 1 else high
+            rows = self._scored(partial(_is_between, low, above))
             graded, right, extra = _tally(rows)
             mean = statistics.fmean(score for score, _ in rows) if rows else math.nan
             table.append(Bin(low=low, high=high, graded=graded, right=right, extra=extra, mean_score=mean))
@@ -258,6 +257,10 @@ class Score:
 
 def share(part: int, whole: int) -> float:
     return part / whole if whole else math.nan
+
+
+def _is_between(low: float, high: float, score: float) -> bool:
+    return low <= score < high
 
 
 def _tally(rows: Sequence[tuple[float, bool | None]]) -> tuple[int, int, int]:

@@ -197,6 +197,7 @@ def _told_place(true: _True, towns: pd.DataFrame, rng: np.random.Generator) -> E
     chance = rng.random()
     at = int(_neighbours(true.town, towns)[0]) if chance < 0.02 else true.town
     town = towns.iloc[at]
+    point = Point(town["lon"], town["lat"])
     place = EventPlace(
         name=town["name"],
         name_ar=town["name_ar"],
@@ -204,7 +205,7 @@ def _told_place(true: _True, towns: pd.DataFrame, rng: np.random.Generator) -> E
         lat=town["lat"],
         lon=town["lon"],
         radius_m=1_500.0,
-        geometry=Point(town["lon"], town["lat"]),
+        geometry=point,
         place_ids=(town["id"],),
         country=town["country"],
         geo_precision=1,
@@ -212,9 +213,9 @@ def _told_place(true: _True, towns: pd.DataFrame, rng: np.random.Generator) -> E
     if chance < 0.02:
         return place
     if chance < 0.08:
-        return replace(place, relation="near", radius_m=8_000.0, geometry=place.geometry.buffer(0.07), geo_precision=2)
+        return replace(place, relation="near", radius_m=8_000.0, geometry=point.buffer(0.07), geo_precision=2)
     if chance < 0.1:
-        region = place.geometry.buffer(0.6)
+        region = point.buffer(0.6)
         return replace(
             place, relation="part_of", radius_m=60_000.0, geometry=region, place_ids=("region",), geo_precision=3
         )

@@ -93,7 +93,8 @@ def read_told(path: Path = FILE) -> list[Told]:
 
 def quoted_events(reports: Sequence[Told], gazetteer: Gazetteer) -> tuple[list[Event], dict[str, str]]:
     """The events that the real reader finds in the reports, and the quote of each by its id."""
-    events, texts = [], {}
+    events: list[Event] = []
+    texts: dict[str, str] = {}
     for told in reports:
         read = read_report(told.text, gazetteer, published=told.published, source=told.source, report_id=told.id)
         texts[read.id] = read.text

@@ -210,8 +210,8 @@ def score_tools(sets: Sequence[Texts], results: dict[str, Result], gazetteer: Ga
 
     def at_most_prominent(name: str) -> tuple[float, float] | None:
         tokens = tokenize(name)
-        whole = [m for m in (gazetteer.names_at(tokens, 0) if tokens else []) if m.token_count == len(tokens)]
-        place = gazetteer.place(whole[0].place_ids[0]) if whole else None
+        whole = [m for m in (gazetteer.matcher.names_at(tokens, 0) if tokens else []) if m.token_count == len(tokens)]
+        place = gazetteer.place_at(whole[0].rows[0]) if whole else None
         return (place.lon, place.lat) if place else None
 
     for tool, result in results.items():
