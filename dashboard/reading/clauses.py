@@ -18,7 +18,7 @@ _BREAK = re.compile(
     # "... on Monday and artillery shelled ...", but neither "Monday and Tuesday" nor "stopped it on Monday and left"
     | (?<=[a-z]day)\s(?=and\s(?!(?:on\s)?[A-Z][a-z]+day\b|\w+ed\b|(?:took|left|went|fled|shot|set|hit|came|then)\b))
     | [,،]\s+(?:(?:in\s+answer\s+)?to|after|during|in|at)\s+which\b
-    | \s(?:while|when|but|as)\s | (?<!day)(?<!days)(?<!hours)(?<!week)(?<!weeks)\s(?:before|after)\s
+    | \s(?:while|when|but|as)\s | (?<!\bday)(?<!\bdays)(?<!hours)(?<!week)(?<!weeks)\s(?:before|after)\s
     | \s(?=and,\sin\sa\sseparate|because\sof\s|due\sto\s) | \s(?=بسبب\s|جراء\s|على\s+خلفية\s)
     | [,،]\s*(?=و\w|ف\w|ثم\s|بينما|فيما|حين|بعدما|بعد\s|قبل\s|كما\s|إذ\s|حيث\s|في\s+حين)
     | \s(?:بينما|فيما|حين|حينما|بعدما|قبل\s+أن|بعد\s+أن)\s

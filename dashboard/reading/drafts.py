@@ -19,11 +19,10 @@ from dashboard.reading.forces import ForceMention
 from dashboard.reading.genres import genre_of
 from dashboard.reading.headings import headed, inline_heading, is_heading
 from dashboard.reading.kinds import MARCHES, SAME, Sense, Trigger, find_triggers, words_and_cues
-from dashboard.reading.participants import Participant, is_casualty, is_protested, is_thrown, take_part
+from dashboard.reading.participants import Participant, is_protested, is_thrown, take_part
 from dashboard.reading.patterns import split_words
 from dashboard.reading.phrases import head_kind
 from dashboard.reading.placing import is_region
-from dashboard.reading.role_words import claims
 from dashboard.reading.sentences import Part, Sentence
 from gazetteer.places import PlacedMention
 
@@ -60,7 +59,6 @@ _FOLLOWING = re.compile(
     re.I,
 )
 _JUST_NOW = re.compile(r"قبل\s+قليل|الآن|منذ\s+قليل|عاجل|في\s+هذه\s+الأثناء|قبل\s+لحظات")
-_DISPERSED = re.compile(r"\b(?:dispers\w+|tear gas|break up|broke up|warning shots)\b|فرّ?ق\w*|تفريق|فضّ?\s|مسيل", re.I)
 _BREAKING_UP = re.compile(r"\bto (?:disperse|break up|scatter)\b|لتفريق|لفض", re.I)
 _REASON = re.compile(
     r"\b(?:in (?:reply|response|retaliation|reprisal|revenge) (?:to|for)|(?:in order )?to avenge|"
@@ -76,7 +74,7 @@ _AND = re.compile(r"\s(?=and\s)|\s(?=و\w)")
 _REPLY = re.compile(r"\b(?:replied|responded|retaliated|answered|hit back|returned fire|shot back)\b|\bردت?\s", re.I)
 _ARMED = re.compile(
     r"\b(?:soldiers?|troops?|army|security forces|gendarmerie|gendarmes?|commandos?|peacekeepers?|helmets|armoured"
-    r"|humvees?|jeeps?|militants?|suspects?|rifles?|weapons?|arms|ammunition|explosives|terrorists?|insurgents?|cells?"
+    r"|humvees?|jeeps?|militants?|suspects?|rifles?|weapons?|arms|ammunition|explosives|terrorists?|insurgents?|jihadis\w*|extremists?|cells?|bombs?|bombings?|ieds?|landmines?"
     r"|undercover|special (?:forces|units?))\b",
     re.I,
 )
@@ -163,11 +161,7 @@ def draft_events(sentences: Sequence[Sentence], mentions: Mentions) -> list[Draf
         told = [t for t in told if (is_news or t.strength == 3) and not _is_how_they_came(t, sentence, drafts)]
         if drafts and _is_breaking_up(sentence, drafts[-1]):
             told = []
-        new = _sentence_drafts(sentence, told, mentions)
-        if not new and drafts:
-            drafts[-1] = _with_culprit(_with_toll(drafts[-1], sentence, mentions), sentence, mentions)
-            drafts[-1] = _with_dispersers(drafts[-1], sentence, mentions)
-        drafts += new
+        drafts += _sentence_drafts(sentence, told, mentions)
     return drafts
 
 
@@ -210,72 +204,9 @@ def _with_kind_before(triggers: list[Trigger], drafts: Sequence[Draft], sentence
     return [replace(again, kind=last.kind, frame=last.triggers[0].frame, is_again=True)]
 
 
-def _with_toll(last: Draft, sentence: Sentence, mentions: Mentions) -> Draft:
-    """The last draft with the figures of a sentence that only says what it cost ("Two guards were killed")."""
-    is_listed = "item" in (last.part, sentence.part) or last.part == "title"
-    if (is_listed and last.block != sentence.block) or sentence.index - last.sentence > 3 or last.sense != "told":
-        return last
-    dates = [d for d in within(mentions.dates, sentence.start, sentence.end) if d.sense == "event" and d.date_start]
-    if any(d.date_start not in [other.date_start for other in last.dates] for d in dates):
-        return last
-    found = find_casualties(mentions.text, sentence.start, sentence.end)
-    victims = _victims(sentence, last, found, mentions)
-    return replace(last, casualties=(*last.casualties, *found), participants=(*last.participants, *victims))
-
-
-def _with_culprit(last: Draft, sentence: Sentence, mentions: Mentions) -> Draft:
-    """The last draft with the force that a sentence after it blames or that claims it ("Baghdad blamed Turkey")."""
-    near = last.block == sentence.block and sentence.index - last.sentence <= 2
-    has_actor = any(p.role == "actor" and p.force_id != "unidentified" for p in last.participants)
-    if not near or has_actor or last.sense != "told":
-        return last
-    forces = within(mentions.forces, sentence.start, sentence.end)
-    culprit = next((f for f in forces if claims(mentions.text, f)), None)
-    if culprit is None:
-        return last
-    others = tuple(p for p in last.participants if p.force_id not in (culprit.force_id, "unidentified"))
-    blamed = Participant(
-        force_id=culprit.force_id, role="actor", start=culprit.start, end=culprit.end, rule="blamed or claims it"
-    )
-    return replace(last, participants=(*others, blamed))
-
-
 def _is_breaking_up(sentence: Sentence, last: Draft) -> bool:
     """Whether a sentence tells only how the protest before it was broken up."""
     return last.kind == "protest" and last.block == sentence.block and bool(_BREAKING_UP.search(sentence.text))
-
-
-def _with_dispersers(last: Draft, sentence: Sentence, mentions: Mentions) -> Draft:
-    """A protest with the force that a sentence after it says broke it up."""
-    if last.kind != "protest" or last.block != sentence.block or not _DISPERSED.search(sentence.text):
-        return last
-    forces = within(mentions.forces, sentence.start, sentence.end)
-    acting, _ = split_speakers(mentions.text, sentence.start, sentence.end, forces)
-    known = [f for f in acting if f.force_id not in last.force_ids and f.sense in ("actor", "unit")]
-    against = tuple(
-        Participant(force_id=f.force_id, role="counterpart", start=f.start, end=f.end, rule="broke it up")
-        for f in known[:1]
-        if f.force_id != "unidentified"
-    )
-    return replace(last, participants=(*last.participants, *against))
-
-
-def _victims(
-    sentence: Sentence, draft: Draft, toll: Sequence[CasualtyMention], mentions: Mentions
-) -> list[Participant]:
-    """The forces whose people a toll counts and that a draft has not named."""
-    hit = [
-        f
-        for f in within(mentions.forces, sentence.start, sentence.end)
-        if f.sense in ("actor", "unit")
-        and f.force_id not in draft.force_ids
-        and not (f.rule == "its own" and draft.force_ids - {"unidentified"})
-        and is_casualty(f, toll, draft.triggers[0], mentions.text)
-    ]
-    return [
-        Participant(force_id=f.force_id, role="target", start=f.start, end=f.end, rule="its people were hit")
-        for f in hit[:1]
-    ]
 
 
 def _sentence_drafts(sentence: Sentence, triggers: Sequence[Trigger], mentions: Mentions) -> list[Draft]:

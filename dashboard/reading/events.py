@@ -11,6 +11,7 @@ from dashboard.events import Claim, Event, EventForce, EventPlace, Evidence, cla
 from dashboard.reading.casualties import total
 from dashboard.reading.dating import date_of
 from dashboard.reading.drafts import Mentions, draft_events
+from dashboard.reading.followups import with_follow_ups
 from dashboard.reading.participants import Participant
 from dashboard.reading.patterns import split_words
 from dashboard.reading.phrases import is_used
@@ -41,7 +42,8 @@ def make_events(
     """The events that a report tells, denies or plans, as it first tells of each, with the words behind its values."""
     telling = Telling(sentences=sentences, mentions=mentions, published=published, told=[])
     events: dict[str, Event] = {}
-    for story in join_retellings(draft_events(sentences, mentions)):
+    drafts = with_follow_ups(draft_events(sentences, mentions), sentences, mentions)
+    for story in join_retellings(drafts):
         told = Told(
             story=story,
             dated=date_of(story, telling),

@@ -27,6 +27,8 @@ MARCHES = frozenset({"movement", "patrol"})
 """Kinds that tell only how somebody came to where something worse happened."""
 _CUT = re.compile(r"[:|]\s")
 _OCCASIONS = frozenset({"after", "when"})
+_FINITE = frozenset({"was", "were"})
+_RELATIVE = frozenset({"who", "which", "that", "they", "he", "she", "it"})
 _TURNS = frozenset({"and", "but", "while", "whereas", "though"})
 _TELLS = frozenset({"said", "says", "told", "reported", "announced", "confirmed", "claimed", "accused"})
 _SCOPES = ("after", "sentence", "previous", "local")
@@ -138,8 +140,13 @@ def _cue(row: _CueRow, match: Found, words: Sequence[Word]) -> Cue:
 
 
 def _turns_to_fact(sense: Sense, words: Sequence[Word], match: Found, at: int) -> bool:
-    """Whether a word turns from what a cue governs to a fact: "may have died when shells hit", "... and said that"."""
+    """Whether a word turns from what a cue governs to a fact: "may have died when shells hit", "... and said that".
+
+    "Men accused of a murder were arrested": the verb has nothing to do with what they are accused of.
+    """
     key = words[at].key
+    if sense in ("background", "accused") and key in _FINITE and words[at - 1].key not in _RELATIVE:
+        return words[match.first - 1].key not in _FINITE if match.first else True
     if key in _OCCASIONS and sense == "hypothetical":
         return any(word.key == "have" for word in words[match.first : at])
     return key in _TURNS and any(word.key in _TELLS for word in words[at + 1 : at + 4])
@@ -176,7 +183,7 @@ def _trigger(sentence: Sentence, words: Sequence[Word], match: Found, row: _Trig
 def _governs(cue: Cue, match: Found) -> bool:
     if cue.scope in ("sentence", "previous"):
         return True
-    if match.first >= cue.stop:
+    if match.last >= cue.stop:
         return False
     if cue.scope == "local":
         return cue.first - cue.reach <= match.last and match.first <= cue.last + cue.reach

@@ -83,7 +83,8 @@ def stands_alone(draft: Draft) -> bool:
             return True
         return bool(draft.dates and (draft.places or draft.participants or draft.casualties))
     if draft.strength == 2:
-        return bool(draft.dates or draft.places or draft.participants or draft.casualties)
+        is_placed = draft.places or (draft.kind == "movement" and draft.passed_places)
+        return bool(draft.dates or is_placed or draft.participants or draft.casualties)
     return True
 
 
@@ -145,7 +146,7 @@ def _can_be_one(draft: Draft, other: Draft) -> bool:
 def _goes_on(draft: Draft, other: Draft) -> bool:
     """Whether a draft only tells how an event went on: the next sentence of the paragraph, no day of its own."""
     if draft.sentence == other.sentence and draft.kind == other.kind:
-        if _is_elsewhere(draft, other):
+        if _is_elsewhere(draft, other) or _is_others_move(draft, other):
             return False
         return not draft.dates and not draft.is_another
     near = draft.block == other.block and 0 <= draft.sentence - other.sentence <= 2
@@ -202,6 +203,12 @@ def _is_elsewhere(draft: Draft, other: Draft) -> bool:
     mine, theirs = (d.force_ids - {"unidentified"} for d in (draft, other))
     here, there = ({place for p in d.places for place in p.place_ids} for d in (draft, other))
     return bool(mine and theirs and here and there) and not mine & theirs and not here & there
+
+
+def _is_others_move(draft: Draft, other: Draft) -> bool:
+    """Whether two clauses tell how two forces moved: "the rebels drove in after the army withdrew"."""
+    mine, theirs = ({p.force_id for p in d.participants if p.role == "actor"} for d in (draft, other))
+    return draft.kind == "movement" and bool(mine and theirs) and not mine & theirs | {"unidentified"} & (mine | theirs)
 
 
 def _shares_place(draft: Draft, story: Sequence[Draft]) -> bool:

@@ -39,6 +39,11 @@ STORIES = [
     ("Gunmen ambushed an army bus near Palmyra, killing two soldiers. It happened on Sunday night.", ["05-12"]),
     ("فجّر مسلحون عبوة ناسفة بآلية للجيش قرب تدمر. وقع ذلك مساء الأحد.", ["05-12"]),
     (
+        "Drones hit a convoy in eastern Syria, officials said on Tuesday.\n\n"
+        "They said the strike was carried out on Sunday near Mayadin.",
+        ["05-12"],
+    ),
+    (
         "ISIS gunmen attacked an army checkpoint near Palmyra on Saturday.\n\n"
         "Russian jets bombed Idlib, and nobody was hurt.",
         ["05-11", "05-11"],

@@ -1,0 +1,124 @@
+"""What the sentences after an event add to it: its toll, who did it, and when and where "the incident" was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dashboard.reading.bystanders import split_speakers
+from dashboard.reading.casualties import CasualtyMention, find_casualties
+from dashboard.reading.drafts import Draft, Mentions, is_spoken, within
+from dashboard.reading.participants import Participant, is_casualty
+from dashboard.reading.retelling import dates_agree
+from dashboard.reading.role_words import claims
+from dashboard.reading.sentences import Sentence
+
+_DISPERSED = re.compile(r"\b(?:dispers\w+|tear gas|break up|broke up|warning shots)\b|فرّ?ق\w*|تفريق|فضّ?\s|مسيل", re.I)
+_TOOK_PLACE = re.compile(
+    r"\b(?:it|this|(?:the|this) (?:\w+ ){0,2}(?:incident|attack|ambush|raid|strike|blast|explosion|shooting"
+    r"|clash|clashes|confrontation|encounter|collision|shelling|bombing|killings?|abduction|kidnapping|assault|operation|arrests?"
+    r"|protest|march|patrol|meeting|exchange|fighting))"
+    r" (?:had |is said to have |reportedly |also )?(?:took place|taken place|happened|occurred|unfolded|was carried out"
+    r"|was reported|broke out|was staged|was recorded)\b"
+    r"|(?:وقع|وقعت|حدث|حدثت|جرى|جرت|نفذ|نفذت)\s+(?:ذلك|(?:هذا|هذه)\s+\w+|"
+    r"ال(?:حادث|حادثة|هجوم|انفجار|غارة|عملية|كمين|اشتباك|اشتباكات|استهداف|قصف|حاجز|دورية))(?!\w)",
+    re.I,
+)
+"""Words with which a sentence says when and where that was what the one before it told."""
+
+
+def with_follow_ups(drafts: Sequence[Draft], sentences: Sequence[Sentence], mentions: Mentions) -> list[Draft]:
+    """The drafts, each with what the sentences after it that tell no event of their own say of it."""
+    followed = list(drafts)
+    told = {draft.sentence for draft in drafts}
+    at = -1
+    for sentence in sentences:
+        while at + 1 < len(followed) and followed[at + 1].sentence <= sentence.index:
+            at += 1
+        if at < 0 or sentence.index in told or sentence.part == "source":
+            continue
+        for add in (_with_toll, _with_culprit, _with_dispersers, _with_day_and_place):
+            followed[at] = add(followed[at], sentence, mentions)
+    return followed
+
+
+def _with_day_and_place(last: Draft, sentence: Sentence, mentions: Mentions) -> Draft:
+    """The last draft with the day and place of a sentence that only gives these: "The attack took place near X"."""
+    is_listed = "item" in (last.part, sentence.part) or last.part == "title"
+    if sentence.block - last.block > int(not is_listed) or sentence.index - last.sentence > 3 or last.sense != "told":
+        return last
+    if not _TOOK_PLACE.search(sentence.text):
+        return last
+    text = mentions.text
+    dates = [d for d in within(mentions.dates, sentence.start, sentence.end) if d.sense == "event" and d.date_start]
+    dates = [d for d in dates if d.rule != "counted_from" and not is_spoken(text, d.start)]
+    dates = [d for d in dates if not (d.refers_back and sentence.block == last.block)]  # the dating looks for these
+    if not dates_agree(dates, last.dates):
+        return last
+    places = [p for p in within(mentions.places, sentence.start, sentence.end) if p.is_resolved and p.role == "event"]
+    places = [p for p in places if not is_spoken(text, p.start, p.end)]
+    return replace(last, dates=(*last.dates, *dates), places=(*last.places, *places))
+
+
+def _with_toll(last: Draft, sentence: Sentence, mentions: Mentions) -> Draft:
+    """The last draft with the figures of a sentence that only says what it cost ("Two guards were killed")."""
+    is_listed = "item" in (last.part, sentence.part) or last.part == "title"
+    if (is_listed and last.block != sentence.block) or sentence.index - last.sentence > 3 or last.sense != "told":
+        return last
+    dates = [d for d in within(mentions.dates, sentence.start, sentence.end) if d.sense == "event" and d.date_start]
+    if any(d.date_start not in [other.date_start for other in last.dates] for d in dates):
+        return last
+    found = find_casualties(mentions.text, sentence.start, sentence.end)
+    victims = _victims(sentence, last, found, mentions)
+    return replace(last, casualties=(*last.casualties, *found), participants=(*last.participants, *victims))
+
+
+def _with_culprit(last: Draft, sentence: Sentence, mentions: Mentions) -> Draft:
+    """The last draft with the force that a sentence after it blames or that claims it ("Baghdad blamed Turkey")."""
+    near = last.block == sentence.block and sentence.index - last.sentence <= 2
+    has_actor = any(p.role == "actor" and p.force_id != "unidentified" for p in last.participants)
+    if not near or has_actor or last.sense != "told":
+        return last
+    forces = within(mentions.forces, sentence.start, sentence.end)
+    culprit = next((f for f in forces if claims(mentions.text, f)), None)
+    if culprit is None:
+        return last
+    others = tuple(p for p in last.participants if p.force_id not in (culprit.force_id, "unidentified"))
+    blamed = Participant(
+        force_id=culprit.force_id, role="actor", start=culprit.start, end=culprit.end, rule="blamed or claims it"
+    )
+    return replace(last, participants=(*others, blamed))
+
+
+def _with_dispersers(last: Draft, sentence: Sentence, mentions: Mentions) -> Draft:
+    """A protest with the force that a sentence after it says broke it up."""
+    if last.kind != "protest" or last.block != sentence.block or not _DISPERSED.search(sentence.text):
+        return last
+    forces = within(mentions.forces, sentence.start, sentence.end)
+    acting, _ = split_speakers(mentions.text, sentence.start, sentence.end, forces)
+    known = [f for f in acting if f.force_id not in last.force_ids and f.sense in ("actor", "unit")]
+    against = tuple(
+        Participant(force_id=f.force_id, role="counterpart", start=f.start, end=f.end, rule="broke it up")
+        for f in known[:1]
+        if f.force_id != "unidentified"
+    )
+    return replace(last, participants=(*last.participants, *against))
+
+
+def _victims(
+    sentence: Sentence, draft: Draft, toll: Sequence[CasualtyMention], mentions: Mentions
+) -> list[Participant]:
+    """The forces whose people a toll counts and that a draft has not named."""
+    hit = [
+        f
+        for f in within(mentions.forces, sentence.start, sentence.end)
+        if f.sense in ("actor", "unit")
+        and f.force_id not in draft.force_ids
+        and not (f.rule == "its own" and draft.force_ids - {"unidentified"})
+        and is_casualty(f, toll, draft.triggers[0], mentions.text)
+    ]
+    return [
+        Participant(force_id=f.force_id, role="target", start=f.start, end=f.end, rule="its people were hit")
+        for f in hit[:1]
+    ]
