@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -122,8 +122,9 @@ def _find(words: Words, gazetteer: Gazetteer, home_country: str | None, settled:
     kept_spans = [spans[n] for n in kept]
     relations = join_relations(words, [(s.first, s.last) for s in kept_spans], _kept_relations(words, spans, own, kept))
     meant = resolve_names(together(kept_spans, relations), reader.bundles, gazetteer)
+    bordering = {country for span in kept_spans for country in span.border_of}
     found = [
-        Found(span, relation, resolution, _chosen_place(span, relation, resolution, focus))
+        Found(span, relation, resolution, _chosen_place(span, relation, resolution, focus, bordering))
         for span, relation, resolution in zip(kept_spans, relations, meant, strict=True)
     ]
     return place_sites(words, found, gazetteer)
@@ -137,11 +138,18 @@ def _settled(span: NameSpan, settled: Mapping[str, str], gazetteer: Gazetteer) -
     return replace(span, rows=(row,), exactness="exact", likeness=1.0, evidence=max(span.evidence, SETTLED))
 
 
-def _chosen_place(span: NameSpan, relation: Relation, resolution: Resolution | None, focus: str) -> Place | None:
-    """The best candidate, None where it only sounds like the name or lies far from what the text is about."""
+def _chosen_place(
+    span: NameSpan, relation: Relation, resolution: Resolution | None, focus: str, bordering: Container[str]
+) -> Place | None:
+    """The best candidate, None where it only sounds like the name or lies far from what the text is about.
+
+    `bordering` are the countries whose borders the text names: it may go on to places behind them.
+    """
     if resolution is None or _is_mere_likeness(span, resolution):
         return None
-    if focus and (_is_stray(resolution, focus) or _is_no_village_of(resolution, relation, focus)):
+    if focus and _is_no_village_of(resolution, relation, focus):
+        return None
+    if focus and resolution.best.country not in bordering and _is_stray(resolution, focus):
         return None
     return resolution.candidates.best
 

@@ -345,3 +345,12 @@ def test_rivers_called_like_countries_and_names_of_a_letter_and_a_number(
 ) -> None:
     found = [m.place_ids[0] for m in locate(text, gazetteer) if m.place_ids and m.text.startswith(name.split()[0])]
     assert place_id in found
+
+
+def test_a_border_that_is_named_lets_a_text_go_on_to_small_places_behind_it(gazetteer: Gazetteer) -> None:
+    fighting = "Fighting went on in El Fasher, Kutum and Mellit, in North Darfur. "
+    over = locate(fighting + "Two hundred families reached Iriba after crossing the Chadian border.", gazetteer)
+    iriba = next(mention for mention in over if mention.text == "Iriba")
+    assert (iriba.country, round(iriba.lat or 0, 1)) == ("TD", 15.1)
+    alone = locate(fighting + "Two hundred families reached Iriba after a long walk.", gazetteer)
+    assert not next(mention for mention in alone if mention.text == "Iriba").is_resolved
