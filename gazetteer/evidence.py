@@ -38,6 +38,8 @@ def weigh_words(
     table = load_cues()
     if match.lang == "ar" and cue < RELATION_CUE and _is_told_apart(words, last, best.country):
         cue = RELATION_CUE
+    if cue < RELATION_CUE and _says_its_kind(table, words, first, last, match):
+        cue = RELATION_CUE
     known = 3.0 * (best.prominence - 0.4)
     known += 1.0 if best.kind in ("country", "governorate", "province", "road", "river", "region") else 0.0
     evidence = 0.5 + cue + known + (0.8 if last - first > 1 else 0.0)
@@ -49,6 +51,13 @@ def weigh_words(
     if match.lang == "en":
         return evidence + _weigh_latin_company(words, table, first, last, titled)
     return evidence + _weigh_arabic_company(words, table, first, last, match, best)
+
+
+def _says_its_kind(table: CueTable, words: Words, first: int, last: int, match: NameMatch) -> bool:
+    """Whether an Arabic name begins with what kind of place it is: قاعدة التنف, مخيم الهول."""
+    if match.lang != "ar" or last - first < 2 or match.exactness != "exact":
+        return False
+    return any(m.cue.cue == "kind" and m.first == first for m in table.ending_at(words, first + 1))
 
 
 def _is_told_apart(words: Words, last: int, country: str) -> bool:

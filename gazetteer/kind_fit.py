@@ -17,7 +17,7 @@ def kind_fit(fact: Fact, called: str) -> float:
         return 2.0 if called not in ("town", "village", "city") else 0.7
     if called in _AREAS:
         if called == "governorate":
-            return -1.0 if fact.kind in _SETTLEMENTS else 0.6
+            return -2.5 if fact.kind == "river" else -1.0 if fact.kind in _SETTLEMENTS else 0.6
         return 0.2 if fact.kind in _AREAS else 0.0
     if called in ("city", "town", "village"):
         return _settlement_fit(fact, called)

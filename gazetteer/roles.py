@@ -117,6 +117,8 @@ def _source_spans(scene: Scene) -> set[int]:
 
 
 _ATTRIBUTING = frozenset(["according", "وفق", "وفقا", "بحسب", "حسب", "نقلا"])
+_OF_LAW = frozenset(["الماده", "ماده", "احكام", "القانون", "قانون", "خطه", "اتفاق", "الاتفاق", "جدول", "برنامج"])
+"""What is done "according to" but says nothing: وفق المادة 4 إرهاب في قضاء الشرقاط."""
 _MOST_WORDS_ATTRIBUTED = 7
 
 
@@ -128,7 +130,7 @@ def _is_attribution(words: Words, relation: Relation) -> bool:
         if not words.is_joined(index + 1):
             return False
         if words.forms[index][0] in _ATTRIBUTING:
-            return True
+            return words.forms[index + 1][0] not in _OF_LAW
     return False
 
 
@@ -289,6 +291,8 @@ def _is_actor(scene: Scene, index: int) -> bool:
         return True
     if not is_capital and _has_cue(table, words, span.first, "verb"):
         return True  # "دخلت روسيا": Russia entered; of a capital, "دخلت دمشق" is rather where somebody went
+    if is_capital and span.stripped == "و" and _acts_after(table, words, span.last):
+        return True  # "في ريف السويداء ودمشق ترسل تعزيزات": what a list of places would go on with, but it acts
     if relation.name not in ("", "between") or relation.is_passage or relation.kinds or relation.feature:
         return False
     is_object = _follows_a_word(words, span.first) and words.tokens[span.first - 1].key in _PREPOSITIONS

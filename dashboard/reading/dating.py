@@ -9,9 +9,10 @@ from datetime import timedelta
 
 from dashboard.reading.datelines import is_dateline, without_dateline
 from dashboard.reading.dates import DateMention
-from dashboard.reading.drafts import Draft, is_spoken, within
+from dashboard.reading.drafts import Draft, within
 from dashboard.reading.retelling import Story
 from dashboard.reading.sentences import Sentence
+from dashboard.reading.spoken import is_spoken
 from dashboard.reading.told import CARRIED, Dated, Telling
 
 _TOLD_THEN = re.compile(r"[،,]?\s+(?:[أإ]نّ?(?:ه|ها|هم|نا)?|بأنّ?(?:ه|ها|هم)?|that)\s")

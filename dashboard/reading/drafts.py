@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 from typing import TypeVar
 
-from dashboard.reading.bystanders import is_speech, split_speakers, tells_of_itself
+from dashboard.reading.bystanders import split_speakers, tells_of_itself
 from dashboard.reading.casualties import CasualtyMention, find_casualties
 from dashboard.reading.clauses import clause_spans, head_triggers
 from dashboard.reading.datelines import without_dateline
@@ -24,6 +24,7 @@ from dashboard.reading.patterns import split_words
 from dashboard.reading.phrases import head_kind
 from dashboard.reading.placing import is_region
 from dashboard.reading.sentences import Part, Sentence
+from dashboard.reading.spoken import is_reaction, is_spoken
 from gazetteer.places import PlacedMention
 
 _M = TypeVar("_M", DateMention, ForceMention, PlacedMention)
@@ -69,15 +70,20 @@ _REASON = re.compile(
 _FULL_STOP = re.compile(r"[.!?؟:][\"'”’»)]*\s*$")
 _THE = re.compile(r"\b(?:the|its|their|these|those)\s(?:\w+\s){0,2}$", re.I)
 _GROUP = re.compile(r"\bthe (?:group|force)\b|الجماعة|المجموعة", re.I)
-_SAID = re.compile(r" (?:said|says|reported|reports|announced|added)\b")
 _AND = re.compile(r"\s(?=and\s)|\s(?=و\w)")
-_REPLY = re.compile(r"\b(?:replied|responded|retaliated|answered|hit back|returned fire|shot back)\b|\bردت?\s", re.I)
+_REPLY = re.compile(
+    r"\b(?:replied|responded|retaliated|answered|hit back|returned fire|shot back)\b|\b[وف]?ردّ?(?:ت|وا)?\s", re.I
+)
 _ARMED = re.compile(
     r"\b(?:soldiers?|troops?|army|security forces|gendarmerie|gendarmes?|commandos?|peacekeepers?|helmets|armoured"
     r"|humvees?|jeeps?|militants?|suspects?|rifles?|weapons?|arms|ammunition|explosives|terrorists?|insurgents?|jihadis\w*|extremists?|cells?|bombs?|bombings?|ieds?|landmines?"
-    r"|undercover|special (?:forces|units?))\b",
+    r"|undercover|special (?:forces|units?))\b"
+    r"|(?<!\w)(?:[وفبلك]|ال|لل|بال)?(?:قوة|قوات|جنود|مسلح|مطلوب|إرهابي"
+    r"|أسلحة|سلاح|ذخائر|متفجرات|استخبارات|مخابرات|خلية|خلايا)",
     re.I,
 )
+_PARTY_OF_WORKERS = re.compile(r"حزب\s+العمال$")
+"""The workers of the PKK's name are no civilians."""
 _OURS = re.compile(
     r"\bour (?:\w+ ){0,2}(?:forces|units|fighters|troops|patrols|elements|soldiers|vehicles|artillery|aircraft"
     r"|positions|defenders|comrades|men)\b"
@@ -267,6 +273,7 @@ def _draft(
     if reason:  # "... struck Sanaa in reply to attacks in the Red Sea"
         places = [p for p in places if p.start < reason.start()] or places
     sides_until = end_of_sides(mentions.text, head, end)
+    spoken = [d for d in dates if is_spoken(mentions.text, d.start) or is_reaction(sentence, d, head)]
     own = [f for f in speaking if f.end <= head.start and tells_of_itself(mentions.text, f, head, acting)]
     if head.kind == "protest":
         own += [f for f in speaking if f.sense == "government" and is_protested(mentions.text, f)]
@@ -285,8 +292,8 @@ def _draft(
             )
         ),
         speakers=tuple(speaking),
-        dates=tuple(d for d in dates if not is_spoken(mentions.text, d.start)),
-        spoken_dates=tuple(d for d in dates if is_spoken(mentions.text, d.start)),
+        dates=tuple(d for d in dates if d not in spoken),
+        spoken_dates=tuple(spoken),
         places=tuple(p for p in places if p.role == "event" and not is_spoken(mentions.text, p.start, p.end)),
         passed_places=tuple(
             p for p in places if p.role in ("event", "context") and not is_spoken(mentions.text, p.start, p.end)
@@ -312,16 +319,6 @@ def _has_two_of_one(acting: Sequence[ForceMention]) -> bool:
     units = {(f.force_id, f.text) for f in acting if f.sense == "unit"}
     ids = [force_id for force_id, _ in units]
     return len(ids) > len(set(ids))
-
-
-def is_spoken(text: str, position: int, end: int = 0) -> bool:
-    """Whether a date or place says when or where somebody spoke: "said on Monday", "told reporters in Ankara".
-
-    With the `end` of a place also "the centre at Hmeimim said".
-    """
-    words = split_words(text, max(0, position - 45), position)[-3:]
-    is_speaker = bool(end) and bool(_SAID.match(text, end))
-    return is_speaker or any(is_speech(word.key) for word in words)
 
 
 def is_heading_of(text: str, place: PlacedMention, sentence: Sentence) -> bool:
@@ -400,6 +397,8 @@ def _is_inside_name(trigger: Trigger, mentions: Mentions) -> bool:
         p.start <= trigger.start and trigger.end <= p.end and (p.start, p.end) != (trigger.start, trigger.end)
         for p in places
     )
+    if _PARTY_OF_WORKERS.search(mentions.text, trigger.start, trigger.end):
+        return True
     return in_place or any(f.start <= trigger.start and trigger.end < f.end for f in units)
 
 

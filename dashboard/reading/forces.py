@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from dashboard.reading.force_forms import related_force
+from dashboard.reading.force_forms import Form, related_force
 from dashboard.reading.force_words import Reading, items_of
 from dashboard.reading.own_armies import own_army
 from dashboard.vocabulary import forces
@@ -120,9 +120,28 @@ def _named(reading: Reading, found: re.Match[str]) -> _Senses | None:
         return None
     if form.kind == "people":
         return [(form.force, "actor")]
+    if _is_the_base(reading, found, form):
+        return None
+    if form.force == "isis" and any(key in _THE_GROUP for key in form.keys):
+        return [(_group_before(reading, found) or form.force, "unit")]
     if form.kind == "unidentified":
         return None if reading.codes[found.end() : found.end() + 1] in ("b", "B") else [(form.force, "unidentified")]
     return [(form.force, "unit")]
+
+
+def _is_the_base(reading: Reading, found: re.Match[str], form: Form) -> bool:
+    """Whether القاعدة is not al-Qaeda but a base that the text spoke of before, or one by the words after it."""
+    if form.keys != ("القاعده",):
+        return False
+    start, end = reading.items[found.start()].start, reading.items[found.end() - 1].end
+    return bool(_BASE_AFTER.match(reading.text, end) or _BASE_BEFORE.search(reading.text, 0, start))
+
+
+def _group_before(reading: Reading, found: re.Match[str]) -> str:
+    """The party or organisation named last before "the organisation", if ISIS was not: a report on the PKK means it."""
+    named = [item.form for item in reading.items[: found.start()] if item.form and item.code == "F"]
+    groups = [form.force for form in named if form.keys[0] in _ORGANISATIONS]
+    return groups[-1] if groups and not any(form.force == "isis" for form in named) else ""
 
 
 def _own_peacekeepers(reading: Reading, found: re.Match[str]) -> _Senses | None:
@@ -247,6 +266,12 @@ def _rule(name: str, pattern: str, handler: _Handler) -> tuple[str, re.Pattern[s
     return name, re.compile(pattern), handler
 
 
+_THE_GROUP = frozenset({"التنظيم", "تنظيم"})
+_ORGANISATIONS = frozenset({"تنظيم", "حزب"})
+_BASE_BEFORE = re.compile(
+    r"(?<!\w)[وفبلك]?(?:ال)?قاعدة\s+(?:ال)?(?:\w+\s+)?(?:ال)?(?:عسكرية|جوية|بحرية)|(?<!\w)[وفبلك]?قاعدة\s"
+)
+_BASE_AFTER = re.compile(r"\s+(?:ذاتها|نفسها|عينها|العسكرية|الجوية|البحرية|المستهدفة|المذكورة)(?!\w)")
 _JOIN = r"[&,-]{1,2}"
 _PLACED = re.compile(r"p(?:[lW]|[C][&,]{1,2}){0,3}[&,]?$")
 _LINE_START = re.compile(r"(?:^|%)[-_J]?(?:[CWp_]{1,4}[,-])?$")

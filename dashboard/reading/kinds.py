@@ -25,7 +25,7 @@ SAME = "same"
 """The kind in the table for words that tell again of the kind told before: "they came back and hit the gate"."""
 MARCHES = frozenset({"movement", "patrol"})
 """Kinds that tell only how somebody came to where something worse happened."""
-_CUT = re.compile(r"[:|]\s")
+_CUT = re.compile(r"[:|]\s|\s(?:فيما|بينما|في\s+حين)\s|[،,]\s+[وف]?رد\u0651?(?:ت|وا)?\s")
 _OCCASIONS = frozenset({"after", "when"})
 _FINITE = frozenset({"was", "were"})
 _RELATIVE = frozenset({"who", "which", "that", "they", "he", "she", "it"})
@@ -107,7 +107,7 @@ def find_triggers(
 
 
 def _is_cut(text: str, words: Sequence[Word], match: Found) -> bool:
-    """Whether a match goes on after the heading of its line: "Airstrikes: artillery hit the town"."""
+    """Whether a match goes on after the heading of its line, or to what others did meanwhile or in answer."""
     return bool(_CUT.search(text, words[match.first].end, words[match.last].start))
 
 

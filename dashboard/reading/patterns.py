@@ -4,8 +4,8 @@ A pattern is a row of words. `word` is that word (in Arabic with و ف or the ar
 form; `word+` a noun with its plurals, article, prepositions and possessives; `word*` whatever begins so; `a|b`
 either; `x?` may be missing; `..4` up to four words of any kind, `--4` the same but no "was" or "and"; `@name` a word
 of that class. Words joined by `_` are a phrase that stands where one word may: `blow~_up`. `#` is a number in digits,
-`##` one from 10 up, `#x` and `x#` a count as sitreps write it, `#1900` a year before 2000; `&place` and `&force` a
-word of a name that was found to be one. Verbs that do not inflect by the rules are a table.
+`##` one from 10 up, `#x` and `x#` a count as sitreps write it, `#1900` a year before 2000, `#2000` one since; `&place`
+and `&force` a word of a name that was found to be one. Verbs that do not inflect by the rules are a table.
 """
 
 from __future__ import annotations
@@ -28,11 +28,13 @@ _MOST_REMEMBERED = 100_000
 _COUNT = re.compile(r"(x?)\d+(x?)")
 _MARKS = re.compile(r"[\u064b-\u0652\u0670\u0640]")
 _ARABIC = re.compile(r"[\u0620-\u064a]")
-_SIGNS = frozenset({"#", "#1900", "##", "#x", "x#", "&place", "&force"})
+_SIGNS = frozenset({"#", "#1900", "#2000", "##", "#x", "x#", "&place", "&force"})
 _BARRED = ("was", "were", "been", "being", "is", "are", "and", "said", "says")
 _LETTERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "’": "'"})
 
 _CONJUNCTIONS = ("و", "ف")
+_PARTICLES = frozenset({"لا", "لم", "لن", "لو", "قد"})
+"""Words of two letters before which a conjunction is no letter of the word."""
 _NOUN_PREFIXES = ("", "ال", "بال", "لل", "كال", "ب", "ل", "ك")
 _NOUN_SUFFIXES = ("ا", "ه", "ها", "هم", "هما", "نا", "ين", "ان", "ون", "ات", "اته", "اتها", "اتهم", "اتهما", "يه", "ي")
 _FEMININE_SUFFIXES = (
@@ -329,15 +331,18 @@ class PatternSet:
                 yield "##"
             if len(key) == 4 and key.startswith(("18", "19")):
                 yield "#1900"
+            if len(key) == 4 and key.startswith("20"):
+                yield "#2000"
         # No longer than any prefix is: a "word" may be a line of 200,000 letters.
         ends = range(2, min(len(key), self._longest_prefix) + 1)
         yield from (self._prefixes[key[:n]] for n in ends if key[:n] in self._prefixes)
         if not _ARABIC.search(key):
             return
         variants = [key]
+        if key.startswith(_CONJUNCTIONS) and (len(key) > 3 or key[1:] in _PARTICLES):
+            yield from self._exact.get(key[1:], ())
         if len(key) > 3 and key.startswith(_CONJUNCTIONS):
             variants.append(key[1:])
-            yield from self._exact.get(key[1:], ())
         for variant in variants:
             yield from self._arabic_noun(variant)
             yield from self._arabic_verb(variant)

@@ -133,6 +133,8 @@ def _can_be_one(draft: Draft, other: Draft) -> bool:
     if draft.kind == other.kind:
         return True
     same_sentence = draft.sentence == other.sentence
+    if _is_fire_exchanged(draft, other):
+        return True
     weak = min(draft.strength, other.strength) == 1 and not (draft.dates and other.dates)
     if draft.kind == "protest" and other.kind == "standoff" and _goes_on(draft, other):
         return True
@@ -141,6 +143,12 @@ def _can_be_one(draft: Draft, other: Draft) -> bool:
             return draft.block == other.block and not (draft.force_ids - {"unidentified"} or draft.speakers)
         return weak and same_sentence
     return weak or "title" in (draft.part, other.part) or (same_sentence and not draft.dates) or _goes_on(draft, other)
+
+
+def _is_fire_exchanged(draft: Draft, other: Draft) -> bool:
+    """Whether a fight is only how an attack on people went on: "the escort fired back, and they fought for an hour"."""
+    is_akin = draft.kind == "clash" and other.kind == "attack_on_civilians" and draft.triggers[0].frame == "mutual"
+    return is_akin and 0 <= draft.sentence - other.sentence <= 2 and not (draft.dates or draft.places)
 
 
 def _goes_on(draft: Draft, other: Draft) -> bool:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from shapely import Point
 
-from dashboard.reading.drafts import Draft, is_heading_of, is_part_of_force, is_spoken, within
+from dashboard.reading.drafts import Draft, is_heading_of, is_part_of_force, within
 from dashboard.reading.placing import finest, is_region, nearest_exact
 from dashboard.reading.retelling import Story
 from dashboard.reading.roads import is_road_to, road_between
+from dashboard.reading.spoken import is_spoken
 from dashboard.reading.told import CARRIED, Placed, Telling, Told
 from dashboard.reading.ways import Way, way_of
 from gazetteer.places import PlacedMention

@@ -108,6 +108,11 @@ STORIES = [
         "The military said on Tuesday it had killed 30 bandits in air strikes in Zamfara between Friday and Sunday.",
         ["05-10..05-12"],
     ),
+    (
+        "اتهم وزير الدفاع اليوم الأربعاء داعش بالوقوف خلف تفجير سيارة مفخخة في الرقة، وهو التفجير الذي وقع في العاشر "
+        "من الشهر الجاري.",
+        ["05-10"],
+    ),
     # a dateline, and nothing at all
     ("QAMISHLI, May 12 (Reuters) - A Turkish drone struck a car in Qamishli, killing two people.", ["05-12"]),
     ("A Turkish drone struck a car in Qamishli, killing two people.", ["05-15"]),

@@ -22,6 +22,9 @@ from gazetteer.locate import locate
         ("The convoy drove back towards Qamishli.", "Qamishli", "context"),
         ("عاد الرتل باتجاه القامشلي", "القامشلي", "context"),
         ("A convoy drove from Kobani to Amuda via Qamishli.", "Qamishli", "context"),
+        # a law is no speaker, and a capital that acts is none of a list of places
+        ("القبض على مطلوبين وفق المادة 4 إرهاب في القامشلي", "القامشلي", "event"),
+        ("مواجهات بريف السويداء الغربي ودمشق تدفع بتعزيزات", "ودمشق", "actor"),
         # origins, places told apart and agreements are context
         ("القتيل من أهالي منبج", "منبج", "context"),
         ("وقع القصف في قرية القحطانية وهي غير القحطانية العراقية في الحسكة", "القحطانية العراقية", "context"),

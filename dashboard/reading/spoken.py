@@ -1,0 +1,39 @@
+"""Days and places of what was said, not of what happened: "said on Monday", اتهمت أنقرة أمس."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from dashboard.reading.bystanders import is_speech
+from dashboard.reading.dates import DateMention
+from dashboard.reading.kinds import Trigger, word_classes
+from dashboard.reading.patterns import PatternSet, split_words
+from dashboard.reading.sentences import Sentence
+
+_SAID = re.compile(r" (?:said|says|reported|reports|announced|added)\b")
+_OPENING = 8
+"""Words of a sentence, its dateline's too, within which its verb stands."""
+
+
+def is_spoken(text: str, position: int, end: int = 0) -> bool:
+    """Whether a date or place says when or where somebody spoke: "said on Monday", "told reporters in Ankara".
+
+    With the `end` of a place also "the centre at Hmeimim said".
+    """
+    words = split_words(text, max(0, position - 45), position)[-3:]
+    is_speaker = bool(end) and bool(_SAID.match(text, end))
+    return is_speaker or any(is_speech(word.key) for word in words)
+
+
+def is_reaction(sentence: Sentence, day: DateMention, head: Trigger) -> bool:
+    """Whether a day before an event's words is that of a charge or protest: اتهم الوزير أمس جماعة بتفجير السيارة."""
+    if not sentence.start <= day.start < head.start:
+        return False
+    before = split_words(sentence.text, 0, day.start - sentence.start)
+    return bool(_reactions().find(before[:_OPENING]))
+
+
+@cache
+def _reactions() -> PatternSet:
+    return PatternSet(["@reaction"], word_classes())
