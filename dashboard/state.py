@@ -38,6 +38,9 @@ VIEWS = Path(__file__).parent / "views"
 SAMPLES = Path(__file__).resolve().parent.parent / "data" / "reports"
 
 FILTER, LANG, SELECTED, NOTICE, REVISION = "filter", "lang", "selected", "notice", "revision"
+RAIL, FOLLOWING, FROM_NONE = "rail_", "following", "rail_from_none"
+"""How the keys of the rail's widgets begin, which of them are to follow the filter, and whether all were unticked."""
+
 REVIEWER = "reviewer"
 """Where the session keeps the name of who reviews."""
 
@@ -381,10 +384,13 @@ def current_filter() -> EventFilter:
 
 
 def set_filter(event_filter: EventFilter) -> None:
-    """Makes a filter the session's. Only in a callback, or before the rail is drawn: its widgets follow."""
+    """Makes a filter the session's. Only in a callback, or before the rail is drawn: its widgets follow.
+
+    They keep their old values until then: further callbacks of the same rerun read them.
+    """
     st.session_state[FILTER] = event_filter
-    for key in [key for key in st.session_state if str(key).startswith("rail_")]:
-        del st.session_state[key]
+    st.session_state[FROM_NONE] = False
+    st.session_state[FOLLOWING] = {str(key) for key in st.session_state if str(key).startswith(RAIL)}
 
 
 def selected_event() -> str:

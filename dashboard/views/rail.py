@@ -14,7 +14,7 @@ from dashboard.filters import EventFilter, FilterCounts
 from dashboard.translation import Words
 from dashboard.wording import force_labels, kind_labels, layer_label, status_short
 
-SHOW_SHAPES, ALL_FORCES, FROM_NONE = "show_shapes", "all_forces", "rail_from_none"
+SHOW_SHAPES, ALL_FORCES = "show_shapes", "all_forces"
 COMMON_FORCES = ("us", "russia", "sdf", "turkey", "syria-government", "sna", "isis", "iran-backed", "unidentified")
 PRESETS = {"week": 7, "month": 30}
 
@@ -51,11 +51,19 @@ def _heading(text: str) -> None:
     st.html(f'<h3 class="dw-rail-heading">{text}</h3>')
 
 
-def _seed(key: str, value: Any) -> str:
-    """The key of a widget whose value is the filter's, put there when the widget is new or the filter was set."""
-    if key not in st.session_state:
-        st.session_state[key] = value
-    return key
+def _shows(key: str, value: Any, argument: str = "value", *, begins: Any = None) -> dict[str, Any]:
+    """The arguments of a widget that shows a part of the filter: its key, and the value that a new one begins with.
+
+    A widget that is on the page already takes over a filter that was set, which only the session's state can tell it;
+    that alone would be lost on one that the browser has not drawn yet when the page runs again. `begins` is the value
+    as the `argument` wants it, where that is another.
+    """
+    following: set[str] = st.session_state.get(state.FOLLOWING, set())
+    if key not in following:
+        return {"key": key, argument: value if begins is None else begins}
+    following.discard(key)
+    st.session_state[key] = value
+    return {"key": key}
 
 
 # Search and days ------------------------------------------------------------------------------------------------------
@@ -64,7 +72,7 @@ def _seed(key: str, value: Any) -> str:
 def _draw_search(words: Words) -> None:
     st.text_input(
         words.say("Search"),
-        key=_seed("rail_text", state.current_filter().text),
+        **_shows("rail_text", state.current_filter().text),
         placeholder=words.say("Place, force or words"),
         icon=":material/search:",
         on_change=_take_text,
@@ -86,7 +94,7 @@ def _draw_period(words: Words) -> None:
     st.segmented_control(
         words.say("Period"),
         list(names),
-        key=_seed("rail_preset", _preset(chosen, last)),
+        **_shows("rail_preset", _preset(chosen, last), "default"),
         format_func=names.__getitem__,
         on_change=_take_preset,
         args=(first, last),
@@ -101,8 +109,7 @@ def _draw_period(words: Words) -> None:
     ):
         row.date_input(
             label,
-            key=_seed(key, value),
-            value=None,
+            **{"value": None, **_shows(key, value)},
             min_value=date(1900, 1, 1),
             max_value=date(2200, 12, 31),
             format="YYYY-MM-DD",
@@ -149,7 +156,7 @@ def _draw_layers(words: Words, counts: FilterCounts) -> None:
         for layer in LAYERS:
             st.checkbox(
                 layer_label(layer, words),
-                key=_seed(f"rail_layer_{layer}", not chosen or layer in chosen),
+                **_shows(f"rail_layer_{layer}", not chosen or layer in chosen),
                 on_change=_take_layers,
                 width="stretch",
             )
@@ -168,7 +175,7 @@ def _draw_kinds(words: Words, counts: FilterCounts) -> None:
     st.multiselect(
         words.say("Kinds"),
         list(labels),
-        key=_seed("rail_kinds", list(state.current_filter().kinds)),
+        **_shows("rail_kinds", list(state.current_filter().kinds), "default"),
         format_func=lambda kind: f"{labels[kind]} · {counts.by_kind.get(kind, 0):,}",
         placeholder=words.say("All kinds"),
         on_change=_take_kinds,
@@ -198,7 +205,7 @@ def _draw_forces(words: Words, counts: FilterCounts) -> None:
         for force in listed:
             st.checkbox(
                 labels[force],
-                key=_seed(f"rail_force_{force}", not chosen or force in chosen),
+                **_shows(f"rail_force_{force}", not chosen or force in chosen),
                 on_change=_take_forces,
                 args=(listed,),
                 width="stretch",
@@ -227,17 +234,17 @@ def _take_forces(listed: list[str]) -> None:
     """
     ticked = {one for one in listed if st.session_state.get(f"rail_force_{one}")}
     chosen = set(state.current_filter().forces)
-    if not st.session_state.get(FROM_NONE):
+    if not st.session_state.get(state.FROM_NONE):
         ticked |= (chosen or state.forces_present()) - set(listed)
     everyone = set(listed) | state.forces_present()
     forces = tuple(force for force in force_labels("en") if force in ticked)
     _change(forces=() if ticked >= everyone else forces)
     if not forces:
-        st.session_state[FROM_NONE] = True
+        st.session_state[state.FROM_NONE] = True
 
 
 def _untick_forces(listed: list[str]) -> None:
-    st.session_state[FROM_NONE] = True
+    st.session_state[state.FROM_NONE] = True
     for force in listed:
         st.session_state[f"rail_force_{force}"] = False
 
@@ -259,7 +266,7 @@ def _draw_precision(words: Words) -> None:
     st.segmented_control(
         words.say("Place known at least to"),
         list(names),
-        key=_seed("rail_precision", state.current_filter().min_precision),
+        **_shows("rail_precision", state.current_filter().min_precision, "default"),
         format_func=names.__getitem__,
         on_change=_take_precision,
         width="stretch",
@@ -279,7 +286,7 @@ def _draw_statuses(words: Words, counts: FilterCounts) -> None:
         words.say("Status"),
         listed,
         selection_mode="multi",
-        key=_seed("rail_statuses", [one for one in listed if one in (chosen or DRAWN_STATUSES)]),
+        **_shows("rail_statuses", [one for one in listed if one in (chosen or DRAWN_STATUSES)], "default"),
         format_func=lambda status: f"{status_short(status, words)} {counts.by_status.get(status, 0):,}",
         on_change=_take_statuses,
         args=(listed,),
@@ -297,10 +304,12 @@ def _draw_source(words: Words) -> None:
     sources = state.sources()
     if len(sources) < 2:
         return
+    chosen = state.current_filter().according_to
+    offered = list(dict.fromkeys(("", *sources, chosen)))
     st.selectbox(
         words.say("According to"),
-        ["", *sources],
-        key=_seed("rail_source", state.current_filter().according_to),
+        offered,
+        **_shows("rail_source", chosen, "index", begins=offered.index(chosen)),
         format_func=lambda source: source or words.say("All sources together"),
         on_change=_take_source,
     )

@@ -70,6 +70,15 @@ def test_a_chip_takes_its_part_of_the_filter_off(open_app: OpenApp) -> None:
 
 
 @pytest.mark.usefixtures("store_path")
+def test_a_filter_that_the_browser_draws_only_after_a_further_run_shows_the_same(open_app: OpenApp) -> None:
+    app = open_app(query={"layer": "patrol", "from": "2024-01-01"}).run()
+    assert app.checkbox(key="rail_layer_patrol").proto.default
+    assert not app.checkbox(key="rail_layer_incident").proto.default
+    assert list(app.date_input(key="rail_from").proto.default) == ["2024-01-01"]
+    assert app.selectbox(key="rail_source").proto.default == 0
+
+
+@pytest.mark.usefixtures("store_path")
 def test_the_address_fills_the_rail(open_app: OpenApp) -> None:
     app = open_app(query={"force": ["us", "russia"], "text": "قامشلي", "min-precision": "2"})
     assert app.checkbox(key="rail_force_us").value

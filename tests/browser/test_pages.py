@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from PIL import Image
@@ -24,6 +25,12 @@ ARABIC = (
     "دوريتان تلتقيان في ريف القامشلي\n"
     "التقت دورية أميركية بدورية روسية مصادفة قرب بلدة القحطانية في محافظة الحسكة يوم السبت 12 تشرين الأول 2024.\n"
 )
+CLICK_AT_ONCE = """new MutationObserver((_, observer) => {
+    const button = document.querySelector("%s");
+    if (!button) return;
+    observer.disconnect();
+    button.click();
+}).observe(document, { childList: true, subtree: true });"""
 A4_AT_150_DPI = (1754, 1240)
 
 
@@ -193,6 +200,23 @@ def test_the_second_of_two_people_on_an_event_is_told(address: str, store_path: 
         page.get_by_text("saved by someone else").wait_for()
         kept = store.event(event.id)
     assert (kept.note, kept.killed) == ("seen by another", event.killed)
+
+
+def test_a_click_before_the_filters_are_drawn_leaves_them_as_they_are(
+    address: str, store_path: Path, visited: Visit
+) -> None:
+    page = visited.page
+    with Store(store_path) as store:
+        event = next(event for event in store.events() if event.kind == "clash")
+    page.add_init_script(CLICK_AT_ONCE % ".st-key-edit button")
+    every = open_map(page, address, f"&event={event.id}")
+    page.locator(".st-key-save_event").wait_for()
+    page.keyboard.press("Escape")
+    page.locator(".st-key-save_event").wait_for(state="detached")
+    page.locator(".st-key-rail_layer_incident label").click()
+    assert 0 < shown(page, unlike=every) < every
+    page.wait_for_url("**layer=patrol**")
+    assert set(parse_qs(urlsplit(page.url).query)) == {"lang", "layer", "event"}
 
 
 def test_a_tablet_opens_with_the_rail_closed(address: str, visit: Callable[..., Visit]) -> None:
