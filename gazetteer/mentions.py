@@ -360,6 +360,8 @@ def _is_written_as_name(words: Words, first: int, last: int, match: NameMatch, *
     own = [t for t in range(first, last) if tokens[t].key not in LATIN_ARTICLES] or [first]
     if match.exactness == "folded" and len(own) == 1 and len(text := tokens[own[0]].text) <= 4 and text.isupper():
         return False  # an acronym, not a spelling of a name
+    if len(tokens[last - 1].text) <= _LONGEST_TYPE and _TYPE_NUMBER.match(words.text, tokens[last - 1].end):
+        return False  # "A Mi-8 flew over"
     while len(own) > 1 and tokens[own[-1]].key in _TAILS:
         own.pop()  # "Tishrin dam" is written so as often as "Tishrin Dam"
     for t in (own[0], own[-1]):
@@ -370,6 +372,9 @@ def _is_written_as_name(words: Words, first: int, last: int, match: NameMatch, *
     return last - first > 1 or len(text) > 2 or text in ("US", "UK") or _LETTER_AND_NUMBER.fullmatch(text) is not None
 
 
+_LONGEST_TYPE = 3
+_TYPE_NUMBER = re.compile(r"[-‐‑]\d")
+"""What follows the letters of an aircraft's or gun's type: Mi-8, Su-25."""
 _LETTER_AND_NUMBER = re.compile(r"[A-Z]\d")
 """What roads, pumping stations and old airfields are called by: M4, T4, H3."""
 

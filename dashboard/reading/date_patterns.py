@@ -116,6 +116,7 @@ RULES = (
     _rule("month", r"[iobstfcGuUvde]{0,6}(?:G-)?(?P<B>[LNC])?(?P<M>[Mm])" + _YEAR + _WHICH, periods.month),
     _rule("year_range", r"[ibstcv]{0,3}u?[Bv]?u?(?P<Y1>Y)(?P<J>&?t|[&-])u?(?P<Y>Y)", periods.year_range),
     _rule("year", r"(?=c?[ibstGuUfv])[ibstcGuUfv]{1,5}(?:(?<=G)-)?(?P<Y>Y)", periods.year),
+    _rule("season", LEAD_CODES + r"(?P<S>S)" + _OF_LAST_YEAR, periods.season_of_last_year),
     _rule("season", LEAD_CODES + r"(?P<B>[LNC])?(?P<S>S)(?:[fv]?u?(?P<Y>Y))?(?P<A>[LNC])?", periods.season),
     _rule("counted_from", r"(?:(?P<n>[nD8])(?P<u>u)[he]|h(?P<V>V)v)", relative.counted_from),
     _rule("counted_from", r"[hg](?:(?P<n>[nD8])?(?P<u>u)|(?P<V>V))v", relative.counted_from),

@@ -126,6 +126,12 @@ def season(reading: Reading, found: re.Match[str]) -> Span | None:
     return reckoning.without_year(in_year, reading.published, named="the season", which=which)
 
 
+def season_of_last_year(reading: Reading, found: re.Match[str]) -> Span | None:
+    """In the spring of last year, في ربيع العام الماضي."""
+    item, year = item_at(reading, found, "S"), year_named(reading, found)
+    return reckoning.season_span(year, item.value) if item and year else None
+
+
 def habit(reading: Reading, found: re.Match[str]) -> Span | None:  # noqa: ARG001
     return unknown(reckoning.HABIT)
 

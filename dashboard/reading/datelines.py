@@ -6,7 +6,7 @@ import re
 
 from dashboard.reading.dates import DateMention
 
-_DATELINE_END = re.compile(r"\)?(?:,? \([^()\n]{2,30}\))?\s[-–—]\s")
+_DATELINE_END = re.compile(r"\):\s|\)?(?:,? \([^()\n]{2,30}\))?\s[-–—]\s")
 _LONGEST_TOWN = 40
 """Characters with which a dateline names its towns."""
 

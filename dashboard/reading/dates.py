@@ -30,6 +30,12 @@ _STAMP = re.compile("2[:oi]?$")
 _CALENDAR_RULES = ("calendar_day", "weekday", "month", "year", "numeric_date", "short_date", "named_unit", "season")
 _HIJRI_BESIDE = re.compile("[,<]{0,2}(?:=[_o<]?)?|/")
 
+_RECORD_WORDS = 12
+_RECORDS = frozenset(
+    ["first", "worst", "deadliest", "heaviest", "bloodiest", "biggest", "fiercest", "أول", "الأول", "الأولى", "الأعنف"]
+)
+"""Words that set a thing against all since a day."""
+
 DateSense = Literal["event", "context"]
 
 
@@ -208,6 +214,8 @@ def _in_context(reading: Reading, found: re.Match[str], span: Span, rule: str) -
     if "s" in found.group() and rule == "ago" and span.precision in ("month", "year"):
         return span, "context"
     if "s" in lead and rule not in ("ago", "past_stretch", "relative") and span.start:
+        if _is_record(reading, found.start()):
+            return span, "context"
         is_moment = _WHEN.match(reading.codes, found.end()) and span.precision == "day"
         return (span, "event") if is_moment else _since(reading, span)
     if "t" in lead and (span.precision in ("month", "year") or rule == "relative"):
@@ -216,8 +224,15 @@ def _in_context(reading: Reading, found: re.Match[str], span: Span, rule: str) -
     if "A" in before or _STAMP.search(before):
         return span, "context"
     if "s" in _clause_before(reading, found.start(), 9) and rule in _CALENDAR_RULES and span.start:
-        return _since(reading, span)
+        return (span, "context") if _is_record(reading, found.start()) else _since(reading, span)
     return span, "event"
+
+
+def _is_record(reading: Reading, position: int) -> bool:
+    """Whether a date only says since when there was nothing like it: "the first death since the truce of Monday"."""
+    before = reading.items[max(0, position - _RECORD_WORDS) : position]
+    sentence = reading.codes[max(0, position - _RECORD_WORDS) : position].rpartition("%")[2]
+    return any(item.word in _RECORDS for item in before[len(before) - len(sentence) :])
 
 
 def _core_offset(found: re.Match[str]) -> int:

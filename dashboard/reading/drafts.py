@@ -23,6 +23,7 @@ from dashboard.reading.participants import Participant, is_protested, is_thrown,
 from dashboard.reading.patterns import split_words
 from dashboard.reading.phrases import head_kind
 from dashboard.reading.placing import is_region
+from dashboard.reading.sections import find_sections
 from dashboard.reading.sentences import Part, Sentence
 from dashboard.reading.spoken import is_reaction, is_spoken
 from gazetteer.places import PlacedMention
@@ -34,7 +35,7 @@ DROPPED_SENSES: tuple[Sense, ...] = ("hypothetical", "habit", "negated", "backgr
 
 _AGAIN = re.compile(
     r"\b(?:second|(?<!one )another|separate(?:ly)?|third|(?<!minutes )(?<!moments )later|afterwards?|elsewhere|"
-    r"earlier|previous(?:ly)?|again)\b"
+    r"earlier|previous(?:ly)?|again|in (?:the )?(?:nearby|neighbou?ring|adjacent))\b"
     r"|(?:سياق|صعيد)\s+(?:آخر|متصل|منفصل)|(?:إلى|غضون)\s+ذلك|من\s+(?:جهة|ناحية)\s+(?:أخرى|ثانية)"
     r"|حادثة?\s+(?:سابقة?|أخرى|آخر|منفصلة?|مماثلة?|مشابهة?)|(?:عملية|هجوم|غارة)\s+(?:لاحقة|أخرى|ثانية|ثان|آخر)",
     re.I,
@@ -73,6 +74,11 @@ _GROUP = re.compile(r"\bthe (?:group|force)\b|الجماعة|المجموعة", 
 _AND = re.compile(r"\s(?=and\s)|\s(?=و\w)")
 _REPLY = re.compile(
     r"\b(?:replied|responded|retaliated|answered|hit back|returned fire|shot back)\b|\b[وف]?ردّ?(?:ت|وا)?\s", re.I
+)
+_SHOWN = re.compile(
+    r"\b(?:videos?|footage|images?|pictures?|photos?|photographs?|clips?|recordings?)\b[^.;]{0,60}"
+    r"\b(?:shows?|showed|showing|shown|captured|depict\w*)\b|(?:مقطع|مقاطع|تسجيل|صور|مشاهد|فيديو)\S*\s[^.؛]{0,40}(?:يظهر|تظهر|أظهر)",
+    re.I,
 )
 _ARMED = re.compile(
     r"\b(?:soldiers?|troops?|army|security forces|gendarmerie|gendarmes?|commandos?|peacekeepers?|helmets|armoured"
@@ -121,6 +127,7 @@ class Draft:
     participants: tuple[Participant, ...] = ()
     speakers: tuple[ForceMention, ...] = ()
     dates: tuple[DateMention, ...] = ()
+    beside_dates: tuple[DateMention, ...] = ()
     spoken_dates: tuple[DateMention, ...] = ()
     passed_places: tuple[PlacedMention, ...] = ()
     places: tuple[PlacedMention, ...] = ()
@@ -136,10 +143,16 @@ class Draft:
     is_armed: bool = False
     is_reply: bool = False
     is_elsewhere: bool = False
+    section: PlacedMention | None = None
 
     @property
     def strength(self) -> int:
         return max(trigger.strength for trigger in self.triggers)
+
+    @property
+    def days(self) -> tuple[DateMention, ...]:
+        """The dates of its clause, else those of the rest of its sentence."""
+        return self.dates or self.beside_dates
 
     @property
     def force_ids(self) -> frozenset[str]:
@@ -151,6 +164,7 @@ def draft_events(sentences: Sequence[Sentence], mentions: Mentions) -> list[Draf
     drafts: list[Draft] = []
     is_news = not genre_of(mentions.text)
     heading: Trigger | None = None
+    sections = find_sections(sentences, mentions.places)
     for sentence, following in zip_longest(sentences, sentences[1:]):
         if sentence.part == "source" or not (is_news or find_casualties(sentence.text, 0, len(sentence.text))):
             continue
@@ -167,7 +181,11 @@ def draft_events(sentences: Sequence[Sentence], mentions: Mentions) -> list[Draf
         told = [t for t in told if (is_news or t.strength == 3) and not _is_how_they_came(t, sentence, drafts)]
         if drafts and _is_breaking_up(sentence, drafts[-1]):
             told = []
-        drafts += _sentence_drafts(sentence, told, mentions)
+        section = sections.of(sentence)
+        new = _sentence_drafts(sentence, told, mentions)
+        if drafts and _SHOWN.search(sentence.text):  # "Videos show the vehicles driving off": the event before
+            new = [draft for draft in new if draft.dates or draft.places]
+        drafts += [replace(draft, section=section) for draft in new]
     return drafts
 
 
@@ -269,6 +287,7 @@ def _draft(
     )
     places = [p for p in within(mentions.places, start, told_until) if p.is_resolved]
     places = [p for p in places if not is_heading_of(mentions.text, p, sentence) and not is_part_of_force(p, mentions)]
+    places = _before_aside(places, head, sentence, mentions)
     reason = _REASON.search(mentions.text, max(head.end, start), told_until)
     if reason:  # "... struck Sanaa in reply to attacks in the Red Sea"
         places = [p for p in places if p.start < reason.start()] or places
@@ -293,6 +312,11 @@ def _draft(
         ),
         speakers=tuple(speaking),
         dates=tuple(d for d in dates if d not in spoken),
+        beside_dates=tuple(
+            d
+            for d in without_dateline(within(mentions.dates, sentence.start, sentence.end), mentions.text)
+            if d.sense == "event" and not (is_spoken(mentions.text, d.start) or is_reaction(sentence, d, head))
+        ),
         spoken_dates=tuple(spoken),
         places=tuple(p for p in places if p.role == "event" and not is_spoken(mentions.text, p.start, p.end)),
         passed_places=tuple(
@@ -312,6 +336,17 @@ def _draft(
         is_reply=bool(_REPLY.search(mentions.text, head.start, head.end)),
         is_armed=bool(_ARMED.search(mentions.text, start, end)),
     )
+
+
+def _before_aside(
+    places: list[PlacedMention], head: Trigger, sentence: Sentence, mentions: Mentions
+) -> list[PlacedMention]:
+    """The places of a clause without those after a semicolon, where it names one before: "...; trains to X stopped"."""
+    aside = sentence.text.find(";", head.end - sentence.start)
+    cut = sentence.start + aside
+    if aside < 0 or not any(p.role == "event" for p in within(mentions.places, sentence.start, cut)):
+        return places
+    return [p for p in places if p.start < cut]
 
 
 def _has_two_of_one(acting: Sequence[ForceMention]) -> bool:

@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from dashboard.reading.bystanders import split_speakers
 from dashboard.reading.casualties import CasualtyMention, find_casualties
-from dashboard.reading.drafts import Draft, Mentions, is_spoken, within
+from dashboard.reading.drafts import Draft, Mentions, within
 from dashboard.reading.participants import Participant, is_casualty
 from dashboard.reading.retelling import dates_agree
 from dashboard.reading.role_words import claims
 from dashboard.reading.sentences import Sentence
+from dashboard.reading.spoken import is_spoken
 
 _DISPERSED = re.compile(r"\b(?:dispers\w+|tear gas|break up|broke up|warning shots)\b|فرّ?ق\w*|تفريق|فضّ?\s|مسيل", re.I)
 _TOOK_PLACE = re.compile(

@@ -25,13 +25,13 @@ SAME = "same"
 """The kind in the table for words that tell again of the kind told before: "they came back and hit the gate"."""
 MARCHES = frozenset({"movement", "patrol"})
 """Kinds that tell only how somebody came to where something worse happened."""
-_CUT = re.compile(r"[:|]\s|\s(?:فيما|بينما|في\s+حين)\s|[،,]\s+[وف]?رد\u0651?(?:ت|وا)?\s")
+_CUT = re.compile(r"[:|;]\s|\s(?:فيما|بينما|في\s+حين)\s|[،,]\s+[وف]?رد\u0651?(?:ت|وا)?\s")
 _OCCASIONS = frozenset({"after", "when"})
 _FINITE = frozenset({"was", "were"})
 _RELATIVE = frozenset({"who", "which", "that", "they", "he", "she", "it"})
 _TURNS = frozenset({"and", "but", "while", "whereas", "though"})
 _TELLS = frozenset({"said", "says", "told", "reported", "announced", "confirmed", "claimed", "accused"})
-_SCOPES = ("after", "sentence", "previous", "local")
+_SCOPES = ("after", "sentence", "previous", "local", "begins")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +185,8 @@ def _governs(cue: Cue, match: Found) -> bool:
         return True
     if match.last >= cue.stop:
         return False
+    if cue.scope == "begins":
+        return cue.first <= match.first <= cue.last
     if cue.scope == "local":
         return cue.first - cue.reach <= match.last and match.first <= cue.last + cue.reach
     if cue.sense in ("negated", "hypothetical", "planned") and match.first < cue.first <= match.last:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import replace
 
 from pyproj import Geod
 from shapely import Point
@@ -15,6 +16,9 @@ SLACK_M = 8_000
 
 REGION_RADIUS_M = 60_000
 _BARE_NAME = 25  # characters
+_UNCERTAIN = "uncertain"
+"""How the gazetteer's reason begins for a place of which it is not sure."""
+_FAR_M = 500_000.0
 _GEOD = Geod(ellps="WGS84")
 
 
@@ -35,6 +39,30 @@ def nearest_exact(places: Sequence[PlacedMention], position: int) -> PlacedMenti
     return min(_heads(places), key=remoteness, default=None)
 
 
+def without_strangers(places: Iterable[PlacedMention]) -> list[PlacedMention]:
+    """The mentions, left unresolved where only a namesake far from all that the text is sure to speak of is known.
+
+    "Bulo Marer" in a report from Somalia is no village of the Philippines, though the gazetteer lacks it.
+    """
+    found = list(places)
+    sure = [p for p in found if p.is_resolved and p.country and not p.reason.startswith(_UNCERTAIN)]
+    home = {p.country for p in sure}
+    return [_left_out(p) if home and _is_stranger(p, home, sure) else p for p in found]
+
+
+def _is_stranger(place: PlacedMention, home: Container[str], sure: Sequence[PlacedMention]) -> bool:
+    if not place.is_resolved or not place.reason.startswith(_UNCERTAIN) or place.country in home:
+        return False
+    return all(distance_m(place, other) > _FAR_M for other in sure)
+
+
+def _left_out(place: PlacedMention) -> PlacedMention:
+    reason = f"unresolved: far from the other places of the text: {place.reason}"
+    return replace(
+        place, lat=None, lon=None, radius_m=None, geometry=None, place_ids=(), country="", admin1="", reason=reason
+    )
+
+
 def finest(places: Sequence[PlacedMention]) -> PlacedMention | None:
     """The mention that says most exactly where; of equals the first."""
     return min(_heads(places), key=lambda p: p.radius_m or 0.0, default=None)
@@ -45,9 +73,13 @@ def places_agree(some: Sequence[PlacedMention], others: Sequence[PlacedMention],
     one, other = finest(some), finest(others)
     if one is None or other is None or _ids(some) & _ids(others):
         return True
+    return distance_m(one, other) <= (one.radius_m or 0) + (other.radius_m or 0) + slack_m
+
+
+def distance_m(one: PlacedMention, other: PlacedMention) -> float:
+    """How far the points of two resolved mentions are apart, in metres."""
     (lat, lon), (other_lat, other_lon) = point_of(one), point_of(other)
-    distance = _GEOD.inv(lon, lat, other_lon, other_lat)[2]
-    return bool(distance <= (one.radius_m or 0) + (other.radius_m or 0) + slack_m)
+    return float(_GEOD.inv(lon, lat, other_lon, other_lat)[2])
 
 
 def point_of(mention: PlacedMention) -> tuple[float | None, float | None]:

@@ -12,6 +12,7 @@ from dashboard.reading.dates import DateMention, find_dates, find_publication_da
 from dashboard.reading.drafts import Mentions, within
 from dashboard.reading.events import make_events
 from dashboard.reading.forces import ForceMention, find_forces
+from dashboard.reading.placing import without_strangers
 from dashboard.reading.referring import with_references
 from dashboard.reading.report import Report, decode_report, make_report
 from dashboard.reading.sentences import report_title, split_sentences
@@ -80,7 +81,7 @@ def read_report(
     stated = find_publication_date(readable, lang=report.lang) if published is None else None
     day = published or (stated.date_start if stated else None)
     sentences = split_sentences(readable)
-    places = tuple(locate(readable, gazetteer, lang=report.lang, settled=settled))
+    places = tuple(without_strangers(locate(readable, gazetteer, lang=report.lang, settled=settled)))
     forces = tuple(find_forces(readable, lang=report.lang, day=day, places=_countries(places)))
     mentions = Mentions(
         text=readable,

@@ -84,7 +84,9 @@ def stands_alone(draft: Draft) -> bool:
         return bool(draft.dates and (draft.places or draft.participants or draft.casualties))
     if draft.strength == 2:
         is_placed = draft.places or (draft.kind == "movement" and draft.passed_places)
-        return bool(draft.dates or is_placed or draft.participants or draft.casualties)
+        return bool(
+            draft.part == "item" or draft.section or draft.dates or is_placed or draft.participants or draft.casualties
+        )
     return True
 
 
@@ -103,13 +105,15 @@ def _tells_again(draft: Draft, story: Sequence[Draft]) -> bool:
         return False
     if draft.part == "item" and draft.triggers[0].is_again:
         return False
+    if draft.section is not last.section and "title" not in (draft.part, last.part):
+        return False
     if draft.sense != story[0].sense and (draft.strength > 1 or draft.places):
         return False
     if not _can_be_one(draft, max(story, key=_weight)):
         return False
     if draft.is_continuing and draft.kind == last.kind and draft.block == last.block:
         return True
-    if not dates_agree(draft.dates, [d for other in story for d in other.dates]):
+    if not dates_agree(draft.days, [d for other in story for d in other.days]):
         return False
     if draft.is_elsewhere and draft.strength > 1 and not _shares_place(draft, story):
         return False
@@ -139,8 +143,12 @@ def _can_be_one(draft: Draft, other: Draft) -> bool:
     if draft.kind == "protest" and other.kind == "standoff" and _goes_on(draft, other):
         return True
     if not is_same_family(draft.kind, other.kind):
+        if _is_march_to(draft, other):
+            return True
         if draft.kind == "movement" and other.kind in _FIGHT | BOMBING and not draft.dates:
-            return draft.block == other.block and not (draft.force_ids - {"unidentified"} or draft.speakers)
+            is_nobodys = not (draft.force_ids - {"unidentified"} or draft.speakers)
+            is_here = places_agree(draft.passed_places, other.passed_places)
+            return draft.block == other.block and is_nobodys and is_here
         return weak and same_sentence
     return weak or "title" in (draft.part, other.part) or (same_sentence and not draft.dates) or _goes_on(draft, other)
 
@@ -149,6 +157,16 @@ def _is_fire_exchanged(draft: Draft, other: Draft) -> bool:
     """Whether a fight is only how an attack on people went on: "the escort fired back, and they fought for an hour"."""
     is_akin = draft.kind == "clash" and other.kind == "attack_on_civilians" and draft.triggers[0].frame == "mutual"
     return is_akin and 0 <= draft.sentence - other.sentence <= 2 and not (draft.dates or draft.places)
+
+
+def _is_march_to(draft: Draft, other: Draft) -> bool:
+    """Whether one sentence tells how a force came and what it did there: "entered the village and arrested ten"."""
+    march, act = (draft, other) if draft.kind == "movement" else (other, draft)
+    is_pair = march.kind == "movement" and act.kind in _FIGHT | {"arrest_or_raid"}
+    if not is_pair or draft.sentence != other.sentence or (draft.dates and other.dates):
+        return False
+    actors = [{p.force_id for p in d.participants if p.role == "actor"} - {"unidentified"} for d in (march, act)]
+    return bool(actors[0] & actors[1]) or (not actors[1] and act.kind != "clash")
 
 
 def _goes_on(draft: Draft, other: Draft) -> bool:
@@ -240,10 +258,12 @@ def _is_answer(draft: Draft, story: Sequence[Draft]) -> bool:
     actors = {p.force_id for p in draft.participants if p.role == "actor"}
     hit = {p.force_id for other in story for p in other.participants if p.role == "target"}
     hitting = {p.force_id for other in story for p in other.participants if p.role == "actor"}
+    if draft.is_reply and actors - {"unidentified"} and hitting - {"unidentified"}:
+        return not actors & hitting
     return bool(actors & hit) and not actors & hitting
 
 
-def _weight(draft: Draft) -> tuple[int, int, int, int]:
-    """How much a draft says: the strongest words, the body before the title, the most known fields, the earliest."""
+def _weight(draft: Draft) -> tuple[int, int, int, int, int]:
+    """How much a draft says: the strongest words, the body before the title, no march, most fields, the earliest."""
     said = bool(draft.dates) + bool(draft.places) + bool(draft.participants)
-    return (draft.strength, int(draft.part != "title"), said, -draft.start)
+    return (draft.strength, int(draft.part != "title"), int(draft.kind != "movement"), said, -draft.start)

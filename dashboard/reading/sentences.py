@@ -19,7 +19,10 @@ _ABBREVIATIONS = re.compile(
 _SOURCE_LINE = re.compile(
     r"^\s*(?:المصدر|المصادر|نقلا عن|نقلاً عن|Sources?|Via|Photo|Read more|Copyright|©|الآراء المنشورة)\b\s*[::.،]?", re.I
 )
-_ITEM = re.compile(r"^\s*(?:[-–—•*▪●◾]|[\d٠-٩]{1,2}\s*[-.)–ـ]|[A-Z][A-Z' -]{2,30}:|[A-Za-z' -]{3,30}:\s)\s*")
+_ITEM = re.compile(
+    r"^\s*(?:[-–—•*▪●◾]|[\d٠-٩]{1,2}\s*[-.)–ـ]|[A-Z][A-Z' -]{2,30}:"
+    r"|[A-Za-zÀ-ž'’ -]{3,30}(?: \([A-Za-zÀ-ž'’ -]{2,20}\))?:\s)\s*"
+)
 _BULLET = re.compile(r"^\s*(?:[-–—•*▪●◾]+|[\d٠-٩]{1,2}\s*[-.)–ـ]|[\d٠-٩]{1,2}:[\d٠-٩]{2}\s)\s*")
 _PICTURE = re.compile(r"[\u2190-\u2bff\U0001f300-\U0001faff]")
 _WORD = re.compile(r"\w+")

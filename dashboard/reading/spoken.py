@@ -21,7 +21,8 @@ def is_spoken(text: str, position: int, end: int = 0) -> bool:
 
     With the `end` of a place also "the centre at Hmeimim said".
     """
-    words = split_words(text, max(0, position - 45), position)[-3:]
+    start = max(position - 45, text.rfind("\n", 0, position), text.rfind(". ", 0, position), 0)
+    words = split_words(text, start, position)[-3:]
     is_speaker = bool(end) and bool(_SAID.match(text, end))
     return is_speaker or any(is_speech(word.key) for word in words)
 

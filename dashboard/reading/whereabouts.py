@@ -11,6 +11,7 @@ from dashboard.reading.drafts import Draft, is_heading_of, is_part_of_force, wit
 from dashboard.reading.placing import finest, is_region, nearest_exact
 from dashboard.reading.retelling import Story
 from dashboard.reading.roads import is_road_to, road_between
+from dashboard.reading.sections import is_out_of_section
 from dashboard.reading.spoken import is_spoken
 from dashboard.reading.told import CARRIED, Placed, Telling, Told
 from dashboard.reading.ways import Way, way_of
@@ -40,6 +41,11 @@ def place_of(story: Story, telling: Telling) -> Placed:
     own = moved or nearest_exact(_scenes(main, story, telling), at)
     if own is None or is_region(own):
         own = nearest_exact([p for draft in story.drafts for p in draft.places], at) or own
+    if own is not None and not own.place_ids and main.part == "item":
+        line = _of_line(main, telling)  # "Kalat: ... near X", where X is in no gazetteer
+        own = line.mention if line and line.mention and line.mention.place_ids else own
+    if own is not None and main.section is not None and is_out_of_section(own, main.section):
+        return _of_section(main) or Placed(mention=own)
     if own is not None and not is_region(own):
         return _on_the_road_to(own, main, telling) or Placed(mention=own)
     unknown = _names_unknown_place(main, telling)
@@ -54,8 +60,8 @@ def place_of(story: Story, telling: Telling) -> Placed:
     if unknown:
         return _bounded(main, telling)
     if main.part == "item":
-        return _of_line(main, telling) or _of_head(telling)
-    around = _told_in_block(main, telling) or _of_heading(main, telling) or _before(story, telling)
+        return _of_line(main, telling) or _of_section(main) or _of_head(telling)
+    around = _told_in_block(main, telling) or _of_heading(main, telling) or _of_section(main) or _before(story, telling)
     around = around or _of_head(telling)
     return around if around.mention else _named_later(main, telling) or around
 
@@ -120,6 +126,7 @@ def _bounded(main: Draft, telling: Telling) -> Placed:
     if bound is not None:
         return Placed(mention=bound, reason="the region of a place that is not in the gazetteer")
     line = _of_line(main, telling) if main.part == "item" else _of_heading(main, telling)
+    line = line or _of_section(main)
     if line is None or line.mention is None or _is_dateline(line.mention, main, telling):
         return Placed(reason="the place it names is not in the gazetteer")
     return line
@@ -171,6 +178,11 @@ def _of_heading(main: Draft, telling: Telling) -> Placed | None:
     return None
 
 
+def _of_section(main: Draft) -> Placed | None:
+    """The place that heads the part of the report: "RAQQA" on a line of its own."""
+    return Placed(mention=main.section, reason="the place that heads its part of the list") if main.section else None
+
+
 def _before(story: Story, telling: Telling) -> Placed | None:
     """The place that an event without one carries over: its paragraph's; of another day only the region told of."""
     main = story.main
@@ -212,7 +224,7 @@ def _is_of_another_time(story: Story) -> bool:
 def _of_line(main: Draft, telling: Telling) -> Placed | None:
     """The place at the head of a round-up's line ("HASAKAH: ...")."""
     sentence = telling.sentence_of(main)
-    heads = _usable(within(telling.mentions.places, sentence.start, sentence.end), telling)
+    heads = _usable(within(telling.mentions.places, telling.block_start(main), sentence.end), telling)
     return Placed(mention=heads[0], reason="the place at the head of its line") if heads else None
 
 

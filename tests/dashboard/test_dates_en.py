@@ -108,6 +108,7 @@ MEANINGS = [
     ("in the winter of 2019", WEDNESDAY, "2019-12-01", "2020-02-29", "year"),
     ("last summer", WEDNESDAY, "2023-06-01", "2023-08-31", "year"),
     ("in the spring of 2023", WEDNESDAY, "2023-03-01", "2023-05-31", "year"),
+    ("in the spring of last year", WEDNESDAY, "2023-03-01", "2023-05-31", "year"),
     # ranges
     ("between 3 and 5 May", WEDNESDAY, "2024-05-03", "2024-05-05", "day"),
     ("3–5 May", WEDNESDAY, "2024-05-03", "2024-05-05", "day"),

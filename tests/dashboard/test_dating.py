@@ -31,6 +31,12 @@ STORIES = [
         "Russian jets bombed Idlib overnight. A day earlier, HTS had shelled Kafr Nabl.",
         ["05-13", "05-14..05-15"],
     ),
+    # a record is of all the time since a day
+    (
+        "A soldier was killed by a rocket near Kobani, the military said on Monday, in the first death since Ankara "
+        "sent troops over the border on Friday.",
+        ["05-13"],
+    ),
     # what the words around it say
     (
         "On Monday morning the air force went after the trucks. Two jets struck a gathering of fighters near Palmyra.",

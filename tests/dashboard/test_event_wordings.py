@@ -34,7 +34,13 @@ BOMB_AT_MATCH = """A suicide bomber blew himself up outside the stadium in Karba
 match, killing nine of them. The captain and the coach of the hosts were unhurt; the final was put off."""
 
 
-@pytest.mark.parametrize(("genre", "text"), [("sport", DERBY), ("obituary", OBITUARY), ("sport", BOMB_AT_MATCH)])
+WEBINAR = """Webinar on Thursday: "Captagon, drones and the smuggling war". Speakers will look at the army's rules \
+of engagement. Past events: "Clashes in the Badia" (video on our page). Register by Tuesday."""
+
+
+@pytest.mark.parametrize(
+    ("genre", "text"), [("talk", WEBINAR), ("sport", DERBY), ("obituary", OBITUARY), ("sport", BOMB_AT_MATCH)]
+)
 def test_genres_are_known_by_their_signs(genre: str, text: str) -> None:
     assert genre_of(text) == genre
 
@@ -43,7 +49,7 @@ def test_a_war_report_is_of_no_genre() -> None:
     assert genre_of("Shells hit the museum and the stadium in Kharkiv on Sunday; a guide was killed.") == ""
 
 
-@pytest.mark.parametrize("text", [DERBY, OBITUARY])
+@pytest.mark.parametrize("text", [DERBY, OBITUARY, WEBINAR])
 def test_a_genre_tells_no_events_in_its_figures_of_speech(text: str, gazetteer: Gazetteer) -> None:
     assert read_report(text, gazetteer, published=date(2024, 5, 14)).events == ()
 

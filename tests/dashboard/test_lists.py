@@ -48,6 +48,25 @@ LISTS = [
         "Kirkuk: The army was able to seize a cache containing 35 mortar shells and 12 explosive devices near Dibis.",
         [("shelling", {"syria-government"}, "Sarmin"), ("arrest_or_raid", {"iraq"}, "Dibis")],
     ),
+    (  # divided by place
+        "Daily report, 14 May 2024\n\nDEIR EZ-ZOR\n- Gunmen on a motorbike killed two farmers.\n"
+        "- A mine wounded a child.\n\nRAQQA\n- SDF fighters arrested six men at a checkpoint.",
+        [
+            ("attack_on_civilians", {"unidentified"}, "Deir ez-Zor"),
+            ("ied_or_mine", {"unidentified"}, "Deir ez-Zor"),
+            ("arrest_or_raid", {"sdf"}, "Raqqa"),
+        ],
+    ),
+    (
+        "🔴 Update of 14 May\n\n📍 Idlib\nRussian jets carried out four raids.\n\n📍 Hama\nRussian jets bombed a farm.",
+        [("air_or_drone_strike", {"russia"}, "Idlib"), ("air_or_drone_strike", {"russia"}, "Hama")],
+    ),
+    (
+        "Balochistan in brief\n"
+        "1. Turbat: armed men shot two labourers. BLA claimed it.\n"
+        "2. Kalat: a railway bridge was blown up near Dozan; trains to Quetta were stopped.",
+        [("attack_on_civilians", {"bla"}, "Turbat"), ("ied_or_mine", {"unidentified"}, "K")],
+    ),
 ]
 
 
