@@ -14,7 +14,7 @@ KIND_CUE, RELATION_CUE, IN_CUE = 3.5, 2.15, 1.2
 ORDINARY_WORD, HOMONYM, GIVEN_NAME, PERSON, ORGANISATION = -3.0, -1.6, -1.8, -4.0, -5.0
 DEFINITE_HOMONYM = -2.2
 """What counts against الكسوة, المنصورة without a cue: with the article a town's name is rarer as an ordinary word."""
-LISTED = 1.0
+LISTED, HASHTAG, HEADING = 1.0, 2.4, 2.4
 CLITICS_OF_PLACE = frozenset(["ب", "وب", "فب", "ع", "وع"])
 """Proclitics that say "in"."""
 
@@ -46,11 +46,18 @@ def weigh_words(
     evidence -= 0.5 if match.exactness == "folded" else 0.0
     evidence -= 0.8 if match.likeness < 0.75 else 0.0
     is_set_apart = is_listed or match.stripped in CLITICS_OF_PLACE or words.gap(first).endswith("#")
+    is_set_apart |= match.lang == "ar" and _heads_a_line(words, first, last)
     evidence += LISTED if is_listed else 0.0
+    evidence += HASHTAG if match.lang == "ar" and _is_hashtag(words, first, last) else 0.0
     evidence += _weigh_ordinary(words, first, last, match, has_cue=cue > 0 or is_set_apart)
     if match.lang == "en":
         return evidence + _weigh_latin_company(words, table, first, last, titled)
     return evidence + _weigh_arabic_company(words, table, first, last, match, best)
+
+
+def _is_hashtag(words: Words, first: int, last: int) -> bool:
+    """Whether a name is a whole hashtag by itself: what a post writes so it is about."""
+    return words.gap(first).endswith("#") and not words.gap(last).startswith("_")
 
 
 def _says_its_kind(table: CueTable, words: Words, first: int, last: int, match: NameMatch) -> bool:
@@ -181,6 +188,19 @@ def _weigh_latin_company(words: Words, table: CueTable, first: int, last: int, t
     return weight + _weigh_dateline(words, first, last) - (0.4 if starts_sentence else 0.0)
 
 
+def _heads_a_line(words: Words, first: int, last: int) -> bool:
+    """Whether an Arabic name, or one of two, stands at the head of a line and a colon after it: الحديدة - حيس: ..."""
+    if not words.tokens[first].is_arabic or not _COLON.match(words.text[words.tokens[last - 1].end :][:30]):
+        return False
+    is_second = words.gap(first).strip() in ("-", "–", "—", "/")
+    return any(words.line_starts_at(at) for at in range(max(0, first - 2) if is_second else first, first + 1))
+
+
+_COLON = re.compile(r"\s?:|\s?[-–—/]\s?\w+(?:\s\w+)?\s?:")
+_HEADS_LINE = re.compile(r"\s{0,2}(?:[-–—]\s|,|/|،|:|(?:الآن|عاجل|اليوم|الليلة)\s?[:|.…])")
+"""What stands behind a place at the head of a line: "HASAKAH, Jan 27 -", منبج الآن: ..."""
+
+
 def _is_dashed(words: Words, index: int) -> bool:
     """Whether a dash joins a capitalised word to the one before it, as in the names of roads and triangles."""
     gap = words.gap(index)
@@ -189,9 +209,11 @@ def _is_dashed(words: Words, index: int) -> bool:
 
 def _weigh_dateline(words: Words, first: int, last: int) -> float:
     """What it says that a name begins a line and a dash or a comma follows: "HASAKAH, Jan 27 -", "بيروت –"."""
+    if _heads_a_line(words, first, last):
+        return HEADING
     if not words.line_starts_at(first):
         return 0.0
-    return 1.5 if re.match(r"\s*(?:[-–—]\s|,|/|،|:)", words.text[words.tokens[last - 1].end :][:4]) else 0.0
+    return 1.5 if _HEADS_LINE.match(words.text[words.tokens[last - 1].end :][:20]) else 0.0
 
 
 def _weigh_neighbour(words: Words, table: CueTable, index: int, titled: set[int], *, is_before: bool) -> float:

@@ -39,6 +39,8 @@ JOINED = 2.2
 LEAST_FOCUS, FOCUS_SHARE = 3.0, 0.6
 """How many names, and which share of them, lie in one country for a text to be plainly about it."""
 
+NAMED = 0.5  # the score of a place that says for sure enough which country a text is of
+
 WELL_KNOWN, KNOWN_ALONE, PLAIN_LEAD = 0.72, 0.65, 0.7
 """The prominence of a city of a quarter of a million, which may be named anywhere; and of one of 75,000 that is plainly
 better known than its namesakes (Geneva): their scores are under this share of its own."""
@@ -123,11 +125,26 @@ def _find(words: Words, gazetteer: Gazetteer, home_country: str | None, settled:
     relations = join_relations(words, [(s.first, s.last) for s in kept_spans], _kept_relations(words, spans, own, kept))
     meant = resolve_names(together(kept_spans, relations), reader.bundles, gazetteer)
     bordering = {country for span in kept_spans for country in span.border_of}
+    meant = _without_far_quarters(meant)
     found = [
         Found(span, relation, resolution, _chosen_place(span, relation, resolution, focus, bordering))
         for span, relation, resolution in zip(kept_spans, relations, meant, strict=True)
     ]
     return place_sites(words, found, gazetteer)
+
+
+def _without_far_quarters(meant: Sequence[Resolution | None]) -> list[Resolution | None]:
+    """What the names mean, without quarters of a city in a country of which the text names nothing else.
+
+    The gazetteer has the quarters of few cities: "حي العامرية" in a report on Palmyra is not the one in Baghdad.
+    """
+    named = {m.best.country for m in meant if m is not None and m.best.kind != "quarter" and m.score > NAMED}
+    if not named:
+        return list(meant)
+    return [
+        None if m is not None and m.best.kind == "quarter" and m.best.country not in named and m.support < 0.15 else m
+        for m in meant
+    ]
 
 
 def _settled(span: NameSpan, settled: Mapping[str, str], gazetteer: Gazetteer) -> NameSpan:

@@ -321,7 +321,8 @@ _FUNCTION_WORDS = frozenset(
 def _may_begin_a_name(word: Word) -> bool:
     """Whether a word may begin a name at all, by how it is written."""
     if word.is_arabic:
-        return word.key not in _FUNCTION_WORDS
+        is_that = word.key == "وان" and word.text[1] in "أإ"  # "and that", no way to write the city of Van
+        return word.key not in _FUNCTION_WORDS and not is_that
     return word.is_capital or word.key in LATIN_ARTICLES or not word.text.lstrip("ʿʾʻʼ'’")[:1].isascii()
 
 

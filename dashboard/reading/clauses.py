@@ -26,6 +26,7 @@ _BREAK = re.compile(
     re.VERBOSE,
 )
 
+_FOLLOWS = re.compile(r"\s(?:بعد|عقب|غداة)\s$")
 _OCCASION = re.compile(r"[\s,،]*(?:as|when|while|during|أثناء|خلال|لدى)\s")
 
 
@@ -52,9 +53,17 @@ def head_triggers(
         if inside and grouped and _is_occasion(inside, sentence.text[start - sentence.start :], grouped[-1][0]):
             grouped[-1] += inside
         elif inside:
-            head = max(inside, key=lambda t: (t.strength, not is_bare_patrol(t), t.kind not in MARCHES, -t.start))
+            own = [t for t in inside if not _came_before(t, inside, sentence)]
+            head = max(own, key=lambda t: (t.strength, not is_bare_patrol(t), t.kind not in MARCHES, -t.start))
             grouped.append([head, *(t for t in inside if t is not head)])
     return grouped
+
+
+def _came_before(trigger: Trigger, inside: Sequence[Trigger], sentence: Sentence) -> bool:
+    """Whether a clause tells of something only what it followed: اقتحموا القاعدة بعد تفجيرين."""
+    if not _FOLLOWS.search(sentence.text, 0, trigger.start - sentence.start):
+        return False
+    return any(t.end <= trigger.start and t.strength > 1 and t.kind not in MARCHES for t in inside)
 
 
 def _is_occasion(inside: Sequence[Trigger], clause: str, before: Trigger) -> bool:

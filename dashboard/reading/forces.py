@@ -100,8 +100,10 @@ def _adjective_and_noun(reading: Reading, found: re.Match[str]) -> _Senses | Non
 
 
 def _is_from_side(reading: Reading, found: re.Match[str]) -> bool:
-    """Whether an adjective tells only from where: "rockets fired from the Syrian side"."""
+    """Whether an adjective tells only where: "rockets fired from the Syrian side", لجأ إلى الجانب الصيني."""
     start, end = reading.items[found.start()].start, reading.items[found.end() - 1].end
+    if reading.text.startswith("الجانب", start):
+        return bool(_TO_THE.search(reading.text, max(0, start - 6), start))
     is_side = reading.text.endswith(" side", start, end)
     return is_side and bool(_FROM_THE.search(reading.text, max(0, start - 12), start))
 
@@ -277,6 +279,7 @@ _PLACED = re.compile(r"p(?:[lW]|[C][&,]{1,2}){0,3}[&,]?$")
 _LINE_START = re.compile(r"(?:^|%)[-_J]?(?:[CWp_]{1,4}[,-])?$")
 _HEADING_END = re.compile(r"\s*[:|(/–—-]|\.\s*\n?[A-Z]")
 _FROM_THE = re.compile(r"\b(?:from|on|at|to) the $")
+_TO_THE = re.compile(r"(?<!\w)(?:من|إلى|في|على)\s$")
 _START = re.compile(r"[AFCDdNnRrIiKkjBX]")
 RULES = (
     # English: Turkish-backed factions; Kurdish-led, Russian-brokered (nobody)

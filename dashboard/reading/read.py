@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,6 +21,8 @@ from dashboard.reading.time_zones import report_time_zone
 from gazetteer.index import Gazetteer
 from gazetteer.locate import locate
 from gazetteer.places import PlacedMention
+
+_FROM = re.compile(r"(?:\bfrom|(?<!\w)من)\s$")
 
 __all__ = ["ReadReport", "decode_report", "read_report"]
 
@@ -82,7 +85,7 @@ def read_report(
     day = published or (stated.date_start if stated else None)
     sentences = split_sentences(readable)
     places = tuple(without_strangers(locate(readable, gazetteer, lang=report.lang, settled=settled)))
-    forces = tuple(find_forces(readable, lang=report.lang, day=day, places=_countries(places)))
+    forces = tuple(find_forces(readable, lang=report.lang, day=day, places=_countries(readable, places)))
     mentions = Mentions(
         text=readable,
         lang=report.lang,
@@ -108,9 +111,13 @@ def read_report(
     )
 
 
-def _countries(places: Sequence[PlacedMention]) -> list[tuple[int, str]]:
-    """Where the text names places and in which countries they lie; a country itself may be somebody's, not where."""
-    return [(place.start, place.country) for place in places if place.country and place.role in ("event", "context")]
+def _countries(text: str, places: Sequence[PlacedMention]) -> list[tuple[int, str]]:
+    """Where the text names places and in which countries they lie.
+
+    A country may be somebody's and not where, and one that somebody came from is not what the text is about.
+    """
+    told = (place for place in places if place.country and place.role in ("event", "context"))
+    return [(p.start, p.country) for p in told if p.role == "event" or not _FROM.search(text, p.start - 5, p.start)]
 
 
 def _issuer(text: str, source: str, forces: Sequence[ForceMention], day: date | None) -> str:

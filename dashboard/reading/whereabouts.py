@@ -49,7 +49,7 @@ def place_of(story: Story, telling: Telling) -> Placed:
     if own is not None and not is_region(own):
         return _on_the_road_to(own, main, telling) or Placed(mention=own)
     unknown = _names_unknown_place(main, telling)
-    passed = [p for draft in story.drafts for p in draft.passed_places]
+    passed = _passed(story, telling)
     beside = [] if unknown else _beside(main, telling)
     for candidates, reason in ((passed, "a place on the way"), (beside, "the place of its sentence")):
         nearby = nearest_exact(candidates, at)
@@ -86,9 +86,22 @@ def _of_movement(story: Story, telling: Telling) -> PlacedMention | None:
     def remoteness(place: PlacedMention) -> tuple[int, int]:
         return _WAYS.index(way_of(text, place)), abs(place.start - at)
 
-    passed = [p for draft in story.drafts for p in draft.passed_places]
+    passed = _passed(story, telling)
     exact = [p for p in passed if p.is_resolved and not is_region(p) and p.relation != "part_of"]
     return min(exact, key=remoteness, default=None)
+
+
+def _passed(story: Story, telling: Telling) -> list[PlacedMention]:
+    """The places that a story passes; not whence somebody came where the line says by its head whither.
+
+    "TARTUS: reinforcements reach the city, coming from Homs".
+    """
+    passed = [p for draft in story.drafts for p in draft.passed_places]
+    text, sentence = telling.mentions.text, telling.sentence_of(story.main)
+    heads = within(telling.mentions.places, sentence.start, sentence.start + _HEADING)
+    if story.kind in _MOVING and any(is_heading_of(text, p, sentence) for p in heads):
+        return [p for p in passed if way_of(text, p) != "origin"]
+    return passed
 
 
 def _usable(places: Sequence[PlacedMention], telling: Telling) -> list[PlacedMention]:
@@ -224,8 +237,11 @@ def _is_of_another_time(story: Story) -> bool:
 def _of_line(main: Draft, telling: Telling) -> Placed | None:
     """The place at the head of a round-up's line ("HASAKAH: ...")."""
     sentence = telling.sentence_of(main)
-    heads = _usable(within(telling.mentions.places, telling.block_start(main), sentence.end), telling)
-    return Placed(mention=heads[0], reason="the place at the head of its line") if heads else None
+    start = telling.block_start(main)
+    heads = _usable(within(telling.mentions.places, start, sentence.end), telling)
+    end = telling.mentions.text.find(":", start, start + _HEADING)
+    head = finest([p for p in heads if p.end <= end]) or next(iter(heads), None)
+    return Placed(mention=head, reason="the place at the head of its line") if head else None
 
 
 def _of_head(telling: Telling) -> Placed:

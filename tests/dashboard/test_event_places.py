@@ -31,6 +31,8 @@ def read(text: str, gazetteer: Gazetteer) -> tuple[Event, ...]:
         ("Fighters of Jund al-Sham and Fatah clashed in Ain al-Hilweh on Monday.", "Ain al-Hilweh"),
         ("Ahrar al-Sham fighters attacked a checkpoint near Saraqib on Monday.", "Saraqib"),
         ("Drones hit a convoy in eastern Syria.\nThe strike took place near Mayadin, officials said.", "al-Mayadin"),
+        ("منبج: تعزيزات لقسد تدخل المدينة قادمة من الرقة.", "Manbij"),
+        ("موجز\n- الحديدة - حيس: مسيّرات مفخخة أسقطتها القوات المشتركة.", "Hays"),
         # the dialects, hashtags
         ("غارات أمريكية عالحديدة قبل قليل والبيوت اهتزت", "Hodeidah"),
         ("#TelAbyad: Turkish artillery shelled positions of the SDF this morning", "Tell Abyad"),
