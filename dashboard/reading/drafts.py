@@ -234,7 +234,7 @@ def _is_breaking_up(sentence: Sentence, last: Draft) -> bool:
 
 
 def _sentence_drafts(sentence: Sentence, triggers: Sequence[Trigger], mentions: Mentions) -> list[Draft]:
-    clauses = clause_spans(sentence, _second_tellings(sentence, triggers, mentions.places))
+    clauses = clause_spans(sentence, _second_tellings(sentence, triggers, mentions))
     groups = head_triggers(triggers, clauses, sentence)
     spans = _territories(sentence, clauses, groups)
     forces = within(mentions.forces, sentence.start, sentence.end)
@@ -249,10 +249,18 @@ def _sentence_drafts(sentence: Sentence, triggers: Sequence[Trigger], mentions: 
     return drafts
 
 
-def _second_tellings(sentence: Sentence, triggers: Sequence[Trigger], places: Sequence[PlacedMention]) -> list[int]:
-    """Where "and" begins a second event: of another kind than the one before it, and each with a place of its own."""
+def _second_tellings(sentence: Sentence, triggers: Sequence[Trigger], mentions: Mentions) -> list[int]:
+    """Where a second event begins: at "and", of another kind than the one before it, and each with a place of its own.
+
+    Or at a comma before another force that acts: "The army is back in X, the rebels left towards Y".
+    """
+    places = mentions.places
     cuts = []
     for one, other in pairwise(t for t in triggers if t.strength > 1):
+        turn = _turn_to_another(sentence, one, other, mentions)
+        if turn:
+            cuts.append(turn)
+            continue
         joint = next(iter(_AND.finditer(sentence.text, one.end - sentence.start, other.start - sentence.start)), None)
         if joint is None or one.kind == other.kind or one.sense != other.sense:
             continue
@@ -260,6 +268,18 @@ def _second_tellings(sentence: Sentence, triggers: Sequence[Trigger], places: Se
         if within(places, one.end, cut) and within(places, other.end, sentence.end):
             cuts.append(cut)
     return cuts
+
+
+def _turn_to_another(sentence: Sentence, one: Trigger, other: Trigger, mentions: Mentions) -> int:
+    """Where a comma stands between two events before the force that the second one begins with; 0 if none does."""
+    comma = sentence.text.rfind(", ", 0, other.start - sentence.start + 1)
+    cut = sentence.start + comma
+    if comma < 0 or cut < one.end or one.sense != other.sense:
+        return 0
+    doers = [f for f in within(mentions.forces, cut, other.end) if f.sense in ("actor", "unit")]
+    before = {f.force_id for f in within(mentions.forces, sentence.start, cut)}
+    is_first = bool(doers) and doers[0].start == cut + 2 and doers[0].end <= other.start + 30
+    return cut if is_first and before and doers[0].force_id not in before else 0
 
 
 def _is_event_beside(head: Trigger, other: Trigger) -> bool:
@@ -324,7 +344,7 @@ def _draft(
         ),
         casualties=tuple(casualties),
         is_another=head.is_again
-        or bool(_AGAIN.search(mentions.text, sentence.start, min(head.end + 20, sentence.end))),
+        or bool(_AGAIN.search(mentions.text, sentence.start, min(head.end + 35, sentence.end))),
         denial=(head.cue_start, head.cue_end) if head.cue_start >= 0 else None,
         is_internal=_has_two_of_one(acting),
         is_of_group=bool(_GROUP.search(mentions.text, start, end)),

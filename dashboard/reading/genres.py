@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from dashboard.reading.patterns import PatternSet, split_words
@@ -12,9 +13,18 @@ FEWEST_SIGNS = 5
 _WORDS_A_SIGN = 40
 """A report of a genre has one of its signs in so many words: a long story may speak of a match and be of a war."""
 
+_LABEL = re.compile(
+    r"\W{0,8}(?:opinion|comment|commentary|op-ed|editorial|analysis|viewpoint|column|explainer|interview|book review"
+    r"|essay|podcast|webinar|q&a|رأي|مقال|مقالة|تحليل|افتتاحية|حوار|مقابلة|تقدير موقف)\s{0,2}[:|–—]",
+    re.I,
+)
+"""How a text begins that says itself that it is no news."""
+
 
 def genre_of(text: str) -> str:
     """The genre of a report, such as `sport`, if its words leave no doubt; empty for news."""
+    if _LABEL.match(text):
+        return "commentary"
     words = split_words(text)
     genres, patterns = _signs()
     signs: dict[str, set[int]] = {}

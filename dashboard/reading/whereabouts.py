@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from shapely import Point
 
 from dashboard.reading.drafts import Draft, is_heading_of, is_part_of_force, within
-from dashboard.reading.placing import finest, is_region, nearest_exact
+from dashboard.reading.patterns import word_key
+from dashboard.reading.placing import UNCERTAIN, finest, is_region, nearest_exact
 from dashboard.reading.retelling import Story
 from dashboard.reading.roads import is_road_to, road_between
 from dashboard.reading.sections import is_out_of_section
 from dashboard.reading.spoken import is_spoken
 from dashboard.reading.told import CARRIED, Placed, Telling, Told
 from dashboard.reading.ways import Way, way_of
+from gazetteer.cues import capitals
 from gazetteer.places import PlacedMention
 
 _SAME_PLACE = re.compile(
@@ -29,8 +31,8 @@ _WAYS: tuple[Way | None, ...] = ("arrival", "gate", None, "through", "heading", 
 _HEADING = 40
 """Characters of a paragraph in which the place that heads it ends."""
 _AFTER_HEADING = re.compile(r"\s*(?:[.:|\t]|\n|$)")
-_DASH = re.compile(r"\s[—–-]\s")
-_DASH_HEADED = re.compile(r"^[A-Z][\w'’ -]{1,30}?\s[—–-]\s", re.MULTILINE)
+_DASH = re.compile(r"(?:\s?/\s?[\w'’ -]{2,25}?)?\s[—–-]\s")
+_DASH_HEADED = re.compile(r"^[A-Z][\w'’ /-]{1,40}?\s[—–-]\s", re.MULTILINE)
 
 
 def place_of(story: Story, telling: Telling) -> Placed:
@@ -63,7 +65,27 @@ def place_of(story: Story, telling: Telling) -> Placed:
         return _of_line(main, telling) or _of_section(main) or _of_head(telling)
     around = _told_in_block(main, telling) or _of_heading(main, telling) or _of_section(main) or _before(story, telling)
     around = around or _of_head(telling)
-    return around if around.mention else _named_later(main, telling) or around
+    return around if around.mention else _named_later(main, telling) or _of_dateline(telling) or around
+
+
+def _passed(story: Story, telling: Telling) -> list[PlacedMention]:
+    """The places that a story speaks of besides; of what is no move none that somebody had come from or gone to."""
+    passed = [p for draft in story.drafts for p in draft.passed_places]
+    passed = [p for p in passed if p.role == "event" or not p.reason.startswith(UNCERTAIN)]
+    if story.kind in _MOVING | _ROUNDS:
+        return passed
+    at, text = story.main.triggers[0].start, telling.mentions.text
+    return [p for p in passed if p.role == "event" or p.start > at or way_of(text, p) not in ("origin", "arrival")]
+
+
+def _of_dateline(telling: Telling) -> Placed | None:
+    """The town of the dateline of a report that names no other place, unless it is a capital, whence all is told."""
+    first = next((s for s in telling.sentences if s.part in ("body", "item")), None)
+    towns = within(telling.mentions.places, first.start, first.start + 2) if first else []
+    is_town = bool(towns) and towns[0].role == "source" and bool(towns[0].admin1) and not is_region(towns[0])
+    if not is_town or word_key(towns[0].name) in capitals():
+        return None
+    return Placed(mention=towns[0], reason="the town of the dateline, and no other is named")
 
 
 def _scenes(main: Draft, story: Story, telling: Telling) -> Sequence[PlacedMention]:
