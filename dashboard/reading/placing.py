@@ -16,7 +16,7 @@ SLACK_M = 8_000
 
 REGION_RADIUS_M = 60_000
 _BARE_NAME = 25  # characters
-UNCERTAIN = "uncertain"
+_UNCERTAIN = "uncertain"
 """How the gazetteer's reason begins for a place of which it is not sure."""
 _FAR_M = 500_000.0
 _GEOD = Geod(ellps="WGS84")
@@ -45,13 +45,13 @@ def without_strangers(places: Iterable[PlacedMention]) -> list[PlacedMention]:
     "Bulo Marer" in a report from Somalia is no village of the Philippines, though the gazetteer lacks it.
     """
     found = list(places)
-    sure = [p for p in found if p.is_resolved and p.country and not p.reason.startswith(UNCERTAIN)]
+    sure = [p for p in found if p.is_resolved and p.country and not p.reason.startswith(_UNCERTAIN)]
     home = {p.country for p in sure}
     return [_left_out(p) if home and _is_stranger(p, home, sure) else p for p in found]
 
 
 def _is_stranger(place: PlacedMention, home: Container[str], sure: Sequence[PlacedMention]) -> bool:
-    if not place.is_resolved or not place.reason.startswith(UNCERTAIN) or place.country in home:
+    if not place.is_resolved or not place.reason.startswith(_UNCERTAIN) or place.country in home:
         return False
     return all(distance_m(place, other) > _FAR_M for other in sure)
 

@@ -9,7 +9,7 @@ from shapely import Point
 
 from dashboard.reading.drafts import Draft, is_heading_of, is_part_of_force, within
 from dashboard.reading.patterns import word_key
-from dashboard.reading.placing import UNCERTAIN, finest, is_region, nearest_exact
+from dashboard.reading.placing import finest, is_region, nearest_exact
 from dashboard.reading.retelling import Story
 from dashboard.reading.roads import is_road_to, road_between
 from dashboard.reading.sections import is_out_of_section
@@ -68,16 +68,6 @@ def place_of(story: Story, telling: Telling) -> Placed:
     return around if around.mention else _named_later(main, telling) or _of_dateline(telling) or around
 
 
-def _passed(story: Story, telling: Telling) -> list[PlacedMention]:
-    """The places that a story speaks of besides; of what is no move none that somebody had come from or gone to."""
-    passed = [p for draft in story.drafts for p in draft.passed_places]
-    passed = [p for p in passed if p.role == "event" or not p.reason.startswith(UNCERTAIN)]
-    if story.kind in _MOVING | _ROUNDS:
-        return passed
-    at, text = story.main.triggers[0].start, telling.mentions.text
-    return [p for p in passed if p.role == "event" or p.start > at or way_of(text, p) not in ("origin", "arrival")]
-
-
 def _of_dateline(telling: Telling) -> Placed | None:
     """The town of the dateline of a report that names no other place, unless it is a capital, whence all is told."""
     first = next((s for s in telling.sentences if s.part in ("body", "item")), None)
@@ -114,12 +104,15 @@ def _of_movement(story: Story, telling: Telling) -> PlacedMention | None:
 
 
 def _passed(story: Story, telling: Telling) -> list[PlacedMention]:
-    """The places that a story passes; not whence somebody came where the line says by its head whither.
+    """The places that a story speaks of besides; of what is no move none that somebody had come from or gone to.
 
-    "TARTUS: reinforcements reach the city, coming from Homs".
+    Of a move not whence, where the line says by its head whither: "TARTUS: reinforcements reach the city from Homs".
     """
     passed = [p for draft in story.drafts for p in draft.passed_places]
     text, sentence = telling.mentions.text, telling.sentence_of(story.main)
+    if story.kind not in _MOVING | _ROUNDS:
+        at = story.main.triggers[0].start
+        return [p for p in passed if p.role == "event" or p.start > at or way_of(text, p) not in ("origin", "arrival")]
     heads = within(telling.mentions.places, sentence.start, sentence.start + _HEADING)
     if story.kind in _MOVING and any(is_heading_of(text, p, sentence) for p in heads):
         return [p for p in passed if way_of(text, p) != "origin"]

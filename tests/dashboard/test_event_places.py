@@ -33,6 +33,7 @@ def read(text: str, gazetteer: Gazetteer) -> tuple[Event, ...]:
         ("Drones hit a convoy in eastern Syria.\nThe strike took place near Mayadin, officials said.", "al-Mayadin"),
         ("منبج: تعزيزات لقسد تدخل المدينة قادمة من الرقة.", "Manbij"),
         ("موجز\n- الحديدة - حيس: مسيّرات مفخخة أسقطتها القوات المشتركة.", "Hays"),
+        ("KIRKUK — A bomb tore through a wedding hall on Sunday, killing four guests.", "Kirkuk"),
         # the dialects, hashtags
         ("غارات أمريكية عالحديدة قبل قليل والبيوت اهتزت", "Hodeidah"),
         ("#TelAbyad: Turkish artillery shelled positions of the SDF this morning", "Tell Abyad"),
