@@ -1,5 +1,6 @@
 // A report to pick words from: with the mouse, or with the arrow keys and Shift; a key or a button says of what.
 const WORD = /[^\s]+/gu;
+const [GAP, MARGIN] = [6, 28];
 
 export default function (component) {
   const { parentElement } = component;
@@ -73,14 +74,18 @@ class ReportText {
 
   // Words and offsets ---------------------------------------------------------------------------------------------
 
+  // A word may begin in a mark and end after it, as with the comma behind a marked name.
   findWords() {
-    const words = [];
-    for (const node of textNodes(this.body)) {
-      for (const match of node.data.matchAll(WORD)) {
-        words.push({ node, start: match.index, end: match.index + match[0].length });
-      }
-    }
-    return words;
+    return [...this.body.querySelectorAll("p[data-start]")].flatMap((paragraph) => {
+      const nodes = textNodes(paragraph);
+      const text = nodes.map((node) => node.data).join("");
+      return Array.from(text.matchAll(WORD), ({ index, 0: word }) => {
+        const range = document.createRange();
+        range.setStart(...place(nodes, index));
+        range.setEnd(...place(nodes, index + word.length - 1, 1));
+        return range;
+      });
+    });
   }
 
   // The offset in the report, in code points, of a place in one of its paragraphs.
@@ -122,7 +127,8 @@ class ReportText {
     if (!stretch) return;
     const box = document.getSelection().getRangeAt(0).getBoundingClientRect();
     const own = this.root.getBoundingClientRect();
-    this.bar.style.top = `${box.bottom - own.top + 6}px`;
+    const isLow = box.bottom + GAP + this.bar.offsetHeight > sight().bottom;
+    this.bar.style.top = `${(isLow ? box.top - GAP - this.bar.offsetHeight : box.bottom + GAP) - own.top}px`;
     const left = Math.min(Math.max(box.left - own.left, 0), Math.max(own.width - this.bar.offsetWidth, 0));
     this.bar.style.left = `${left}px`;
   }
@@ -163,12 +169,37 @@ class ReportText {
     this.cursor = Math.min(Math.max(from + by, 0), this.words.length - 1);
     if (!isLonger || this.anchor < 0) this.anchor = this.cursor;
     const [first, last] = [this.anchor, this.cursor].sort((a, b) => a - b).map((index) => this.words[index]);
-    document.getSelection().setBaseAndExtent(first.node, first.start, last.node, last.end);
-    this.words[this.cursor].node.parentElement.scrollIntoView({ block: "nearest" });
+    document.getSelection().setBaseAndExtent(first.startContainer, first.startOffset, last.endContainer, last.endOffset);
+    this.reveal(this.words[this.cursor]);
+  }
+
+  // The report scrolls in its own frame, and that with the page, whose ends are under the head and the decisions.
+  reveal(word) {
+    this.body.scrollTop += beyond(word.getBoundingClientRect(), this.body.getBoundingClientRect());
+    const page = this.body.closest('[data-testid="stMain"]');
+    if (page) page.scrollTop += beyond(word.getBoundingClientRect(), sight());
   }
 }
 
 const STEPS = { ArrowLeft: 1, ArrowRight: 1, ArrowUp: -8, ArrowDown: 8, Home: 1, End: 1 };
+
+// The node and the offset in it of a place in the text of all nodes; `more` is added once the node is found.
+function place(nodes, at, more = 0) {
+  let left = at;
+  const node = nodes.find((one) => left < one.length || ((left -= one.length), false));
+  return [node, left + more];
+}
+
+// What of the page is in sight between its head and the decisions.
+function sight() {
+  const edge = (selector, side, otherwise) => document.querySelector(selector)?.getBoundingClientRect()[side] ?? otherwise;
+  return { top: edge('[data-testid="stHeader"]', "bottom", 0), bottom: edge(".st-key-review_decisions", "top", innerHeight) };
+}
+
+// How far to scroll until a box is inside, with some room around it.
+function beyond(box, { top, bottom }) {
+  return Math.min(box.top - MARGIN - top, 0) || Math.max(box.bottom + MARGIN - bottom, 0);
+}
 
 function textNodes(root) {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT, (node) =>

@@ -3,6 +3,8 @@
 const desk = { event: null, editor: "" };
 const REASON = ".st-key-review_why input";
 const OVERLAYS = '[data-testid="stDialog"], [role="listbox"], [role="dialog"]';
+const INPUT = ':is(input, textarea, [role="spinbutton"]):not([disabled], [type="hidden"], [hidden])';
+const LIST = '[role="combobox"][aria-expanded="true"]';
 
 export default function ({ data }) {
   if (!window.dawriyaReviewKeys) {
@@ -26,8 +28,9 @@ function begin() {
     ?.scrollIntoView({ block: "nearest" });
 }
 
+// The first input of a field, which the browser may draw later than those after it.
 function focusIn(place, triesLeft = 100) {
-  const field = document.querySelector(`${place} :is(input, textarea, [role="spinbutton"]):not([disabled], [type="hidden"], [hidden])`);
+  const field = document.querySelector(`${place} [data-testid="stElementContainer"]`)?.querySelector(INPUT);
   if (field) {
     field.focus();
     field.select?.();
@@ -43,6 +46,10 @@ function pressed(event) {
   if (event.key === "Escape" && !document.querySelector(OVERLAYS)) {
     if (isTyping) event.stopPropagation(); // a date would go back to what it was
     leave(target, isTyping);
+  } else if (event.key === "Escape" && target.matches(LIST)) {
+    setTimeout(leave, 0, target, isTyping); // after its list is closed, by which what was chosen is taken over
+  } else if (event.key === "Enter" && target.matches('[class*="st-key-review_edit_"] [role="spinbutton"]')) {
+    leave(target, true); // a date, which takes no Enter itself
   } else if (event.key === "Enter" && target.matches(REASON)) {
     setTimeout(() => target.blur()); // after it is taken over: the next key is a decision
   } else if (event.code === "KeyY" && !isTyping && !document.querySelector(OVERLAYS)) {
@@ -52,11 +59,20 @@ function pressed(event) {
 }
 
 function leave(target, isTyping) {
-  const done = desk.editor && document.querySelector(`.st-key-review_change_${desk.editor} button`);
+  const done = doneButton();
   if (!done || (isTyping && !target.closest('[class*="st-key-review_edit_"]'))) {
     if (isTyping) target.blur();
     return;
   }
   done.focus(); // by which what was typed is taken over, a date too
-  setTimeout(() => { done.click(); done.blur(); }, isTyping ? 250 : 0);
+  setTimeout(() => {
+    const now = doneButton(); // the page may have been drawn anew since
+    now?.click();
+    now?.blur();
+  }, isTyping ? 250 : 0);
+}
+
+// The button that closes the field that is open, if one is.
+function doneButton() {
+  return desk.editor && document.querySelector(`.st-key-review_line_${desk.editor}_open button`);
 }

@@ -197,6 +197,7 @@ def place_label(place: Place, words: Words) -> str:
 
 
 def draw_forces(words: Words, event: Event, row: FormRow) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who acts and who is acted against; Enter takes the first force that was typed for, never all that match."""
     labels = force_labels(words.lang)
     left, right = st.columns(2, gap="small")
     actors = left.multiselect(
@@ -205,6 +206,7 @@ def draw_forces(words: Words, event: Event, row: FormRow) -> tuple[tuple[str, ..
         default=[one.id for one in event.forces if one.role != "target" and one.id in labels],
         format_func=labels.__getitem__,
         placeholder=words.say("None named"),
+        select_all=False,
         key=row.key("actors"),
     )
     targets = right.multiselect(
@@ -213,6 +215,7 @@ def draw_forces(words: Words, event: Event, row: FormRow) -> tuple[tuple[str, ..
         default=[one.id for one in event.forces if one.role == "target" and one.id in labels],
         format_func=labels.__getitem__,
         placeholder=words.say("None named"),
+        select_all=False,
         key=row.key("targets"),
     )
     return tuple(actors), tuple(targets)

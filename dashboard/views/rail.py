@@ -178,6 +178,7 @@ def _draw_kinds(words: Words, counts: FilterCounts) -> None:
         **_shows("rail_kinds", list(state.current_filter().kinds), "default"),
         format_func=lambda kind: f"{labels[kind]} · {counts.by_kind.get(kind, 0):,}",
         placeholder=words.say("All kinds"),
+        select_all=False,
         on_change=_take_kinds,
     )
 

@@ -21,13 +21,10 @@ def open_conflict(event_id: str) -> None:
     st.session_state[CONFLICT] = event_id
 
 
-def is_open() -> bool:
-    return bool(st.session_state.get(CONFLICT))
-
-
 def draw_conflict(words: Words, draft: ReviewDraft) -> None:
     """Says who changed what meanwhile; a key puts the changes made here over theirs, another takes theirs."""
-    if st.session_state[CONFLICT] != draft.base.id:
+    panel = st.container(key="review_conflict")
+    if st.session_state.get(CONFLICT) != draft.base.id:
         st.session_state[CONFLICT] = ""
         return
     now = state.store().event(draft.base.id)
@@ -35,7 +32,7 @@ def draw_conflict(words: Words, draft: ReviewDraft) -> None:
     who = next((line.who for line in reversed(log) if line.event_id == draft.base.id), "")
     theirs = words.comma.join(field_names(draft.theirs(now), words)) or words.say("Status")
     mine = words.comma.join(field_names(draft.changes, words)) or words.say("nothing")
-    with st.container(key="review_conflict"):
+    with panel:
         said = words.say("{who} saved this event while it was open here. Nothing of yours was lost.", who=who or "?")
         st.html(
             f'<p role="alert"><strong>{escape(said)}</strong></p><p class="dw-muted">'

@@ -49,9 +49,9 @@ def draw_decisions(words: Words) -> None:
 def draw_last(words: Words) -> None:
     """What was decided last, and a key that takes it back."""
     decision = review_desk.last_decision()
-    if decision is None:
-        return
     with st.container(key="review_last", horizontal=True, gap="small", vertical_alignment="center"):
+        if decision is None:
+            return
         st.html(f'<p role="status"><bdi>{escape(decision.said)}</bdi></p>')
         st.button(words.say("Take back"), key="review_return", type="tertiary", shortcut="z", on_click=_take_back)
 

@@ -29,9 +29,9 @@ def draw_event(words: Words, draft: ReviewDraft) -> None:
     reports = reports_of(draft.event)
     with st.container(key="review_sheet"):
         _draw_head(words, draft)
-        if review_conflict.is_open():
-            review_conflict.draw_conflict(words, draft)
-        review_claims.draw_doubts(words, draft)
+        review_conflict.draw_conflict(words, draft)
+        with st.container(key="review_doubts"):
+            review_claims.draw_doubts(words, draft)
         review_fields.draw_fields(words, draft)
         review_claims.draw_claims(words, draft, reports)
         review_text.draw_reports(words, draft, reports)
@@ -50,9 +50,10 @@ def _draw_head(words: Words, draft: ReviewDraft) -> None:
         f'<span class="dw-review-state">{status_pill(event.status, words)}'
         f'<span class="dw-muted">{escape(position)}</span></span></div>'
     )
-    if draft.changes:
-        changed = words.comma.join(field_names(draft.changes, words))
-        with st.container(key="review_changed", horizontal=True, gap="small", vertical_alignment="center"):
+    # Also where it holds nothing: what is drawn below keeps its place, and a field its cursor.
+    with st.container(key="review_changed", horizontal=True, gap="small", vertical_alignment="center"):
+        if draft.changes:
+            changed = words.comma.join(field_names(draft.changes, words))
             st.html(f'<p role="status">{escape(words.say("Changed: {fields}", fields=changed))}</p>', width="content")
             st.button(
                 words.say("Discard the changes"),

@@ -46,8 +46,8 @@ def draw_fields(words: Words, draft: ReviewDraft) -> None:
         for line in _lines(words, event):
             is_open = line.name == opened
             _draw_line(words, line, is_open=is_open)
-            if is_open:
-                with st.container(key=f"review_edit_{line.name}"):
+            with st.container(key=f"review_edit_{line.name}"):
+                if is_open:
                     row = event_form.FormRow(prefix=f"review_{event.id}_{review_desk.version()}")
                     _take(draft, line.edit(words, event, row))
     review_desk.act_after_fields()

@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 OUTPUT = ROOT / "test-output"
@@ -34,6 +34,8 @@ CHROMIUM_FLAGS = (
 )
 SERVE_TIMEOUT_S = 90
 PAINT_TIMEOUT_MS = 60_000
+
+expect.set_options(timeout=PAINT_TIMEOUT_MS)
 
 Serve = Callable[..., str]
 
