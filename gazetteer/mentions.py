@@ -215,6 +215,8 @@ class NameFinder:
                 continue
             if _is_beginning_of_longer_name(words, index, last, match):
                 return None
+            if self._goes_on_after_its_kind(words, index, last):
+                return None  # قرية صيدا is a village, but not in قرية صيدا الحانوت
             cue = weigh_cues(words, index, last, match.lang)
             evidence = weigh_words(words, best, index, last, match, text.titled, cue=cue, is_listed=text.is_listed)
             if last == index + 1 and words.tokens[index].key in text.people:
@@ -226,6 +228,15 @@ class NameFinder:
             if evidence > HOPELESS:
                 return self._span_of(words, index, last, match, evidence)
         return None
+
+    def _goes_on_after_its_kind(self, words: Words, index: int, last: int) -> bool:
+        """Whether an Arabic name begins with what kind of place it is, and a longer name with the word after that."""
+        if last - index != 2 or not words.tokens[index].is_arabic:
+            return False
+        if not any(m.cue.cue == "kind" and m.first == index for m in load_cues().ending_at(words, index + 1)):
+            return False
+        longer = (m for m in self.matcher.names_at(words.tokens, index + 1) if m.exactness == "exact")
+        return any(index + 1 + m.token_count > last for m in longer)
 
     def _quarter_rows(self, words: Words, first: int, last: int) -> tuple[int, ...]:
         """The places called "the X quarter" of a name that وحي, أحياء or حيي stands before."""

@@ -13,7 +13,8 @@ from gazetteer.places import Place, Role
 from gazetteer.relations import Relation
 from gazetteer.spans import NameSpan
 
-_DATELINE_HEAD = re.compile(r"^\s*+(?:[,،/(][^\n:;!?]{0,50}?)?\s*+[-–—]{1,2}\s")
+_DATELINE_HEAD = re.compile(r"^\s*+(?:[,،/(][^\n:;!?]{0,50}?)?\s*+(?:[-–—]{1,2}\s|[-–—]\s?(?:سانا|وفا|واع|بترا)\b)")
+"""What stands behind where a report was written; agencies put their name to it without a space: القنيطرة-سانا:"""
 _DATE_LINE = re.compile(r"^\s*(?:في|,|،)\s*[\d٠-٩]{1,2}\b")
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 _PREPOSITIONS = frozenset(["by", "of", "from", "in", "with", "to", "near", "into", "over", "for", "من", "في", "الي"])

@@ -43,6 +43,8 @@ def tagged_name_at(words: Words, tags: Tags, index: int, *, least: float = LIKEL
         return None
     if is_organisation(words, load_cues(), index, last) or _is_mere_cue(words, index, last):
         return None
+    if index and touches(words, index) and announces_a_name(words.forms[index - 1]) and is_no_arabic_name(words, index):
+        return None  # قذيفة على حي شعبي
     evidence = 1.0 + 0.2 * max(tags.odds(index, last), 0.0)
     return unknown_span(words, index, last, "ar", evidence)
 

@@ -51,7 +51,13 @@ def make_events(
             participants=participants_of(story, telling),
         )
         event = _event(
-            told, _settled_kind(story, telling), mentions, gazetteer, report_id=report_id, time_zone=time_zone
+            told,
+            _settled_kind(story, telling),
+            mentions,
+            gazetteer,
+            report_id=report_id,
+            published=published,
+            time_zone=time_zone,
         )
         telling.told.append(told)
         events.setdefault(event.id, event)
@@ -62,13 +68,21 @@ def _first_told(event: Event) -> int:
     return min(evidence.start for evidence in event.evidence if evidence.field == "kind")
 
 
-def _event(told: Told, kind: str, mentions: Mentions, gazetteer: Gazetteer, *, report_id: str, time_zone: str) -> Event:
+def _event(
+    told: Told,
+    kind: str,
+    mentions: Mentions,
+    gazetteer: Gazetteer,
+    *,
+    report_id: str,
+    published: date | None,
+    time_zone: str,
+) -> Event:
     story, dated, participants = told.story, told.dated, told.participants
     main = story.main
     figures = [c for draft in story.drafts for c in draft.casualties]
     killed, wounded = total(figures, "killed"), total(figures, "wounded")
     place = place_from(told.placed, mentions, gazetteer)
-    status = main.sense if main.sense in ("denied", "planned") else "auto"
     forces = tuple(EventForce(id=p.force_id, role=p.role) for p in participants)
     event = Event(
         id=_event_id(report_id, kind, main.triggers[0].start),
@@ -83,12 +97,21 @@ def _event(told: Told, kind: str, mentions: Mentions, gazetteer: Gazetteer, *, r
         place=place,
         killed=killed,
         wounded=wounded,
-        status=status,
+        status=_status(told, published),
         confidence=_confidence(story, dated, place, participants),
         sources=(report_id,),
         evidence=_evidence(story, dated, told.placed, participants, report_id),
     )
     return replace(event, claims=(Claim(report_id=report_id, fields=claim_fields(event)),))
+
+
+def _status(told: Told, published: date | None) -> str:
+    """Denied or planned by an event's words; planned too where its day is after the report's ("a strike tomorrow")."""
+    sense, dated = told.story.main.sense, told.dated
+    if sense in ("denied", "planned"):
+        return sense
+    is_to_come = published and dated.start and dated.evidence and dated.start > published
+    return "planned" if is_to_come else "auto"
 
 
 def _settled_kind(story: Story, telling: Telling) -> str:

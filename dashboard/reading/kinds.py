@@ -25,8 +25,14 @@ SAME = "same"
 """The kind in the table for words that tell again of the kind told before: "they came back and hit the gate"."""
 MARCHES = frozenset({"movement", "patrol"})
 """Kinds that tell only how somebody came to where something worse happened."""
-_CUT = re.compile(r"[:|;]\s|\s(?:فيما|بينما|في\s+حين)\s|[،,]\s+[وف]?رد\u0651?(?:ت|وا)?\s")
+_CUT = re.compile(
+    r"[:|;]\s|\s(?:فيما|بينما|في\s+حين)\s|[،,]\s+[وف]?رد\u0651?(?:ت|وا)?\s"
+    r"|\s(?:بعد|عقب)\s(?!منتصف|ظهر|الظهر|عصر|ساع|يوم|أيام|أسبوع|شهر|دقائق|لحظ|صلاة|أن\s|أقل|نحو)"
+)
 _OCCASIONS = frozenset({"after", "when"})
+_AFTER = frozenset({"بعد", "عقب", "اثر", "غداه", "بعدما", "رغم"})
+_CAUSES: dict[Sense, frozenset[str]] = {"hypothetical": _AFTER, "negated": _AFTER | {"جراء", "نتيجه", "بسبب"}}
+"""Arabic words behind which stands what did happen, though what came of it is feared, demanded or denied."""
 _FINITE = frozenset({"was", "were"})
 _RELATIVE = frozenset({"who", "which", "that", "they", "he", "she", "it"})
 _TURNS = frozenset({"and", "but", "while", "whereas", "though"})
@@ -140,11 +146,14 @@ def _cue(row: _CueRow, match: Found, words: Sequence[Word]) -> Cue:
 
 
 def _turns_to_fact(sense: Sense, words: Sequence[Word], match: Found, at: int) -> bool:
-    """Whether a word turns from what a cue governs to a fact: "may have died when shells hit", "... and said that".
+    """Whether a word turns from what a cue governs to a fact: "may have died when shells hit", "... and said that",
+    هددوا بالرد بعد قصف.
 
     "Men accused of a murder were arrested": the verb has nothing to do with what they are accused of.
     """
     key = words[at].key
+    if key in _CAUSES.get(sense, ()):
+        return True
     if sense in ("background", "accused") and key in _FINITE and words[at - 1].key not in _RELATIVE:
         return words[match.first - 1].key not in _FINITE if match.first else True
     if key in _OCCASIONS and sense == "hypothetical":
@@ -188,6 +197,8 @@ def _governs(cue: Cue, match: Found) -> bool:
     if cue.scope == "begins":
         return cue.first <= match.first <= cue.last
     if cue.scope == "local":
+        if not cue.reach and match.first < cue.first and cue.last < match.last:
+            return False  # "bombs the front lines with guns": the lines are no fight, but the bombing is one
         return cue.first - cue.reach <= match.last and match.first <= cue.last + cue.reach
     if cue.sense in ("negated", "hypothetical", "planned") and match.first < cue.first <= match.last:
         return True  # "dropped no bombs", "the guns might fire"

@@ -352,7 +352,7 @@ class PatternSet:
             if not word.startswith(prefix):
                 continue
             rest = word[len(prefix) :]
-            if prefix:
+            if prefix and rest not in _PARTICLES:  # كلم is no كـ and لم
                 yield from self._exact.get(rest, ())
                 yield from (self._prefixes[rest[:n]] for n in range(3, len(rest) + 1) if rest[:n] in self._prefixes)
             if rest in self._nouns:

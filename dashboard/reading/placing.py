@@ -15,7 +15,8 @@ SLACK_M = 8_000
 """Two accounts of one event name places as far apart as a village and the town it lies by."""
 
 REGION_RADIUS_M = 60_000
-_BARE_NAME = 25  # characters
+BARE_NAME = 25
+"""Characters by which a name that no word like "in" leads to is as if it stood farther off."""
 _UNCERTAIN = "uncertain"
 """How the gazetteer's reason begins for a place of which it is not sure."""
 _FAR_M = 500_000.0
@@ -34,7 +35,7 @@ def nearest_exact(places: Sequence[PlacedMention], position: int) -> PlacedMenti
     """
 
     def remoteness(place: PlacedMention) -> tuple[int, int]:
-        return _coarseness(place), abs(place.start - position) + (0 if place.relation else _BARE_NAME)
+        return _coarseness(place), abs(place.start - position) + (0 if place.relation else BARE_NAME)
 
     return min(_heads(places), key=remoteness, default=None)
 

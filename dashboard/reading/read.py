@@ -90,7 +90,7 @@ def read_report(
         text=readable,
         lang=report.lang,
         places=places,
-        dates=tuple(find_dates(readable, lang=report.lang, published=day, time_zone=zone)),
+        dates=_dates(find_dates(readable, lang=report.lang, published=day, time_zone=zone), forces),
         forces=tuple(with_references(readable, sentences, forces)),
         issuer=_issuer(readable, source, forces, day),
     )
@@ -109,6 +109,12 @@ def read_report(
         events=tuple(events),
         warnings=_warnings(report, day, stated, mentions, events),
     )
+
+
+def _dates(dates: Sequence[DateMention], forces: Sequence[ForceMention]) -> tuple[DateMention, ...]:
+    """The dates without those in a force's name: the 23 March Movement."""
+    named = [f for f in forces if f.sense == "unit"]
+    return tuple(d for d in dates if not any(f.start <= d.start and d.end <= f.end for f in within(named, 0, d.end)))
 
 
 def _countries(text: str, places: Sequence[PlacedMention]) -> list[tuple[int, str]]:

@@ -12,6 +12,9 @@ from dashboard.reading.patterns import PatternSet, split_words
 from dashboard.reading.sentences import Sentence
 
 _SAID = re.compile(r" (?:said|says|reported|reports|announced|added)\b")
+_LOCAL = re.compile(
+    r"residents?|doctors?|medics?|witness(?:es)?|villagers?|locals|(?:ال)?(?:طبيب|سكان|ساكن|شاهد|شهود|اهالي|مسعف|مسعفون|ممرض)"
+)
 _OPENING = 8
 """Words of a sentence, its dateline's too, within which its verb stands."""
 
@@ -19,10 +22,12 @@ _OPENING = 8
 def is_spoken(text: str, position: int, end: int = 0) -> bool:
     """Whether a date or place says when or where somebody spoke: "said on Monday", "told reporters in Ankara".
 
-    With the `end` of a place also "the centre at Hmeimim said".
+    With the `end` of a place also "the centre at Hmeimim said"; but where a resident or a doctor is, there it happened.
     """
     start = max(position - 45, text.rfind("\n", 0, position), text.rfind(". ", 0, position), 0)
     words = split_words(text, start, position)[-3:]
+    if end and any(_LOCAL.fullmatch(word.key) for word in words):
+        return False
     is_speaker = bool(end) and bool(_SAID.match(text, end))
     return is_speaker or any(is_speech(word.key) for word in words)
 

@@ -9,7 +9,7 @@ from shapely import Point
 
 from dashboard.reading.drafts import Draft, is_heading_of, is_part_of_force, within
 from dashboard.reading.patterns import word_key
-from dashboard.reading.placing import finest, is_region, nearest_exact
+from dashboard.reading.placing import BARE_NAME, finest, is_region, nearest_exact
 from dashboard.reading.retelling import Story
 from dashboard.reading.roads import is_road_to, road_between
 from dashboard.reading.sections import is_out_of_section
@@ -96,7 +96,8 @@ def _of_movement(story: Story, telling: Telling) -> PlacedMention | None:
     text, at = telling.mentions.text, story.main.triggers[0].start
 
     def remoteness(place: PlacedMention) -> tuple[int, int]:
-        return _WAYS.index(way_of(text, place)), abs(place.start - at)
+        bare = 0 if place.relation else BARE_NAME
+        return _WAYS.index(way_of(text, place)), abs(place.start - at) + bare
 
     passed = _passed(story, telling)
     exact = [p for p in passed if p.is_resolved and not is_region(p) and p.relation != "part_of"]

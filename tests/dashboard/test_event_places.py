@@ -34,6 +34,8 @@ def read(text: str, gazetteer: Gazetteer) -> tuple[Event, ...]:
         ("منبج: تعزيزات لقسد تدخل المدينة قادمة من الرقة.", "Manbij"),
         ("موجز\n- الحديدة - حيس: مسيّرات مفخخة أسقطتها القوات المشتركة.", "Hays"),
         ("KIRKUK — A bomb tore through a wedding hall on Sunday, killing four guests.", "Kirkuk"),
+        ("القنيطرة-سانا: توغلت قوة إسرائيلية صباح اليوم في قرية صيدا الحانوت.", "Saida al-Golan"),
+        ("قال طبيب في بحر دار إن قذيفة سقطت على حي شعبي السبت.", "Bahir Dar"),
         # the dialects, hashtags
         ("غارات أمريكية عالحديدة قبل قليل والبيوت اهتزت", "Hodeidah"),
         ("#TelAbyad: Turkish artillery shelled positions of the SDF this morning", "Tell Abyad"),
