@@ -143,7 +143,7 @@ def _is_alone_on_line(words: Words, span: NameSpan) -> bool:
 
 def _role_of(scene: Scene, index: int) -> Role:
     relation, place, span = scene.relations[index], scene.places[index], scene.spans[index]
-    if is_heading(scene.words, span):
+    if is_heading(scene.words, span) or _suffers(scene.words, span):
         return "event"
     if _is_told_apart(scene, index):
         return "context"
@@ -162,6 +162,15 @@ def _role_of(scene: Scene, index: int) -> Role:
     if is_foreign_capital and relation.name == "in" and not relation.kinds:
         return "context"
     return "event" if relation.name or _is_scene(scene, index) else "context"
+
+
+def _suffers(words: Words, span: NameSpan) -> bool:
+    """Whether a capital is what something happens to and no government: موسكو تتعرض لهجوم."""
+    is_followed = words.is_joined(span.last)
+    return span.key in capitals() and is_followed and words.tokens[span.last].key in _SUFFERING
+
+
+_SUFFERING = frozenset(["تتعرض", "تعرضت", "تشهد", "شهدت", "استيقظت", "اهتزت", "تهتز", "استفاقت"])
 
 
 def _role_of_country(scene: Scene, index: int) -> Role:

@@ -88,8 +88,6 @@ _ARMED = re.compile(
     r"|أسلحة|سلاح|ذخائر|متفجرات|استخبارات|مخابرات|خلية|خلايا)",
     re.I,
 )
-_PARTY_OF_WORKERS = re.compile(r"حزب\s+العمال$")
-"""The workers of the PKK's name are no civilians."""
 _OURS = re.compile(
     r"\bour (?:\w+ ){0,2}(?:forces|units|fighters|troops|patrols|elements|soldiers|vehicles|artillery|aircraft"
     r"|positions|defenders|comrades|men)\b"
@@ -452,8 +450,6 @@ def _is_inside_name(trigger: Trigger, mentions: Mentions) -> bool:
         p.start <= trigger.start and trigger.end <= p.end and (p.start, p.end) != (trigger.start, trigger.end)
         for p in places
     )
-    if _PARTY_OF_WORKERS.search(mentions.text, trigger.start, trigger.end):
-        return True
     return in_place or any(f.start <= trigger.start and trigger.end < f.end for f in units)
 
 

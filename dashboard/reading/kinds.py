@@ -29,6 +29,8 @@ _CUT = re.compile(
     r"[:|;]\s|\s(?:فيما|بينما|في\s+حين)\s|[،,]\s+[وف]?رد\u0651?(?:ت|وا)?\s"
     r"|\s(?:بعد|عقب)\s(?!منتصف|ظهر|الظهر|عصر|ساع|يوم|أيام|أسبوع|شهر|دقائق|لحظ|صلاة|أن\s|أقل|نحو)"
 )
+_NO_CIVILIANS = re.compile(r"(?:حزب\s+العمال|(?:ال|لل)دفاع\s+المدني)$")
+"""Names that end in a word for civilians: the PKK's workers, civil defence."""
 _OCCASIONS = frozenset({"after", "when"})
 _AFTER = frozenset({"بعد", "عقب", "اثر", "غداه", "بعدما", "رغم"})
 _CAUSES: dict[Sense, frozenset[str]] = {"hypothetical": _AFTER, "negated": _AFTER | {"جراء", "نتيجه", "بسبب"}}
@@ -113,7 +115,9 @@ def find_triggers(
 
 
 def _is_cut(text: str, words: Sequence[Word], match: Found) -> bool:
-    """Whether a match goes on after the heading of its line, or to what others did meanwhile or in answer."""
+    """Whether a match goes on after the heading of its line, to what others did meanwhile, or ends inside a name."""
+    if _NO_CIVILIANS.search(text, words[match.first].start, words[match.last].end):
+        return True
     return bool(_CUT.search(text, words[match.first].end, words[match.last].start))
 
 
@@ -153,7 +157,7 @@ def _turns_to_fact(sense: Sense, words: Sequence[Word], match: Found, at: int) -
     """
     key = words[at].key
     if key in _CAUSES.get(sense, ()):
-        return True
+        return sense != "negated" or at > match.last + 2  # "لم تتضح بعد": not yet
     if sense in ("background", "accused") and key in _FINITE and words[at - 1].key not in _RELATIVE:
         return words[match.first - 1].key not in _FINITE if match.first else True
     if key in _OCCASIONS and sense == "hypothetical":

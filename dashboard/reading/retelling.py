@@ -109,6 +109,8 @@ def _tells_again(draft: Draft, story: Sequence[Draft]) -> bool:
         return False
     if draft.sense != story[0].sense and (draft.strength > 1 or draft.places):
         return False
+    if _is_heard(draft, last):
+        return True
     if not _can_be_one(draft, max(story, key=_weight)):
         return False
     if draft.is_continuing and draft.kind == last.kind and draft.block == last.block:
@@ -167,6 +169,13 @@ def _is_march_to(draft: Draft, other: Draft) -> bool:
         return False
     actors = [{p.force_id for p in d.participants if p.role == "actor"} - {"unidentified"} for d in (march, act)]
     return bool(actors[0] & actors[1]) or (not actors[1] and act.kind != "clash")
+
+
+def _is_heard(draft: Draft, other: Draft) -> bool:
+    """Whether an explosion is only what was heard of a strike told just before: وسُمعت انفجارات داخلها."""
+    if draft.kind != "ied_or_mine" or other.kind not in BOMBING or draft.dates:
+        return False
+    return draft.strength < 3 and draft.sentence == other.sentence and draft.start > other.start and not draft.places
 
 
 def _goes_on(draft: Draft, other: Draft) -> bool:

@@ -22,6 +22,7 @@ from gazetteer.locate import locate
         ("The convoy drove back towards Qamishli.", "Qamishli", "context"),
         ("عاد الرتل باتجاه القامشلي", "القامشلي", "context"),
         ("A convoy drove from Kobani to Amuda via Qamishli.", "Qamishli", "context"),
+        ("موسكو تتعرض لهجوم بثماني مسيّرات", "موسكو", "event"),
         # a law is no speaker, and a capital that acts is none of a list of places
         ("القبض على مطلوبين وفق المادة 4 إرهاب في القامشلي", "القامشلي", "event"),
         ("مواجهات بريف السويداء الغربي ودمشق تدفع بتعزيزات", "ودمشق", "actor"),
