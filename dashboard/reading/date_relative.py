@@ -12,6 +12,8 @@ from dashboard.reading.date_context import Reading, is_single, item_at, lead_val
 from dashboard.reading.date_numbers import Item
 from dashboard.reading.reckoning import Span, unknown
 
+_LONGEST_SENTENCE = 60
+"""Words and marks within which a sentence says when what it is about was."""
 _FARTHEST = 60
 """Days from another date within which an event is counted from it."""
 _AHEAD = re.compile("[WTMXLiob]|D[^u]")
@@ -124,6 +126,12 @@ def counted_from(reading: Reading, found: re.Match[str]) -> Span | None:
     if not 0 < days <= _FARTHEST:
         return None
     is_after = "h" in found.group()
+    if is_after and _opens(reading, found.start()):
+        later = _day_after_comma(reading, found.end())
+        if later is None and reading.day is None:
+            later = reading.published
+        if later is not None:
+            return reckoning.one_day(reckoning.shift(later, -days), "counted back from the day of what came after it")
     ahead = None if _has_day_in_sentence(reading, found.start()) else _day_ahead(reading, found.end())
     base = ahead or (reading.day.start if reading.day else None)
     if base is None:
@@ -134,6 +142,20 @@ def counted_from(reading: Reading, found: re.Match[str]) -> Span | None:
 
 def _has_day_in_sentence(reading: Reading, position: int) -> bool:
     return reading.single is not None and "%" not in reading.codes[reading.single_at : position]
+
+
+def _day_after_comma(reading: Reading, position: int) -> date | None:
+    """The day of what came after: Tuesday in "A day after jets struck the base, the president left on Tuesday"."""
+    has_turned = False
+    for at in range(position, min(position + _LONGEST_SENTENCE, len(reading.codes))):
+        code = reading.codes[at]
+        if code == "%":
+            return None
+        has_turned = has_turned or code == ","
+        span = reading.read_at(at) if has_turned and code != "," else None
+        if span is not None and span.precision == "day" and span.start == span.end:
+            return span.start
+    return None
 
 
 def _day_ahead(reading: Reading, position: int) -> date | None:

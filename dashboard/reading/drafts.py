@@ -46,6 +46,8 @@ _LISTED = ("patrol", "clash", "arrest_or_raid", "air_or_drone_strike", "movement
 _OPENING = 60
 """Characters with which a list item says what it is about."""
 
+_LONGEST_LINK = 10
+_OF = re.compile(r"\s+of\s+(?:the\s+)?")
 _NAMED = ("actor", "unit")
 _LONGEST_NAME = 120
 """Characters before a position in which a name that covers it begins."""
@@ -274,7 +276,7 @@ def _turn_to_another(sentence: Sentence, one: Trigger, other: Trigger, mentions:
     cut = sentence.start + comma
     if comma < 0 or cut < one.end or one.sense != other.sense:
         return 0
-    doers = [f for f in within(mentions.forces, cut, other.end) if f.sense in ("actor", "unit")]
+    doers = [f for f in within(mentions.forces, cut, other.end) if f.sense in ("actor", "unit", "equipment")]
     before = {f.force_id for f in within(mentions.forces, sentence.start, cut)}
     is_first = bool(doers) and doers[0].start == cut + 2 and doers[0].end <= other.start + 30
     return cut if is_first and before and doers[0].force_id not in before else 0
@@ -380,7 +382,10 @@ def is_heading_of(text: str, place: PlacedMention, sentence: Sentence) -> bool:
 
 
 def is_part_of_force(place: PlacedMention, mentions: Mentions) -> bool:
-    """Whether a place's name is only a part of a force's: Maghawir al-Thawra."""
+    """Whether a place's name is only a part of a force's: Maghawir al-Thawra, the General Command of Jordan's army."""
+    after = within(mentions.forces, place.end, place.end + _LONGEST_LINK)
+    if after and _OF.fullmatch(mentions.text, place.end, after[0].start):
+        return after[0].sense in ("actor", "unit") and " " in place.name
     return any(
         f.start <= place.start and place.end <= f.end and f.sense in ("actor", "unit", "equipment", "government")
         for f in within(mentions.forces, max(0, place.start - _LONGEST_NAME), place.end)

@@ -19,7 +19,7 @@ BARE_NAME = 25
 """Characters by which a name that no word like "in" leads to is as if it stood farther off."""
 _UNCERTAIN = "uncertain"
 """How the gazetteer's reason begins for a place of which it is not sure."""
-_FAR_M = 500_000.0
+_FAR_M = 200_000.0
 _GEOD = Geod(ellps="WGS84")
 
 

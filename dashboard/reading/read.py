@@ -26,6 +26,9 @@ _FROM = re.compile(r"(?:\bfrom|(?<!\w)من)\s$")
 
 __all__ = ["ReadReport", "decode_report", "read_report"]
 
+_LONGEST_NAME = 60
+"""Characters of a name that a date may be part of."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadReport:
@@ -90,7 +93,7 @@ def read_report(
         text=readable,
         lang=report.lang,
         places=places,
-        dates=_dates(find_dates(readable, lang=report.lang, published=day, time_zone=zone), forces),
+        dates=_dates(find_dates(readable, lang=report.lang, published=day, time_zone=zone), forces, places),
         forces=tuple(with_references(readable, sentences, forces)),
         issuer=_issuer(readable, source, forces, day),
     )
@@ -111,10 +114,21 @@ def read_report(
     )
 
 
-def _dates(dates: Sequence[DateMention], forces: Sequence[ForceMention]) -> tuple[DateMention, ...]:
-    """The dates without those in a force's name: the 23 March Movement."""
-    named = [f for f in forces if f.sense == "unit"]
-    return tuple(d for d in dates if not any(f.start <= d.start and d.end <= f.end for f in within(named, 0, d.end)))
+def _dates(
+    dates: Sequence[DateMention], forces: Sequence[ForceMention], places: Sequence[PlacedMention]
+) -> tuple[DateMention, ...]:
+    """The dates without those in a force's or a place's name: the 23 March Movement, the 14 July Bridge."""
+    units = [f for f in forces if f.sense == "unit"]
+    resolved = [p for p in places if p.is_resolved]
+
+    def is_in_name(date: DateMention) -> bool:
+        since = date.start - _LONGEST_NAME
+        near = (*within(units, since, date.end), *within(resolved, since, date.end))
+        return any(
+            n.start <= date.start and date.end <= n.end and (n.start, n.end) != (date.start, date.end) for n in near
+        )
+
+    return tuple(date for date in dates if not is_in_name(date))
 
 
 def _countries(text: str, places: Sequence[PlacedMention]) -> list[tuple[int, str]]:

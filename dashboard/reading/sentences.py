@@ -24,6 +24,11 @@ _ITEM = re.compile(
     r"|[A-Za-zÀ-ž'’ -]{3,30}(?: \([A-Za-zÀ-ž'’ -]{2,20}\))?:\s)\s*"
 )
 _BULLET = re.compile(r"^\s*(?:[-–—•*▪●◾]+|[\d٠-٩]{1,2}\s*[-.)–ـ]|[\d٠-٩]{1,2}:[\d٠-٩]{2}\s)\s*")
+_DASHED = re.compile(r"^\s*[A-ZÀ-Ž][\w'’/ -]{1,40}?\s[—–]\s(?=\S)")
+_DATED = re.compile(
+    r"^\s*\d{1,2}(?:\s?[–-]\s?\d{1,2})?\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?(?:\s\d{4})?[,:]\s"
+)
+"""How the lines of a chronicle begin: "11–12 Jan., Mambasa: ..."."""
 _PICTURE = re.compile(r"[\u2190-\u2bff\U0001f300-\U0001faff]")
 _WORD = re.compile(r"\w+")
 _LONGEST = 2_000
@@ -103,6 +108,8 @@ def _part_of(line: str, index: int, lines: list[re.Match[str]], signs: Collectio
         return "item"
     if line.lstrip()[:1] in signs and words > 3:
         return "item"
+    if index and words > 3 and (_DATED.match(line) or ("–" in signs and _DASHED.match(line))):
+        return "item"
     ends = bool(_SENTENCE_STOP.search(line.rstrip()))
     if index == 0 and len(lines) > 1 and words <= 22 and not re.search(r"[.…][\"'”’»)]*\s*$", line):
         return "title"
@@ -112,9 +119,12 @@ def _part_of(line: str, index: int, lines: list[re.Match[str]], signs: Collectio
 
 
 def _signs(lines: list[re.Match[str]]) -> Collection[str]:
-    """The pictures that head more than one line: the bullets of a messenger's list."""
+    """The pictures that head more than one line, a messenger's bullets; a dash where names head several: "Taiz – …"."""
     heads = Counter(line[0].lstrip()[:1] for line in lines)
-    return {head for head, times in heads.items() if times > 1 and _PICTURE.match(head)}
+    dashed = sum(bool(_DASHED.match(line[0])) for line in lines)
+    return {head for head, times in heads.items() if times > 1 and _PICTURE.match(head)} | (
+        {"–"} if dashed > 2 else set()
+    )
 
 
 def _sentence_spans(text: str, block: Block) -> Iterator[tuple[int, int]]:

@@ -24,12 +24,14 @@ _SAME_PLACE = re.compile(
     r"|(?:نفسها?|ذاتها?|عينها?)(?!\w)",
     re.I,
 )
+_THERE = re.compile(r"(?<!over )\bthere\b(?!\s(?:is|are|was|were|has|have|had|will|would|may))|\bهناك\b", re.I)
 _MOVING = frozenset({"movement"})
 _ROUNDS = frozenset({"patrol", "joint_patrol"})
 _WAYS: tuple[Way | None, ...] = ("arrival", "gate", None, "through", "heading", "origin")
 """What tells best where a movement was, first."""
 _HEADING = 40
 """Characters of a paragraph in which the place that heads it ends."""
+_HEADS = re.compile(r"(?:\s?\([^()\n]{2,25}\))?(?::|\s[—–|-])\s")
 _AFTER_HEADING = re.compile(r"\s*(?:[.:|\t]|\n|$)")
 _DASH = re.compile(r"(?:\s?/\s?[\w'’ -]{2,25}?)?\s[—–-]\s")
 _DASH_HEADED = re.compile(r"^[A-Z][\w'’ /-]{1,40}?\s[—–-]\s", re.MULTILINE)
@@ -42,7 +44,11 @@ def place_of(story: Story, telling: Telling) -> Placed:
     moved = _of_movement(story, telling) if story.kind in _MOVING else None
     own = moved or nearest_exact(_scenes(main, story, telling), at)
     if own is None or is_region(own):
+        own = _there(main, telling) or own
+    if own is None or is_region(own):
         own = nearest_exact([p for draft in story.drafts for p in draft.places], at) or own
+    if main.part == "item" and story.kind not in _MOVING and not (own and own in _beside(main, telling)):
+        own = _line_head(main, telling) or own
     if own is not None and not own.place_ids and main.part == "item":
         line = _of_line(main, telling)  # "Kalat: ... near X", where X is in no gazetteer
         own = line.mention if line and line.mention and line.mention.place_ids else own
@@ -102,6 +108,15 @@ def _of_movement(story: Story, telling: Telling) -> PlacedMention | None:
     passed = _passed(story, telling)
     exact = [p for p in passed if p.is_resolved and not is_region(p) and p.relation != "part_of"]
     return min(exact, key=remoteness, default=None)
+
+
+def _there(main: Draft, telling: Telling) -> PlacedMention | None:
+    """The place that "there" means in a clause, the last before it: "asked him to Hasakah and arrested him there"."""
+    found = _THERE.search(telling.mentions.text, main.triggers[0].start, main.end)
+    if found is None:
+        return None
+    before = _usable(within(telling.mentions.places, telling.block_start(main), found.start()), telling)
+    return next((p for p in reversed(before) if not is_region(p) and p.relation != "part_of"), None)
 
 
 def _passed(story: Story, telling: Telling) -> list[PlacedMention]:
@@ -258,6 +273,17 @@ def _of_line(main: Draft, telling: Telling) -> Placed | None:
     end = telling.mentions.text.find(":", start, start + _HEADING)
     head = finest([p for p in heads if p.end <= end]) or next(iter(heads), None)
     return Placed(mention=head, reason="the place at the head of its line") if head else None
+
+
+def _line_head(main: Draft, telling: Telling) -> PlacedMention | None:
+    """The place that a line of a list begins with: "Mahabad – heavy shooting ... on the Urmia road"."""
+    if len({s.block for s in telling.sentences if s.part == "item"}) < 2:
+        return None  # a wire: "DUHOK: Turkish soldiers ..."
+    start, text = telling.block_start(main), telling.mentions.text
+    first = next(iter(_usable(within(telling.mentions.places, start, start + _HEADING), telling)), None)
+    if first is None or re.search(r"[^\W\d]", text[start : first.start]) or is_region(first):
+        return None
+    return first if _HEADS.match(text, first.end) else None
 
 
 def _of_head(telling: Telling) -> Placed:

@@ -31,6 +31,10 @@ STORIES = [
         "Russian jets bombed Idlib overnight. A day earlier, HTS had shelled Kafr Nabl.",
         ["05-13", "05-14..05-15"],
     ),
+    # what came before the news of its sentence
+    ("A day after Israeli jets struck Mezzeh, Syria's president flew to Moscow on Tuesday.", ["05-13"]),
+    ("Two days after gunmen killed ten people in Kidal, schools reopened.", ["05-13"]),
+    ("Supporters tried to storm the Green Zone in Baghdad from the July 14 Bridge on Sunday.", ["05-12"]),
     # a record is of all the time since a day
     (
         "A soldier was killed by a rocket near Kobani, the military said on Monday, in the first death since Ankara "
