@@ -123,9 +123,10 @@ def _dates(
 
     def is_in_name(date: DateMention) -> bool:
         since = date.start - _LONGEST_NAME
-        near = (*within(units, since, date.end), *within(resolved, since, date.end))
+        names = [(f.start, f.end) for f in within(units, since, date.end)]
+        names += [(p.start, p.end) for p in within(resolved, since, date.end)]
         return any(
-            n.start <= date.start and date.end <= n.end and (n.start, n.end) != (date.start, date.end) for n in near
+            start <= date.start and date.end <= end and end - start > date.end - date.start for start, end in names
         )
 
     return tuple(date for date in dates if not is_in_name(date))
