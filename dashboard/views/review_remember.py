@@ -11,6 +11,7 @@ from dashboard.remembering import Move, apply_moves, moves_for
 from dashboard.review_draft import Settled
 from dashboard.translation import Words
 from dashboard.views import review_desk
+from dashboard.views.event_form import place_label
 from dashboard.views.failures import noted_failures, shown_failures
 from dashboard.wording import event_date, event_title, place_line
 from gazetteer.names import bare_key
@@ -47,19 +48,13 @@ def draw_offer(words: Words) -> None:
 
 def _draw_moves(words: Words, settled: Settled, moves: tuple[Move, ...]) -> None:
     source = settled.source or words.say("reports without a source")
-    place = state.gazetteer().place(settled.place_id).name_in(words.lang)
+    place = place_label(state.gazetteer().place(settled.place_id), words)
     st.html(
         "<p>"
         + escape(words.say("In {source}, “{name}” now means {place}.", source=source, name=settled.name, place=place))
         + "</p>"
     )
-    lines = "".join(
-        f"<li>{escape(event_title(move.before, words.lang))} "
-        f'<span class="dw-muted">{escape(event_date(move.before, words))}</span>'
-        f"<br>{escape(place_line(move.before.place, words))} → {escape(place_line(move.after.place, words))}</li>"
-        for move in moves[:MOST_SHOWN]
-    )
-    st.html(f'<ul class="dw-moves">{lines}</ul>')
+    st.html(f'<ul class="dw-moves">{"".join(_move_html(words, move) for move in moves[:MOST_SHOWN])}</ul>')
     if len(moves) > MOST_SHOWN:
         more = words.say_number("and {number} more", "and {number} more", len(moves) - MOST_SHOWN)
         st.html(f'<p class="dw-muted">{escape(more)}</p>')
@@ -71,6 +66,18 @@ def _draw_moves(words: Words, settled: Settled, moves: tuple[Move, ...]) -> None
             label, key="review_move", type="primary", shortcut="enter", on_click=_move, args=(words, source, moves)
         ):
             st.rerun()
+
+
+def _move_html(words: Words, move: Move) -> str:
+    """An event, and where it goes from and to: with what each is in, as both have one name."""
+    before, after = (
+        escape(place_line(one.place, words, state.region_name(one.place.admin1))) for one in (move.before, move.after)
+    )
+    return (
+        f"<li>{escape(event_title(move.before, words.lang))} "
+        f'<span class="dw-muted">{escape(event_date(move.before, words))}</span>'
+        f"<br>{before} {'←' if words.is_rtl else '→'} {after}</li>"
+    )
 
 
 def _move(words: Words, source: str, moves: tuple[Move, ...]) -> None:

@@ -34,6 +34,7 @@ CHROMIUM_FLAGS = (
 )
 SERVE_TIMEOUT_S = 90
 PAINT_TIMEOUT_MS = 60_000
+AT_REST = ".stApp[data-test-script-state=notRunning]"
 
 expect.set_options(timeout=PAINT_TIMEOUT_MS)
 
@@ -228,20 +229,31 @@ def wait_for(page: Page, script: str, *, timeout_ms: int = PAINT_TIMEOUT_MS, wha
     pytest.fail(f"{what or script} did not come true in {timeout_ms} ms")
 
 
-@pytest.fixture
-def map_state() -> Callable[..., dict]:
-    """A function that waits until the map has painted what it was last told, and returns what it drew.
+STATE = """(() => {
+    const told = window.dawriyaMap;
+    if (!(told?.painted > %d)) return null;
+    const { map } = told.frame, state = told.state();
+    return map._animatingZoom || map._panAnim?._inProgress || !(%s) ? null : state;
+})()"""
 
-    The answer has `paints` (how often it painted), `shown` (events), `marks`, `zoom`, `center`. With `after` it waits
-    for a paint later than that count.
+
+def still_map(page: Page, until: str = "true", *, after: int = 0) -> dict:
+    """What the map drew, once it moves no more and a JavaScript expression over its `state` is true.
+
+    The answer has `painted` (how often it painted), `shown` (events), `marks`, `zoom`, `center`. With `after` it is of
+    a paint later than that count.
     """
+    what = f"A map at rest, painted more than {after} times, with {until}"
+    return wait_for(page, STATE % (after, until), what=what)  # type: ignore[return-value]
 
-    def state(page: Page, *, after: int = 0, timeout_ms: int = PAINT_TIMEOUT_MS) -> dict:
-        return wait_for(  # type: ignore[return-value]
-            page,
-            f"window.dawriyaMap && window.dawriyaMap.painted > {after} && window.dawriyaMap.state()",
-            timeout_ms=timeout_ms,
-            what=f"A paint of the map after number {after}",
-        )
 
-    return state
+def settled_map(page: Page) -> dict:
+    """What the map drew, once two looks in a row see the same: nothing is loaded, painted or moved any more."""
+    before = still_map(page)
+    for _ in range(PAINT_TIMEOUT_MS // 250):
+        page.wait_for_timeout(250)
+        now = still_map(page)
+        if now == before:
+            return now
+        before = now
+    pytest.fail("The map does not settle")

@@ -6,8 +6,7 @@ from playwright.sync_api import Page, expect
 
 from dashboard.events import Event
 from dashboard.wording import event_title
-
-AT_REST = ".stApp[data-test-script-state=notRunning]"
+from tests.browser.conftest import AT_REST
 
 
 class Analyst:
@@ -28,13 +27,13 @@ class Analyst:
         self.page.wait_for_url(f"**event={event.id}**")
         self.page.locator(".st-key-review_why input").wait_for()
         self.page.wait_for_function("window.dawriyaReviewKeys")
-        self._rests()
+        self.rests()
 
     def opens(self, key: str, name: str) -> None:
         """Opens a field: the cursor is in its first input."""
         self.press(key)
         self.page.locator(f".st-key-review_edit_{name} :focus").wait_for(state="attached")
-        self._rests()
+        self.rests()
 
     def closes(self, name: str, key: str = "Escape") -> None:
         """A key closes the field, what was typed is taken over, and the keys are the page's again."""
@@ -45,7 +44,7 @@ class Analyst:
     def has_changed(self, field: str) -> None:
         """Waits until the page says that a field was changed."""
         expect(self.page.locator(".st-key-review_changed p").first).to_contain_text(field)
-        self._rests()
+        self.rests()
 
     def gives_a_reason(self, words: str) -> None:
         self.press("y")
@@ -71,7 +70,7 @@ class Analyst:
 
     def _has_the_keys(self) -> None:
         self.page.wait_for_function("document.activeElement === document.body")
-        self._rests()
+        self.rests()
 
-    def _rests(self) -> None:
+    def rests(self) -> None:
         self.page.locator(AT_REST).wait_for()

@@ -14,10 +14,10 @@ from dashboard.events import STATUSES
 from dashboard.filters import EventFilter, select_events
 from dashboard.layers import filter_parameters
 from tests.benchmarks.synthetic import generate_frame
+from tests.browser.conftest import settled_map, still_map
 
 APP = Path(__file__).parent / "apps" / "map_app.py"
 Visits = Callable[..., Any]
-MapState = Callable[..., dict[str, Any]]
 
 # How many pixels of one sheet are painted, and how many different colours they have.
 PIXELS = """(name) => {
@@ -32,15 +32,13 @@ PIXELS = """(name) => {
 
 
 @pytest.fixture
-def open_map(
-    visit: Visits, serve: Callable[..., str], map_state: MapState
-) -> Callable[..., tuple[Any, dict[str, Any]]]:
+def open_map(visit: Visits, serve: Callable[..., str]) -> Callable[..., tuple[Any, dict[str, Any]]]:
     """A function that opens the map's page and waits for its first paint."""
 
     def open_page(query: str = "", events: int = 0, **options: Any) -> tuple[Any, dict[str, Any]]:
         opened = visit(**options)
         opened.page.goto(f"{serve(APP, {'DAWRIYA_TEST_EVENTS': str(events)})}/?{query}")
-        return opened, map_state(opened.page)
+        return opened, still_map(opened.page)
 
     return open_page
 
@@ -62,9 +60,9 @@ def mark_of(state: dict[str, Any], kind: str) -> dict[str, Any]:
 
 
 def test_the_map_paints_with_every_other_host_blocked(open_map: Callable[..., Any]) -> None:
-    opened, state = open_map()
+    opened, _ = open_map()
     page = opened.page
-    page.wait_for_timeout(800)
+    state = settled_map(page)
     assert opened.outside == []
     assert opened.errors == []
     assert (state["total"], state["shown"], state["drawn"]) == (6, 6, 6)
@@ -75,29 +73,24 @@ def test_the_map_paints_with_every_other_host_blocked(open_map: Callable[..., An
     assert 200 < page.evaluate(PIXELS, "events")["painted"] < base["painted"]
 
 
-def test_a_force_filter_changes_what_is_drawn_and_keeps_the_view(
-    open_map: Callable[..., Any], map_state: MapState
-) -> None:
+def test_a_force_filter_changes_what_is_drawn_and_keeps_the_view(open_map: Callable[..., Any]) -> None:
     opened, _ = open_map()
     page = opened.page
     page.evaluate("window.dawriyaMap.frame.map.setView([36.6, 40.6], 8.25, {animate: false})")
-    before = map_state(page)
+    before = settled_map(page)
     page.evaluate("window.dawriyaMap.frame.kept = true")
     pick(page, "Force", "russia")
-    after = map_state(page, after=before["painted"])
-    assert after["shown"] == 2
+    after = still_map(page, "state.shown === 2", after=before["painted"])
     assert {force for mark in after["marks"] for force in mark["forces"]} <= {"us", "russia"}
     assert (after["zoom"], after["center"]) == (before["zoom"], before["center"])
     assert page.evaluate("window.dawriyaMap.frame.kept") is True  # the frame was not rebuilt
 
 
-def test_a_place_filter_answered_by_the_server_reaches_the_map(
-    open_map: Callable[..., Any], map_state: MapState
-) -> None:
+def test_a_place_filter_answered_by_the_server_reaches_the_map(open_map: Callable[..., Any]) -> None:
     opened, before = open_map()
     opened.page.get_by_label("Place").fill("القحطانيه")
     opened.page.keyboard.press("Enter")
-    after = map_state(opened.page, after=before["painted"])
+    after = still_map(opened.page, "state.shown === 1", after=before["painted"])
     assert [mark["kind"] for mark in after["marks"]] == ["encounter"]
 
 
@@ -138,22 +131,22 @@ def test_the_browser_filters_as_the_server_does(open_map: Callable[..., Any]) ->
         assert shown == select_events(placed, event_filter)["id"].tolist(), event_filter
 
 
-def test_every_event_in_view_is_in_exactly_one_mark(open_map: Callable[..., Any], map_state: MapState) -> None:
+def test_every_event_in_view_is_in_exactly_one_mark(open_map: Callable[..., Any]) -> None:
     opened, _ = open_map(events=2000)
     opened.page.evaluate("window.dawriyaMap.frame.map.setView([35, 40], 4, {animate: false})")
-    state = map_state(opened.page)
+    state = settled_map(opened.page)
     assert state["drawn"] == state["shown"]
 
 
-def test_the_theme_and_the_language_change_without_a_new_map(open_map: Callable[..., Any], map_state: MapState) -> None:
+def test_the_theme_and_the_language_change_without_a_new_map(open_map: Callable[..., Any]) -> None:
     opened, before = open_map()
     page = opened.page
     page.evaluate("window.dawriyaMap.frame.kept = true")
     pick(page, "Theme", "dark")
-    after = map_state(page, after=before["painted"])
+    still_map(page, "state.theme === 'dark'")
     pick(page, "Language", "ar")
-    after = map_state(page, after=after["painted"])
-    assert (after["theme"], after["lang"], after["zoom"]) == ("dark", "ar", before["zoom"])
+    after = still_map(page, "state.lang === 'ar'")
+    assert (after["theme"], after["zoom"]) == ("dark", before["zoom"])
     assert page.evaluate("window.dawriyaMap.frame.kept") is True
     sides = page.evaluate(
         """() => ["zoom", "foot"].map((part) => window.dawriyaMap.frame.document.querySelector(`.dw-${part}`)
@@ -162,14 +155,13 @@ def test_the_theme_and_the_language_change_without_a_new_map(open_map: Callable[
     assert sides[0] > 1000 > sides[1]
 
 
-def test_an_event_that_is_clicked_is_selected(open_map: Callable[..., Any], map_state: MapState) -> None:
-    opened, state = open_map()
+def test_an_event_that_is_clicked_is_selected(open_map: Callable[..., Any]) -> None:
+    opened, _ = open_map()
     page = opened.page
-    page.wait_for_timeout(500)
-    state = map_state(page)
+    state = settled_map(page)
     page.mouse.click(*on_page(page, state, mark_of(state, "encounter")))
     page.get_by_text("selected event_1").wait_for()
-    assert map_state(page)["selected"] == "event_1"
+    still_map(page, "state.selected === 'event_1'")
 
 
 def test_the_keyboard_selects_an_event_too(open_map: Callable[..., Any]) -> None:
@@ -180,11 +172,10 @@ def test_the_keyboard_selects_an_event_too(open_map: Callable[..., Any]) -> None
     opened.page.get_by_text("selected event_4").wait_for()
 
 
-def test_what_a_report_says_is_never_run(open_map: Callable[..., Any], map_state: MapState) -> None:
+def test_what_a_report_says_is_never_run(open_map: Callable[..., Any]) -> None:
     opened, _ = open_map("event=event_2")
     page = opened.page
-    page.wait_for_timeout(800)
-    state = map_state(page)
+    state = settled_map(page)
     page.mouse.move(*on_page(page, state, mark_of(state, "shelling")))
     tip = page.frame_locator("iframe").locator(".dw-tip")
     tip.get_by_text("<img src=x").wait_for()
@@ -194,12 +185,11 @@ def test_what_a_report_says_is_never_run(open_map: Callable[..., Any], map_state
     assert opened.errors == []
 
 
-def test_a_cluster_opens_by_zooming_in(open_map: Callable[..., Any], map_state: MapState) -> None:
+def test_a_cluster_opens_by_zooming_in(open_map: Callable[..., Any]) -> None:
     opened, _ = open_map(events=2000)
     page = opened.page
     page.evaluate("window.dawriyaMap.frame.map.setView([35, 39], 6, {animate: false})")
-    page.wait_for_timeout(300)
-    before = map_state(page)
+    before = settled_map(page)
     frame = page.locator("iframe").bounding_box()
     cluster = max(
         (
@@ -212,18 +202,17 @@ def test_a_cluster_opens_by_zooming_in(open_map: Callable[..., Any], map_state: 
     assert frame is not None
     assert cluster["count"] > 1
     page.mouse.click(*on_page(page, before, cluster))
-    page.wait_for_timeout(1200)
-    assert map_state(page)["zoom"] > before["zoom"]
+    still_map(page, f"state.zoom > {before['zoom']}")
 
 
-def test_events_on_one_spot_fan_out(open_map: Callable[..., Any], map_state: MapState) -> None:
-    opened, state = open_map(events=-12)
+def test_events_on_one_spot_fan_out(open_map: Callable[..., Any]) -> None:
+    opened, _ = open_map(events=-12)
     page = opened.page
+    state = settled_map(page)
     [cluster] = state["marks"]
     assert cluster["count"] == 12
-    page.wait_for_timeout(500)
-    page.mouse.click(*on_page(page, map_state(page), map_state(page)["marks"][0]))
-    opened_fan = map_state(page, after=state["painted"])
+    page.mouse.click(*on_page(page, state, cluster))
+    opened_fan = still_map(page, "state.marks.length === 12", after=state["painted"])
     assert [mark["count"] for mark in opened_fan["marks"]] == [1] * 12
     spots = [(mark["x"], mark["y"]) for mark in opened_fan["marks"]]
     assert min(abs(a[0] - b[0]) + abs(a[1] - b[1]) for a in spots for b in spots if a is not b) > 12
@@ -231,9 +220,7 @@ def test_events_on_one_spot_fan_out(open_map: Callable[..., Any], map_state: Map
     page.get_by_text("selected event_").wait_for()
 
 
-def test_a_phone_gets_larger_controls_and_no_legend_until_asked(
-    open_map: Callable[..., Any], map_state: MapState
-) -> None:
+def test_a_phone_gets_larger_controls_and_no_legend_until_asked(open_map: Callable[..., Any]) -> None:
     opened, _ = open_map(viewport={"width": 390, "height": 844}, device_scale_factor=2, has_touch=True, is_mobile=True)
     page = opened.page
     frame = page.frame_locator("iframe")
@@ -246,16 +233,15 @@ def test_a_phone_gets_larger_controls_and_no_legend_until_asked(
                    return c.width / parseFloat(c.style.width); }"""
     )
     assert canvas == pytest.approx(2, abs=0.02)
-    page.wait_for_timeout(400)
-    state = map_state(page)
+    state = settled_map(page)
     x, y = on_page(page, state, mark_of(state, "encounter"))
     page.touchscreen.tap(x + 14, y + 12)  # within 44 px
     page.get_by_text("selected event_1").wait_for()
 
 
-def test_an_empty_answer_is_said_on_the_map(open_map: Callable[..., Any], map_state: MapState) -> None:
+def test_an_empty_answer_is_said_on_the_map(open_map: Callable[..., Any]) -> None:
     opened, before = open_map()
     opened.page.get_by_label("Place").fill("nowhere at all")
     opened.page.keyboard.press("Enter")
-    map_state(opened.page, after=before["painted"])
+    still_map(opened.page, "state.shown === 0", after=before["painted"])
     opened.page.frame_locator("iframe").get_by_text("No event matches these filters.").wait_for()

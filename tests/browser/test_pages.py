@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 from dashboard.ingest import ingest
 from dashboard.store import Store
 from gazetteer.index import Gazetteer
-from tests.browser.conftest import ROOT, Serve, Visit, wait_for
+from tests.browser.conftest import AT_REST, ROOT, Serve, Visit, still_map, wait_for
 
 APP = ROOT / "dashboard" / "app.py"
 PAINTED = "window.dawriyaMap && window.dawriyaMap.painted > 0"
@@ -116,7 +116,7 @@ def test_a_copied_link_opens_the_part_of_the_map_that_was_seen(
     page.locator(".st-key-rail_layer_incident label").click()
     few = shown(page, unlike=every)
     page.wait_for_url("**layer=patrol**")
-    page.wait_for_timeout(400)  # the zoom's own animation
+    still_map(page)
     seen = page.evaluate(VIEW)
     page.locator(".st-key-share_view button").click()
     link = page.locator(".st-key-share_view button[data-copied]").get_attribute("data-copied")
@@ -135,7 +135,7 @@ def test_a_force_filter_changes_what_is_drawn_and_keeps_the_view(address: str, v
     zoom = page.evaluate("window.dawriyaMap.state().zoom")
     page.frame_locator(".st-key-stage_map iframe").get_by_role("button", name="Zoom in").click()
     wait_for(page, f"window.dawriyaMap.state().zoom > {zoom}")
-    page.wait_for_timeout(400)  # the zoom's own animation
+    still_map(page)
     before = page.evaluate(VIEW)
     page.locator(".st-key-rail_layer_incident label").click()
     assert 0 < shown(page, unlike=every) < every
@@ -182,7 +182,7 @@ def test_nothing_is_wider_than_a_phone(address: str, visit: Callable[..., Visit]
     for path in ("", "read", "data", "about"):
         opened.page.goto(f"{address}/{path}?lang=ar")
         opened.page.locator(".st-key-stage, .st-key-entry, .st-key-about").first.wait_for()
-        opened.page.wait_for_timeout(300)
+        opened.page.locator(AT_REST).wait_for()
         assert opened.page.evaluate("document.documentElement.scrollWidth") <= 390, path
     assert opened.outside == []
 
