@@ -24,7 +24,7 @@ _ITEM = re.compile(
     r"|[A-Za-zÀ-ž'’ -]{3,30}(?: \([A-Za-zÀ-ž'’ -]{2,20}\))?:\s)\s*"
 )
 _BULLET = re.compile(r"^\s*(?:[-–—•*▪●◾]+|[\d٠-٩]{1,2}\s*[-.)–ـ]|[\d٠-٩]{1,2}:[\d٠-٩]{2}\s)\s*")
-_DASHED = re.compile(r"^\s*[A-ZÀ-Ž][\w'’/ -]{1,40}?\s[—–]\s(?=\S)")
+_DASHED = re.compile(r"^\s*[A-ZÀ-Ž][\w'’/() -]{1,40}?\s[—–]\s(?=\S)")
 _DATED = re.compile(
     r"^\s*\d{1,2}(?:\s?[–-]\s?\d{1,2})?\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?(?:\s\d{4})?[,:]\s"
 )

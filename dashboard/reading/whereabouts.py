@@ -79,9 +79,15 @@ def _of_dateline(telling: Telling) -> Placed | None:
     first = next((s for s in telling.sentences if s.part in ("body", "item")), None)
     towns = within(telling.mentions.places, first.start, first.start + 2) if first else []
     is_town = bool(towns) and towns[0].role == "source" and bool(towns[0].admin1) and not is_region(towns[0])
-    if not is_town or word_key(towns[0].name) in capitals():
+    if not is_town or (word_key(towns[0].name) in capitals() and not _is_home(towns[0], telling)):
         return None
     return Placed(mention=towns[0], reason="the town of the dateline, and no other is named")
+
+
+def _is_home(capital: PlacedMention, telling: Telling) -> bool:
+    """Whether a text from a capital tells of that country and names no other."""
+    countries = {p.country for p in telling.mentions.places if p is not capital and p.is_resolved and p.country}
+    return countries == {capital.country}
 
 
 def _scenes(main: Draft, story: Story, telling: Telling) -> Sequence[PlacedMention]:

@@ -37,6 +37,7 @@ def read(text: str, gazetteer: Gazetteer) -> tuple[Event, ...]:
         ("القنيطرة-سانا: توغلت قوة إسرائيلية صباح اليوم في قرية صيدا الحانوت.", "Saida al-Golan"),
         ("قال طبيب في بحر دار إن قذيفة سقطت على حي شعبي السبت.", "Bahir Dar"),
         ("On Sunday the SDF invited a commander to Hasakah for talks and arrested him there.", "Hasakah"),
+        ("KHARTOUM (AFP) - Soldiers detained Sudan's prime minister before dawn on Monday.", "Khartoum"),
         # the dialects, hashtags
         ("غارات أمريكية عالحديدة قبل قليل والبيوت اهتزت", "Hodeidah"),
         ("#TelAbyad: Turkish artillery shelled positions of the SDF this morning", "Tell Abyad"),
