@@ -14,7 +14,7 @@ KIND_CUE, RELATION_CUE, IN_CUE = 3.5, 2.15, 1.2
 ORDINARY_WORD, HOMONYM, GIVEN_NAME, PERSON, ORGANISATION = -3.0, -1.6, -1.8, -4.0, -5.0
 DEFINITE_HOMONYM = -2.2
 """What counts against الكسوة, المنصورة without a cue: with the article a town's name is rarer as an ordinary word."""
-LISTED, HASHTAG, HEADING = 1.0, 2.4, 2.4
+LISTED, HASHTAG, HEADING = 1.0, 2.4, 3.2
 CLITICS_OF_PLACE = frozenset(["ب", "وب", "فب", "ع", "وع"])
 """Proclitics that say "in"."""
 
@@ -121,7 +121,7 @@ _LONGEST_PAIR = 6
 
 def touches(words: Words, index: int) -> bool:
     gap = words.gap(index)
-    return gap == " " or _TOUCHING.fullmatch(gap) is not None
+    return gap == " " or ("\n" not in gap and _TOUCHING.fullmatch(gap) is not None)
 
 
 _TOUCHING = re.compile(r"[\s\-‐‑–'’\"“«(#_‏‎]*")

@@ -213,6 +213,8 @@ class NameFinder:
                 continue
             if _is_adjective(words, index, match) or _is_the_town(words, index, match):
                 continue
+            if "ك" in match.stripped and words.line_starts_at(index):
+                continue  # كاكيتا: nothing is compared at the head of a line
             if _is_beginning_of_longer_name(words, index, last, match):
                 return None
             if self._goes_on_after_its_kind(words, index, last):

@@ -31,6 +31,7 @@ _CALENDAR_RULES = ("calendar_day", "weekday", "month", "year", "numeric_date", "
 _HIJRI_BESIDE = re.compile("[,<]{0,2}(?:=[_o<]?)?|/")
 
 _RECORD_WORDS = 12
+_TIMES = frozenset({"للمرة", "المرة"})
 _RECORDS = frozenset(
     ["first", "worst", "deadliest", "heaviest", "bloodiest", "biggest", "fiercest", "أول", "الأول", "الأولى", "الأعنف"]
 )
@@ -220,6 +221,8 @@ def _in_context(reading: Reading, found: re.Match[str], span: Span, rule: str) -
         return (span, "event") if is_moment else _since(reading, span)
     if "t" in lead and (span.precision in ("month", "year") or rule == "relative"):
         return span, "context"
+    if span.precision != "day" and _is_count(reading, found.start()):
+        return span, "context"
     before = _clause_before(reading, found.start(), 6)
     if "A" in before or _STAMP.search(before):
         return span, "context"
@@ -233,6 +236,11 @@ def _is_record(reading: Reading, position: int) -> bool:
     before = reading.items[max(0, position - _RECORD_WORDS) : position]
     sentence = reading.codes[max(0, position - _RECORD_WORDS) : position].rpartition("%")[2]
     return any(item.word in _RECORDS for item in before[len(before) - len(sentence) :])
+
+
+def _is_count(reading: Reading, position: int) -> bool:
+    """Whether a week or month only counts: للمرة الثالثة خلال هذا الشهر."""
+    return any(item.word in _TIMES for item in reading.items[max(0, position - 3) : position])
 
 
 def _core_offset(found: re.Match[str]) -> int:

@@ -20,6 +20,9 @@ NAME_WEIGHT = 2
 BLOCK_WEIGHT = 3
 """How much more the paragraph itself counts than the rest of the text."""
 
+_BESIDE = frozenset({"حدود", "الحدود", "مع"})
+"""Words before a neighbour's name: a town على حدود الصين is not in China."""
+
 
 @dataclass(frozen=True, slots=True)
 class About:
@@ -45,7 +48,7 @@ def countries_of(tokens: Sequence[Token], places: Iterable[tuple[int, str]] = ()
         block += tokens[i].kind == "break"
         beginnings = _beginnings(tokens[i].key) if tokens[i].kind == "word" else ()
         told = _country_at(beginnings, tokens, i) if beginnings else None
-        if told:
+        if told and not (i and tokens[i - 1].key in _BESIDE):
             is_adjective = told.is_adjective or _is_joined(tokens, i + len(told.keys))
             blocks[block][told.country] += 1 if is_adjective else NAME_WEIGHT
             is_placed |= not is_adjective

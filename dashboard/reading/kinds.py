@@ -222,8 +222,9 @@ def _without_overlaps(found: Sequence[Found], rows: Sequence[_TriggerRow]) -> li
     return sorted(kept, key=lambda m: m.first)
 
 
-def _rank(match: Found, row: _TriggerRow) -> tuple[int, bool, int, int]:
-    return (-row.strength, row.kind in MARCHES, match.first - match.last, match.first)
+def _rank(match: Found, row: _TriggerRow) -> tuple[int, bool, bool, int, int]:
+    is_movement = row.kind == "movement"  # "sends a patrol of five armoured vehicles" is a patrol
+    return (-row.strength, row.kind in MARCHES, is_movement, match.first - match.last, match.first)
 
 
 def _are_two(one: _TriggerRow, other: _TriggerRow) -> bool:

@@ -22,7 +22,7 @@ from gazetteer.index import Gazetteer
 from gazetteer.locate import locate
 from gazetteer.places import PlacedMention
 
-_FROM = re.compile(r"(?:\bfrom|(?<!\w)من)\s$")
+_FROM = re.compile(r"(?:\bfrom|(?<!\w)(?:من|مع|حدود|الحدود))\s$")
 
 __all__ = ["ReadReport", "decode_report", "read_report"]
 
@@ -138,7 +138,9 @@ def _countries(text: str, places: Sequence[PlacedMention]) -> list[tuple[int, st
     A country may be somebody's and not where, and one that somebody came from is not what the text is about.
     """
     told = (place for place in places if place.country and place.role in ("event", "context"))
-    return [(p.start, p.country) for p in told if p.role == "event" or not _FROM.search(text, p.start - 5, p.start)]
+    return [
+        (p.start, p.country) for p in told if p.role == "event" or not _FROM.search(text, max(0, p.start - 8), p.start)
+    ]
 
 
 def _issuer(text: str, source: str, forces: Sequence[ForceMention], day: date | None) -> str:

@@ -123,6 +123,7 @@ STORIES = [
         "من الشهر الجاري.",
         ["05-10"],
     ),
+    ("للمرة الثانية هذا الأسبوع اعترض أهالي قرية جولبستان دورية روسية صباح الأربعاء.", ["05-15"]),
     # a dateline, and nothing at all
     ("QAMISHLI, May 12 (Reuters) - A Turkish drone struck a car in Qamishli, killing two people.", ["05-12"]),
     ("A Turkish drone struck a car in Qamishli, killing two people.", ["05-15"]),

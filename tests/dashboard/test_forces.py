@@ -82,6 +82,9 @@ ACTING = [
     ("تنظيم الدولة الإسلامية", {"isis"}),
     ("خلايا تنظيم «الدولة الإسلامية»", {"isis"}),
     ("داعش", {"isis"}),
+    # a country beside the border is not whose the army is; an ally is named by his adjective
+    ("سيطر المتمردون في ميانمار على بلدة على حدود الصين وانسحب الجيش منها", {"myanmar"}),
+    ("طائرات النظام السوري وحليفه الروسي", {"syria-government", "russia"}),
     # القاعدة is a base where one was spoken of; "the organisation" is the PKK in a report on it
     ("استُهدفت قاعدة حرير بمسيّرة، وكانت القاعدة قد قُصفت قبل شهر", set()),
     ("هاجم مسلحو القاعدة نقطة في أبين اليمنية", {"aqap"}),
