@@ -139,6 +139,8 @@ def _can_be_one(draft: Draft, other: Draft) -> bool:
     if draft.kind == other.kind:
         return True
     same_sentence = draft.sentence == other.sentence
+    if {draft.kind, other.kind} == BOMBING and same_sentence and min(draft.strength, other.strength) == 3:
+        return not draft.places or _shares_place(draft, [other])  # "Drones hit X and shells landed in Y"
     if _is_fire_exchanged(draft, other):
         return True
     weak = min(draft.strength, other.strength) == 1 and not (draft.dates and other.dates)
@@ -267,7 +269,7 @@ def _is_answer(draft: Draft, story: Sequence[Draft]) -> bool:
     actors = {p.force_id for p in draft.participants if p.role == "actor"}
     hit = {p.force_id for other in story for p in other.participants if p.role == "target"}
     hitting = {p.force_id for other in story for p in other.participants if p.role == "actor"}
-    if draft.is_reply and actors - {"unidentified"} and hitting - {"unidentified"}:
+    if draft.is_reply and actors - {"unidentified"}:
         return not actors & hitting
     return bool(actors & hit) and not actors & hitting
 

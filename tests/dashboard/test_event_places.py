@@ -38,6 +38,7 @@ def read(text: str, gazetteer: Gazetteer) -> tuple[Event, ...]:
         ("قال طبيب في بحر دار إن قذيفة سقطت على حي شعبي السبت.", "Bahir Dar"),
         ("On Sunday the SDF invited a commander to Hasakah for talks and arrested him there.", "Hasakah"),
         ("KHARTOUM (AFP) - Soldiers detained Sudan's prime minister before dawn on Monday.", "Khartoum"),
+        ("Hama, Syria: Rocket fire from unknown positions hit fields near Mhardeh on Tuesday.", "Maharda"),
         # the dialects, hashtags
         ("غارات أمريكية عالحديدة قبل قليل والبيوت اهتزت", "Hodeidah"),
         ("#TelAbyad: Turkish artillery shelled positions of the SDF this morning", "Tell Abyad"),
