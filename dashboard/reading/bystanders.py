@@ -34,7 +34,7 @@ def split_speakers(
     in_deal = False
     for mention in forces:
         in_deal = _is_in_deal(text, words, mention, last if in_deal else None)
-        if is_blamed(_words_before(words, mention, 5)):
+        if is_blamed(_words_before(words, mention, 8)):
             acting.append(mention)
         elif mention.sense in SPOKEN_OF or _speaks(text, words, mention):
             speaking += [] if _is_backer(words, mention) else [mention]
@@ -93,7 +93,9 @@ def is_charged(text: str, mention: ForceMention) -> bool:
     before = split_words(text, max(0, mention.start - 20), mention.start)[-2:]
     after = split_words(text, mention.end, mention.end + 20)[:1]
     accused = {"accused", "accuses", "accusing"} & {word.key for word in before}
-    return bool(after) and (is_used(after[0].key, "charge") or (bool(accused) and after[0].key == "of"))
+    if accused and (not after or after[0].key in ("of", "over") or set(text[mention.end : after[0].start]) & set(".;,")):
+        return True
+    return bool(after) and is_used(after[0].key, "charge")
 
 
 def _is_backer(words: Sequence[Word], mention: ForceMention) -> bool:

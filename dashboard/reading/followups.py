@@ -37,7 +37,10 @@ def with_follow_ups(drafts: Sequence[Draft], sentences: Sequence[Sentence], ment
     for sentence in sentences:
         while at + 1 < len(followed) and followed[at + 1].sentence <= sentence.index:
             at += 1
-        if at < 0 or sentence.index in told or sentence.part == "source":
+        if at < 0 or sentence.part == "source":
+            continue
+        if sentence.index in told:  # "…, the group's office said, blaming Ankara"
+            followed[at] = _with_culprit(followed[at], sentence, mentions)
             continue
         for add in (_with_toll, _with_culprit, _with_dispersers, _with_day_and_place):
             followed[at] = add(followed[at], sentence, mentions)
@@ -76,7 +79,7 @@ def _with_toll(last: Draft, sentence: Sentence, mentions: Mentions) -> Draft:
 
 
 def _with_culprit(last: Draft, sentence: Sentence, mentions: Mentions) -> Draft:
-    """The last draft with the force that a sentence after it blames or that claims it ("Baghdad blamed Turkey")."""
+    """The last draft with the force that its sentence or one after it blames, or that claims it ("Baghdad blamed X")."""
     near = last.block == sentence.block and sentence.index - last.sentence <= 2
     has_actor = any(p.role == "actor" and p.force_id != "unidentified" for p in last.participants)
     if not near or has_actor or last.sense != "told":

@@ -17,6 +17,7 @@ from dashboard.tables import Row, read_table
 Head = Literal["", "thing", "people"]
 
 USES = (
+    "blames",
     "speech",
     "that",
     "control",
@@ -183,9 +184,10 @@ def _uses_of(key: str) -> frozenset[str]:
 
 
 def is_blamed(before: Sequence[Word]) -> bool:
-    """Whether the words before a force lay an event at its door: "blamed", "attributed to", نسبت ... إلى."""
+    """Whether the words before a force lay an event at its door: "blamed the attack on", "attributed to", نسبت ... إلى."""
     keys = [word.key for word in before]
-    if {"blamed", "blame", "attributed", "claimed", "suspicion", "pointed"} & set(keys[-3:]):
+    blaming = next((back for back, key in enumerate(reversed(keys)) if key in uses("blames")), None)
+    if blaming is not None and (blaming < 3 or {"on", "to", "at"} & set(keys[-2:])):
         return True
     return keys[-1:] == ["الي"] and any(
         bare in ("نسب", "نسبت", "عزا", "عزت") for key in keys[-5:] for bare in bare_keys(key)

@@ -16,7 +16,7 @@ _TOOK_RESPONSIBILITY = re.compile(
 )
 _WAS_BEHIND = re.compile(
     r"(?:,[^.;]{3,70},)?(?:\s(?!not\b)[\w’']+){0,9}?\s(?:(?:was|were|is|being) "
-    r"(?:behind|responsible for) (?:it|this|that|the)"
+    r"(?:(?:behind|responsible for) (?:it|this|that|the)|(?:responsible|to blame)(?=[.,;]|$))"
     r"|behind it|(?:had|have|has) (?:carried out|mounted|staged|executed|conducted|launched) (?:it|the (?:\w+ )?"
     r"(?:attack|strike|raid|ambush|bombing|assault|operation|killing|assassination)s?))\b"
 )
