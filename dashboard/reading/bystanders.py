@@ -93,7 +93,9 @@ def is_charged(text: str, mention: ForceMention) -> bool:
     before = split_words(text, max(0, mention.start - 20), mention.start)[-2:]
     after = split_words(text, mention.end, mention.end + 20)[:1]
     accused = {"accused", "accuses", "accusing"} & {word.key for word in before}
-    if accused and (not after or after[0].key in ("of", "over") or set(text[mention.end : after[0].start]) & set(".;,")):
+    if accused and (
+        not after or after[0].key in ("of", "over") or set(text[mention.end : after[0].start]) & set(".;,")
+    ):
         return True
     return bool(after) and is_used(after[0].key, "charge")
 

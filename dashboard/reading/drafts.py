@@ -313,7 +313,7 @@ def _draft(
     if reason:  # "... struck Sanaa in reply to attacks in the Red Sea"
         places = [p for p in places if p.start < reason.start()] or places
     sides_until = end_of_sides(mentions.text, head, end)
-    spoken = [d for d in dates if is_spoken(mentions.text, d.start) or is_reaction(sentence, d, head)]
+    spoken = [d for d in dates if is_spoken(mentions.text, d.start, since=head.start) or is_reaction(sentence, d, head)]
     own = [f for f in speaking if f.end <= head.start and tells_of_itself(mentions.text, f, head, acting)]
     if head.kind == "protest":
         own += [f for f in speaking if f.sense == "government" and is_protested(mentions.text, f)]
@@ -336,12 +336,17 @@ def _draft(
         beside_dates=tuple(
             d
             for d in without_dateline(within(mentions.dates, sentence.start, sentence.end), mentions.text)
-            if d.sense == "event" and not (is_spoken(mentions.text, d.start) or is_reaction(sentence, d, head))
+            if d.sense == "event"
+            and not (is_spoken(mentions.text, d.start, since=head.start) or is_reaction(sentence, d, head))
         ),
         spoken_dates=tuple(spoken),
-        places=tuple(p for p in places if p.role == "event" and not is_spoken(mentions.text, p.start, p.end)),
+        places=tuple(
+            p for p in places if p.role == "event" and not is_spoken(mentions.text, p.start, p.end, since=head.start)
+        ),
         passed_places=tuple(
-            p for p in places if p.role in ("event", "context") and not is_spoken(mentions.text, p.start, p.end)
+            p
+            for p in places
+            if p.role in ("event", "context") and not is_spoken(mentions.text, p.start, p.end, since=head.start)
         ),
         casualties=tuple(casualties),
         is_another=head.is_again

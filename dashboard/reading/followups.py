@@ -79,7 +79,7 @@ def _with_toll(last: Draft, sentence: Sentence, mentions: Mentions) -> Draft:
 
 
 def _with_culprit(last: Draft, sentence: Sentence, mentions: Mentions) -> Draft:
-    """The last draft with the force that its sentence or one after it blames, or that claims it ("Baghdad blamed X")."""
+    """The last draft with the force that its sentence or the next blames, or that claims it ("Baghdad blamed X")."""
     near = last.block == sentence.block and sentence.index - last.sentence <= 2
     has_actor = any(p.role == "actor" and p.force_id != "unidentified" for p in last.participants)
     if not near or has_actor or last.sense != "told":

@@ -107,7 +107,9 @@ def find_triggers(
     `places` and `forces` are the offsets, in the report, of names that were found in the sentence.
     """
     words, cues = words_and_cues(sentence.text)
-    names = _words_of(words, places, sentence, "&place") | _words_of(words, forces, sentence, "&force")
+    placed = _words_of(words, places, sentence, "&place")
+    cues = [cue for cue in cues if not all(i in placed for i in range(cue.first, cue.last + 1))]  # قرية أم الكيف
+    names = placed | _words_of(words, forces, sentence, "&force")
     rows, patterns = _triggers()
     whole = [m for m in patterns.find(words, names) if not _is_cut(sentence.text, words, m)]
     found = _without_overlaps(whole, rows)

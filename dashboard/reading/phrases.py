@@ -184,7 +184,7 @@ def _uses_of(key: str) -> frozenset[str]:
 
 
 def is_blamed(before: Sequence[Word]) -> bool:
-    """Whether the words before a force lay an event at its door: "blamed the attack on", "attributed to", نسبت ... إلى."""
+    """Whether the words before a force lay an event at its door: "blamed the attack on", نسبت ... إلى."""
     keys = [word.key for word in before]
     blaming = next((back for back, key in enumerate(reversed(keys)) if key in uses("blames")), None)
     if blaming is not None and (blaming < 3 or {"on", "to", "at"} & set(keys[-2:])):

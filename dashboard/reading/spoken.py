@@ -19,12 +19,14 @@ _OPENING = 8
 """Words of a sentence, its dateline's too, within which its verb stands."""
 
 
-def is_spoken(text: str, position: int, end: int = 0) -> bool:
+def is_spoken(text: str, position: int, end: int = 0, *, since: int = 0) -> bool:
     """Whether a date or place says when or where somebody spoke: "said on Monday", "told reporters in Ankara".
 
     With the `end` of a place also "the centre at Hmeimim said"; but where a resident or a doctor is, there it happened.
+    Words before `since`, where those of the event begin, are not of it: أعلنت قسد قصف عفرين.
     """
     start = max(position - 45, text.rfind("\n", 0, position), text.rfind(". ", 0, position), 0)
+    start = max(start, since) if since <= position else start
     words = split_words(text, start, position)[-3:]
     if end and any(_LOCAL.fullmatch(word.key) for word in words):
         return False

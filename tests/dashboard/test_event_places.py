@@ -39,6 +39,8 @@ def read(text: str, gazetteer: Gazetteer) -> tuple[Event, ...]:
         ("On Sunday the SDF invited a commander to Hasakah for talks and arrested him there.", "Hasakah"),
         ("KHARTOUM (AFP) - Soldiers detained Sudan's prime minister before dawn on Monday.", "Khartoum"),
         ("Hama, Syria: Rocket fire from unknown positions hit fields near Mhardeh on Tuesday.", "Maharda"),
+        ("أعلنت قسد قصف مدينة عفرين يوم الجمعة.", "Afrin"),
+        ("وصلت تعزيزات عسكرية لفصائل الجيش الوطني إلى محور مارع يوم الجمعة.", "Marea"),
         # the dialects, hashtags
         ("غارات أمريكية عالحديدة قبل قليل والبيوت اهتزت", "Hodeidah"),
         ("#TelAbyad: Turkish artillery shelled positions of the SDF this morning", "Tell Abyad"),
