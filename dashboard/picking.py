@@ -8,11 +8,12 @@ from typing import Literal, TypeVar
 
 from dashboard.editing import find_places, place_at
 from dashboard.events import Event, EventForce, EventPlace, Evidence
-from dashboard.reading.dates import DateMention, find_dates
+from dashboard.reading.dates import DateMention
 from dashboard.reading.drafts import Mentions
 from dashboard.reading.events import place_from
-from dashboard.reading.forces import ForceMention, find_forces
+from dashboard.reading.forces import ForceMention
 from dashboard.reading.kinds import find_triggers
+from dashboard.reading.read import read_report
 from dashboard.reading.report import make_report
 from dashboard.reading.sentences import split_sentences
 from dashboard.reading.told import Placed
@@ -44,11 +45,20 @@ def with_picked_words(
     report = replace(report, text=make_report(report.text, report_id=report.id, lang=report.lang or None).readable)
     if field == "place":
         return _with_place(event, report, start, end, gazetteer)
+    if field == "kind":
+        return _with_kind(event, report, start, end)
+    found = read_report(
+        report.text,
+        gazetteer,
+        source=report.source,
+        published=report.published,
+        report_id=report.id,
+        lang=report.lang or None,
+        time_zone=event.time_zone or None,
+    )
     if field == "date":
-        return _with_date(event, report, start, end)
-    if field == "force":
-        return _with_forces(event, report, start, end)
-    return _with_kind(event, report, start, end)
+        return _with_date(event, report.id, found.dates, start, end)
+    return _with_forces(event, report.id, found.forces, start, end)
 
 
 def with_meant_place(
@@ -86,9 +96,8 @@ def _place_of(
     return place_from(Placed(mention=mention), found, gazetteer)
 
 
-def _with_date(event: Event, report: StoredReport, start: int, end: int) -> Event:
-    found = find_dates(report.text, lang=report.lang, published=report.published, time_zone=event.time_zone)
-    inside = [one for one in _inside(found, start, end) if one.date_start]
+def _with_date(event: Event, report_id: str, dates: Iterable[DateMention], start: int, end: int) -> Event:
+    inside = [one for one in _inside(dates, start, end) if one.date_start]
     if inside:
         first = inside[0]
         event = replace(
@@ -98,15 +107,15 @@ def _with_date(event: Event, report: StoredReport, start: int, end: int) -> Even
             date_precision=first.precision,
             date_reason=first.reason,
         )
-    return _with_evidence(event, ["date"], report.id, start, end)
+    return _with_evidence(event, ["date"], report_id, start, end)
 
 
-def _with_forces(event: Event, report: StoredReport, start: int, end: int) -> Event:
-    named = dict.fromkeys(one.force_id for one in _inside(find_forces(report.text, lang=report.lang), start, end))
+def _with_forces(event: Event, report_id: str, forces: Iterable[ForceMention], start: int, end: int) -> Event:
+    named = dict.fromkeys(one.force_id for one in _inside(forces, start, end))
     new = tuple(EventForce(id=one) for one in named if one not in event.force_ids)
     kept = tuple(one for one in event.forces if one.id != "unidentified") if new else event.forces
     changed = replace(event, forces=(*kept, *new))
-    return _with_evidence(changed, [f"force:{one}" for one in named], report.id, start, end)
+    return _with_evidence(changed, [f"force:{one}" for one in named], report_id, start, end)
 
 
 def _with_kind(event: Event, report: StoredReport, start: int, end: int) -> Event:

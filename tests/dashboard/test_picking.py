@@ -64,6 +64,11 @@ def test_words_that_name_a_day_date_the_event(gazetteer: Gazetteer) -> None:
     assert evidence(event, "date") == ["3 May 2024"]
 
 
+def test_a_picked_army_is_that_of_the_country_that_the_report_tells_of(gazetteer: Gazetteer) -> None:
+    event = pick("The army", "force", gazetteer, text="The army shelled farms near Zabadani on 3 May 2024.")
+    assert event.force_ids == ("syria-government",)
+
+
 def test_a_picked_force_joins_the_named_and_takes_the_place_of_the_unidentified(gazetteer: Gazetteer) -> None:
     event = pick("a Turkish drone struck a car near Qahtaniyah, the Asayish", "force", gazetteer)
     assert event.force_ids == ("turkey", "asayish")
