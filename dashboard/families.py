@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Select, func, insert, select
 
 from dashboard import schema
 from dashboard.merging.near_duplicates import Signature, is_republication, resemblance, signature
@@ -40,12 +41,12 @@ def keep_bands(connection: Connection, report_id: str, own: Signature) -> None:
         connection.execute(insert(schema.report_bands), rows)
 
 
-def families_of(connection: Connection, report_ids: Iterable[str] | None = None) -> dict[str, str]:
+def families_of(connection: Connection, report_ids: Iterable[str] | Select[Any] | None = None) -> dict[str, str]:
     """The family of each of these reports, or of all: {report id: id of the first report of the family}."""
     table = schema.reports
     statement = select(table.c.id, table.c.family)
     if report_ids is not None:
-        statement = statement.where(table.c.id.in_(list(report_ids)))
+        statement = statement.where(table.c.id.in_(report_ids if isinstance(report_ids, Select) else list(report_ids)))
     return {row.id: row.family or row.id for row in connection.execute(statement)}
 
 

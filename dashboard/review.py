@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, or_, select, union_all
 
 from dashboard import schema
+from dashboard.comparable import read_comparable
 from dashboard.corrections import PlaceCorrection, forget_correction, keep_correction, read_corrections
 from dashboard.errors import StoreError
 from dashboard.event_tables import read_events, save_event
@@ -168,10 +169,10 @@ class Desk:
         """Joins what is surely one and notes what may be; (joined events, doubts). `new` limits it to their pairs."""
         if new is not None and not new:
             return 0, 0
-        frame = self._store.events_frame()
-        frame = frame[frame["status"] != "rejected"]
         with self._store.reader() as connection:
-            families, apart = families_of(connection), pairs_apart(connection)
+            near = None if new is None else read_comparable(connection, new)
+            families, apart = near.families if near else families_of(connection), pairs_apart(connection)
+        frame = near.frame if near else self._store.events_frame()
         matches = find_matches(frame, families, new=None if new is None else set(new), apart=apart)
         with self._store.writer() as connection:
             for group in matches.joins:

@@ -30,7 +30,8 @@ WIDEST_M = 150_000
 """A place known to no more than a large governorate; beyond it (a country) says nothing of where."""
 
 _FEW_DAYS = 10
-_MANY_DAYS = 31
+MANY_DAYS = 31
+"""Events of so many days or more are compared with nothing but copies of their text."""
 _PROBES, _PAIRS = 400_000, 4_000_000
 """How many keys are looked up, and how many pairs made, at once: it bounds the memory."""
 
@@ -87,7 +88,7 @@ def near_pairs(where: Positions, new: Mask | None = None) -> Iterator[Pairs]:
     to a whole country, with nothing. With `new`, only pairs with at least one row of that mask.
     """
     placed = ~np.isnan(where.lat) & (where.first != NO_DAY) & (where.radius_m <= WIDEST_M)
-    rows = np.flatnonzero(placed & (where.last - where.first < _MANY_DAYS))
+    rows = np.flatnonzero(placed & (where.last - where.first < MANY_DAYS))
     reach = np.ceil((np.maximum(where.radius_m - _EXACT_RADIUS_M, 0) / M_PER_DEGREE) / _CELL).astype(np.int64) + 1
     reach = np.where(where.last - where.first >= _FEW_DAYS, 0, reach)
     if new is None:
