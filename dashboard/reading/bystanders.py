@@ -18,6 +18,7 @@ _SOURCE = ("مصدره", "مصدرها", "مصدرهما", "مصدرهم")
 _AFTER_APPOSITION = re.compile(r",\s[^,.;]{3,70},\s(\w+)")
 _ACCORDING_TO_BOTH = re.compile(r"\baccording to [^.;:]{3,40}\sand\s(?:the\s)?(?:\w+\s)?$", re.I)
 _HELD = frozenset({"held", "controlled", "run", "administered", "occupied", "brokered", "mediated", "sponsored"})
+_CHARGED = frozenset({"of", "over", "and"})
 _ARTICLES = frozenset({"the", "a", "an"})
 _BETWEEN = frozenset({"between", "with", "by", "بين", "مع"})
 _JOINS = frozenset({"", "and", "and the", "و", "the"})
@@ -93,9 +94,7 @@ def is_charged(text: str, mention: ForceMention) -> bool:
     before = split_words(text, max(0, mention.start - 20), mention.start)[-2:]
     after = split_words(text, mention.end, mention.end + 20)[:1]
     accused = {"accused", "accuses", "accusing"} & {word.key for word in before}
-    if accused and (
-        not after or after[0].key in ("of", "over") or set(text[mention.end : after[0].start]) & set(".;,")
-    ):
+    if accused and (not after or after[0].key in _CHARGED or set(text[mention.end : after[0].start]) & set(".;,")):
         return True
     return bool(after) and is_used(after[0].key, "charge")
 

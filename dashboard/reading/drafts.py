@@ -180,6 +180,7 @@ def draft_events(sentences: Sequence[Sentence], mentions: Mentions) -> list[Draf
         told = [_as_charged(t, sentence, mentions) for t in triggers]
         told = [t for t in told if t.sense not in DROPPED_SENSES and not _is_going_on(t, sentence, mentions)]
         told = [t for t in told if (is_news or t.strength == 3) and not _is_how_they_came(t, sentence, drafts)]
+        told = [t for t in told if not _is_means(t, told, mentions.text)]
         if drafts and _is_breaking_up(sentence, drafts[-1]):
             told = []
         section = sections.of(sentence)
@@ -429,6 +430,13 @@ def _as_charged(trigger: Trigger, sentence: Sentence, mentions: Mentions) -> Tri
     days = [d for d in within(mentions.dates, trigger.start, sentence.end) if d.sense == "event" and d.date_start]
     places = [p for p in within(mentions.places, trigger.start, sentence.end) if p.is_resolved and not is_region(p)]
     return replace(trigger, sense="told", cue_start=-1, cue_end=-1) if days or places else trigger
+
+
+def _is_means(trigger: Trigger, told: Sequence[Trigger], text: str) -> bool:
+    """Whether a blast is only how an attack of the sentence began: "stormed the base, setting off two car bombs"."""
+    if trigger.kind != "ied_or_mine" or not text[trigger.start : trigger.end].split()[0].endswith("ing"):
+        return False
+    return any(t.kind == "clash" and t.strength > 1 and t.end <= trigger.start for t in told)
 
 
 def _is_going_on(trigger: Trigger, sentence: Sentence, mentions: Mentions) -> bool:

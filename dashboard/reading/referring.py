@@ -9,7 +9,7 @@ from itertools import pairwise
 from dashboard.reading.bystanders import SPOKEN_OF, is_speech
 from dashboard.reading.forces import ForceMention, ForceSense
 from dashboard.reading.patterns import Word, split_words
-from dashboard.reading.phrases import head_kind, phrase_of, uses
+from dashboard.reading.phrases import head_kind, is_used, phrase_of, uses
 from dashboard.reading.sentences import Sentence
 from dashboard.vocabulary import forces
 
@@ -35,7 +35,7 @@ def with_references(text: str, sentences: Sequence[Sentence], named: Sequence[Fo
             before = [m for m in here if m.end <= start]
             words = text[start:end]
             sense: ForceSense = "base" if use == "its" and _is_thing(words) else "actor"
-            for force_id in dict.fromkeys(_meant(text, use, words, before, here, earlier)):
+            for force_id in dict.fromkeys(_meant(text, use, start, words, before, here, earlier)):
                 rule = "refers to both" if use == "both" else "refers"
                 found.append(ForceMention(start=start, end=end, text=words, force_id=force_id, sense=sense, rule=rule))
                 here.append(found[-1])
@@ -97,6 +97,7 @@ def _is_thing(words: str) -> bool:
 def _meant(
     text: str,
     use: str,
+    start: int,
     words: str,
     before: Sequence[ForceMention],
     here: Sequence[ForceMention],
@@ -105,7 +106,7 @@ def _meant(
     """The forces that a referring word means, by those named before it in its sentence and in those before."""
     past = [m for sentence in earlier for m in sentence]
     if use == "its":
-        return _owner(text, words, [m for m in before if m.sense != "base"], past)
+        return _owner(text, start, words, [m for m in before if m.sense != "base"], past)
     if use == "both":
         return _last_pair(text, earlier) if len({m.force_id for m in here}) < 2 else []
     if use == "short":
@@ -119,8 +120,15 @@ def _meant(
     return [m.force_id for m in groups[-1:] if not forces()[m.force_id].is_state]
 
 
-def _owner(text: str, words: str, before: Sequence[ForceMention], past: Sequence[ForceMention]) -> list[str]:
-    """Whose "its positions" are: who speaks in the sentence, else who was named last in it, else before it."""
+def _owner(
+    text: str, start: int, words: str, before: Sequence[ForceMention], past: Sequence[ForceMention]
+) -> list[str]:
+    """Whose "its positions" are: who speaks in the sentence, else who was named last in it, else before it.
+
+    A force that hit them is not meant: "X fired rockets after a Y strike killed one of its commanders".
+    """
+    if before and any(is_used(word.key, "harms") for word in split_words(text, before[-1].end, start)):
+        before = [m for m in before if m.force_id != before[-1].force_id] or before
     if not before:
         return [m.force_id for m in past if m.sense != "base"][-1:]
     first = before[0]
