@@ -30,6 +30,8 @@ _STAMP = re.compile("2[:oi]?$")
 _CALENDAR_RULES = ("calendar_day", "weekday", "month", "year", "numeric_date", "short_date", "named_unit", "season")
 _HIJRI_BESIDE = re.compile("[,<]{0,2}(?:=[_o<]?)?|/")
 
+_FAIRS = frozenset({"bazaar", "bazar", "market", "souk", "souq", "school", "mosque"})
+"""What is named after the day of the week on which it is held."""
 _RECORD_WORDS = 12
 _TIMES = frozenset({"للمرة", "المرة"})
 _RECORDS = frozenset(
@@ -85,7 +87,7 @@ def find_dates(
             continue
         rule, found, span = read
         position = max(found.end(), position + 1)
-        if _is_name(reading.codes, found):
+        if _is_name(reading, found):
             continue
         span, sense = _in_context(reading, found, _in_zone(reading, found, span, time_zone), rule)
         mentions.append(_as_mention(text, reading, found, span, sense, rule))
@@ -118,9 +120,12 @@ def _read_at(reading: Reading, position: int) -> tuple[str, re.Match[str], Span]
     return None
 
 
-def _is_name(codes: str, found: re.Match[str]) -> bool:
-    """Whether a date only names something: the 14 March Alliance, ساحة السادس من تشرين."""
-    return codes[found.start() - 1 : found.start()] == "z" or codes[found.end() : found.end() + 1] == "Z"
+def _is_name(reading: Reading, found: re.Match[str]) -> bool:
+    """Whether a date only names something: the 14 March Alliance, the Sunday bazaar, ساحة السادس من تشرين."""
+    codes = reading.codes
+    after = reading.items[found.end()].word if found.end() < len(reading.items) else ""
+    is_fair = codes[found.end() - 1] == "W" and after.casefold() in _FAIRS
+    return is_fair or codes[found.start() - 1 : found.start()] == "z" or codes[found.end() : found.end() + 1] == "Z"
 
 
 def _report_day(published: date | None, time_zone: str) -> date | None:

@@ -25,6 +25,9 @@ _ASIDE = re.compile(
 )
 """Words after which a date in a sentence is of something else than its news."""
 
+_UNDER_WAY = re.compile(r"\b(?:is|are) being\b", re.I)
+"""Words that tell of what goes on as the report is written: "Two battalions are being sent"."""
+
 UNDATED = "no date in the text: the day of publication"
 """The reason of a day that the text does not give: what it tells may have been a day or two before."""
 
@@ -39,6 +42,8 @@ def date_of(story: Story, telling: Telling) -> Dated:
         return _until(_ahead(dated, story, telling), going_on)
     if going_on:
         return _as_dated(going_on[0])
+    if _UNDER_WAY.search(telling.mentions.text, story.main.triggers[0].start, story.main.triggers[0].end):
+        return _of_publication(story.main, telling)
     beside = _beside(story.main, telling)
     if beside is not None:
         return _as_dated(beside, "the date of its sentence")

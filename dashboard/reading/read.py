@@ -125,9 +125,7 @@ def _dates(
         since = date.start - _LONGEST_NAME
         names = [(f.start, f.end) for f in within(units, since, date.end)]
         names += [(p.start, p.end) for p in within(resolved, since, date.end)]
-        return any(
-            start <= date.start and date.end <= end and end - start > date.end - date.start for start, end in names
-        )
+        return any(start < date.end < end or (start < date.start and date.end <= end) for start, end in names)
 
     return tuple(date for date in dates if not is_in_name(date))
 

@@ -25,6 +25,11 @@ _SAME_PLACE = re.compile(
     re.I,
 )
 _THERE = re.compile(r"(?<!over )\bthere\b(?!\s(?:is|are|was|were|has|have|had|will|would|may))|\bهناك\b", re.I)
+_IN_THE_TOWN = re.compile(
+    r"\s(?:into |in |inside |on |through )?the (?:city|town|village)\b(?!\s(?:of|council|centre|hall)\b)"
+)
+"""What stands after words that tell of the town that heads the line: "HAMA: convoys entering the city"."""
+LINE = "the place at the head of its line"
 _MOVING = frozenset({"movement"})
 _ROUNDS = frozenset({"patrol", "joint_patrol"})
 _WAYS: tuple[Way | None, ...] = ("arrival", "gate", None, "through", "heading", "origin")
@@ -41,19 +46,12 @@ def place_of(story: Story, telling: Telling) -> Placed:
     """Where a story was: by its own words, its sentence's, its line's head, what was told before, the report's head."""
     main = story.main
     at = main.triggers[0].start
-    moved = _of_movement(story, telling) if story.kind in _MOVING else None
-    own = moved or nearest_exact(_scenes(main, story, telling), at)
-    if own is None or is_region(own):
-        own = _there(main, telling) or own
-    if own is None or is_region(own):
-        own = nearest_exact([p for draft in story.drafts for p in draft.places], at) or own
-    if main.part == "item" and story.kind not in _MOVING and not (own and own in _beside(main, telling)):
-        own = _line_head(main, telling) or own
-    if own is not None and not own.place_ids and main.part == "item":
-        line = _of_line(main, telling)  # "Kalat: ... near X", where X is in no gazetteer
-        own = line.mention if line and line.mention and line.mention.place_ids else own
+    headed = _of_town_of_line(main, telling)
+    if headed is not None:
+        return headed
+    own = _own_place(story, telling)
     if own is not None and main.section is not None and is_out_of_section(own, main.section):
-        return _of_section(main) or Placed(mention=own)
+        return _of_list(main, telling) or Placed(mention=own)
     if own is not None and not is_region(own):
         return _on_the_road_to(own, main, telling) or Placed(mention=own)
     unknown = _names_unknown_place(main, telling)
@@ -114,6 +112,38 @@ def _of_movement(story: Story, telling: Telling) -> PlacedMention | None:
     passed = _passed(story, telling)
     exact = [p for p in passed if p.is_resolved and not is_region(p) and p.relation != "part_of"]
     return min(exact, key=remoteness, default=None)
+
+
+def _own_place(story: Story, telling: Telling) -> PlacedMention | None:
+    """The place that a story's own words give, or in a list the head of its line where they give none."""
+    main = story.main
+    at = main.triggers[0].start
+    moved = _of_movement(story, telling) if story.kind in _MOVING else None
+    own = moved or nearest_exact(_scenes(main, story, telling), at)
+    if own is None or is_region(own):
+        own = _there(main, telling) or own
+    if own is None or is_region(own):
+        own = nearest_exact([p for draft in story.drafts for p in draft.places], at) or own
+    if main.part != "item":
+        return own
+    if story.kind not in _MOVING and not (own and own in _beside(main, telling)):
+        own = _line_head(main, telling) or own
+    if own is not None and not own.place_ids:
+        line = _of_line(main, telling)  # "Kalat: ... near X", where X is in no gazetteer
+        own = line.mention if line and line.mention and line.mention.place_ids else own
+    return own
+
+
+def _of_town_of_line(main: Draft, telling: Telling) -> Placed | None:
+    """The town that heads a line, where its event only says "the city"."""
+    is_of_town = _IN_THE_TOWN.match(telling.mentions.text, main.triggers[0].end)
+    return _of_heading(main, telling) if is_of_town and main.part in ("item", "body") else None
+
+
+def _of_list(main: Draft, telling: Telling) -> Placed | None:
+    """The place that heads the line of an item, else its part of the list."""
+    head = _line_head(main, telling) if main.part == "item" else None
+    return Placed(mention=head, reason=LINE) if head else _of_section(main)
 
 
 def _there(main: Draft, telling: Telling) -> PlacedMention | None:
@@ -224,7 +254,7 @@ def _of_heading(main: Draft, telling: Telling) -> Placed | None:
         is_first = not re.search(r"\w", text[start : place.start])
         is_heading = _AFTER_HEADING.match(text, place.end) or (is_in_brief and _DASH.match(text, place.end))
         if is_first and place.is_resolved and place.admin1 and is_heading:
-            return Placed(mention=place, reason="the place at the head of its line")
+            return Placed(mention=place, reason=LINE)
     return None
 
 
@@ -278,7 +308,7 @@ def _of_line(main: Draft, telling: Telling) -> Placed | None:
     heads = _usable(within(telling.mentions.places, start, sentence.end), telling)
     end = telling.mentions.text.find(":", start, start + _HEADING)
     head = finest([p for p in heads if p.end <= end]) or next(iter(heads), None)
-    return Placed(mention=head, reason="the place at the head of its line") if head else None
+    return Placed(mention=head, reason=LINE) if head else None
 
 
 def _line_head(main: Draft, telling: Telling) -> PlacedMention | None:

@@ -35,6 +35,8 @@ STORIES = [
     ("A day after Israeli jets struck Mezzeh, Syria's president flew to Moscow on Tuesday.", ["05-13"]),
     ("Two days after gunmen killed ten people in Kidal, schools reopened.", ["05-13"]),
     ("Supporters tried to storm the Green Zone in Baghdad from the July 14 Bridge on Sunday.", ["05-12"]),
+    ("Clashes killed nine near Tame on Sunday. Two battalions are being sent to Saravena.", ["05-12", "05-15"]),
+    ("Gunmen killed two policemen near the Sunday bazaar in Khuzdar.", ["05-15"]),
     # a record is of all the time since a day
     (
         "A soldier was killed by a rocket near Kobani, the military said on Monday, in the first death since Ankara "

@@ -41,6 +41,7 @@ def read(text: str, gazetteer: Gazetteer) -> tuple[Event, ...]:
         ("Hama, Syria: Rocket fire from unknown positions hit fields near Mhardeh on Tuesday.", "Maharda"),
         ("أعلنت قسد قصف مدينة عفرين يوم الجمعة.", "Afrin"),
         ("وصلت تعزيزات عسكرية لفصائل الجيش الوطني إلى محور مارع يوم الجمعة.", "Marea"),
+        ("HAMA: Opposition convoys entered the city on Monday, coming down from Aleppo.", "Hama"),
         # the dialects, hashtags
         ("غارات أمريكية عالحديدة قبل قليل والبيوت اهتزت", "Hodeidah"),
         ("#TelAbyad: Turkish artillery shelled positions of the SDF this morning", "Tell Abyad"),
