@@ -14,7 +14,7 @@ _LINE = re.compile(r"[^\r\n\u2028\u2029\x85\x0b\x0c]+")
 _END = re.compile(r"(?:[.!?؟…]+[\"'”’»)\]]*)(?=\s|$)")
 _ABBREVIATIONS = re.compile(
     r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Capt|Sgt|St|No|vs|approx|Gov|Sen|U\.S|U\.N|U\.K"
-    r"|a\.m|p\.m|e\.g|i\.e|[A-Z])\.$"
+    r"|a\.m|p\.m|e\.g|i\.e|[A-Z]|[\u0621-\u064a])\.$"
 )
 _SOURCE_LINE = re.compile(
     r"^\s*(?:المصدر|المصادر|نقلا عن|نقلاً عن|Sources?|Via|Photo|Read more|Copyright|©|الآراء المنشورة)\b\s*[::.،]?", re.I

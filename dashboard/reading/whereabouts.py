@@ -38,6 +38,7 @@ _HEADING = 40
 """Characters of a paragraph in which the place that heads it ends."""
 _HEADS = re.compile(r"(?:\s?\([^()\n]{2,25}\))?(?::|\s[—–|-])\s")
 _AFTER_HEADING = re.compile(r"\s*(?:[.:|\t]|\n|$)")
+_AT = re.compile(r"(?:\b(?:at|towards?)|(?<!\w)(?:نحو|على|باتجاه|صوب))\s$")
 _DASH = re.compile(r"(?:\s?/\s?[\w'’ -]{2,25}?)?\s[—–-]\s")
 _DASH_HEADED = re.compile(r"^[A-Z][\w'’ /-]{1,40}?\s[—–-]\s", re.MULTILINE)
 
@@ -69,7 +70,9 @@ def place_of(story: Story, telling: Telling) -> Placed:
         return _of_line(main, telling) or _of_section(main) or _of_head(telling)
     around = _told_in_block(main, telling) or _of_heading(main, telling) or _of_section(main) or _before(story, telling)
     around = around or _of_head(telling)
-    return around if around.mention else _named_later(main, telling) or _of_dateline(telling) or around
+    if around.mention:
+        return around
+    return _named_later(main, telling) or _country_hit(main, telling) or _of_dateline(telling) or around
 
 
 def _of_dateline(telling: Telling) -> Placed | None:
@@ -277,6 +280,14 @@ def _before(story: Story, telling: Telling) -> Placed | None:
     if placed:
         return Placed(mention=placed[-1].mention, reason=CARRIED)
     return Placed(mention=earlier[-1], reason="the place named before") if earlier else _spoken_of(main, telling)
+
+
+def _country_hit(main: Draft, telling: Telling) -> Placed | None:
+    """The country at which a state fired, where the text says no more: "launched 300 missiles at Israel"."""
+    text, sentence = telling.mentions.text, telling.sentence_of(main)
+    countries = within(telling.mentions.places, main.triggers[0].start, sentence.end)
+    hit = [p for p in countries if p.is_resolved and is_region(p) and _AT.search(text, max(0, p.start - 10), p.start)]
+    return Placed(mention=hit[0], reason="the country that was fired at") if hit else None
 
 
 def _named_later(main: Draft, telling: Telling) -> Placed | None:

@@ -42,6 +42,8 @@ def read(text: str, gazetteer: Gazetteer) -> tuple[Event, ...]:
         ("أعلنت قسد قصف مدينة عفرين يوم الجمعة.", "Afrin"),
         ("وصلت تعزيزات عسكرية لفصائل الجيش الوطني إلى محور مارع يوم الجمعة.", "Marea"),
         ("HAMA: Opposition convoys entered the city on Monday, coming down from Aleppo.", "Hama"),
+        ("أطلقت إيران ليل السبت أكثر من 300 صاروخ نحو إسرائيل.", "Israel"),
+        ("داست عربة للجيش لغماً غربي أفريقيا الوسطى أمس.", "Central African Republic"),
         # the dialects, hashtags
         ("غارات أمريكية عالحديدة قبل قليل والبيوت اهتزت", "Hodeidah"),
         ("#TelAbyad: Turkish artillery shelled positions of the SDF this morning", "Tell Abyad"),
