@@ -10,6 +10,7 @@ from dashboard.reading.dates import DateMention
 from dashboard.reading.drafts import Draft
 from dashboard.reading.participants import is_thrown
 from dashboard.reading.placing import SLACK_M, places_agree
+from gazetteer.places import PlacedMention
 
 _TITLE_SLACK_M = 30_000
 """A headline names the town that people know."""
@@ -123,7 +124,8 @@ def _tells_again(draft: Draft, story: Sequence[Draft]) -> bool:
         return False
     refers_back = (draft.strength == 1 and draft.kind == last.kind and not draft.dates) or _goes_on(draft, last)
     slack = _TITLE_SLACK_M if draft.part == "title" else SLACK_M
-    if not refers_back and not places_agree(draft.places, [p for other in story for p in other.places], slack):
+    places = [p for other in story for p in other.places]
+    if not refers_back and not (places_agree(draft.places, places, slack) or _names_its_region(draft, places)):
         return False
     if not (_forces_agree(draft, story) or _goes_on(draft, last) or _names_the_actor(draft, story)):
         return False
@@ -132,6 +134,12 @@ def _tells_again(draft: Draft, story: Sequence[Draft]) -> bool:
     if draft.strength == 1 or "title" in (draft.part, *(d.part for d in story)):
         return True
     return not draft.is_another or draft.sentence == last.sentence
+
+
+def _names_its_region(draft: Draft, places: Sequence[PlacedMention]) -> bool:
+    """Whether a headline names the region in which the body puts it by its capital: Kursk for a village near it."""
+    regions = {p.admin1 for p in places if p.admin1}
+    return draft.part == "title" and any(p.admin1 in regions for p in draft.places)
 
 
 def _can_be_one(draft: Draft, other: Draft) -> bool:
