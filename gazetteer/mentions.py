@@ -235,6 +235,8 @@ class NameFinder:
         """Whether an Arabic name begins with what kind of place it is, and a longer name with the word after that."""
         if last - index != 2 or not words.tokens[index].is_arabic:
             return False
+        if words.tokens[index].key.endswith("طريق") and words.gap(last).strip() in ("-", "–", "—"):
+            return True  # طريق الباب is a quarter, but not in طريق الباب - الراعي
         if not any(m.cue.cue == "kind" and m.first == index for m in load_cues().ending_at(words, index + 1)):
             return False
         longer = (m for m in self.matcher.names_at(words.tokens, index + 1) if m.exactness == "exact")
