@@ -91,10 +91,13 @@ def _speaks(text: str, words: Sequence[Word], mention: ForceMention) -> bool:
 
 def is_charged(text: str, mention: ForceMention) -> bool:
     """Whether somebody charges a force with an event: "accused the SDF of", اتهم الجيش قسد بالوقوف وراء."""
-    before = split_words(text, max(0, mention.start - 20), mention.start)[-2:]
+    before = split_words(text, max(0, mention.start - 60), mention.start)[-8:]
     after = split_words(text, mention.end, mention.end + 20)[:1]
-    accused = {"accused", "accuses", "accusing"} & {word.key for word in before}
-    if accused and (not after or after[0].key in _CHARGED or set(text[mention.end : after[0].start]) & set(".;,")):
+    accusing = [word for word in before if any(bare in uses("accuses") for bare in bare_keys(word.key))]
+    if not accusing:
+        return False
+    is_beside = accusing[-1] in before[-2:] and accusing[-1].key.isascii()
+    if is_beside and (not after or after[0].key in _CHARGED or set(text[mention.end : after[0].start]) & set(".;,")):
         return True
     return bool(after) and is_used(after[0].key, "charge")
 

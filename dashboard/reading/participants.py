@@ -68,7 +68,8 @@ def take_part(
     ordered = sorted(forces, key=lambda f: f.start)
     last: tuple[ForceMention, ForceRole, str] | None = None
     for mention, following in zip_longest(ordered, ordered[1:]):
-        if not _can_take_part(text, trigger, mention):
+        is_hit = _may_be_casualty(scene, mention) and is_casualty(mention, casualties, trigger, text)
+        if not _can_take_part(text, trigger, mention, is_hit=is_hit):
             continue
         if _is_of_clause_before(scene, mention, ordered):
             continue
@@ -239,7 +240,7 @@ def is_casualty(mention: ForceMention, casualties: Sequence[CasualtyMention], tr
     )
 
 
-def _can_take_part(text: str, trigger: Trigger, mention: ForceMention) -> bool:
+def _can_take_part(text: str, trigger: Trigger, mention: ForceMention, *, is_hit: bool) -> bool:
     cue = cue_of(text, mention)
     if mention.sense == "country" and cue != "by":
         if trigger.kind == "encounter":
@@ -258,7 +259,7 @@ def _can_take_part(text: str, trigger: Trigger, mention: ForceMention) -> bool:
     if trigger.frame == "protest":
         return _is_target_of_protest(text, trigger, mention) or breaks_up(text, mention)
     if trigger.frame == "noun" and mention.end <= trigger.start and _is_before_after(text, trigger, mention):
-        return bool(_ITS.search(text, trigger.end, trigger.end + 60))
+        return is_hit or bool(_ITS.search(text, trigger.end, trigger.end + 60))
     return not (trigger.frame == "mutual" and mention.sense == "unidentified" and trigger.kind != "clash")
 
 

@@ -17,6 +17,7 @@ from dashboard.tables import Row, read_table
 Head = Literal["", "thing", "people"]
 
 USES = (
+    "accuses",
     "harms",
     "blames",
     "speech",
