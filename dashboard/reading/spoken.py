@@ -25,7 +25,8 @@ def is_spoken(text: str, position: int, end: int = 0, *, since: int = 0) -> bool
     With the `end` of a place also "the centre at Hmeimim said"; but where a resident or a doctor is, there it happened.
     Words before `since`, where those of the event begin, are not of it: أعلنت قسد قصف عفرين.
     """
-    start = max(position - 45, text.rfind("\n", 0, position), text.rfind(". ", 0, position), 0)
+    since = max(0, position - 45)
+    start = max(since, text.rfind("\n", since, position), text.rfind(". ", since, position))
     start = max(start, since) if since <= position else start
     words = split_words(text, start, position)[-3:]
     if end and any(_LOCAL.fullmatch(word.key) for word in words):
