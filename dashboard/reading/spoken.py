@@ -25,8 +25,8 @@ def is_spoken(text: str, position: int, end: int = 0, *, since: int = 0) -> bool
     With the `end` of a place also "the centre at Hmeimim said"; but where a resident or a doctor is, there it happened.
     Words before `since`, where those of the event begin, are not of it: أعلنت قسد قصف عفرين.
     """
-    since = max(0, position - 45)
-    start = max(since, text.rfind("\n", since, position), text.rfind(". ", since, position))
+    near = max(0, position - 45)
+    start = max(near, text.rfind("\n", near, position), text.rfind(". ", near, position))
     start = max(start, since) if since <= position else start
     words = split_words(text, start, position)[-3:]
     if end and any(_LOCAL.fullmatch(word.key) for word in words):
