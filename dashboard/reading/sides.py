@@ -7,6 +7,7 @@ from dataclasses import replace
 from dashboard.events import ForceRole
 from dashboard.reading.bystanders import split_speakers
 from dashboard.reading.drafts import Draft, within
+from dashboard.reading.forces import ForceMention
 from dashboard.reading.kinds import MARCHES
 from dashboard.reading.participants import Participant, is_thrown
 from dashboard.reading.patterns import split_words
@@ -53,6 +54,8 @@ def participants_of(story: Story, telling: Telling) -> tuple[Participant, ...]:
         chosen = {**lent, **chosen}
     if main.is_followed and main.kind in BOMBING and len(chosen) == 1 and _has_actor(chosen):
         chosen |= _answered(main, chosen, telling)
+    if main.kind in BOMBING and all(p.role == "actor" for p in chosen.values()):
+        chosen |= _hit_just_before(main, chosen, telling)
     return _with_unidentified(chosen, main)
 
 
@@ -138,11 +141,28 @@ def _other_side(story: Story, chosen: dict[str, Participant], telling: Telling) 
     issuer = _teller(telling)
     if issuer is not None and mine.force_id != issuer.force_id:
         return {issuer.force_id: replace(issuer, role=other)}
+    answering = _answering(main_sentence=story.main.sentence, mine=mine.force_id, telling=telling)
+    if answering is not None:
+        return {answering.force_id: _participant(answering.force_id, other, answering.start, answering.end, "answers")}
     for told in telling.told[:-4:-1] if mine.role != "target" else ():
         enemies = _enemies(mine.force_id, told)
         if len(enemies) == 1 and told.story.kind in _AGAINST_SOMEBODY:
             return {enemies[0].force_id: replace(enemies[0], role=other, rule="whom it fought just before")}
     return {}
+
+
+def _answering(*, main_sentence: int, mine: str, telling: Telling) -> ForceMention | None:
+    """The one capital that speaks right after a fight: "… has been under assault. Kyiv said it had moved reserves"."""
+    block = telling.sentences[main_sentence].block
+    for sentence in telling.sentences[main_sentence + 1 : main_sentence + 2]:
+        if sentence.block != block:
+            return None
+        named = within(telling.mentions.forces, sentence.start, sentence.end)
+        _, speaking = split_speakers(telling.mentions.text, sentence.start, sentence.end, named)
+        states = {f.force_id: f for f in speaking if f.sense == "capital" and f.force_id != mine}
+        if len(states) == 1:
+            return next(iter(states.values()))
+    return None
 
 
 def _enemies(force_id: str, told: Told) -> list[Participant]:
@@ -162,6 +182,13 @@ def _answered(main: Draft, chosen: dict[str, Participant], telling: Telling) -> 
     before = [t for t in telling.told[-1:] if main.block - t.block <= 1 and t.story.kind in _AGAINST_SOMEBODY]
     doers = [p for t in before for p in t.participants if p.role == "actor" and p.force_id != "unidentified"]
     return {p.force_id: replace(p, role="target", rule="whom it answered") for p in doers if p.force_id not in chosen}
+
+
+def _hit_just_before(main: Draft, chosen: dict[str, Participant], telling: Telling) -> dict[str, Participant]:
+    """Whom the same force bombed by the same sentence: "struck an X site, a day after it hit dozens of targets"."""
+    before = [t for t in telling.told[-1:] if t.story.kind in BOMBING and t.story.main.sentence == main.sentence]
+    same = [t for t in before if any(p.force_id in chosen and p.role == "actor" for p in t.participants)]
+    return {p.force_id: p for t in same for p in t.participants if p.role == "target" and p.force_id not in chosen}
 
 
 def _heading_actor(main: Draft, telling: Telling) -> dict[str, Participant]:
