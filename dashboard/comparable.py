@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select
 from dashboard import schema
 from dashboard.families import families_of
 from dashboard.merging.nearness import LATE_DAYS, MANY_DAYS
+from dashboard.reading.reckoning import shift
 from dashboard.rows import FRAME_COLUMNS, frame_of
 
 MOST_NEW = 300
@@ -58,7 +59,7 @@ def _days_of(connection: Connection, new: Collection[str]) -> list[tuple[date, d
     for start, end in sorted(tuple(row) for row in connection.execute(statement)):
         if (end - start).days >= MANY_DAYS:
             continue
-        if stretches and start - _BETWEEN <= stretches[-1][1] + _BETWEEN:
+        if stretches and start - stretches[-1][1] <= 2 * _BETWEEN:
             stretches[-1] = (stretches[-1][0], max(stretches[-1][1], end))
         else:
             stretches.append((start, end))
@@ -68,7 +69,8 @@ def _days_of(connection: Connection, new: Collection[str]) -> list[tuple[date, d
 def _begins(first: date, last: date) -> ColumnElement[bool]:
     """The condition of events that may be a few days from a stretch: none that counts is longer than a month."""
     start = schema.events.c.date_start
-    return and_(start >= first - _BETWEEN - timedelta(days=MANY_DAYS), start <= last + _BETWEEN)
+    earliest, latest = shift(first, -_BETWEEN.days - MANY_DAYS) or date.min, shift(last, _BETWEEN.days) or date.max
+    return and_(start >= earliest, start <= latest)
 
 
 def _same_text(new: Collection[str]) -> Any:
