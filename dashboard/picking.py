@@ -9,10 +9,10 @@ from typing import Literal, TypeVar
 from dashboard.editing import find_places, place_at
 from dashboard.events import Event, EventForce, EventPlace, Evidence
 from dashboard.reading.dates import DateMention
-from dashboard.reading.drafts import Mentions
 from dashboard.reading.events import place_from
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.kinds import find_triggers
+from dashboard.reading.mentions import Mentions
 from dashboard.reading.read import read_report
 from dashboard.reading.report import make_report
 from dashboard.reading.sentences import split_sentences

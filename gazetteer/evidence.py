@@ -190,7 +190,9 @@ def _weigh_latin_company(words: Words, table: CueTable, first: int, last: int, t
 
 def _heads_a_line(words: Words, first: int, last: int) -> bool:
     """Whether an Arabic name, or one of two, stands at the head of a line and a colon after it: الحديدة - حيس: ..."""
-    if not words.tokens[first].is_arabic or not _COLON.match(words.text[words.tokens[last - 1].end :][:30]):
+    if not words.tokens[first].is_arabic or not _COLON.match(
+        words.text, words.tokens[last - 1].end, words.tokens[last - 1].end + 30
+    ):
         return False
     is_second = words.gap(first).strip() in ("-", "–", "—", "/")
     return any(words.line_starts_at(at) for at in range(max(0, first - 2) if is_second else first, first + 1))
@@ -213,7 +215,8 @@ def _weigh_dateline(words: Words, first: int, last: int) -> float:
         return HEADING
     if not words.line_starts_at(first):
         return 0.0
-    return 1.5 if _HEADS_LINE.match(words.text[words.tokens[last - 1].end :][:20]) else 0.0
+    end = words.tokens[last - 1].end
+    return 1.5 if _HEADS_LINE.match(words.text, end, end + 20) else 0.0
 
 
 def _weigh_neighbour(words: Words, table: CueTable, index: int, titled: set[int], *, is_before: bool) -> float:

@@ -40,6 +40,7 @@ LEAST_FOCUS, FOCUS_SHARE = 3.0, 0.6
 """How many names, and which share of them, lie in one country for a text to be plainly about it."""
 
 NAMED = 0.5  # the score of a place that says for sure enough which country a text is of
+SUPPORTED = 0.15  # the nearness to the other places from which on these speak for a candidate
 
 WELL_KNOWN, KNOWN_ALONE, PLAIN_LEAD = 0.72, 0.65, 0.7
 """The prominence of a city of a quarter of a million, which may be named anywhere; and of one of 75,000 that is plainly
@@ -142,7 +143,9 @@ def _without_far_quarters(meant: Sequence[Resolution | None]) -> list[Resolution
     if not named:
         return list(meant)
     return [
-        None if m is not None and m.best.kind == "quarter" and m.best.country not in named and m.support < 0.15 else m
+        None
+        if m is not None and m.best.kind == "quarter" and m.best.country not in named and m.support < SUPPORTED
+        else m
         for m in meant
     ]
 
@@ -187,7 +190,7 @@ def _is_stray(resolution: Resolution, country: str) -> bool:
     The gazetteer does not have every village: better none than a namesake on another continent.
     """
     best = resolution.best
-    if best.country == country or best.kind in WIDE_KINDS or resolution.support >= 0.15:
+    if best.country == country or best.kind in WIDE_KINDS or resolution.support >= SUPPORTED:
         return False
     return best.prominence < (KNOWN_ALONE if _leads(resolution) else WELL_KNOWN)
 
@@ -245,7 +248,7 @@ def _is_place(
     if span.lang == "ar":
         geography += SURROUNDED * max(0.0, resolution.support - 0.6)
     is_far_and_small = place.country not in HOME and place.prominence < 0.7 and place.kind not in WIDE_KINDS
-    if is_far_and_small and resolution.support < 0.15:
+    if is_far_and_small and resolution.support < SUPPORTED:
         geography -= 0.8
     if span.exactness == "folded" and resolution.support < 0.2 and place.kind not in WIDE_KINDS:
         geography -= 0.6

@@ -9,7 +9,8 @@ from datetime import timedelta
 
 from dashboard.reading.datelines import is_dateline, without_dateline
 from dashboard.reading.dates import DateMention
-from dashboard.reading.drafts import Draft, within
+from dashboard.reading.drafts import Draft
+from dashboard.reading.mentions import within
 from dashboard.reading.retelling import Story
 from dashboard.reading.sentences import Sentence
 from dashboard.reading.spoken import is_spoken

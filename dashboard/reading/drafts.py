@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
-from typing import TypeVar
 
 from dashboard.reading.bystanders import split_speakers, tells_of_itself
 from dashboard.reading.casualties import CasualtyMention, find_casualties
@@ -19,6 +17,7 @@ from dashboard.reading.forces import ForceMention
 from dashboard.reading.genres import genre_of
 from dashboard.reading.headings import headed, inline_heading, is_heading
 from dashboard.reading.kinds import MARCHES, SAME, Sense, Trigger, find_triggers, words_and_cues
+from dashboard.reading.mentions import Mentions, within
 from dashboard.reading.participants import Participant, is_protested, is_thrown, take_part
 from dashboard.reading.patterns import split_words
 from dashboard.reading.phrases import head_kind
@@ -27,8 +26,6 @@ from dashboard.reading.sections import find_sections
 from dashboard.reading.sentences import Part, Sentence
 from dashboard.reading.spoken import is_reaction, is_spoken
 from gazetteer.places import PlacedMention
-
-_M = TypeVar("_M", DateMention, ForceMention, PlacedMention)
 
 DROPPED_SENSES: tuple[Sense, ...] = ("hypothetical", "habit", "negated", "background", "figurative", "accused")
 """Senses in which nothing happened that a map could show; denied and planned ones are kept as such."""
@@ -99,18 +96,6 @@ _OURS = re.compile(
     r"|\bتمكن(?:ا|ّا)\s+(?:بعون|بفضل|من)|(?:جيش|حشد)نا\b",
     re.I,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mentions:
-    """Everything found in a report that an event may be made of; `issuer` is the force that speaks as "we"."""
-
-    text: str
-    lang: str
-    places: tuple[PlacedMention, ...]
-    dates: tuple[DateMention, ...]
-    forces: tuple[ForceMention, ...]
-    issuer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,17 +289,11 @@ def _draft(
     sense: Sense = "denied" if head.sense == "rejected" else head.sense
     casualties = find_casualties(mentions.text, start, end)
     told_until = end_of_telling(sentence, head, start, end)
-    dates = without_dateline(
-        [d for d in within(mentions.dates, start, told_until) if d.sense == "event"], mentions.text
-    )
-    places = [p for p in within(mentions.places, start, told_until) if p.is_resolved]
-    places = [p for p in places if not is_heading_of(mentions.text, p, sentence) and not is_part_of_force(p, mentions)]
-    places = _before_aside(places, head, sentence, mentions)
-    reason = _REASON.search(mentions.text, max(head.end, start), told_until)
-    if reason:  # "... struck Sanaa in reply to attacks in the Red Sea"
-        places = [p for p in places if p.start < reason.start()] or places
+    dates = _days_between(start, told_until, mentions)
+    spoken = [d for d in dates if _is_spoken_day(d, head, sentence, mentions)]
+    places = _places_between(start, told_until, head, sentence, mentions)
+    own_places = [p for p in places if not is_spoken(mentions.text, p.start, p.end, since=head.start)]
     sides_until = end_of_sides(mentions.text, head, end)
-    spoken = [d for d in dates if is_spoken(mentions.text, d.start, since=head.start) or is_reaction(sentence, d, head)]
     own = [f for f in speaking if f.end <= head.start and tells_of_itself(mentions.text, f, head, acting)]
     if head.kind == "protest":
         own += [f for f in speaking if f.sense == "government" and is_protested(mentions.text, f)]
@@ -336,19 +315,12 @@ def _draft(
         dates=tuple(d for d in dates if d not in spoken),
         beside_dates=tuple(
             d
-            for d in without_dateline(within(mentions.dates, sentence.start, sentence.end), mentions.text)
-            if d.sense == "event"
-            and not (is_spoken(mentions.text, d.start, since=head.start) or is_reaction(sentence, d, head))
+            for d in _days_between(sentence.start, sentence.end, mentions)
+            if not _is_spoken_day(d, head, sentence, mentions)
         ),
         spoken_dates=tuple(spoken),
-        places=tuple(
-            p for p in places if p.role == "event" and not is_spoken(mentions.text, p.start, p.end, since=head.start)
-        ),
-        passed_places=tuple(
-            p
-            for p in places
-            if p.role in ("event", "context") and not is_spoken(mentions.text, p.start, p.end, since=head.start)
-        ),
+        places=tuple(p for p in own_places if p.role == "event"),
+        passed_places=tuple(p for p in own_places if p.role in ("event", "context")),
         casualties=tuple(casualties),
         is_another=head.is_again
         or bool(_AGAIN.search(mentions.text, sentence.start, min(head.end + 35, sentence.end))),
@@ -363,6 +335,28 @@ def _draft(
         is_reply=bool(_REPLY.search(mentions.text, head.start, head.end)),
         is_armed=bool(_ARMED.search(mentions.text, start, end)),
     )
+
+
+def _days_between(start: int, end: int, mentions: Mentions) -> list[DateMention]:
+    """The dates of a stretch of text on which something happened, the dateline's left out."""
+    days = [d for d in within(mentions.dates, start, end) if d.sense == "event"]
+    return list(without_dateline(days, mentions.text))
+
+
+def _is_spoken_day(day: DateMention, head: Trigger, sentence: Sentence, mentions: Mentions) -> bool:
+    """Whether a date is that of what was said of an event, or of what was done about it."""
+    return is_spoken(mentions.text, day.start, since=head.start) or is_reaction(sentence, day, head)
+
+
+def _places_between(start: int, end: int, head: Trigger, sentence: Sentence, mentions: Mentions) -> list[PlacedMention]:
+    """The places of a stretch of text in which its event may be: no heading, aside, part of a name, or reason."""
+    places = [p for p in within(mentions.places, start, end) if p.is_resolved]
+    places = [p for p in places if not is_heading_of(mentions.text, p, sentence) and not is_part_of_force(p, mentions)]
+    places = _before_aside(places, head, sentence, mentions)
+    reason = _REASON.search(mentions.text, max(head.end, start), end)
+    if reason:  # "... struck Sanaa in reply to attacks in the Red Sea"
+        places = [p for p in places if p.start < reason.start()] or places
+    return places
 
 
 def _before_aside(
@@ -483,9 +477,3 @@ def _is_post_of(place: PlacedMention, force: ForceMention) -> bool:
     """Whether what was found as a place is a force's own post without a name: حاجز لقسد."""
     words = split_words(place.text[: force.start - place.start])
     return bool(words) and place.text[: force.start - place.start].endswith("ل") and head_kind(words[0].key) == "thing"
-
-
-def within(found: Sequence[_M], start: int, end: int) -> list[_M]:
-    """The mentions that begin between two offsets; `found` is in text order."""
-    first = bisect_left(found, start, key=lambda m: m.start)
-    return list(found[first : bisect_left(found, end, lo=first, key=lambda m: m.start)])

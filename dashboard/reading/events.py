@@ -10,8 +10,9 @@ from datetime import date
 from dashboard.events import Claim, Event, EventForce, EventPlace, Evidence, claim_fields
 from dashboard.reading.casualties import total
 from dashboard.reading.dating import date_of
-from dashboard.reading.drafts import Mentions, draft_events
+from dashboard.reading.drafts import draft_events
 from dashboard.reading.followups import with_follow_ups
+from dashboard.reading.mentions import Mentions
 from dashboard.reading.participants import Participant
 from dashboard.reading.patterns import split_words
 from dashboard.reading.phrases import is_used
@@ -40,7 +41,8 @@ def make_events(
     time_zone: str,
 ) -> list[Event]:
     """The events that a report tells, denies or plans, as it first tells of each, with the words behind its values."""
-    telling = Telling(sentences=sentences, mentions=mentions, published=published, told=[])
+    items = {sentence.block for sentence in sentences if sentence.part == "item"}
+    telling = Telling(sentences=sentences, mentions=mentions, published=published, told=[], is_list=len(items) > 1)
     events: dict[str, Event] = {}
     drafts = with_follow_ups(draft_events(sentences, mentions), sentences, mentions)
     for story in join_retellings(drafts):

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dashboard.reading.bystanders import split_speakers
 from dashboard.reading.casualties import CasualtyMention, find_casualties
-from dashboard.reading.drafts import Draft, Mentions, within
+from dashboard.reading.drafts import Draft
+from dashboard.reading.mentions import Mentions, voices_in, within
 from dashboard.reading.participants import Participant, is_casualty
 from dashboard.reading.retelling import dates_agree
 from dashboard.reading.role_words import claims
@@ -99,8 +99,7 @@ def _with_dispersers(last: Draft, sentence: Sentence, mentions: Mentions) -> Dra
     """A protest with the force that a sentence after it says broke it up."""
     if last.kind != "protest" or last.block != sentence.block or not _DISPERSED.search(sentence.text):
         return last
-    forces = within(mentions.forces, sentence.start, sentence.end)
-    acting, _ = split_speakers(mentions.text, sentence.start, sentence.end, forces)
+    acting, _ = voices_in(mentions, sentence)
     known = [f for f in acting if f.force_id not in last.force_ids and f.sense in ("actor", "unit")]
     against = tuple(
         Participant(force_id=f.force_id, role="counterpart", start=f.start, end=f.end, rule="broke it up")

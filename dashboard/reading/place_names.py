@@ -8,7 +8,7 @@ from functools import cache
 
 from pyproj import Geod
 
-from dashboard.reading.drafts import within
+from dashboard.reading.mentions import within
 from dashboard.reading.placing import is_region
 from dashboard.tables import Row, read_table
 from gazetteer.index import Gazetteer

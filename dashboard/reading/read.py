@@ -10,9 +10,9 @@ from typing import Any
 
 from dashboard.events import Event, event_as_json
 from dashboard.reading.dates import DateMention, find_dates, find_publication_date
-from dashboard.reading.drafts import Mentions, within
 from dashboard.reading.events import make_events
 from dashboard.reading.forces import ForceMention, find_forces
+from dashboard.reading.mentions import Mentions, within
 from dashboard.reading.placing import without_strangers
 from dashboard.reading.referring import with_references
 from dashboard.reading.report import Report, decode_report, make_report

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dashboard.events import ForceRole
-from dashboard.reading.bystanders import split_speakers
-from dashboard.reading.drafts import Draft, within
+from dashboard.reading.drafts import Draft
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.kinds import MARCHES
+from dashboard.reading.mentions import voices_in, within
 from dashboard.reading.participants import Participant, is_thrown
 from dashboard.reading.patterns import split_words
 from dashboard.reading.phrases import is_used
@@ -128,8 +128,7 @@ def _other_side(story: Story, chosen: dict[str, Participant], telling: Telling) 
     other: ForceRole = "counterpart" if mine.role == "actor" else "actor"
     for draft in story.drafts:
         sentence = telling.sentence_of(draft)
-        named = within(telling.mentions.forces, sentence.start, sentence.end)
-        acting, _ = split_speakers(telling.mentions.text, sentence.start, sentence.end, named)
+        acting, _ = voices_in(telling.mentions, sentence)
         others = {
             f.force_id: f for f in acting if f.sense in _PEOPLE and f.force_id not in (mine.force_id, "unidentified")
         }
@@ -141,7 +140,7 @@ def _other_side(story: Story, chosen: dict[str, Participant], telling: Telling) 
     issuer = _teller(telling)
     if issuer is not None and mine.force_id != issuer.force_id:
         return {issuer.force_id: replace(issuer, role=other)}
-    answering = _answering(main_sentence=story.main.sentence, mine=mine.force_id, telling=telling)
+    answering = _answering(story.main, mine.force_id, telling)
     if answering is not None:
         return {answering.force_id: _participant(answering.force_id, other, answering.start, answering.end, "answers")}
     for told in telling.told[:-4:-1] if mine.role != "target" else ():
@@ -151,18 +150,14 @@ def _other_side(story: Story, chosen: dict[str, Participant], telling: Telling) 
     return {}
 
 
-def _answering(*, main_sentence: int, mine: str, telling: Telling) -> ForceMention | None:
+def _answering(main: Draft, mine: str, telling: Telling) -> ForceMention | None:
     """The one capital that speaks right after a fight: "… has been under assault. Kyiv said it had moved reserves"."""
-    block = telling.sentences[main_sentence].block
-    for sentence in telling.sentences[main_sentence + 1 : main_sentence + 2]:
-        if sentence.block != block:
-            return None
-        named = within(telling.mentions.forces, sentence.start, sentence.end)
-        _, speaking = split_speakers(telling.mentions.text, sentence.start, sentence.end, named)
-        states = {f.force_id: f for f in speaking if f.sense == "capital" and f.force_id != mine}
-        if len(states) == 1:
-            return next(iter(states.values()))
-    return None
+    following = next(iter(telling.sentences[main.sentence + 1 : main.sentence + 2]), None)
+    if following is None or following.block != main.block:
+        return None
+    _, speaking = voices_in(telling.mentions, following)
+    capitals = {f.force_id: f for f in speaking if f.sense == "capital" and f.force_id != mine}
+    return next(iter(capitals.values())) if len(capitals) == 1 else None
 
 
 def _enemies(force_id: str, told: Told) -> list[Participant]:

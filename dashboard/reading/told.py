@@ -8,7 +8,8 @@ from datetime import date
 
 from dashboard.events import DatePrecision
 from dashboard.reading.dates import DateMention
-from dashboard.reading.drafts import Draft, Mentions
+from dashboard.reading.drafts import Draft
+from dashboard.reading.mentions import Mentions
 from dashboard.reading.participants import Participant
 from dashboard.reading.retelling import Story
 from dashboard.reading.sentences import Sentence
@@ -52,12 +53,16 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """A report while its events are settled in text order; `told` grows, the rest stays."""
+    """A report while its events are settled in text order; `told` grows, the rest stays.
+
+    `is_list` says that the report has several lines of a list.
+    """
 
     sentences: Sequence[Sentence]
     mentions: Mentions
     published: date | None
     told: list[Told]
+    is_list: bool
 
     def sentence_of(self, draft: Draft) -> Sentence:
         return self.sentences[draft.sentence]

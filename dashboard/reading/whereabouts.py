@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from shapely import Point
 
-from dashboard.reading.drafts import Draft, is_heading_of, is_part_of_force, within
+from dashboard.reading.drafts import Draft, is_heading_of, is_part_of_force
+from dashboard.reading.mentions import within
 from dashboard.reading.patterns import word_key
 from dashboard.reading.placing import BARE_NAME, finest, is_region, nearest_exact
 from dashboard.reading.retelling import Story
@@ -293,8 +294,8 @@ def _country_hit(main: Draft, telling: Telling) -> Placed | None:
 def _named_later(main: Draft, telling: Telling) -> Placed | None:
     """The first place after an event that nothing before it places; the district that a story gives at its end."""
     later = within(telling.mentions.places, main.end, len(telling.mentions.text))
-    later = [p for p in later if p.role == "event" and p.is_resolved and p.admin1]
-    return Placed(mention=later[0], reason="the place named after it") if later else None
+    first = next((p for p in later if p.role == "event" and p.is_resolved and p.admin1), None)
+    return Placed(mention=first, reason="the place named after it") if first else None
 
 
 def _spoken_of(main: Draft, telling: Telling) -> Placed | None:
@@ -324,7 +325,7 @@ def _of_line(main: Draft, telling: Telling) -> Placed | None:
 
 def _line_head(main: Draft, telling: Telling) -> PlacedMention | None:
     """The place that a line of a list begins with: "Mahabad – heavy shooting ... on the Urmia road"."""
-    if len({s.block for s in telling.sentences if s.part == "item"}) < 2:
+    if not telling.is_list:
         return None  # a wire: "DUHOK: Turkish soldiers ..."
     start, text = telling.block_start(main), telling.mentions.text
     first = next(iter(_usable(within(telling.mentions.places, start, start + _HEADING), telling)), None)

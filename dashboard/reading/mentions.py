@@ -1,0 +1,40 @@
+"""What was found in a report, place by place, date by date, force by force: what its events are made of."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from dashboard.reading.bystanders import split_speakers
+from dashboard.reading.dates import DateMention
+from dashboard.reading.forces import ForceMention
+from dashboard.reading.sentences import Sentence
+from gazetteer.places import PlacedMention
+
+_M = TypeVar("_M", DateMention, ForceMention, PlacedMention)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mentions:
+    """Everything found in a report that an event may be made of; `issuer` is the force that speaks as "we"."""
+
+    text: str
+    lang: str
+    places: tuple[PlacedMention, ...]
+    dates: tuple[DateMention, ...]
+    forces: tuple[ForceMention, ...]
+    issuer: str = ""
+
+
+def within(found: Sequence[_M], start: int, end: int) -> list[_M]:
+    """The mentions that begin between two offsets; `found` is in text order."""
+    first = bisect_left(found, start, key=lambda m: m.start)
+    return list(found[first : bisect_left(found, end, lo=first, key=lambda m: m.start)])
+
+
+def voices_in(mentions: Mentions, sentence: Sentence) -> tuple[list[ForceMention], list[ForceMention]]:
+    """The forces of a sentence that may take part in its events, and those that only speak there."""
+    named = within(mentions.forces, sentence.start, sentence.end)
+    return split_speakers(mentions.text, sentence.start, sentence.end, named)
