@@ -162,6 +162,11 @@ class Visit:
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.route("**/*", self._only_this_host)
 
+    def was_clean(self) -> None:
+        """Fails where the page asked another host for anything or threw an error."""
+        assert self.outside == []
+        assert self.errors == []
+
     def _only_this_host(self, route: Route) -> None:
         parts = urlsplit(route.request.url)
         if parts.scheme in ("data", "blob") or parts.hostname in ("127.0.0.1", "localhost"):
@@ -195,6 +200,14 @@ def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable
             keep_screenshot(opened.page, f"{request.node.name}-{number}")
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def visited(visit: Callable[..., Visit]) -> Iterator[Visit]:
+    """A visit that must have asked no other host for anything, and thrown no error, by the end of the test."""
+    opened = visit(locale="en-GB")
+    yield opened
+    opened.was_clean()
 
 
 @pytest.fixture

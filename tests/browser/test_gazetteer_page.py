@@ -43,8 +43,7 @@ def visited(request: pytest.FixtureRequest, visit: Callable[..., Visit]) -> Iter
     size = {} if request.param == "desktop" else {"viewport": PHONE, "has_touch": True}
     opened = visit(locale="en-GB", **size)
     yield opened
-    assert opened.outside == []
-    assert opened.errors == []
+    opened.was_clean()
     assert opened.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -47,15 +47,6 @@ def store_path(gazetteer: Gazetteer, tmp_path_factory: pytest.TempPathFactory) -
 def address(serve: Serve, store_path: Path) -> str:
     """The application on the store with the sample reports."""
     return serve(APP, {"DAWRIYA_STORE": str(store_path)})
-
-
-@pytest.fixture
-def visited(visit: Callable[..., Visit]) -> Iterator[Visit]:
-    """A visit that must have asked no other host for anything, and thrown no error, by the end of the test."""
-    opened = visit(locale="en-GB", accept_downloads=True)
-    yield opened
-    assert opened.outside == []
-    assert opened.errors == []
 
 
 def open_map(page: Page, address: str, query: str = "") -> int:

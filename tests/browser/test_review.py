@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -79,14 +79,6 @@ def ten(store: Store, gazetteer: Gazetteer) -> dict[str, Event]:
 def address(serve: Serve, store_path: Path, ten: dict[str, Event]) -> str:
     assert ten
     return serve(APP, {"DAWRIYA_STORE": str(store_path)})
-
-
-@pytest.fixture
-def visited(visit: Callable[..., Visit]) -> Iterator[Visit]:
-    opened = visit(locale="en-GB")
-    yield opened
-    assert opened.outside == []
-    assert opened.errors == []
 
 
 def open_by_keyboard(page: Page, address: str) -> None:

@@ -70,14 +70,6 @@ def address(serve: Serve, store: Store, events: dict[str, Event]) -> str:
     return serve(APP, {"DAWRIYA_STORE": store.url})
 
 
-@pytest.fixture
-def visited(visit: Callable[..., Visit]) -> Iterator[Visit]:
-    opened = visit(locale="en-GB")
-    yield opened
-    assert opened.outside == []
-    assert opened.errors == []
-
-
 def sit_down(page: Page, address: str, event: Event) -> Analyst:
     """A person at the desk who has an event open."""
     page.goto(f"{address}/review?lang=en&event={event.id}")
