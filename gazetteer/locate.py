@@ -54,16 +54,17 @@ def locate(
     lang: str | None = None,
     home_country: str | None = None,
     settled: Mapping[str, str] | None = None,
+    has_capitals: bool = False,
 ) -> list[PlacedMention]:
     """Every place that a text names, whatever its role, in the text's order.
 
     `lang` is not needed: Arabic and Latin words are each read as what they are. `home_country` (ISO 3166-1) is where
-    the text is from, a weak hint among namesakes. A name that can't be placed is there too, without lat and lon and
-    with the reason. Linear in the text's length.
+    the text is from, a weak hint among namesakes. With `has_capitals` "the Somali capital" is a name too. A name that
+    can't be placed is there too, without lat and lon and with the reason. Linear in the text's length.
     """
     del lang  # kept in the signature: every caller knows it, and a reader for one language may come to need it
     words = read_words(text)
-    found = _find(words, gazetteer, home_country, settled or {})
+    found = _find(words, gazetteer, home_country, settled or {}, has_capitals=has_capitals)
     country = _reporting_country(found, home_country)
     found = place_borders(found, words, gazetteer, country)
     roles = read_roles(
@@ -85,9 +86,11 @@ def reader_of(gazetteer: Gazetteer) -> _Reader:
     return _Reader(NameFinder(gazetteer), Bundles(gazetteer))
 
 
-def _find(words: Words, gazetteer: Gazetteer, home_country: str | None, settled: Mapping[str, str]) -> list[Found]:
+def _find(
+    words: Words, gazetteer: Gazetteer, home_country: str | None, settled: Mapping[str, str], *, has_capitals: bool
+) -> list[Found]:
     reader = reader_of(gazetteer)
-    spans = reader.names.find(words)
+    spans = reader.names.find(words, has_capitals=has_capitals)
     if settled:
         spans = [_settled(span, settled, gazetteer) for span in spans]
     own = _own_relations(words, spans)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from gazetteer.border_words import border_at, may_begin_border
+from gazetteer.capital_phrases import capital_at, may_begin_capital
 from gazetteer.cues import (
     Words,
     capitals,
@@ -59,7 +60,8 @@ _MOST_REMEMBERED = 200_000  # spellings
 class _Text:
     """A text and what is worked out for it once: headlines, surnames, the tagger's opinion of Arabic.
 
-    `is_listed` says that the word looked at is joined by "and" to a place before it.
+    `is_listed` says that the word looked at is joined by "and" to a place before it, `has_capitals` that a capital is
+    one by its country too.
     """
 
     words: Words
@@ -67,6 +69,7 @@ class _Text:
     people: frozenset[str]
     tags: Tags | None
     is_listed: bool = False
+    has_capitals: bool = False
 
     @property
     def tagged(self) -> frozenset[int]:
@@ -87,10 +90,13 @@ class NameFinder:
         self._interests: dict[str, int] = {}
         self.tagger = Tagger(WordAttributes(gazetteer), learned_weights())
 
-    def find(self, words: Words) -> list[NameSpan]:
-        """The names in a text in order, not overlapping, longest first where several begin at one word."""
+    def find(self, words: Words, *, has_capitals: bool = False) -> list[NameSpan]:
+        """The names in a text in order, not overlapping, longest first where several begin at one word.
+
+        With `has_capitals` those too that are told by their country: "the Somali capital".
+        """
         found: list[NameSpan] = []
-        text = _Text(words, title_lines(words), surnames(words), self._tags(words))
+        text = _Text(words, title_lines(words), surnames(words), self._tags(words), has_capitals=has_capitals)
         tagged, interests = text.tagged, self._interests_of(words)
         index, end, last = 0, len(interests), -2
         while index < end:
@@ -142,7 +148,8 @@ class NameFinder:
             interest |= _UNKNOWN
         if interest & _NAMES and self._is_ordinary(word):
             interest |= _ORDINARY
-        if "اراضي" in word.forms or (not word.is_arabic and demonym_country(word.forms)):
+        is_land = "اراضي" in word.forms or may_begin_capital(word.forms)
+        if is_land or (not word.is_arabic and demonym_country(word.forms)):
             interest |= _TERRITORY
         return interest
 
@@ -160,6 +167,8 @@ class NameFinder:
             return end
         if interest & _TERRITORY and (territory := self._territory_at(words, index)):
             return territory
+        if interest & _TERRITORY and text.has_capitals and (capital := self._capital_at(words, index)):
+            return capital
         if interest & _BORDERS and (border := border_at(words, index)):
             return border
         if interest & _NAMES and (known := self._known_name_at(text, index)):
@@ -183,23 +192,17 @@ class NameFinder:
         is_arabic = words.tokens[index].is_arabic
         land, people = (index, index + 1) if is_arabic else (index + 1, index)
         country = demonym_country(words.forms[people])
-        if not country or (not is_arabic and words.tokens[land].key not in ("territory", "territories", "soil")):
+        is_land = "اراضي" in words.forms[land] or words.tokens[land].key in ("territory", "territories", "soil")
+        if not country or not is_land:
             return None
         row = self.gazetteer.row_of(f"ne:{country}")
-        if row is None:
-            return None
-        start, end = words.tokens[index].start, words.tokens[index + 1].end
-        return NameSpan(
-            first=index,
-            last=index + 2,
-            start=start,
-            end=end,
-            key=f"territory {country}",
-            name=words.text[start:end],
-            rows=(row,),
-            evidence=4.0,
-            lang="ar" if is_arabic else "en",
-        )
+        return None if row is None else _told_by_country(words, index, row, key=f"territory {country}")
+
+    def _capital_at(self, words: Words, index: int) -> NameSpan | None:
+        """A country's capital told without its name: "the Somali capital", العاصمة الصومالية."""
+        place, last = capital_at(words, index)
+        row = self.gazetteer.row_of(place) if place else None
+        return None if row is None else _told_by_country(words, index, row, key=f"capital {place}", last=last)
 
     def _known_name_at(self, text: _Text, index: int) -> NameSpan | None:
         words = text.words
@@ -273,6 +276,23 @@ class NameFinder:
             lang=match.lang,
             stripped=match.stripped,
         )
+
+
+def _told_by_country(words: Words, index: int, row: int, *, key: str, last: int = 0) -> NameSpan:
+    """Two words, or those up to the token `last`, that are sure to mean one place."""
+    last = last or index + 2
+    start, end = words.tokens[index].start, words.tokens[last - 1].end
+    return NameSpan(
+        first=index,
+        last=last,
+        start=start,
+        end=end,
+        key=key,
+        name=words.text[start:end],
+        rows=(row,),
+        evidence=4.0,
+        lang="ar" if words.tokens[index].is_arabic else "en",
+    )
 
 
 _QUARTERS = frozenset(["وحي", "احيا", "واحيا", "باحيا", "حيي", "وحيي", "بحيي"])

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from gazetteer.asides import after_brackets, before_brackets, is_noun_with_article
+from gazetteer.capital_phrases import capital_before
 from gazetteer.cues import CueMatch, CueTable, Words, load_cues
 from gazetteer.distances import distance_ending_at, distance_starting_at
 
@@ -96,9 +97,11 @@ class _Reading:
 def read_relation(words: Words, first: int, last: int, *, floor: int = 0) -> Relation:
     """The relation that the words around the tokens first … last - 1 give them, none read before token `floor`."""
     table = load_cues()
-    if not _has_cue_beside(table, words, first, last, floor):
+    capital = capital_before(words, first, last, floor)
+    if not capital and not _has_cue_beside(table, words, first, last, floor):
         return Relation(first=first, last=last)
-    state = _Reading(first, last, max(floor, first - _MOST_WORDS_BEFORE))
+    state = _Reading(capital or first, last, max(floor, first - _MOST_WORDS_BEFORE))
+    state.kinds = ("city",) if capital else ()
     _read_kind_after(words, table, state)
     while state.pos > state.floor and _is_reachable(words, state) and _read_one(words, table, state):
         pass

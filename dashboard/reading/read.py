@@ -87,7 +87,8 @@ def read_report(
     stated = find_publication_date(readable, lang=report.lang) if published is None else None
     day = published or (stated.date_start if stated else None)
     sentences = split_sentences(readable)
-    places = tuple(without_strangers(locate(readable, gazetteer, lang=report.lang, settled=settled)))
+    located = locate(readable, gazetteer, lang=report.lang, settled=settled, has_capitals=True)
+    places = tuple(without_strangers(located))
     forces = tuple(find_forces(readable, lang=report.lang, day=day, places=_countries(readable, places)))
     mentions = Mentions(
         text=readable,

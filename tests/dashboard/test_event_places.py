@@ -48,6 +48,14 @@ def read(text: str, gazetteer: Gazetteer) -> tuple[Event, ...]:
         ("غارات أمريكية عالحديدة قبل قليل والبيوت اهتزت", "Hodeidah"),
         ("#TelAbyad: Turkish artillery shelled positions of the SDF this morning", "Tell Abyad"),
         ("🔴 #Sudan #ElObeid\n1/ RSF drones hit the fuel depot this morning, two guards hurt", "El Obeid"),
+        # capitals, by their name and by their country's
+        ("Shells landed on the outskirts of the Sudanese capital Khartoum on Monday.", "Khartoum"),
+        ("Gunmen fired at a bus in the Nigerian capital, Abuja, on Sunday.", "Abuja"),
+        ("A car bomb went off in Somalia's capital, Mogadishu, on Sunday.", "Mogadishu"),
+        ("A car bomb exploded outside a restaurant in the Somali capital on Sunday.", "Mogadishu"),
+        ("A drone struck a depot about 40 km north of the South Sudanese capital on Monday.", "40 km north of Juba"),
+        ("قصف الطيران مواقع في العاصمة السودانية الخرطوم أمس.", "Khartoum"),
+        ("قصف الطيران مواقع في العاصمة السودانية أمس.", "Khartoum"),
         # the finer place of a clause
         ("Israeli jets struck a car in the Shujaiya neighbourhood of Gaza City on Monday.", "Shujaiya"),
         ("A drone struck a bus in the Dniprovskyi district of Kherson on Monday.", "Dniprovskyi district"),
