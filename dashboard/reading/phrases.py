@@ -71,6 +71,8 @@ USES = (
     "aims",
 )
 _FOLLOWS = re.compile(r"(?:['’]s?)?[ -]\w")
+_SENTENCE_END = re.compile(r"(?<=\w{4})[.!?؟]\s|\n")
+"""The end of a sentence, not that of an abbreviation such as Gen. or Lt. Col."""
 _CLITICS = ("و", "ف", "ب", "ل", "ك")
 _HEADS: tuple[Head, ...] = ("thing", "people")
 _REACH = 80
@@ -93,9 +95,17 @@ class Phrase:
     before: tuple[Word, ...]
 
 
+def words_before(text: str, end: int, reach: int) -> list[Word]:
+    """The words of some characters before an offset that are of the same sentence."""
+    start = max(0, end - reach)
+    for ended in _SENTENCE_END.finditer(text, start, end):
+        start = ended.end()
+    return split_words(text, start, end)
+
+
 def phrase_of(text: str, mention: ForceMention) -> Phrase:
     """The noun phrase that a force's name stands in, with all that is said to be of it or from it."""
-    words = split_words(text, max(0, mention.start - _REACH), mention.start)
+    words = words_before(text, mention.start, _REACH)
     at, head = len(words), _head_after(text, mention)
     for _ in range(2):
         found = _head_before(text, words[:at], words[at].start if at < len(words) else mention.start)

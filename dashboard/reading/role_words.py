@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dashboard.reading.bystanders import fires_from, is_charged
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.patterns import Word, split_words
-from dashboard.reading.phrases import Phrase, bare_keys, head_kind, is_blamed, is_used, phrase_of, uses
+from dashboard.reading.phrases import Phrase, bare_keys, head_kind, is_blamed, is_used, phrase_of, uses, words_before
 
 _CLAIMED = ("تبني", "تبنت", "تبناه", "تبنته", "تبناها", "تبنتها", "تبنيه")
 _TOOK_RESPONSIBILITY = re.compile(
@@ -33,7 +33,7 @@ def cue_in(text: str, mention: ForceMention, phrase: Phrase) -> str:
     inside = split_words(text, mention.start, mention.end)
     if inside and inside[0].key in uses("weapon"):
         return "" if any(head_kind(word.key) == "thing" for word in inside) else "by"
-    beside = split_words(text, max(0, mention.start - 40), mention.start)
+    beside = words_before(text, mention.start, 40)
     if (
         is_charged(text, mention)
         or is_blamed(beside)
@@ -76,7 +76,7 @@ def breaks_up(text: str, mention: ForceMention) -> bool:
 
 def claims(text: str, mention: ForceMention) -> bool:
     """Whether a sentence says that a force did what was told before it: "X claimed the attack", وتبنى التنظيم."""
-    before = split_words(text, max(0, mention.start - 40), mention.start)
+    before = words_before(text, mention.start, 40)
     if (
         is_charged(text, mention)
         or is_blamed(before)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from dashboard.events import ForceRole
+from dashboard.reading.adversaries import adversaries_of_all
 from dashboard.reading.drafts import Draft
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.kinds import MARCHES
@@ -13,6 +15,7 @@ from dashboard.reading.participants import Participant, is_thrown
 from dashboard.reading.patterns import split_words
 from dashboard.reading.phrases import is_used
 from dashboard.reading.retelling import BOMBING, Story, is_same_family
+from dashboard.reading.sentences import Sentence
 from dashboard.reading.told import Telling, Told
 from dashboard.vocabulary import forces
 
@@ -21,6 +24,7 @@ NEEDS_ACTOR = frozenset(
 )
 _NO_GROUP = frozenset({"coalition", "un", "unidentified"})
 _PEOPLE = ("actor", "unit")
+_TAKING_PART = ("actor", "unit", "equipment", "base")
 _AGAINST_SOMEBODY = BOMBING | {"clash", "ied_or_mine"}
 OWN_DOING = frozenset({"patrol", "joint_patrol", "movement", "arrest_or_raid"})
 """Kinds that a force tells of itself: "the ministry said that a patrol was carried out"."""
@@ -56,6 +60,8 @@ def participants_of(story: Story, telling: Telling) -> tuple[Participant, ...]:
         chosen |= _answered(main, chosen, telling)
     if main.kind in BOMBING and all(p.role == "actor" for p in chosen.values()):
         chosen |= _hit_just_before(main, chosen, telling)
+    if chosen and (_is_lone_side(main, chosen) or not _has_actor(chosen)):
+        chosen |= _adversary(main, chosen, telling)
     return _with_unidentified(chosen, main)
 
 
@@ -184,6 +190,37 @@ def _hit_just_before(main: Draft, chosen: dict[str, Participant], telling: Telli
     before = [t for t in telling.told[-1:] if t.story.kind in BOMBING and t.story.main.sentence == main.sentence]
     same = [t for t in before if any(p.force_id in chosen and p.role == "actor" for p in t.participants)]
     return {p.force_id: p for t in same for p in t.participants if p.role == "target" and p.force_id not in chosen}
+
+
+def _adversary(main: Draft, chosen: dict[str, Participant], telling: Telling) -> dict[str, Participant]:
+    """Whom a side that stands alone was fighting at the time, where its sentence or paragraph names only one such."""
+    if "unidentified" in chosen or main.kind == "protest" or _is_of_unknown_origin(main, telling):
+        return {}
+    enemies = adversaries_of_all(chosen, telling.published)
+    if not enemies:
+        return {}
+    sentence = telling.sentence_of(main)
+    acting, speaking = voices_in(telling.mentions, sentence)
+    paragraph = [s for s in telling.sentences if s.block == main.block]
+    wider = [] if main.kind == "ied_or_mine" else [_acting_in(telling.sentences, telling)]
+    for named in (
+        [f for f in acting if f.sense in _TAKING_PART],
+        [*acting, *speaking],
+        _acting_in(paragraph, telling),
+        *wider,
+    ):
+        against = {f.force_id: f for f in named if f.force_id in enemies}
+        if len(against) == 1:
+            force = next(iter(against.values()))
+            role: ForceRole = "counterpart" if _has_actor(chosen) else "actor"
+            return {force.force_id: _participant(force.force_id, role, force.start, force.end, "whom it was fighting")}
+    return {}
+
+
+def _acting_in(sentences: Sequence[Sentence], telling: Telling) -> list[ForceMention]:
+    """The forces of some sentences that are named as more than speakers."""
+    acting = (voices_in(telling.mentions, sentence)[0] for sentence in sentences)
+    return [force for forces_of_one in acting for force in forces_of_one if force.sense in _TAKING_PART]
 
 
 def _heading_actor(main: Draft, telling: Telling) -> dict[str, Participant]:

@@ -1,0 +1,46 @@
+"""Who fights whom: what makes a force of the paragraph the side that a sentence leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from functools import lru_cache
+
+from dashboard.tables import Row, read_table
+from dashboard.vocabulary import forces
+
+_COLUMNS = ("force", "against", "valid_from", "valid_to", "notes")
+
+
+@lru_cache(maxsize=1024)
+def adversaries_of(force_id: str, day: date | None) -> frozenset[str]:
+    """The ids of the forces that a force was fighting on a day, from either's rows; without a day, of any time.
+
+    Raises LexiconError.
+    """
+    iso = day.isoformat() if day else ""
+    pairs = [(row["force"], against) for row in _rows() if _holds(row, iso) for against in row["against"].split("|")]
+    return frozenset(b for a, b in pairs if a == force_id) | frozenset(a for a, b in pairs if b == force_id)
+
+
+def adversaries_of_all(force_ids: Collection[str], day: date | None) -> frozenset[str]:
+    """The ids of the forces that any of some forces was fighting on a day, without those forces themselves."""
+    return frozenset().union(*(adversaries_of(force_id, day) for force_id in force_ids)) - frozenset(force_ids)
+
+
+@lru_cache(maxsize=1)
+def _rows() -> tuple[Row, ...]:
+    known = forces().keys()
+    rows = read_table("adversaries.csv", columns=_COLUMNS, required=("force", "against"))
+    for row in rows:
+        row.one_of("force", known)
+        row.day("valid_from")
+        row.day("valid_to")
+        for against in row["against"].split("|"):
+            if against not in known:
+                raise row.error("against", f"{against!r} is no force of forces.csv or force_countries.csv.")
+    return tuple(rows)
+
+
+def _holds(row: Row, iso: str) -> bool:
+    return not iso or (row["valid_from"] <= iso and (not row["valid_to"] or iso < row["valid_to"]))
