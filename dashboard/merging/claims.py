@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pyproj import Geod
 
-from dashboard.merging.comparing import compare_forces
+from dashboard.merging.sides import compare_forces
 from dashboard.merging.weights import level
 
 Fields = Mapping[str, Any]
@@ -138,7 +138,7 @@ def _agree_place(one: Fields, other: Fields) -> bool:
 
 
 def _agree_forces(one: Fields, other: Fields) -> bool:
-    levels = [level("forces", name) for name in ("other", "swapped")]
+    levels = [level("forces", name) for name in ("other", "swapped", "turned")]
     return compare_forces(_told_forces(one), _told_forces(other)) not in levels
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
 
+from dashboard.merging.codes import Codes
+from dashboard.merging.namesakes import place_names
 from dashboard.merging.nearness import (
     M_PER_DEGREE,
     NO_DAY,
+    NOWHERE_M,
     WIDEST_M,
     Floats,
     Ints,
@@ -25,41 +26,22 @@ from dashboard.merging.nearness import (
     positions_of,
 )
 from dashboard.merging.shared_words import SharedWords
-from dashboard.merging.weights import joining_weights, kin_forces, kind_levels, level
+from dashboard.merging.sides import compare_forces, sides_of
+from dashboard.merging.weights import joining_weights, kind_levels, level
 from dashboard.vocabulary import kinds
 
 Levels = npt.NDArray[np.int8]
 Scores = npt.NDArray[np.float32]
-ForceRoles = tuple[tuple[str, str], ...]
 
 _FEW_DAYS, _WEEK = 3, 10
 _NEAR_M, _CLOSE_M = 5_000, 15_000
 _SAME_TOWN_M = 3_000
 _REGION_M = 10_000
-_MANY = 5
+_SURROUNDINGS_M = 20_000
+"""As far as "west of the town" and "its countryside" reach: two such are one place told in two ways."""
 
-
-@dataclass(frozen=True, slots=True)
-class Codes:
-    """A value of any sort for each row, as a number; equal values have equal numbers."""
-
-    numbers: Ints
-    values: tuple[Any, ...]
-
-    @classmethod
-    def of(cls, values: Iterable[Hashable]) -> Codes:
-        known: dict[Hashable, int] = {}
-        numbers = np.fromiter((known.setdefault(value, len(known)) for value in values), dtype=np.int64)
-        return cls(numbers, tuple(known))
-
-    def compare(self, pairs: Pairs, compared: Callable[[Any, Any], int]) -> npt.NDArray[np.int64]:
-        """What `compared` says of each pair's values; it is asked once for each two values."""
-        codes, inverse = np.unique(
-            self.numbers[pairs[0]] * len(self.values) + self.numbers[pairs[1]], return_inverse=True
-        )
-        one, other = np.divmod(codes, max(1, len(self.values)))
-        answers = [compared(self.values[a], self.values[b]) for a, b in zip(one.tolist(), other.tolist(), strict=True)]
-        return np.array(answers, dtype=np.int64)[inverse] if len(codes) else np.zeros(0, dtype=np.int64)
+MANY = 5
+_FORCE_COLUMNS = ("kind", "forces", "force_roles")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +54,7 @@ class Compared:
     standings: Ints
     forces: Codes
     places: Codes
+    names: Codes
     reports: Codes
     families: Ints
     killed: Floats
@@ -93,10 +76,11 @@ class Compared:
             kinds=np.array([order.get(kind, -1) for kind in frame["kind"].tolist()], dtype=np.int64),
             standings=np.array([standing.get(status, 0) for status in frame["status"].tolist()], dtype=np.int64),
             forces=Codes.of(
-                tuple(zip(ids, roles, strict=True))
-                for ids, roles in zip(frame["forces"].tolist(), frame["force_roles"].tolist(), strict=True)
+                sides_of(kind, tuple(zip(ids, roles, strict=True)))
+                for kind, ids, roles in zip(*(frame[name].tolist() for name in _FORCE_COLUMNS), strict=True)
             ),
             places=Codes.of(frame["place_ids"].tolist()),
+            names=place_names(frame),
             reports=Codes.of(reports),
             families=Codes.of(families.get(ids[0], ids[0]) if ids else i for i, ids in enumerate(reports)).numbers,
             killed=frame["killed"].to_numpy(dtype=float),
@@ -145,7 +129,7 @@ class Compared:
 
     def are_of_one_report(self, pairs: Pairs) -> Mask:
         """Which pairs one report tells apart."""
-        return self.reports.compare(pairs, lambda some, others: int(not set(some).isdisjoint(others))).astype(bool)
+        return self.reports.share(pairs).astype(bool)
 
     def _radii(self, pairs: Pairs) -> Floats:
         return self.where.radius_m[pairs[0]] + self.where.radius_m[pairs[1]]
@@ -185,7 +169,7 @@ class Compared:
         shared = np.zeros(len(one), dtype=bool)
         touching = np.flatnonzero(gap <= 0)
         close = (one[touching], other[touching])
-        shared[touching] = self.places.compare(close, lambda some, others: int(not set(some).isdisjoint(others)))
+        shared[touching] = self.places.share(close)
         widest = np.maximum(where.radius_m[one], where.radius_m[other])
         finest = np.minimum(where.radius_m[one], where.radius_m[other])
         apart = distance_m(where, one, other)
@@ -194,16 +178,26 @@ class Compared:
         return _first_true(
             "place",
             ("same_place", shared & ((apart <= _SAME_TOWN_M) | (widest <= _REGION_M))),
+            ("in_wide", (gap <= 0) & (widest > WIDEST_M) & (widest <= NOWHERE_M)),
             ("unknown", np.isnan(gap) | (widest > WIDEST_M)),
             ("apart", long & ~shared),  # a month and a town nearby: anything may be meant
+            ("overlap", shared & (gap <= 0) & (finest > _REGION_M) & (widest <= _SURROUNDINGS_M)),
             ("same_region", shared & (finest > _REGION_M)),
             ("neighbour", both_named & (gap <= _NEAR_M)),
             ("in_region", (gap <= 0) & (widest > _REGION_M)),
             ("overlap", gap <= 0),
             ("near", gap <= _NEAR_M),
             ("close", gap <= _CLOSE_M),
+            ("namesake", self._are_namesakes(pairs, gap)),
             otherwise="apart",
         )
+
+    def _are_namesakes(self, pairs: Pairs, gap: Floats) -> Mask:
+        """Which pairs are in places that are called alike, one of which may have been taken for the other."""
+        found = np.zeros(len(gap), dtype=bool)
+        far = np.flatnonzero(gap > _CLOSE_M)
+        found[far] = self.names.share((pairs[0][far], pairs[1][far])).astype(bool)
+        return found
 
 
 def score(levels: Mapping[str, Levels]) -> Scores:
@@ -215,66 +209,15 @@ def score(levels: Mapping[str, Levels]) -> Scores:
     return total
 
 
-@lru_cache(maxsize=100_000)
-def compare_forces(some: ForceRoles, others: ForceRoles) -> int:
-    """The level of `forces` of two events, each a tuple of (force, role)."""
-    mine, theirs = (frozenset(force for force, _ in told) - {"unidentified"} for told in (some, others))
-    if not mine or not theirs:
-        return level("forces", "unnamed")
-    shared = mine & theirs
-    if not shared and not _are_kin(mine, theirs):
-        # "Turkish drones hit …" and "… an SDF post was hit": each names the side that the other leaves out.
-        leaves_out = not (_roles(some) & _roles(others))
-        return level("forces", "unnamed" if leaves_out else "other")
-    if _are_swapped(some, others):
-        return level("forces", "swapped")
-    if _contradict(some, others):
-        return level("forces", "other")
-    if not shared:
-        return level("forces", "kin")
-    return level("forces", "same" if len(shared) > 1 else "shared")
-
-
-def _roles(told: ForceRoles) -> frozenset[str]:
-    return frozenset(role for force, role in told if force != "unidentified")
-
-
-def _in_role(told: ForceRoles, role: str) -> frozenset[str]:
-    return frozenset(force for force, its in told if its == role and force != "unidentified")
-
-
-def _are_kin(some: frozenset[str], others: frozenset[str]) -> bool:
-    kin = kin_forces()
-    return any(not others.isdisjoint(kin.get(force, ())) for force in some)
-
-
-def _are_swapped(some: ForceRoles, others: ForceRoles) -> bool:
-    """Whether one who acts on a target in one is the target of the other."""
-    acting, hit = _in_role(some, "actor"), _in_role(some, "target")
-    acting_there, hit_there = _in_role(others, "actor"), _in_role(others, "target")
-    flips = (acting & hit_there) - hit, (acting_there & hit) - hit_there
-    return any(flips) and not acting & acting_there
-
-
-def _contradict(some: ForceRoles, others: ForceRoles) -> bool:
-    """Whether both name who acted, and no one of these can be told as one of those."""
-    acting, acting_there = _in_role(some, "actor"), _in_role(others, "actor")
-    taking_part = frozenset(force for force, _ in (*some, *others) if _ == "counterpart")
-    acting, acting_there = acting - taking_part, acting_there - taking_part
-    if not acting or not acting_there:
-        return False
-    return not acting & acting_there and not _are_kin(acting, acting_there)
-
-
 def _figure_levels(feature: str, one: Floats, other: Floats) -> Levels:
     low, high = np.minimum(one, other), np.maximum(one, other)
     return _first_true(
         feature,
         ("unknown", np.isnan(one) | np.isnan(other)),
         ("none", high == 0),
-        ("same_many", (low == high) & (high >= _MANY)),
+        ("same_many", (low == high) & (high >= MANY)),
         ("same", low == high),
-        ("like_many", (low >= _MANY) & (high - low <= 0.4 * high)),
+        ("like_many", (low >= MANY) & (high - low <= 0.4 * high)),
         ("rising", (low > 0) & (high - low <= np.maximum(2, 0.6 * high))),
         otherwise="far",
     )

@@ -110,11 +110,13 @@ def _tables(
 ) -> Iterator[tuple[list[int], Table]]:
     """Each of the lists of rows with the score of each two of them; many small ones are reckoned together."""
     batch: list[list[int]] = []
+    cells = 0
     for rows in components:
         batch.append(rows)
-        if sum(len(some) ** 2 for some in batch) > _AT_ONCE:
+        cells += len(rows) ** 2
+        if cells > _AT_ONCE:
             yield from _tables_of(batch, compared, apart)
-            batch = []
+            batch, cells = [], 0
     yield from _tables_of(batch, compared, apart)
 
 

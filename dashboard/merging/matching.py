@@ -10,8 +10,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from dashboard.merging.comparing import Compared, score
+from dashboard.merging.comparing import MANY, Compared, score
 from dashboard.merging.grouping import Links, group_events
+from dashboard.merging.namesakes import namesake_pairs, place_names
 from dashboard.merging.nearness import Ints, Mask, Pairs, near_pairs, positions_of, vague_pairs
 from dashboard.merging.weights import LEVELS, joining_weights
 
@@ -101,8 +102,16 @@ def _candidates(frame: gpd.GeoDataFrame, families: Mapping[str, str], is_new: Ma
     """The pairs that are to be compared; some come twice."""
     where = positions_of(frame)
     yield from near_pairs(where, is_new)
+    yield from namesake_pairs(where, place_names(frame), is_new)
     yield from vague_pairs(where, pd.factorize(frame["kind"])[0].astype(np.int64), is_new)
+    yield from vague_pairs(where, _tolls(frame), is_new)
     yield from _copied_pairs(frame["report_ids"].tolist(), families, is_new)
+
+
+def _tolls(frame: gpd.GeoDataFrame) -> Ints:
+    """How many were killed where it is so many that the figure tells the event by itself, else -1."""
+    killed = frame["killed"].to_numpy(dtype=float)
+    return np.where(killed >= MANY, np.minimum(np.nan_to_num(killed), 1_000), -1).astype(np.int64)
 
 
 def _copied_pairs(

@@ -28,6 +28,8 @@ _CELL = 0.25
 _EXACT_RADIUS_M = 10_000
 WIDEST_M = 150_000
 """A place known to no more than a large governorate; beyond it (a country) says nothing of where."""
+NOWHERE_M = 350_000
+"""Within it a place still says in which part of a country."""
 
 _FEW_DAYS = 10
 MANY_DAYS = 31
@@ -102,21 +104,34 @@ def near_pairs(where: Positions, new: Mask | None = None) -> Iterator[Pairs]:
     yield from _looked_up(where, known, fresh, reach)
 
 
-def vague_pairs(where: Positions, kinds: Ints, new: Mask | None = None) -> Iterator[Pairs]:
-    """Pairs of rows of one kind that begin on the same day, where the place of at least one says nothing of where.
+def vague_pairs(where: Positions, sorts: Ints, new: Mask | None = None) -> Iterator[Pairs]:
+    """Pairs of rows of one sort that begin on the same day, where the place of at least one says nothing of where.
 
-    `kinds` are small numbers. With `new`, only pairs with at least one row of that mask.
+    `sorts` are small numbers, -1 for rows that are left out. With `new`, only pairs with at least one row of that mask.
     """
-    dated = (where.first != NO_DAY) & (where.last - where.first < _FEW_DAYS)
+    dated = (where.first != NO_DAY) & (where.last - where.first < _FEW_DAYS) & (sorts >= 0)
     vague = dated & (np.isnan(where.lat) | (where.radius_m > WIDEST_M))
     fresh = np.ones(len(where), dtype=bool) if new is None else new
+    keys = where.first * 1024 + sorts
     for lookers, homes in ((vague & fresh, dated), (vague & ~fresh, dated & fresh)):
-        rows, owners = np.flatnonzero(lookers), np.flatnonzero(homes)
-        keys = where.first * 1024 + kinds + 1
-        owners = owners[np.argsort(keys[owners], kind="stable")]
-        for looker, home in _expand(keys[rows], rows, keys[owners], owners):
-            others = looker != home
-            yield _rising(looker[others], home[others])
+        yield from _meeting(np.flatnonzero(lookers), np.flatnonzero(homes), keys)
+
+
+def pairs_of_key(rows: Ints, keys: Ints, new: Mask | None = None) -> Iterator[Pairs]:
+    """Pairs of rows that have a key in common; a row may stand there with several. `new` as above."""
+    order = np.argsort(keys, kind="stable")
+    keys, owners = keys[order], rows[order]
+    some = np.ones(len(owners), dtype=bool) if new is None else new[owners]
+    for looker, home in _expand(keys[some], owners[some], keys, owners):
+        others = looker < home if new is None else looker != home
+        yield _rising(looker[others], home[others])
+
+
+def _meeting(lookers: Ints, homes: Ints, keys: Ints) -> Iterator[Pairs]:
+    homes = homes[np.argsort(keys[homes], kind="stable")]
+    for looker, home in _expand(keys[lookers], lookers, keys[homes], homes):
+        others = looker != home
+        yield _rising(looker[others], home[others])
 
 
 def _days_touch(where: Positions, rows: Ints, others: Ints) -> Mask:
@@ -156,20 +171,21 @@ def _home_keys(where: Positions, rows: Ints) -> tuple[Ints, Ints]:
     days = where.last[rows] - where.earliest[rows] + 1
     owners = np.repeat(rows, days)
     offset = np.arange(len(owners)) - np.repeat(np.cumsum(days) - days, days)
-    y, x = _cells(where, owners)
+    y, x = cells_of(where, owners)
     return _key(where.earliest[owners] + offset, y, x), owners
 
 
 def _probe_keys(where: Positions, rows: Ints, *, cells: int, days: int) -> tuple[Ints, Ints]:
     """The keys of the cells around rows, from the day before their first to the day after their last."""
     around = np.arange(-cells, cells + 1)
-    y, x = _cells(where, rows)
+    y, x = cells_of(where, rows)
     day = where.earliest[rows][:, None, None, None] - 1 + np.arange(days)[None, :, None, None]
     keys = _key(day, (y[:, None] + around)[:, None, :, None], (x[:, None] + around)[:, None, None, :])
     return keys.reshape(-1), np.repeat(rows, days * len(around) ** 2)
 
 
-def _cells(where: Positions, rows: Ints) -> tuple[Ints, Ints]:
+def cells_of(where: Positions, rows: Ints) -> tuple[Ints, Ints]:
+    """The row and the column of the cell that each row's centre lies in."""
     return tuple(np.floor(values[rows] / _CELL).astype(np.int64) for values in (where.lat, where.lon))  # type: ignore[return-value]
 
 

@@ -19,11 +19,11 @@ LEVELS: Mapping[str, tuple[str, ...]] = {
     "date": ("same_day", "same_days", "same_month", "next_day", "told_later", "apart", "unknown"),
     "place": (
         *("same_place", "overlap", "near", "neighbour", "close"),
-        *("same_region", "in_region", "apart", "unknown"),
+        *("same_region", "in_region", "in_wide", "namesake", "apart", "unknown"),
     ),
     "kind": ("same", "akin", "other"),
     "status": ("same", "other"),
-    "forces": ("same", "shared", "kin", "unnamed", "swapped", "other"),
+    "forces": ("same", "shared", "kin", "unnamed", "turned", "swapped", "other"),
     "killed": ("same_many", "same", "none", "like_many", "rising", "far", "unknown"),
     "wounded": ("same_many", "same", "none", "like_many", "rising", "far", "unknown"),
     "wording": ("copy", "alike", "some", "numbers", "none"),
