@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from dashboard.reading.flying import is_flying, is_struck
 from dashboard.reading.force_forms import Form, related_force
 from dashboard.reading.force_words import Reading, items_of
 from dashboard.reading.own_armies import own_army
+from dashboard.reading.patterns import word_key
 from dashboard.vocabulary import forces
 
 ForceSense = Literal["actor", "unit", "equipment", "base", "unidentified", "country", "capital", "government", "leader"]
@@ -181,6 +183,13 @@ def _loyal(reading: Reading, found: re.Match[str]) -> _Senses:
     return [(reading.backed_by(force, found.start()) or force, "actor") for force in loyal_to]
 
 
+def _flew(reading: Reading, found: re.Match[str]) -> _Senses | None:
+    """استهدفت مسيّرة سيارة تابعة لقسد: what flew is the verb's subject, and not the owner's who is named after it."""
+    spans = (reading.items[found.start()], reading.items[found.end()])
+    flew, hit = (word_key(reading.text[item.start : item.end].split()[0]) for item in spans)
+    return [] if is_flying(flew) and is_struck(hit) else None
+
+
 def _nothing(reading: Reading, found: re.Match[str]) -> _Senses:  # noqa: ARG001
     return []
 
@@ -302,6 +311,7 @@ RULES = (
     _rule("institution", r"[CF]'?sJ{0,3}I", _government),
     _rule("institution", r"FJ{0,3}I", _government),
     # Arabic: the noun first
+    _rule("what flew", r"n[nj]{0,2}(?=[nr][jr]{0,2}_?[bt]?l?i?[FCd]|_[bt]l?i?F)", _flew),
     _rule("backed", r"[nr][jr]?b(?:[lm]_?)?(?:C|n{1,2}d)", _backed),
     _rule(
         "adjective",

@@ -10,9 +10,18 @@ from itertools import pairwise, zip_longest
 from dashboard.events import ForceRole
 from dashboard.reading.casualties import CasualtyMention
 from dashboard.reading.forces import ForceMention
+from dashboard.reading.hit_by import is_aimed_at, is_by_gunmen, is_harmed, is_hit_by_weapon
 from dashboard.reading.kinds import Trigger
 from dashboard.reading.patterns import split_words, word_key
-from dashboard.reading.phrases import Phrase, bare_keys, head_kind, is_used, phrase_of, phrases_in, uses
+from dashboard.reading.phrases import (
+    Phrase,
+    bare_keys,
+    head_kind,
+    is_used,
+    phrase_of,
+    phrases_in,
+    uses,
+)
 from dashboard.reading.role_words import breaks_up, claims, cue_in, cue_of
 
 THROWN = ("@stones", "objects", "pelt~", "stoned", "رشق")
@@ -344,11 +353,13 @@ def _role_by_kind(
         if not has_actor and mention.force_id != "isis" and _follows_verb(text, trigger, mention):
             return "actor", "subject of a verb"
         return "target", "whom the arrest was of"
-    if scene.lang == "en" and after and not has_actor and _is_by_gunmen(text, trigger):
+    if scene.lang == "en" and after and not has_actor and is_by_gunmen(text, trigger, mention):
         return "target", "attacked by gunmen"
-    if mention.start >= trigger.end and _is_weapon_subject(text, trigger):
+    if mention.start >= trigger.end and is_hit_by_weapon(text, trigger, mention, phrase):
         return "target", "hit by what flew"
-    if _is_aimed_at(text, trigger, mention):
+    if is_harmed(text, phrase):
+        return "target", "its people were hit"
+    if is_aimed_at(text, trigger, mention):
         return "target", "whose was aimed at"
     is_last = trigger.start < phrase.start < trigger.end and text[mention.start - 1] == "ل"
     is_next = 0 <= mention.start - trigger.end < 4 and _ends_with_object(text, trigger)
@@ -438,29 +449,6 @@ def _follows_verb(text: str, trigger: Trigger, mention: ForceMention) -> bool:
     verb = text[trigger.start : trigger.end].split()[0]
     is_noun = verb.isascii() or any(noun in word_key(verb) for noun in ("اعتقال", "مداهم", "توقيف", "القاء", "احتجاز"))
     return not is_noun and mention.start - trigger.end < 20
-
-
-def _is_by_gunmen(text: str, trigger: Trigger) -> bool:
-    """Whether an English attack's subject is nobody's people: "Militants in two pick-ups opened fire on …"."""
-    if trigger.frame != "active" or trigger.kind not in ("clash", "attack_on_civilians"):
-        return False
-    before = split_words(text, max(0, trigger.start - 60), trigger.start)
-    inside = split_words(text, trigger.start, trigger.end)[:1]
-    return any(word.key in uses("gunmen") for word in (*before[-7:], *inside))
-
-
-def _is_weapon_subject(text: str, trigger: Trigger) -> bool:
-    """Whether an English verb's subject is what flew ("Rockets hit the post"): the forces after it were hit."""
-    words = split_words(text, trigger.start, trigger.end)
-    return trigger.frame == "active" and len(words) > 1 and words[0].key in uses("flying")
-
-
-def _is_aimed_at(text: str, trigger: Trigger, mention: ForceMention) -> bool:
-    """Whether an Arabic noun has a force's thing or people right after it: استهداف ناقلة جند إسرائيلية."""
-    words = split_words(text, trigger.start, mention.end)[:4]
-    if len(words) < 2 or words[-1].start < mention.start or not is_used(words[0].key, "aims"):
-        return False
-    return mention.start - words[0].end < 2 and bool(head_kind(words[1].key))
 
 
 def _is_affiliation(text: str, mention: ForceMention) -> bool:

@@ -1,0 +1,55 @@
+"""Words that say who was hit: by gunmen who are nobody's, by what flew, by what was aimed at them, by harm to them."""
+
+from __future__ import annotations
+
+import re
+
+from dashboard.reading.flying import is_flying, is_struck
+from dashboard.reading.forces import ForceMention
+from dashboard.reading.kinds import Trigger
+from dashboard.reading.patterns import split_words
+from dashboard.reading.phrases import Phrase, head_kind, is_used, uses
+
+_HARM_TO = re.compile(r"\b(?:injur(?:y|ies)|wounds|casualties|losses|damage|harm) (?:to|among)(?: the| some| any)? $")
+_WHOSE_GUNMEN = re.compile(
+    r"\b(?:gunm[ae]n|militants?|attackers?|insurgents?) (?:of|from|belonging to|loyal to|linked to)(?: the)? $", re.I
+)
+
+
+def is_harmed(text: str, phrase: Phrase) -> bool:
+    """Whether words before a force's phrase tell of harm to it: "minor injuries to coalition forces"."""
+    return bool(_HARM_TO.search(text, max(0, phrase.start - 40), phrase.start))
+
+
+def is_by_gunmen(text: str, trigger: Trigger, mention: ForceMention) -> bool:
+    """Whether an English attack's subject is nobody's people: "Militants in two pick-ups opened fire on …"."""
+    if trigger.frame != "active" or trigger.kind not in ("clash", "attack_on_civilians"):
+        return False
+    if _WHOSE_GUNMEN.search(text, max(0, mention.start - 30), mention.start):
+        return False
+    before = split_words(text, max(0, trigger.start - 60), trigger.start)
+    inside = split_words(text, trigger.start, trigger.end)[:1]
+    return any(word.key in uses("gunmen") for word in (*before[-7:], *inside))
+
+
+def is_hit_by_weapon(text: str, trigger: Trigger, mention: ForceMention, phrase: Phrase) -> bool:
+    """Whether a verb's subject is what flew: "Rockets hit the post", استهدفت مسيّرة سيارة لقسد.
+
+    An Arabic force may be the owner of what flew (طائرات التحالف), unless a thing of its own is named first.
+    """
+    words = split_words(text, trigger.start, trigger.end)
+    if trigger.frame != "active" or len(words) < 2:
+        return False
+    if words[0].key.isascii():
+        return words[0].key in uses("flying")
+    named = split_words(text, mention.start, mention.end)[:1]
+    is_struck_first = phrase.head == "thing" or any(is_struck(word.key) for word in named)
+    return is_struck_first and any(is_flying(word.key) for word in words)
+
+
+def is_aimed_at(text: str, trigger: Trigger, mention: ForceMention) -> bool:
+    """Whether an Arabic noun has a force's thing or people right after it: استهداف ناقلة جند إسرائيلية."""
+    words = split_words(text, trigger.start, mention.end)[:4]
+    if len(words) < 2 or words[-1].start < mention.start or not is_used(words[0].key, "aims"):
+        return False
+    return mention.start - words[0].end < 2 and bool(head_kind(words[1].key))
