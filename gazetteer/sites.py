@@ -50,7 +50,10 @@ _INDEFINITE = frozenset(["a", "an", "as", "at", "the"])
 
 @lru_cache(maxsize=1)
 def _site_words() -> dict[str, str]:
-    """Key of each word that tells a site → "site", or "quarter" where the name before or after is known well enough."""
+    """Key of each word that tells a site → "site", or "quarter" where the name before or after is known well enough.
+
+    A "district" is one of a city only where it is told to be in it, and may be one of its province.
+    """
     rows = read_table("site_words.csv", ["lang", "word", "side", "kind"])
     return {phrase_keys(row["word"])[0]: row["kind"] for row in rows}
 
@@ -76,6 +79,8 @@ def with_sites(words: Words, spans: Sequence[NameSpan], gazetteer: Gazetteer) ->
             continue
         first, last = found
         city = _city_after(words, last, starts)
+        if kind == "district" and (city is None or last - first < 2):
+            continue
         whole = next((s for s in spans if s.first <= first + 1 and s.last >= last and s.rows), None)
         inside = next((s for s in spans if first <= s.first and s.last <= last and s.rows), None)
         if city is None and whole is None and not _is_known(inside) and not _is_placed_after(words, last):
@@ -83,7 +88,7 @@ def with_sites(words: Words, spans: Sequence[NameSpan], gazetteer: Gazetteer) ->
             last = min(last, _short_end(words, index)) if words.tokens[index].is_arabic else last
         if city is None or gazetteer.fact(city.rows[0]).kind not in _HOLDERS:
             continue
-        known = whole if whole is not None or kind != "quarter" else inside
+        known = whole if whole is not None or kind == "site" else inside
         if known is not None:
             sites.append(replace(known, site_of=city.first))
         else:
@@ -236,7 +241,7 @@ def place_sites(words: Words, found: Sequence[Found], gazetteer: Gazetteer) -> l
             city = _city_of(words, found, i)
             first = city.span.first if city is not None else item.span.site_of
             item = replace(item, span=replace(item.span, site_of=first))
-            item = _placed(item, city.place if city is not None else None, gazetteer)
+            item = _placed(words, item, city.place if city is not None else None, gazetteer)
         placed.append(item)
     return placed
 
@@ -255,16 +260,24 @@ def _city_of(words: Words, found: Sequence[Found], i: int) -> Found | None:
     return None
 
 
-def _placed(item: Found, city: Place | None, gazetteer: Gazetteer) -> Found:
+def _placed(words: Words, item: Found, city: Place | None, gazetteer: Gazetteer) -> Found:
     if city is None or city.kind not in _HOLDERS - PROVINCES:
         return item
-    if item.place is not None and is_within_reach(item.place, city):
+    if item.place is not None and (is_within_reach(item.place, city) or _is_district_of(words, item, city)):
         return item
     rows = gazetteer.places(gazetteer.place_at(row).id for row in item.span.site_rows)
     named = item.resolution.candidates.places() if item.resolution is not None else iter(rows)
     fitting = takewhile(lambda n: n[0] < _MOST_LOOKED_AT, enumerate(named))
     place = next((p for _, p in fitting if p.id != city.id and is_within_reach(p, city)), None)
     return replace(item, place=place)
+
+
+def _is_district_of(words: Words, item: Found, city: Place) -> bool:
+    """Whether a known place may be a district of the province that is called as the city: "the Ariha district of X"."""
+    last = item.span.last
+    ends = [form for t in range(last - 1, min(last + 1, len(words))) for form in words.forms[t]]
+    is_district = any(_site_words().get(form) == "district" for form in ends)
+    return is_district and item.place is not None and item.place.admin1 == city.admin1
 
 
 _MOST_LOOKED_AT = 60

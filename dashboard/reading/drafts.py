@@ -71,6 +71,12 @@ _REASON = re.compile(
 _FULL_STOP = re.compile(r"[.!?؟:][\"'”’»)]*\s*$")
 _THE = re.compile(r"\b(?:the|its|their|these|those)\s(?:\w+\s){0,2}$", re.I)
 _GROUP = re.compile(r"\bthe (?:group|force)\b|الجماعة|المجموعة", re.I)
+_RIVALS = re.compile(
+    r"\b(?:infighting|internecine|(?:rival|warring|competing|opposing|two|different)\s(?:armed\s|\w+\s)?"
+    r"(?:factions|gangs|wings|cells|clans|militias|cartels|camps|branches|units))\b",
+    re.I,
+)
+"""Words for the sides of one force that fight each other."""
 _AND = re.compile(r"\s(?=and\s)|\s(?=و\w)")
 _REPLY = re.compile(
     r"\b(?:replied|responded|retaliated|answered|hit back|returned fire|shot back)\b|\b[وف]?ردّ?(?:ت|وا)?\s", re.I
@@ -325,7 +331,7 @@ def _draft(
         is_another=head.is_again
         or bool(_AGAIN.search(mentions.text, sentence.start, min(head.end + 35, sentence.end))),
         denial=(head.cue_start, head.cue_end) if head.cue_start >= 0 else None,
-        is_internal=_has_two_of_one(acting),
+        is_internal=_has_two_of_one(acting) or bool(_RIVALS.search(mentions.text, sentence.start, end)),
         is_of_group=bool(_GROUP.search(mentions.text, start, end)),
         is_elsewhere=opens_elsewhere(sentence, places),
         is_similar=bool(_SIMILAR.search(mentions.text, start, end)),

@@ -13,16 +13,8 @@ from dashboard.reading.forces import ForceMention
 from dashboard.reading.hit_by import is_aimed_at, is_by_gunmen, is_harmed, is_hit_by_weapon
 from dashboard.reading.kinds import Trigger
 from dashboard.reading.patterns import split_words, word_key
-from dashboard.reading.phrases import (
-    Phrase,
-    bare_keys,
-    head_kind,
-    is_used,
-    phrase_of,
-    phrases_in,
-    uses,
-)
-from dashboard.reading.role_words import breaks_up, claims, cue_in, cue_of
+from dashboard.reading.phrases import Phrase, bare_keys, head_kind, is_used, phrase_of, phrases_in, uses
+from dashboard.reading.role_words import breaks_up, came_along, claims, cue_in, cue_of
 
 THROWN = ("@stones", "objects", "pelt~", "stoned", "رشق")
 _PREMISES = ("مقر", "مقرات", "مبنى")
@@ -428,7 +420,8 @@ def _has_planted(scene: _Scene, mention: ForceMention, phrase: Phrase) -> bool:
     text, trigger = scene.text, scene.trigger
     if text[mention.end : trigger.start] in (" ", " suicide ") and text[trigger.start].isascii():
         return phrase.head != "thing"
-    if mention.start - trigger.end < 16 and mention.start >= trigger.start and _is_bomber(text, trigger):
+    is_beside = mention.start - trigger.end < 16 or came_along(text, trigger.end, mention.start)
+    if mention.start >= trigger.start and is_beside and _is_bomber(text, trigger):
         return True
     verb = split_words(text, trigger.start, trigger.end)[:1]
     if not verb or not is_used(verb[0].key, "plants") or phrase.head == "thing":

@@ -12,7 +12,8 @@ from dashboard.reading.phrases import Phrase, bare_keys, head_kind, is_blamed, i
 
 _CLAIMED = ("تبني", "تبنت", "تبناه", "تبنته", "تبناها", "تبنتها", "تبنيه")
 _TOOK_RESPONSIBILITY = re.compile(
-    r"(?:,[^.;]{3,70},)?\s(?:took|takes|accepted|assumed|(?:has )?claimed)\s(?:responsibility|credit|the attack|it)\b"
+    r"(?:,[^.;]{3,70},)?(?:\s(?:later|also|then|since|has|had|have|subsequently|swiftly|quickly|quietly|on \w+)){0,3}"
+    r"\s(?:took|takes|accepted|assumed|claimed)\s(?:responsibility|credit|the attack|it)\b"
 )
 _WAS_BEHIND = re.compile(
     r"(?:,[^.;]{3,70},)?(?:\s(?!not\b)[\w’']+){0,9}?\s(?:(?:was|were|is|being) "
@@ -21,6 +22,8 @@ _WAS_BEHIND = re.compile(
     r"(?:attack|strike|raid|ambush|bombing|assault|operation|killing|assassination)s?))\b"
 )
 """Words of a claim: "said three of its men were behind it", "said its fighters had carried out the attack"."""
+_AND_GUNMEN = re.compile(r" and (?:\w+ ){0,2}(?:gunmen|fighters|militants|attackers|men) (?:from|of|with) (?:the )?")
+_CLASHED_WITH = re.compile(r"\b(?:clash\w*|scuffle\w*|stand-off|standoff) with (?:\w+ ){0,2}$")
 
 
 def cue_of(text: str, mention: ForceMention) -> str:
@@ -71,6 +74,8 @@ def breaks_up(text: str, mention: ForceMention) -> bool:
     after = split_words(text, mention.end, mention.end + 60)[:6]
     before = split_words(text, max(0, mention.start - 25), mention.start)[-2:]
     words = [*(w for w in after if w.key.isascii()), *(w for w in before if not w.key.isascii())]
+    if _CLASHED_WITH.search(text, max(0, mention.start - 40), mention.start):
+        return True
     return any(is_used(word.key, "disperses") for word in words)
 
 
@@ -98,3 +103,8 @@ def claims(text: str, mention: ForceMention) -> bool:
         or bool(_WAS_BEHIND.match(text, mention.end))
         or "responsibility" in after
     )
+
+
+def came_along(text: str, start: int, end: int) -> bool:
+    """Whether the words between a bomber and a force are of others who came with him: "and gunmen from"."""
+    return bool(_AND_GUNMEN.fullmatch(text, start, end))

@@ -56,6 +56,7 @@ def read(text: str, gazetteer: Gazetteer) -> tuple[Event, ...]:
         ("A drone struck a depot about 40 km north of the South Sudanese capital on Monday.", "40 km north of Juba"),
         ("قصف الطيران مواقع في العاصمة السودانية الخرطوم أمس.", "Khartoum"),
         ("قصف الطيران مواقع في العاصمة السودانية أمس.", "Khartoum"),
+        ("Gunmen attacked a school in the Faladie district of the Malian capital on Monday.", "Faladie"),
         # the finer place of a clause
         ("Israeli jets struck a car in the Shujaiya neighbourhood of Gaza City on Monday.", "Shujaiya"),
         ("A drone struck a bus in the Dniprovskyi district of Kherson on Monday.", "Dniprovskyi district"),
@@ -106,6 +107,18 @@ def test_who_moves_is_where_they_arrive_or_are_seen(text: str, place: str, gazet
 def test_a_derived_place_has_the_point_of_its_shape(text: str, lat: float, lon: float, gazetteer: Gazetteer) -> None:
     place = read(text, gazetteer)[-1].place
     assert (place.lat, place.lon) == (pytest.approx(lat, abs=0.03), pytest.approx(lon, abs=0.03))
+
+
+@pytest.mark.parametrize(
+    ("text", "lat", "lon"),
+    [
+        ("Gunmen attacked a school in the Faladie district of the Malian capital on Monday.", 12.61, -7.98),
+        ("A Russian bomb hit a school in the Shevchenkivskyi district of Kharkiv on Monday.", 49.98, 36.25),
+    ],
+)
+def test_a_district_of_a_city_is_no_namesake_elsewhere(text: str, lat: float, lon: float, gazetteer: Gazetteer) -> None:
+    place = read(text, gazetteer)[-1].place
+    assert (place.lat, place.lon) == (pytest.approx(lat, abs=0.1), pytest.approx(lon, abs=0.1))
 
 
 def test_a_place_that_is_not_known_is_not_put_at_the_dateline(gazetteer: Gazetteer) -> None:
