@@ -113,7 +113,8 @@ def _stands_aside(text: str, words: Sequence[Word], mention: ForceMention) -> bo
     before = [w.key for w in _words_before(words, mention, 6) if w.key not in _ARTICLES][-5:]
     if any(bare in _SOURCE for key in before for bare in bare_keys(key)):
         return False  # "shells whose source were areas held by X": X fired them
-    if any(is_used(key, "control") for key in before[-2:]) and not fires_from(before):
+    is_hit = any(is_used(key, "harms") for key in before[-1:])  # "a rocket from their territory hit an X post"
+    if any(is_used(key, "control") for key in before[-2:]) and not is_hit and not fires_from(before):
         return True
     is_state = mention.sense in ("country", "capital")
     if any(is_used(key, "supports") for key in before[-2 if is_state else -1 :]):

@@ -54,7 +54,7 @@ def make_events(
         )
         event = _event(
             told,
-            _settled_kind(story, telling),
+            _settled_kind(told, telling),
             mentions,
             gazetteer,
             report_id=report_id,
@@ -116,10 +116,13 @@ def _status(told: Told, published: date | None) -> str:
     return "planned" if is_to_come else "auto"
 
 
-def _settled_kind(story: Story, telling: Telling) -> str:
+def _settled_kind(told: Told, telling: Telling) -> str:
     """The kind of a story: "the last such patrol" is of the kind told before."""
+    story = told.story
     if story.kind == "clash" and _hits_civilians(story, telling):
         return "attack_on_civilians"
+    if story.kind == "attack_on_civilians" and _hits_fighters(told, telling):
+        return "clash"
     akin = [t.story.kind for t in telling.told if is_same_family(t.story.kind, story.kind)]
     return akin[-1] if akin and story.kind == "patrol" and story.main.is_similar else story.kind
 
@@ -133,6 +136,17 @@ def _hits_civilians(story: Story, telling: Telling) -> bool:
     words = {word.key for word in split_words(text, main.start, main.end)}
     harmed = [w.key for c in main.casualties for w in split_words(text, c.start, min(c.end + _VICTIMS, main.end))]
     return any(is_used(key, "victims") for key in harmed) and not any(is_used(key, "armed") for key in words)
+
+
+def _hits_fighters(told: Told, telling: Telling) -> bool:
+    """Whether all who were shot are said to be a force's people: "three members of the Asayish were shot dead"."""
+    main, text = told.story.main, telling.mentions.text
+    if not any(p.role == "target" for p in told.participants) or main.sense != "told":
+        return False
+    words = split_words(text, main.start, main.end)
+    return any(
+        is_used(word.key, "shoots") for word in split_words(text, main.triggers[0].start, main.triggers[0].end)
+    ) and not any(is_used(word.key, "victims") for word in words)
 
 
 def place_from(placed: Placed, mentions: Mentions, gazetteer: Gazetteer) -> EventPlace:

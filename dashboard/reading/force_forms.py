@@ -45,7 +45,7 @@ W a capitalised word, _ anything else."""
 
 ALONE = ("", "army", "people")
 """Whom a noun alone means: nobody, the army of the country that the text is about, or its people."""
-RELATIONS = ("government", "army", "people", "backed", "peacekeepers")
+RELATIONS = ("government", "army", "people", "backed", "peacekeepers", "sort", "fights")
 SKIPPED = frozenset("«»\"“”„'’()-‐‑–.")
 _ALIAS_COLUMNS = ("force", "lang", "alias", "sense", "context", "valid_from", "valid_to", "notes")
 _RELATION_COLUMNS = ("of", "relation", "context", "force", "valid_from", "valid_to", "notes")
@@ -245,7 +245,7 @@ def relations() -> tuple[Row, ...]:
     rows = []
     for row in read_table("force_relations.csv", columns=_RELATION_COLUMNS, required=("of", "relation")):
         relation = row.one_of("relation", RELATIONS)
-        row.one_of("of", known if relation in ("backed", "peacekeepers") else names)
+        row.one_of("of", known if relation in ("backed", "peacekeepers", "sort", "fights") else names)
         row.one_of("context", {"", *names})
         row.one_of("force", {"", *known})
         row.day("valid_from")

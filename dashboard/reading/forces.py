@@ -58,6 +58,8 @@ def find_forces(
         position = match.start()
         for name, pattern, handler in RULES_BY_CODE[reading.codes[position]]:
             found = pattern.match(reading.codes, position)
+            if found and name == "adjective" and "NJ" in found.group():
+                found = pattern.match(reading.codes, position, _end_of_noun(reading, found))
             senses = handler(reading, found) if found else None
             if found and senses is not None:
                 mentions += _mentions(reading, found, senses, name)
@@ -66,6 +68,16 @@ def find_forces(
         else:
             position += 1
     return mentions
+
+
+def _end_of_noun(reading: Reading, found: re.Match[str]) -> int:
+    """The item at which a noun ends before those whom it hit: "Turkish shelling | wounded two soldiers"."""
+    for at in range(found.start() + 1, found.end()):
+        item = reading.items[at]
+        is_turn = item.code == "J" and reading.codes[at - 1] == "N" and item.form is not None
+        if is_turn and item.form and item.form.keys[0] in _COUNTED:
+            return at
+    return found.end()
 
 
 def _mentions(reading: Reading, found: re.Match[str], senses: _Senses, rule: str) -> Iterator[ForceMention]:
@@ -194,6 +206,14 @@ def _nothing(reading: Reading, found: re.Match[str]) -> _Senses:  # noqa: ARG001
     return []
 
 
+def _ground(reading: Reading, found: re.Match[str]) -> _Senses:
+    """SDF-held territory names nobody who acts, but whence somebody fired: "a rocket from rebel-held areas"."""
+    is_origin = _FIRED_FROM.search(
+        reading.text, max(0, reading.items[found.start()].start - 40), reading.items[found.start()].start
+    )
+    return [(force, "actor") for force in _forces_in(reading, found, "CDF")] if is_origin else []
+
+
 def _another(reading: Reading, found: re.Match[str]) -> _Senses | None:
     """التقت دورية أميركية بأخرى روسية: "another" stands for the noun before it."""
     form = reading.items[found.start()].form
@@ -277,6 +297,7 @@ def _rule(name: str, pattern: str, handler: _Handler) -> tuple[str, re.Pattern[s
     return name, re.compile(pattern), handler
 
 
+_COUNTED = frozenset("wounded injured two three four five six seven eight nine ten twelve".split())  # noqa: SIM905
 _THE_GROUP = frozenset({"التنظيم", "تنظيم"})
 _ORGANISATIONS = frozenset({"تنظيم", "حزب"})
 _BASE_BEFORE = re.compile(
@@ -288,6 +309,7 @@ _PLACED = re.compile(r"p(?:[lW]|[C][&,]{1,2}){0,3}[&,]?$")
 _LINE_START = re.compile(r"(?:^|%)[-_J]?(?:[CWp_]{1,4}[,-])?$")
 _HEADING_END = re.compile(r"\s*[:|(/–—-]|\.\s*\n?[A-Z]")
 _FROM_THE = re.compile(r"\b(?:from|on|at|to) the $")
+_FIRED_FROM = re.compile(r"\b(?:fired|launched|shot|came|coming|shelling|fire) from (?:the |a \w+ in )?$")
 _TO_THE = re.compile(r"(?<!\w)(?:من|إلى|في|على)\s$")
 _START = re.compile(r"[AFCDdNnRrIiKkjBX]")
 RULES = (
@@ -297,7 +319,7 @@ RULES = (
     _rule("backed", r"[NR]_?Bl{1,2}[CD]", _backed),
     _rule("backed before", r"BJ{0,2}[NR](?![NRI])|X", _backed_before),
     _rule("loyal", r"[NR]_?(?:T|Bl{1,2})l?F", _loyal),
-    _rule("led", r"[CDF]-L", _nothing),
+    _rule("led", r"[CDF]-L", _ground),
     _rule(
         "adjective",
         rf"D(?:(?:{_JOIN}J{{0,2}})?D){{0,4}}[J-]{{0,4}}(?:[NR][NRJ]{{0,4}}(?<=[NRJ])|K)",
@@ -305,6 +327,7 @@ RULES = (
     ),
     _rule("institution", rf"D(?:{_JOIN}D){{0,3}}J{{0,3}}I", _government),
     _rule("owned", r"CN[NJ]{0,2}", _country_army),
+    _rule("its group", r"C'?sJ{0,3}(?=F)", _nothing),
     _rule("its own", r"A[J-]{0,2}N", _nothing),
     _rule("owned", r"C'?s[J]{0,3}[N][NJ]{0,3}", _owned),
     _rule("owned", r"NTl?[CD](?![NRIJKD&-])", _owned),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from dashboard.reading.force_forms import Form, state_force
+from dashboard.reading.force_forms import Form, related_force, state_force
 from dashboard.reading.force_words import Reading
+from dashboard.vocabulary import forces
 
 _ARTICLE = re.compile(r"\b(?:the|its)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _DEFINITE = re.compile(r"(?:^|\s|و|ف|ب|ك)(?:ال|لل)")
@@ -21,6 +22,9 @@ _SENDS = re.compile(
     r"\s+(?:has |had |will |is |also |later )?(?:withd[re]\w+|sen[dt]\w*|deploy\w*|dispatch\w*|lost|los(?:es|ing)|"
     r"pull\w*|said|says|confirm\w*|announce\w*|acknowledge\w*|rotate[sd]|airlift\w*|mov(?:ed|es|ing)|station\w*|redeploy\w*)\b"
 )
+_SPEAKER = re.compile(r"[CDF](?:'?s)?J{0,3}[INJ]{0,4}v")
+"""A state with its ministry, army or officials, and a verb that may be one of saying."""
+_SAID = frozenset({"said", "says", "told", "confirmed", "announced"})
 _FOLLOWED_BY_ADJECTIVE = re.compile(r"\s+ال\w+(?:ي|ية|يه)\b")
 
 
@@ -35,8 +39,11 @@ def own_army(reading: Reading, found: re.Match[str]) -> str | None:
     if noun is None or _is_anothers(reading, found) or not _is_an_army(reading, found, noun):
         return None
     country = reading.items[found.start()].country
-    named = _named_before(reading, found) or (_sender(reading, found) if noun.alone == "people" else "")
-    return named or (state_force(country, noun.alone, reading.day) if country else "")
+    named = _named_before(reading, found)
+    if not named and noun.alone == "people":
+        named = _sender(reading, found) or (_speaker(reading, found) if noun.lang == "en" else "")
+    own = named or (state_force(country, noun.alone, reading.day) if country else "")
+    return own or (_enemy(reading, found) if country and noun.alone == "people" and noun.lang == "en" else "")
 
 
 def _is_anothers(reading: Reading, found: re.Match[str]) -> bool:
@@ -80,6 +87,30 @@ def _sender(reading: Reading, found: re.Match[str]) -> str:
     at = reading.codes.find("C", begin, found.start())
     form = reading.items[at].form if at >= 0 else None
     return form.force if form and _SENDS.match(reading.text, reading.items[at].end) else ""
+
+
+def _speaker(reading: Reading, found: re.Match[str]) -> str:
+    """The state whose ministry or army tells of the soldiers: "Turkey's defence ministry said a soldier was killed"."""
+    begin = reading.codes.rfind("%", 0, found.start()) + 1
+    end = reading.codes.find("%", found.end())
+    spans = ((begin, found.start()), (found.end(), end if end >= 0 else len(reading.codes)))
+    for speaker in (match for span in spans for match in _SPEAKER.finditer(reading.codes, *span)):
+        said = reading.items[speaker.end() - 1]
+        form = reading.items[speaker.start()].form
+        if form and forces()[form.force].is_state and reading.text[said.start : said.end].lower() in _SAID:
+            return form.force
+    return ""
+
+
+def _enemy(reading: Reading, found: re.Match[str]) -> str:
+    """Whose the soldiers are whom a group that the sentence names fights there, where several armies are."""
+    begin = reading.codes.rfind("%", 0, found.start()) + 1
+    end = reading.codes.find("%", found.end())
+    country = reading.items[found.start()].country
+    named = (item.form.force for item in reading.items[begin : end if end >= 0 else None] if item.form)
+    return next(
+        (enemy for force in named if (enemy := related_force(force, "fights", context=country, day=reading.day))), ""
+    )
 
 
 def _named_before(reading: Reading, found: re.Match[str]) -> str:

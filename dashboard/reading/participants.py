@@ -28,6 +28,7 @@ _FOUGHT = ("clash", "standoff", "encounter", "protest")
 """Kinds in which "with" may mean against."""
 _TWO_SIDES = frozenset(("", "and", "and the", "و", "و ال", "مع", "with"))
 _ONE_SIDE = re.compile(r"[^.;؛]{0,15}(?:\bon (?:the )?one (?:side|hand)\b|من\s+جهة(?!\s+[أا]خرى)|من\s+طرف(?!\s+آخر))")
+_WITH = re.compile(r"\b(?:with|by|using) ")
 _BEFORE_TO = 25
 """Characters after a figure of casualties in which those are named whom it counts."""
 
@@ -424,7 +425,8 @@ def _has_planted(scene: _Scene, mention: ForceMention, phrase: Phrase) -> bool:
     if mention.start >= trigger.start and is_beside and _is_bomber(text, trigger):
         return True
     verb = split_words(text, trigger.start, trigger.end)[:1]
-    if not verb or not is_used(verb[0].key, "plants") or phrase.head == "thing":
+    is_with_bomb = bool(verb) and _WITH.search(text, trigger.start, trigger.end) and is_used(verb[0].key, "against")
+    if not verb or not (is_with_bomb or is_used(verb[0].key, "plants")) or phrase.head == "thing":
         return False
     if mention.end <= trigger.start:
         return not set(text[mention.end : trigger.start]) & set(".,;:؛")

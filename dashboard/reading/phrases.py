@@ -67,6 +67,10 @@ USES = (
     "charge",
     "subordinates",
     "afterwards",
+    "band",
+    "sort",
+    "shoots",
+    "disowns",
     "doings",
     "aims",
 )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
 from dashboard.reading.bystanders import SPOKEN_OF, is_speech
+from dashboard.reading.force_forms import related_force
 from dashboard.reading.forces import ForceMention, ForceSense
 from dashboard.reading.patterns import Word, split_words
 from dashboard.reading.phrases import head_kind, is_used, phrase_of, uses
@@ -24,6 +26,7 @@ _USES = ("group", "both", "column", "short", "its")
 def with_references(text: str, sentences: Sequence[Sentence], named: Sequence[ForceMention]) -> list[ForceMention]:
     """The mentions of forces and those that only refer to one of them, in text order."""
     found: list[ForceMention] = []
+    named = _of_those_named(text, named)
     by_sentence = _by_sentence(sentences, named)
     for i, sentence in enumerate(sentences):
         here = by_sentence[i]
@@ -40,6 +43,34 @@ def with_references(text: str, sentences: Sequence[Sentence], named: Sequence[Fo
                 found.append(ForceMention(start=start, end=end, text=words, force_id=force_id, sense=sense, rule=rule))
                 here.append(found[-1])
     return sorted([*named, *found], key=lambda m: m.start)
+
+
+def _of_those_named(text: str, named: Sequence[ForceMention]) -> list[ForceMention]:
+    """The mentions with those that name only a sort of people given to the force of that sort named before.
+
+    "The rebels" after the Syrian National Army are its fighters, "Kurdish forces" after the SDF are the SDF's.
+    """
+    settled: list[ForceMention] = []
+    own: dict[str, str] = {}
+    for mention in named:
+        if own and mention.force_id in own and _is_of_a_sort(text, mention):
+            mention = replace(mention, force_id=own[mention.force_id])
+        elif mention.sense in _ACTING and mention.rule != "its own":
+            sort = related_force(mention.force_id, "sort")
+            if sort:
+                own[sort] = mention.force_id
+            else:
+                own.pop(mention.force_id, None)
+        settled.append(mention)
+    return settled
+
+
+def _is_of_a_sort(text: str, mention: ForceMention) -> bool:
+    """Whether a mention says only what sort of people acted: the rebels, Kurdish fighters."""
+    words = mention.text.lower()
+    return words.startswith("kurdish ") or (
+        words in uses("sort") and text[max(0, mention.start - 4) : mention.start].lower() == "the "
+    )
 
 
 def _by_sentence(sentences: Sequence[Sentence], named: Sequence[ForceMention]) -> list[list[ForceMention]]:
@@ -106,7 +137,7 @@ def _meant(
     """The forces that a referring word means, by those named before it in its sentence and in those before."""
     past = [m for sentence in earlier for m in sentence]
     if use == "its":
-        return _owner(text, start, words, [m for m in before if m.sense != "base"], past)
+        return _owner(text, start, words, [m for m in before if m.sense != "base"], earlier)
     if use == "both":
         return _last_pair(text, earlier) if len({m.force_id for m in here}) < 2 else []
     if use == "short":
@@ -121,7 +152,7 @@ def _meant(
 
 
 def _owner(
-    text: str, start: int, words: str, before: Sequence[ForceMention], past: Sequence[ForceMention]
+    text: str, start: int, words: str, before: Sequence[ForceMention], earlier: Sequence[Sequence[ForceMention]]
 ) -> list[str]:
     """Whose "its positions" are: who speaks in the sentence, else who was named last in it, else before it.
 
@@ -130,7 +161,7 @@ def _owner(
     if before and any(is_used(word.key, "harms") for word in split_words(text, before[-1].end, start)):
         before = [m for m in before if m.force_id != before[-1].force_id] or before
     if not before:
-        return [m.force_id for m in past if m.sense != "base"][-1:]
+        return _owner_before(words, earlier)
     first = before[0]
     is_ours = words.lower().startswith("our") or words.endswith("نا")
     is_speaker = (
@@ -139,6 +170,23 @@ def _owner(
         or any(is_speech(word.key) for word in split_words(text, max(0, first.start - 30), first.end + 30))
     )
     return [(first if is_speaker else before[-1]).force_id]
+
+
+def _owner_before(words: str, earlier: Sequence[Sequence[ForceMention]]) -> list[str]:
+    """Whose they are if their sentence names nobody: whom the last one to name forces is about, its subject.
+
+    Fighters are an armed group's, not a state's.
+    """
+    for sentence in reversed(earlier):
+        named = [m for m in sentence if m.sense != "base" and m.force_id != "unidentified"]
+        if words.split()[-1].isascii() and named:
+            groups = (
+                [m for m in named if not forces()[m.force_id].is_state] if is_used(words.split()[-1], "band") else []
+            )
+            return [(groups or named)[0].force_id]
+        if named:
+            return [named[-1].force_id]
+    return []
 
 
 def _last_pair(text: str, earlier: Sequence[Sequence[ForceMention]]) -> list[str]:

@@ -279,6 +279,8 @@ def _is_answer(draft: Draft, story: Sequence[Draft]) -> bool:
     hitting = {p.force_id for other in story for p in other.participants if p.role == "actor"}
     if draft.is_reply and actors - {"unidentified"}:
         return not actors & hitting
+    if draft.sentence == story[-1].sentence and actors - {"unidentified"} and not actors & hitting:
+        return bool({p.force_id for p in draft.participants if p.role == "target"} & hitting)  # what it answered
     return bool(actors & hit) and not actors & hitting
 
 

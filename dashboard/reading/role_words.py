@@ -16,7 +16,7 @@ _TOOK_RESPONSIBILITY = re.compile(
     r"\s(?:took|takes|accepted|assumed|claimed)\s(?:responsibility|credit|the attack|it)\b"
 )
 _WAS_BEHIND = re.compile(
-    r"(?:,[^.;]{3,70},)?(?:\s(?!not\b)[\w’']+){0,9}?\s(?:(?:was|were|is|being) "
+    r"(?:,[^.;]{3,70},)?(?:\s(?!not\b|accus|blam|deni|deny|reject)[\w’']+){0,9}?\s(?:(?:was|were|is|being) "
     r"(?:(?:behind|responsible for) (?:it|this|that|the)|(?:responsible|to blame)(?=[.,;]|$))"
     r"|behind it|(?:had|have|has) (?:carried out|mounted|staged|executed|conducted|launched) (?:it|the (?:\w+ )?"
     r"(?:attack|strike|raid|ambush|bombing|assault|operation|killing|assassination)s?))\b"
@@ -101,7 +101,7 @@ def claims(text: str, mention: ForceMention) -> bool:
         or bool(appositive)
         or after[:1] == ["claimed"]
         or bool(_WAS_BEHIND.match(text, mention.end))
-        or "responsibility" in after
+        or ("responsibility" in after and not any(key in uses("disowns") for key in after))
     )
 
 
