@@ -64,7 +64,8 @@ def _speaks(text: str, words: Sequence[Word], mention: ForceMention) -> bool:
     """Whether a verb of saying stands right by a force, and no "that" between them."""
     after = [w.key for w in _words_after(words, mention, 3) if "," not in text[mention.end : w.start]]
     # "clashes with PKK guerrillas have been reported" is no report of theirs
-    if {"responsibility", "been"} & set(after) or any(
+    is_disowning = any(is_used(key, "disowns") for key in after)
+    if ({"responsibility", "been"} & set(after) and not is_disowning) or any(
         w.key.startswith("مسؤولي") for w in _words_after(words, mention, 2)
     ):
         return False
