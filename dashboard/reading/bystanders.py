@@ -21,6 +21,7 @@ _HELD = frozenset({"held", "controlled", "run", "administered", "occupied", "bro
 _CHARGED = frozenset({"of", "over", "and"})
 _ARTICLES = frozenset({"the", "a", "an"})
 _BETWEEN = frozenset({"between", "with", "by", "بين", "مع"})
+_AGAINST = frozenset({"علي", "ضد", "against"})
 _JOINS = frozenset({"", "and", "and the", "و", "the"})
 
 
@@ -169,6 +170,8 @@ def _is_parent(text: str, mention: ForceMention, last: ForceMention | None) -> b
     between = [word.key for word in split_words(text, last.end, mention.start)]
     if len(between) > 5 or set(text[last.end : mention.start]) & set(".;؛"):
         return False
+    if any(key in _AGAINST for key in between):
+        return False  # "the air force, part of the army, on RSF positions"
     return any(phrase in uses("parent") or phrase.removeprefix("ال") in uses("parent") for phrase in _phrases(between))
 
 

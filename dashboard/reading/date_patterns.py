@@ -120,6 +120,7 @@ RULES = (
     _rule("season", LEAD_CODES + r"(?P<B>[LNC])?(?P<S>S)(?:[fv]?u?(?P<Y>Y))?(?P<A>[LNC])?", periods.season),
     _rule("counted_from", r"(?:(?P<n>[nD8])(?P<u>u)[he]|h(?P<V>V)v)", relative.counted_from),
     _rule("counted_from", r"[hg](?:(?P<n>[nD8])?(?P<u>u)|(?P<V>V))v", relative.counted_from),
+    _rule("counted_on", r"h(?:(?P<n>[nD8])?(?P<u>u)|(?P<V>V))(?=,)", relative.after_days),
     _rule("counted_on", r"[45]i?(?:(?P<n>[nD8])?(?P<u>u)|(?P<V>V))", relative.counted_on),
     _rule("ago", r"(?:(?P<n>[nD8])(?P<u>u)|n?(?P<V>V))(?P<K>[gek])", relative.ago),
     _rule("ago", r"[gs]" + _COUNT, relative.ago),

@@ -180,6 +180,18 @@ def counted_on(reading: Reading, found: re.Match[str]) -> Span | None:
     )
 
 
+def after_days(reading: Reading, found: re.Match[str]) -> Span | None:
+    """Three days on, at the head of a sentence and before a comma (وبعد ثلاثة أيام، ...): from the day named last."""
+    counted, previous = _counted(reading, found), reading.day
+    if counted is None or previous is None or previous.end is None or not _opens(reading, found.start()):
+        return None
+    days = counted[0] * reckoning.DAYS_OF_UNIT.get(counted[1], 0)
+    told = reckoning.shift(previous.end, days)
+    if not 0 < days <= _FARTHEST or (told and reading.published and told > reading.published):
+        return None
+    return reckoning.one_day(told, "counted from the date named before")
+
+
 def _opens(reading: Reading, position: int) -> bool:
     """Whether an expression stands at the head of its sentence, or in Arabic of its clause (وقبل يومين من الهجوم)."""
     before = reading.codes[max(0, position - 1) : position]

@@ -15,6 +15,8 @@ from dashboard.reading.role_words import claims
 from dashboard.reading.sentences import Sentence
 from dashboard.reading.spoken import is_spoken
 
+_MOST_OWN = 8
+"""Drafts of one sentence that are looked at."""
 _DISPERSED = re.compile(r"\b(?:dispers\w+|tear gas|break up|broke up|warning shots)\b|فرّ?ق\w*|تفريق|فضّ?\s|مسيل", re.I)
 _TOOK_PLACE = re.compile(
     r"\b(?:it|this|(?:the|this) (?:\w+ ){0,2}(?:incident|attack|ambush|raid|strike|blast|explosion|shooting"
@@ -33,18 +35,31 @@ def with_follow_ups(drafts: Sequence[Draft], sentences: Sequence[Sentence], ment
     """The drafts, each with what the sentences after it that tell no event of their own say of it."""
     followed = list(drafts)
     told = {draft.sentence for draft in drafts}
+    passing: set[int] = set()
     at = -1
     for sentence in sentences:
         while at + 1 < len(followed) and followed[at + 1].sentence <= sentence.index:
             at += 1
         if at < 0 or sentence.part == "source":
             continue
-        if sentence.index in told:  # "…, the group's office said, blaming Ankara"
-            followed[at] = _with_culprit(followed[at], sentence, mentions)
+        if sentence.index in told:
+            own = [i for i in range(max(0, at - _MOST_OWN), at + 1) if followed[i].sentence == sentence.index]
+            if own[0] and all(_is_passing(followed[i]) for i in own):  # "وتبنت الحركة الهجوم"
+                claimed = _with_culprit(followed[own[0] - 1], sentence, mentions)
+                if claimed is not followed[own[0] - 1]:
+                    followed[own[0] - 1] = claimed
+                    passing.update(own)
+                    continue
+            followed[at] = _with_culprit(followed[at], sentence, mentions)  # "…, the office said, blaming Ankara"
             continue
         for add in (_with_toll, _with_culprit, _with_dispersers, _with_day_and_place):
             followed[at] = add(followed[at], sentence, mentions)
-    return followed
+    return [draft for i, draft in enumerate(followed) if i not in passing]
+
+
+def _is_passing(draft: Draft) -> bool:
+    """Whether a draft is a mere mention of an attack, without a place of its own."""
+    return draft.strength == 1 and not draft.places
 
 
 def _with_day_and_place(last: Draft, sentence: Sentence, mentions: Mentions) -> Draft:
@@ -80,7 +95,9 @@ def _with_toll(last: Draft, sentence: Sentence, mentions: Mentions) -> Draft:
 
 def _with_culprit(last: Draft, sentence: Sentence, mentions: Mentions) -> Draft:
     """The last draft with the force that its sentence or the next blames, or that claims it ("Baghdad blamed X")."""
-    near = last.block == sentence.block and sentence.index - last.sentence <= 2
+    # Arabic news has a sentence a paragraph: "وتبنت الحركة الهجوم" stands in the next.
+    is_listed = "item" in (last.part, sentence.part) or last.part == "title"
+    near = sentence.block - last.block <= int(not is_listed) and sentence.index - last.sentence <= 2
     has_actor = any(p.role == "actor" and p.force_id != "unidentified" for p in last.participants)
     if not near or has_actor or last.sense != "told":
         return last

@@ -73,6 +73,7 @@ class Item(NamedTuple):
     country: str = ""
 
 
+_MOST_WORDS = 99
 _Beginnings = tuple[tuple[int, dict[str, list[Form]]], ...]
 
 
@@ -121,6 +122,8 @@ def items_of(text: str, *, day: date | None = None, places: Iterable[tuple[int, 
         token = tokens[i]
         beginnings = _beginnings(token.key, "ً" in token.text) if token.kind in ("word", "number") else ()
         found = _longest(beginnings, tokens, i, contexts[i]) if beginnings else None
+        if found and _ends_in_name(found, tokens, i, contexts):
+            found = _longest(beginnings, tokens, i, contexts[i], most=len(found[1].keys) - 1)
         if found:
             clitic, form, last = found
             form = form.on(day)
@@ -156,8 +159,22 @@ def _code_of(tokens: Sequence[Token], i: int) -> str:
     return code or ("W" if token.text[0].isascii() and token.text[0].isupper() else "_")
 
 
-def _longest(beginnings: _Beginnings, tokens: Sequence[Token], i: int, about: About) -> tuple[int, Form, int] | None:
-    """The letters of a proclitic, the form and its last token, of the longest form that begins at a token."""
+def _ends_in_name(found: tuple[int, Form, int], tokens: Sequence[Token], i: int, contexts: Sequence[About]) -> bool:
+    """Whether the last word of an Arabic army's noun begins a force's name: دورية | للجيش المالي."""
+    _, form, last = found
+    if form.code != "n" or last == i or tokens[last].kind != "word":
+        return False
+    name = _longest(_beginnings(tokens[last].key, False), tokens, last, contexts[last])
+    return name is not None and name[1].code == "F" and len(name[1].keys) > 1
+
+
+def _longest(
+    beginnings: _Beginnings, tokens: Sequence[Token], i: int, about: About, *, most: int = _MOST_WORDS
+) -> tuple[int, Form, int] | None:
+    """The letters of a proclitic, the form and its last token, of the longest form that begins at a token.
+
+    `most` is how many words it may have.
+    """
     best: tuple[int, Form, int] | None = None
     following = _following(tokens, i)
     for clitic, seconds in beginnings:
@@ -165,6 +182,8 @@ def _longest(beginnings: _Beginnings, tokens: Sequence[Token], i: int, about: Ab
             for form in seconds.get(second, ()):
                 if best and len(form.keys) < len(best[1].keys):
                     break
+                if len(form.keys) > most:
+                    continue
                 if not _is_spoken_of(form, about) or not _is_spelt(form, tokens, i):
                     continue
                 last = _last_token(form, tokens, i)

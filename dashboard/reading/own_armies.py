@@ -9,7 +9,7 @@ from dashboard.reading.force_words import Reading
 from dashboard.vocabulary import forces
 
 _ARTICLE = re.compile(r"\b(?:the|its)\s+(?:\w+\s+)?$", re.IGNORECASE)
-_DEFINITE = re.compile(r"(?:^|\s|و|ف|ب|ك)(?:ال|لل)")
+_DEFINITE = re.compile(r"(?:^|\s|و|ف|ب|ك)(?:ال|لل)|لل")
 _ITS_OWNER = re.compile(r"(?:[_plJT]|W(?=[_plJ]))?[lJ]{0,2}F")
 """What may follow an army's noun before the force whose it is: soldiers of the SDF, troops from M23, جنود من قسد."""
 _OWNER_LINKS = frozenset({"of", "from", "in", "belonging to", "loyal to", "with", "من", "في"})

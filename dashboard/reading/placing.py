@@ -17,6 +17,8 @@ SLACK_M = 8_000
 REGION_RADIUS_M = 60_000
 BARE_NAME = 25
 """Characters by which a name that no word like "in" leads to is as if it stood farther off."""
+_WHOLE = ("", "in")
+_LEAST_DISTRICT_M = 12_000
 _UNCERTAIN = "uncertain"
 """How the gazetteer's reason begins for a place of which it is not sure."""
 _FAR_M = 200_000.0
@@ -62,6 +64,18 @@ def _left_out(place: PlacedMention) -> PlacedMention:
     return replace(
         place, lat=None, lon=None, radius_m=None, geometry=None, place_ids=(), country="", admin1="", reason=reason
     )
+
+
+def without_surroundings(places: Sequence[PlacedMention]) -> list[PlacedMention]:
+    """The places without the governorates and districts, named with "in", in which another of them lies."""
+    return [p for p in places if p.relation not in _WHOLE or not any(_surrounds(p, other) for other in places)]
+
+
+def _surrounds(place: PlacedMention, other: PlacedMention) -> bool:
+    radius = place.radius_m or 0.0
+    if radius < _LEAST_DISTRICT_M or (other.radius_m or 0.0) * 3 > radius:
+        return False
+    return distance_m(place, other) < radius
 
 
 def finest(places: Sequence[PlacedMention]) -> PlacedMention | None:

@@ -10,7 +10,7 @@ from shapely import Point
 from dashboard.reading.drafts import Draft, is_heading_of, is_part_of_force
 from dashboard.reading.mentions import within
 from dashboard.reading.patterns import word_key
-from dashboard.reading.placing import BARE_NAME, finest, is_region, nearest_exact
+from dashboard.reading.placing import BARE_NAME, finest, is_region, nearest_exact, without_surroundings
 from dashboard.reading.retelling import Story
 from dashboard.reading.roads import is_road_to, road_between
 from dashboard.reading.sections import is_out_of_section
@@ -115,7 +115,7 @@ def _of_movement(story: Story, telling: Telling) -> PlacedMention | None:
 
     passed = _passed(story, telling)
     exact = [p for p in passed if p.is_resolved and not is_region(p) and p.relation != "part_of"]
-    return min(exact, key=remoteness, default=None)
+    return min(without_surroundings(exact), key=remoteness, default=None)
 
 
 def _own_place(story: Story, telling: Telling) -> PlacedMention | None:
