@@ -38,7 +38,7 @@ def split_speakers(
         in_deal = _is_in_deal(text, words, mention, last if in_deal else None)
         if is_blamed(_words_before(words, mention, 8)):
             acting.append(mention)
-        elif mention.sense in SPOKEN_OF or _speaks(text, words, mention):
+        elif mention.sense in SPOKEN_OF or _speaks(text, words, mention) or _heads(text, start, mention, forces):
             speaking += [] if _is_backer(words, mention) else [mention]
         elif not (in_deal or _stands_aside(text, words, mention) or _is_parent(text, mention, last)):
             acting.append(mention)
@@ -59,6 +59,17 @@ def tells_of_itself(text: str, speaker: ForceMention, trigger: Trigger, acting: 
     others = [f.start for f in acting if speaker.end <= f.start and f.force_id != speaker.force_id]
     words = split_words(text, speaker.end, max(speaker.end, min([trigger.end + 20, *others])))
     return any(is_used(word.key, "own") for word in words)
+
+
+def _heads(text: str, start: int, mention: ForceMention, forces: Sequence[ForceMention]) -> bool:
+    """Whether a force heads a line that begins with what another did: "Lebanese army: Israeli drone hits ..."."""
+    if text[mention.end : mention.end + 1] != ":" or mention.sense == "equipment" or mention.start - start > 3:
+        return False
+    other = next((f for f in forces if f.start > mention.end and f.force_id != mention.force_id), None)
+    if other is None or other.sense not in ("actor", "unit", "equipment"):
+        return False
+    between = split_words(text, mention.end, other.start)
+    return len(between) < 2 and not any(is_used(w.key, "own") or w.key.endswith("نا") for w in between)
 
 
 def _speaks(text: str, words: Sequence[Word], mention: ForceMention) -> bool:

@@ -50,6 +50,8 @@ _NAMED = ("actor", "unit")
 _LONGEST_NAME = 120
 """Characters before a position in which a name that covers it begins."""
 
+_DEFINITE = re.compile(r"(?<!\w)[وفبك]?(?:ال|لل)(?:قصف|غار|ضرب|هجوم|استهداف)")
+"""An Arabic bombing as one that was told before: القصف أصاب ..."""
 _SIMILAR = re.compile(
     r"\b(?:similar|of (?:its|this|that) kind|the last such)\b|من\s+هذا\s+النوع|مماثلة|مشابهة|الدورية\s+الأولى", re.I
 )
@@ -64,7 +66,8 @@ _JUST_NOW = re.compile(r"قبل\s+قليل|الآن|منذ\s+قليل|عاجل|�
 _BREAKING_UP = re.compile(r"\bto (?:disperse|break up|scatter)\b|لتفريق|لفض", re.I)
 _REASON = re.compile(
     r"\b(?:in (?:reply|response|retaliation|reprisal|revenge) (?:to|for)|(?:in order )?to avenge|"
-    r"(?:in )?retaliat(?:ion|ing|ory) for|in solidarity with)\b",
+    r"(?:in )?retaliat(?:ion|ing|ory) for|in solidarity with)\b"
+    r"|(?<!\w)(?:بعد|عقب)\s+(?:مقتل|اغتيال|اختطاف|خطف|احتجاز|اعتقال|توقيف|تعرض|هجوم|هجمات|سلسلة|انهيار|إعلان|انتهاء)\s",
     re.I,
 )
 """Words after which a sentence tells of what its event answered."""
@@ -129,6 +132,7 @@ class Draft:
     is_internal: bool = False
     is_of_group: bool = False
     is_similar: bool = False
+    is_definite: bool = False
     is_continuing: bool = False
     is_followed: bool = False
     is_ours: bool = False
@@ -334,6 +338,7 @@ def _draft(
         is_internal=_has_two_of_one(acting) or bool(_RIVALS.search(mentions.text, sentence.start, end)),
         is_of_group=bool(_GROUP.search(mentions.text, start, end)),
         is_elsewhere=opens_elsewhere(sentence, places),
+        is_definite=bool(_DEFINITE.match(mentions.text, head.start)),
         is_similar=bool(_SIMILAR.search(mentions.text, start, end)),
         is_continuing=bool(_GOING_ON.search(mentions.text, start, end)),
         is_followed=bool(_FOLLOWING.search(mentions.text, sentence.start, end)),

@@ -14,8 +14,7 @@ _ELSEWHERE = re.compile(r"\s*(?:و(?:في|ب|على)|أما|كذلك|كما)\s")
 """How an Arabic sentence begins that goes on to another place: "وفي قباطية، ..."."""
 _MEANWHILE = re.compile(r"[،,]\s*(?:فيما|بينما|في\s+حين)\s")
 _REASON = re.compile(
-    r"(?:رد(?:ا|اً)|احتجاج(?:ا|اً)|على\s+خلفية|انتقام(?:ا|اً)|تنديد(?:ا|اً)|استنكار(?:ا|اً)|تضامن(?:ا|اً)"
-    r"|(?:بعد|عقب)\s+(?:مقتل|اغتيال|اختطاف|خطف|تعرض|هجوم|هجمات|تصاعد|تزايد|ورود|سلسلة))\s"
+    r"(?:رد(?:ا|اً)|احتجاج(?:ا|اً)|على\s+خلفية|انتقام(?:ا|اً)|تنديد(?:ا|اً)|استنكار(?:ا|اً)|تضامن(?:ا|اً))\s"
 )
 """Words before the reason of what an Arabic clause tells: the places and days of that are not its own."""
 

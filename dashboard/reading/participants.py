@@ -252,8 +252,10 @@ def _can_take_part(text: str, trigger: Trigger, mention: ForceMention, *, is_hit
         if set(text[mention.end : trigger.start]) & set("—–:|.(") or trigger.frame == "blast":
             return False
         return mention.end <= trigger.start and trigger.start - mention.end < 60
-    if mention.rule.startswith("refers") and trigger.frame == "move" and cue in ("against", "between"):
-        return False
+    if mention.rule.startswith("refers") and trigger.frame == "move":
+        before = split_words(text, max(0, mention.start - 10), mention.start)[-1:]
+        if cue in ("against", "between") or any(word.key in ("between", "بين") for word in before):
+            return False  # "moved in to separate the two sides"
     if mention.sense == "base" and cue != "by" and trigger.kind not in _MANNED:
         if mention.rule == "its own" and _is_named_place(text, mention):
             return False

@@ -123,6 +123,7 @@ def _tells_again(draft: Draft, story: Sequence[Draft]) -> bool:
     if _is_part_of_count(draft, story):
         return False
     refers_back = (draft.strength == 1 and draft.kind == last.kind and not draft.dates) or _goes_on(draft, last)
+    refers_back = refers_back or _is_the_bombing(draft, last)
     slack = _TITLE_SLACK_M if draft.part == "title" else SLACK_M
     places = [p for other in story for p in other.places]
     if not refers_back and not (places_agree(draft.places, places, slack) or _names_its_region(draft, places)):
@@ -149,7 +150,7 @@ def _can_be_one(draft: Draft, other: Draft) -> bool:
     same_sentence = draft.sentence == other.sentence
     if {draft.kind, other.kind} == BOMBING and same_sentence and min(draft.strength, other.strength) == 3:
         return not draft.places or _shares_place(draft, [other])  # "Drones hit X and shells landed in Y"
-    if _is_fire_exchanged(draft, other):
+    if _is_fire_exchanged(draft, other) or _is_the_bombing(draft, other):
         return True
     weak = min(draft.strength, other.strength) == 1 and not (draft.dates and other.dates)
     if draft.kind == "protest" and other.kind == "standoff" and _goes_on(draft, other):
@@ -169,6 +170,14 @@ def _is_fire_exchanged(draft: Draft, other: Draft) -> bool:
     """Whether a fight is only how an attack on people went on: "the escort fired back, and they fought for an hour"."""
     is_akin = draft.kind == "clash" and other.kind == "attack_on_civilians" and draft.triggers[0].frame == "mutual"
     return is_akin and 0 <= draft.sentence - other.sentence <= 2 and not (draft.dates or draft.places)
+
+
+def _is_the_bombing(draft: Draft, other: Draft) -> bool:
+    """Whether a sentence only says more of the bombing before it: "ومن جانبها قالت الجبهة إن القصف أصاب مدنيين"."""
+    if not draft.is_definite or draft.kind not in BOMBING or other.kind not in BOMBING or "item" in (draft.part, other.part):
+        return False
+    near = 0 <= draft.sentence - other.sentence <= 3 and draft.block - other.block <= 3
+    return near and not (draft.dates or draft.places or draft.is_another)
 
 
 def _is_march_to(draft: Draft, other: Draft) -> bool:

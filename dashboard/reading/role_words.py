@@ -11,6 +11,7 @@ from dashboard.reading.patterns import Word, split_words
 from dashboard.reading.phrases import Phrase, bare_keys, head_kind, is_blamed, is_used, phrase_of, uses, words_before
 
 _CLAIMED = ("تبني", "تبنت", "تبناه", "تبنته", "تبناها", "تبنتها", "تبنيه")
+_RESPONSIBILITY = ("مسؤوليته", "مسؤوليتها", "مسؤوليتهم", "مسؤوليتهما")
 _TOOK_RESPONSIBILITY = re.compile(
     r"(?:,[^.;]{3,70},)?(?:\s(?:later|also|then|since|has|had|have|subsequently|swiftly|quickly|quietly|on \w+)){0,3}"
     r"\s(?:took|takes|accepted|assumed|claimed)\s(?:responsibility|credit|the attack|it)\b"
@@ -94,7 +95,7 @@ def claims(text: str, mention: ForceMention) -> bool:
     after = [word.key for word in split_words(text, mention.end, mention.end + 45)[:4]]
     appositive = _TOOK_RESPONSIBILITY.match(text, mention.end)
     held = {"held", "holds", "hold"} & {word.key for word in before[-2:]} and "responsible" in after[:2]
-    charged = any(key.startswith("المسؤوليه") for key in after[:2])
+    charged = any(key.startswith("المسؤوليه") or key in _RESPONSIBILITY for key in after[:2])
     return (
         bool(held)
         or charged

@@ -29,6 +29,8 @@ def is_spoken(text: str, position: int, end: int = 0, *, since: int = 0) -> bool
     start = max(near, text.rfind("\n", near, position), text.rfind(". ", near, position))
     start = max(start, since) if since <= position else start
     words = split_words(text, start, position)[-3:]
+    if words and words[0].start == since:
+        words = words[1:]  # "published" is also "deployed": نشر في 13 نوفمبر قواته
     if end and any(_LOCAL.fullmatch(word.key) for word in words):
         return False
     is_speaker = bool(end) and bool(_SAID.match(text, end))
