@@ -26,7 +26,7 @@ _BREAK = re.compile(
     re.VERBOSE,
 )
 
-_FOLLOWS = re.compile(r"\s(?:بعد|عقب|غداة)\s$")
+_FOLLOWS = re.compile(r"\s(?:بعد|عقب|غداة|إثر)\s$")
 _OCCASION = re.compile(r"[\s,،]*(?:as|when|while|during|أثناء|خلال|لدى)\s")
 
 

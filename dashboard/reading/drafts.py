@@ -50,8 +50,8 @@ _NAMED = ("actor", "unit")
 _LONGEST_NAME = 120
 """Characters before a position in which a name that covers it begins."""
 
-_DEFINITE = re.compile(r"(?<!\w)[وفبك]?(?:ال|لل)(?:قصف|غار|ضرب|هجوم|استهداف)")
-"""An Arabic bombing as one that was told before: القصف أصاب ..."""
+_DEFINITE = re.compile(r"(?<!\w)[وفبك]?(?:ال|لل)(?:قصف|غار|ضرب|هجوم|استهداف|اشتباك|معارك|مواجه)")
+"""An Arabic event as one that was told before: القصف أصاب ..."""
 _SIMILAR = re.compile(
     r"\b(?:similar|of (?:its|this|that) kind|the last such)\b|من\s+هذا\s+النوع|مماثلة|مشابهة|الدورية\s+الأولى", re.I
 )
@@ -80,6 +80,7 @@ _RIVALS = re.compile(
     re.I,
 )
 """Words for the sides of one force that fight each other."""
+_AFTER = re.compile(r"\s(?=(?:بعد|عقب|إثر|غداة)\s)")
 _AND = re.compile(r"\s(?=and\s)|\s(?=و\w)")
 _REPLY = re.compile(
     r"\b(?:replied|responded|retaliated|answered|hit back|returned fire|shot back)\b|\b[وف]?ردّ?(?:ت|وا)?\s", re.I
@@ -258,6 +259,10 @@ def _second_tellings(sentence: Sentence, triggers: Sequence[Trigger], mentions: 
         if turn:
             cuts.append(turn)
             continue
+        cause = _AFTER.search(sentence.text, one.end - sentence.start, other.start - sentence.start + 1)
+        if cause and _is_dated_cause(sentence.start + cause.start(), one, other, sentence, mentions):
+            cuts.append(sentence.start + cause.start())
+            continue
         joint = next(iter(_AND.finditer(sentence.text, one.end - sentence.start, other.start - sentence.start)), None)
         if joint is None or one.kind == other.kind or one.sense != other.sense:
             continue
@@ -265,6 +270,17 @@ def _second_tellings(sentence: Sentence, triggers: Sequence[Trigger], mentions: 
         if within(places, one.end, cut) and within(places, other.end, sentence.end):
             cuts.append(cut)
     return cuts
+
+
+def _is_dated_cause(cut: int, one: Trigger, other: Trigger, sentence: Sentence, mentions: Mentions) -> bool:
+    """Whether "after" turns to an earlier event of another day: اشتباكات الثلاثاء بعد احتجاز قائد الاثنين."""
+    if one.kind == other.kind or one.sense != "told" or other.sense != "told":
+        return False
+    days = [
+        [d.date_start for d in within(mentions.dates, start, end) if d.sense == "event" and d.rule != "counted_from"]
+        for start, end in ((sentence.start, cut), (cut, sentence.end))
+    ]
+    return bool(days[0] and days[1]) and days[0][-1] != days[1][0]
 
 
 def _turn_to_another(sentence: Sentence, one: Trigger, other: Trigger, mentions: Mentions) -> int:

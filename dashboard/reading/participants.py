@@ -20,6 +20,7 @@ THROWN = ("@stones", "objects", "pelt~", "stoned", "رشق")
 _PREMISES = ("مقر", "مقرات", "مبنى")
 _SHOT_DOWN = ("shot_down", "iron_domed", "أسقط~|يسقط", "تصدى~|تصدت|تتصدى|يتصدى")
 _ITS = re.compile(r"\b(?:its|their|لها|له|لهم)\b")
+_POSTS = ("حاجز", "حواجز", "نقطة")
 _MANNED = ("standoff", "arrest_or_raid")
 """Kinds in which a post acts: a checkpoint stopped the convoy."""
 _TAKEN = ("clash", "arrest_or_raid")
@@ -357,6 +358,7 @@ def _role_by_kind(
     if is_aimed_at(text, trigger, mention):
         return "target", "whose was aimed at"
     is_last = trigger.start < phrase.start < trigger.end and text[mention.start - 1] == "ل"
+    is_last = is_last and not text.startswith(_POSTS, phrase.start)  # a checkpoint bars the way
     is_next = 0 <= mention.start - trigger.end < 4 and _ends_with_object(text, trigger)
     if trigger.kind == "standoff" and (is_last or is_next or (after and _is_by_crowd(scene, phrase))):
         return "target", "whose way was barred"

@@ -9,7 +9,7 @@ from datetime import date
 from dashboard.reading.dates import DateMention
 from dashboard.reading.drafts import Draft
 from dashboard.reading.participants import is_thrown
-from dashboard.reading.placing import SLACK_M, places_agree
+from dashboard.reading.placing import SLACK_M, is_region, places_agree
 from gazetteer.places import PlacedMention
 
 _TITLE_SLACK_M = 30_000
@@ -20,6 +20,8 @@ _FIGHT = frozenset({"clash", "attack_on_civilians"})
 BOMBING = frozenset({"air_or_drone_strike", "shelling"})
 _ONE_WAY = BOMBING | {"ied_or_mine", "attack_on_civilians"}
 _FAMILIES = (_ROAD, _FIGHT, BOMBING)
+_NOISE = ("دوى", "heard")
+"""Words of triggers that tell what was heard."""
 _MOST_STORIES = 25
 _MOST_DRAFTS = 10
 """How far back a retelling is looked for: no article goes further, and a whole book must not take hours."""
@@ -63,7 +65,8 @@ def _story_of(draft: Draft, stories: Sequence[list[Draft]]) -> list[Draft] | Non
     is_title = draft.part == "title"
     near = stories[:_MOST_STORIES] if is_title else stories[: -_MOST_STORIES - 1 : -1]
     alike = [story for story in near if _tells_again(draft, [*story[:1], *story[1:][-_MOST_DRAFTS:]])]
-    own_kind = [story for story in alike if any(other.kind == draft.kind for other in story)]
+    heard = [story for story in alike if story[-1].sentence == draft.sentence and _is_heard(draft, story[-1])]
+    own_kind = heard or [story for story in alike if any(other.kind == draft.kind for other in story)]
     return next(iter(own_kind or alike), None)
 
 
@@ -123,7 +126,7 @@ def _tells_again(draft: Draft, story: Sequence[Draft]) -> bool:
     if _is_part_of_count(draft, story):
         return False
     refers_back = (draft.strength == 1 and draft.kind == last.kind and not draft.dates) or _goes_on(draft, last)
-    refers_back = refers_back or _is_the_bombing(draft, last)
+    refers_back = refers_back or _is_that_event(draft, last)
     slack = _TITLE_SLACK_M if draft.part == "title" else SLACK_M
     places = [p for other in story for p in other.places]
     if not refers_back and not (places_agree(draft.places, places, slack) or _names_its_region(draft, places)):
@@ -150,7 +153,7 @@ def _can_be_one(draft: Draft, other: Draft) -> bool:
     same_sentence = draft.sentence == other.sentence
     if {draft.kind, other.kind} == BOMBING and same_sentence and min(draft.strength, other.strength) == 3:
         return not draft.places or _shares_place(draft, [other])  # "Drones hit X and shells landed in Y"
-    if _is_fire_exchanged(draft, other) or _is_the_bombing(draft, other):
+    if _is_fire_exchanged(draft, other) or _is_that_event(draft, other):
         return True
     weak = min(draft.strength, other.strength) == 1 and not (draft.dates and other.dates)
     if draft.kind == "protest" and other.kind == "standoff" and _goes_on(draft, other):
@@ -172,11 +175,12 @@ def _is_fire_exchanged(draft: Draft, other: Draft) -> bool:
     return is_akin and 0 <= draft.sentence - other.sentence <= 2 and not (draft.dates or draft.places)
 
 
-def _is_the_bombing(draft: Draft, other: Draft) -> bool:
+def _is_that_event(draft: Draft, other: Draft) -> bool:
     """Whether a sentence only says more of the bombing before it: "ومن جانبها قالت الجبهة إن القصف أصاب مدنيين"."""
-    if not draft.is_definite or draft.kind not in BOMBING or other.kind not in BOMBING or "item" in (draft.part, other.part):
+    is_bombing = draft.kind in BOMBING and other.kind in BOMBING
+    if not (is_bombing or draft.kind in {t.kind for t in other.triggers[1:]}) or not draft.is_definite:
         return False
-    near = 0 <= draft.sentence - other.sentence <= 3 and draft.block - other.block <= 3
+    near = 0 <= draft.sentence - other.sentence <= 3 and "item" not in (draft.part, other.part)
     return near and not (draft.dates or draft.places or draft.is_another)
 
 
@@ -192,6 +196,10 @@ def _is_march_to(draft: Draft, other: Draft) -> bool:
 
 def _is_heard(draft: Draft, other: Draft) -> bool:
     """Whether an explosion is only what was heard of a strike told just before: وسُمعت انفجارات داخلها."""
+    if other.kind == "ied_or_mine" and draft.kind in BOMBING:  # "Blasts were heard in X; air defences met missiles"
+        is_noise = other.strength < 3 and any(word in other.triggers[0].rule for word in _NOISE)
+        is_there = all(is_region(place) for place in draft.places)
+        return is_noise and is_there and 0 <= draft.sentence - other.sentence < 2 and not draft.dates
     if draft.kind != "ied_or_mine" or other.kind not in BOMBING or draft.dates:
         return False
     return draft.strength < 3 and draft.sentence == other.sentence and draft.start > other.start and not draft.places
@@ -286,7 +294,7 @@ def _is_answer(draft: Draft, story: Sequence[Draft]) -> bool:
     actors = {p.force_id for p in draft.participants if p.role == "actor"}
     hit = {p.force_id for other in story for p in other.participants if p.role == "target"}
     hitting = {p.force_id for other in story for p in other.participants if p.role == "actor"}
-    if draft.is_reply and actors - {"unidentified"}:
+    if (draft.is_reply or draft.is_followed) and actors - {"unidentified"}:
         return not actors & hitting
     if draft.sentence == story[-1].sentence and actors - {"unidentified"} and not actors & hitting:
         return bool({p.force_id for p in draft.participants if p.role == "target"} & hitting)  # what it answered

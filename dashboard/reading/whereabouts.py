@@ -20,6 +20,13 @@ from dashboard.reading.ways import Way, way_of
 from gazetteer.cues import capitals
 from gazetteer.places import PlacedMention
 
+_FEATURE = re.compile(
+    r"(?<!\w)(?:[وبل]|)(?:ال|لل)(?P<ar>مطار|قاعدة|معسكر|مخيم|معبر|سجن|جسر|ميناء|مستشفى|حقل|سد|مدينة|بلدة|قرية)(?!\w|\s+ال)"
+    r"|\bthe (?:same )?(?P<en>airport|base|camp|prison|crossing|barracks|port|dam|garrison)\b(?! of\b)",
+    re.I,
+)
+_FAR_BACK = 900
+"""Characters before a clause in which a place was named that it calls by its sort alone."""
 _SAME_PLACE = re.compile(
     r"\b(?:there|the same (?:place|town|village|area|road|base|spot|city|jail|prison))\b"
     r"|(?:نفسها?|ذاتها?|عينها?)(?!\w)",
@@ -66,11 +73,11 @@ def place_of(story: Story, telling: Telling) -> Placed:
     if own is not None:
         return _by_the_border(own, main, telling) or Placed(mention=own)
     if unknown:
-        return _bounded(main, telling)
+        return _of_feature(main, telling) or _bounded(main, telling)
     if main.part == "item":
         return _of_line(main, telling) or _of_section(main) or _of_head(telling)
-    around = _told_in_block(main, telling) or _of_heading(main, telling) or _of_section(main) or _before(story, telling)
-    around = around or _of_head(telling)
+    around = _of_feature(main, telling) or _told_in_block(main, telling) or _of_heading(main, telling)
+    around = around or _of_section(main) or _before(story, telling) or _of_head(telling)
     if around.mention:
         return around
     return _named_later(main, telling) or _country_hit(main, telling) or _of_dateline(telling) or around
@@ -241,6 +248,23 @@ def _by_the_border(region: PlacedMention, main: Draft, telling: Telling) -> Plac
     if not region.geometry.buffer(0.1).covers(Point(before.lon, before.lat)):
         return None
     return Placed(mention=before, reason="the place told before, by the border that is named")
+
+
+def _of_feature(main: Draft, telling: Telling) -> Placed | None:
+    """The last place named as what the clause calls by its sort alone: محيط المطار, "the base"."""
+    for found in _FEATURE.finditer(telling.mentions.text, main.start, main.end):
+        noun = (found["ar"] or found["en"]).casefold()
+        before = within(telling.mentions.places, max(0, main.start - _FAR_BACK), found.start())
+        alike = [p for p in before if p.is_resolved and not is_region(p) and _is_a(noun, p, telling.mentions.text)]
+        if alike:
+            return Placed(mention=alike[-1], reason="the place named before that it means")
+    return None
+
+
+def _is_a(noun: str, place: PlacedMention, text: str) -> bool:
+    """Whether a place was named as a camp, an airport …, by a word of its name or right beside it."""
+    words = text[max(0, place.start - len(noun) - 4) : place.end + len(noun) + 1].casefold().split()
+    return any(word == noun or word.removeprefix("ال") == noun or word[1:] == noun for word in words)
 
 
 def _told_in_block(main: Draft, telling: Telling) -> Placed | None:

@@ -17,6 +17,14 @@ def read(text: str, gazetteer: Gazetteer) -> tuple[Event, ...]:
     return read_report(text, gazetteer, published=PUBLISHED).events
 
 
+def test_a_place_called_by_its_sort_is_the_one_named_before(gazetteer: Gazetteer) -> None:
+    text = (
+        "احتجزت قوة الردع الخاصة ضابطاً في مطار معيتيقة الاثنين.\nودارت مواجهات في عين زارة الثلاثاء.\n"
+        "وانتشرت قوات جهاز دعم الاستقرار في محيط المطار مساء الثلاثاء."
+    )
+    assert [event.place.name for event in read(text, gazetteer)][-1] == "Mitiga airport"
+
+
 @pytest.mark.parametrize(
     ("text", "place"),
     [
@@ -27,6 +35,8 @@ def read(text: str, gazetteer: Gazetteer) -> tuple[Event, ...]:
         ("The Observatory said from Coventry that Israeli jets had struck Masyaf on Sunday.", "Masyaf"),
         ("قال مسؤول في مقديشو إن حركة الشباب هاجمت قاعدة عسكرية في بلدة بلعد أمس.", "Bal"),
         ("PESHAWAR: Pakistani and Afghan border guards traded fire at the Torkham crossing on Monday.", "Torkham"),
+        ("في محافظة القنيطرة، توغلت دبابات إسرائيلية صباح الأحد في بلدة خان أرنبة.", "Khan Arnabah"),
+        ("عادت الاشتباكات إلى طرابلس الثلاثاء بعد احتجاز ضابط في مطار معيتيقة.", "Tripoli"),
         # a part of a group's name is no place
         ("Fighters of Jund al-Sham and Fatah clashed in Ain al-Hilweh on Monday.", "Ain al-Hilweh"),
         ("Ahrar al-Sham fighters attacked a checkpoint near Saraqib on Monday.", "Saraqib"),

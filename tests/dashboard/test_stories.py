@@ -37,6 +37,19 @@ def read(text: str, gazetteer: Gazetteer) -> tuple[Event, ...]:
             "اندلعت اشتباكات بين قسد والجيش الوطني قرب منبج يوم الاثنين. وأسفرت الاشتباكات عن مقتل عنصرين.",
             ["clash"],
         ),
+        (
+            "قصفت مسيّرة للجيش المالي تجمعاً قرب تساليت الجمعة.\nومن جانبها قالت جبهة تحرير أزواد إن القصف أصاب مدنيين.",
+            ["air_or_drone_strike"],
+        ),
+        (
+            "سمع دوي انفجارات في محيط دمشق أمس، وقالت وكالة الأنباء إن الدفاعات الجوية تصدت لأهداف معادية.",
+            ["air_or_drone_strike"],
+        ),
+        # what came of an earlier event of another day is two
+        (
+            "عادت الاشتباكات إلى طرابلس فجر الثلاثاء بعد احتجاز قوة الردع آمر اللواء 444 في مطار معيتيقة يوم الاثنين.",
+            ["clash", "arrest_or_raid"],
+        ),
         # two of a kind: another day, another place, "a second"
         (
             "Turkish artillery shelled Tell Rifaat on Monday. On Tuesday Turkish artillery shelled Manbij.",
