@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 
 from dashboard.reading.bystanders import split_speakers, tells_of_itself
 from dashboard.reading.casualties import CasualtyMention, find_casualties
@@ -22,6 +22,7 @@ from dashboard.reading.participants import Participant, is_protested, is_thrown,
 from dashboard.reading.patterns import split_words
 from dashboard.reading.phrases import head_kind
 from dashboard.reading.placing import is_region
+from dashboard.reading.second_tellings import second_tellings
 from dashboard.reading.sections import find_sections
 from dashboard.reading.sentences import Part, Sentence
 from dashboard.reading.spoken import is_reaction, is_spoken
@@ -80,8 +81,6 @@ _RIVALS = re.compile(
     re.I,
 )
 """Words for the sides of one force that fight each other."""
-_AFTER = re.compile(r"\s(?=(?:بعد|عقب|إثر|غداة)\s)")
-_AND = re.compile(r"\s(?=and\s)|\s(?=و\w)")
 _REPLY = re.compile(
     r"\b(?:replied|responded|retaliated|answered|hit back|returned fire|shot back)\b|\b[وف]?ردّ?(?:ت|وا)?\s", re.I
 )
@@ -232,7 +231,7 @@ def _is_breaking_up(sentence: Sentence, last: Draft) -> bool:
 
 
 def _sentence_drafts(sentence: Sentence, triggers: Sequence[Trigger], mentions: Mentions) -> list[Draft]:
-    clauses = clause_spans(sentence, _second_tellings(sentence, triggers, mentions))
+    clauses = clause_spans(sentence, second_tellings(sentence, triggers, mentions))
     groups = head_triggers(triggers, clauses, sentence)
     spans = _territories(sentence, clauses, groups)
     forces = within(mentions.forces, sentence.start, sentence.end)
@@ -245,54 +244,6 @@ def _sentence_drafts(sentence: Sentence, triggers: Sequence[Trigger], mentions: 
         if beside is not None:
             drafts.append(_draft(sentence, [beside], span, acting, speaking, mentions))
     return drafts
-
-
-def _second_tellings(sentence: Sentence, triggers: Sequence[Trigger], mentions: Mentions) -> list[int]:
-    """Where a second event begins: at "and", of another kind than the one before it, and each with a place of its own.
-
-    Or at a comma before another force that acts: "The army is back in X, the rebels left towards Y".
-    """
-    places = mentions.places
-    cuts = []
-    for one, other in pairwise(t for t in triggers if t.strength > 1):
-        turn = _turn_to_another(sentence, one, other, mentions)
-        if turn:
-            cuts.append(turn)
-            continue
-        cause = _AFTER.search(sentence.text, one.end - sentence.start, other.start - sentence.start + 1)
-        if cause and _is_dated_cause(sentence.start + cause.start(), one, other, sentence, mentions):
-            cuts.append(sentence.start + cause.start())
-            continue
-        joint = next(iter(_AND.finditer(sentence.text, one.end - sentence.start, other.start - sentence.start)), None)
-        if joint is None or one.kind == other.kind or one.sense != other.sense:
-            continue
-        cut = sentence.start + joint.start()
-        if within(places, one.end, cut) and within(places, other.end, sentence.end):
-            cuts.append(cut)
-    return cuts
-
-
-def _is_dated_cause(cut: int, one: Trigger, other: Trigger, sentence: Sentence, mentions: Mentions) -> bool:
-    """Whether "after" turns to an earlier event of another day: اشتباكات الثلاثاء بعد احتجاز قائد الاثنين."""
-    if one.kind == other.kind or one.sense != "told" or other.sense != "told":
-        return False
-    days = [
-        [d.date_start for d in within(mentions.dates, start, end) if d.sense == "event" and d.rule != "counted_from"]
-        for start, end in ((sentence.start, cut), (cut, sentence.end))
-    ]
-    return bool(days[0] and days[1]) and days[0][-1] != days[1][0]
-
-
-def _turn_to_another(sentence: Sentence, one: Trigger, other: Trigger, mentions: Mentions) -> int:
-    """Where a comma stands between two events before the force that the second one begins with; 0 if none does."""
-    comma = sentence.text.rfind(", ", 0, other.start - sentence.start + 1)
-    cut = sentence.start + comma
-    if comma < 0 or cut < one.end or one.sense != other.sense:
-        return 0
-    doers = [f for f in within(mentions.forces, cut, other.end) if f.sense in ("actor", "unit", "equipment")]
-    before = {f.force_id for f in within(mentions.forces, sentence.start, cut)}
-    is_first = bool(doers) and doers[0].start == cut + 2 and doers[0].end <= other.start + 30
-    return cut if is_first and before and doers[0].force_id not in before else 0
 
 
 def _is_event_beside(head: Trigger, other: Trigger) -> bool:

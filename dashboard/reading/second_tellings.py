@@ -1,0 +1,62 @@
+"""Where a sentence begins to tell a second event: at "and", before another force, or where it turns to a cause."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from dashboard.reading.kinds import Trigger
+from dashboard.reading.mentions import Mentions, within
+from dashboard.reading.sentences import Sentence
+
+_AFTER = re.compile(r"\s(?=(?:بعد|عقب|إثر|غداة)\s)")
+_AND = re.compile(r"\s(?=and\s)|\s(?=و\w)")
+
+
+def second_tellings(sentence: Sentence, triggers: Sequence[Trigger], mentions: Mentions) -> list[int]:
+    """Where a second event begins: at "and", of another kind than the one before it, and each with a place of its own.
+
+    Or at a comma before another force that acts: "The army is back in X, the rebels left towards Y".
+    """
+    places = mentions.places
+    cuts = []
+    for one, other in pairwise(t for t in triggers if t.strength > 1):
+        turn = _turn_to_another(sentence, one, other, mentions)
+        if turn:
+            cuts.append(turn)
+            continue
+        cause = _AFTER.search(sentence.text, one.end - sentence.start, other.start - sentence.start + 1)
+        if cause and _is_dated_cause(sentence.start + cause.start(), one, other, sentence, mentions):
+            cuts.append(sentence.start + cause.start())
+            continue
+        joint = next(iter(_AND.finditer(sentence.text, one.end - sentence.start, other.start - sentence.start)), None)
+        if joint is None or one.kind == other.kind or one.sense != other.sense:
+            continue
+        cut = sentence.start + joint.start()
+        if within(places, one.end, cut) and within(places, other.end, sentence.end):
+            cuts.append(cut)
+    return cuts
+
+
+def _is_dated_cause(cut: int, one: Trigger, other: Trigger, sentence: Sentence, mentions: Mentions) -> bool:
+    """Whether "after" turns to an earlier event of another day: اشتباكات الثلاثاء بعد احتجاز قائد الاثنين."""
+    if one.kind == other.kind or one.sense != "told" or other.sense != "told":
+        return False
+    days = [
+        [d.date_start for d in within(mentions.dates, start, end) if d.sense == "event" and d.rule != "counted_from"]
+        for start, end in ((sentence.start, cut), (cut, sentence.end))
+    ]
+    return bool(days[0] and days[1]) and days[0][-1] != days[1][0]
+
+
+def _turn_to_another(sentence: Sentence, one: Trigger, other: Trigger, mentions: Mentions) -> int:
+    """Where a comma stands between two events before the force that the second one begins with; 0 if none does."""
+    comma = sentence.text.rfind(", ", 0, other.start - sentence.start + 1)
+    cut = sentence.start + comma
+    if comma < 0 or cut < one.end or one.sense != other.sense:
+        return 0
+    doers = [f for f in within(mentions.forces, cut, other.end) if f.sense in ("actor", "unit", "equipment")]
+    before = {f.force_id for f in within(mentions.forces, sentence.start, cut)}
+    is_first = bool(doers) and doers[0].start == cut + 2 and doers[0].end <= other.start + 30
+    return cut if is_first and before and doers[0].force_id not in before else 0
