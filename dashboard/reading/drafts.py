@@ -16,12 +16,12 @@ from dashboard.reading.extents import end_of_sides, end_of_telling, opens_elsewh
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.genres import genre_of
 from dashboard.reading.headings import headed, inline_heading, is_heading
-from dashboard.reading.kinds import MARCHES, SAME, Sense, Trigger, find_triggers, words_and_cues
+from dashboard.reading.kinds import SAME, Sense, Trigger, find_triggers, words_and_cues
 from dashboard.reading.mentions import Mentions, within
 from dashboard.reading.participants import Participant, is_protested, is_thrown, take_part
 from dashboard.reading.patterns import split_words
 from dashboard.reading.phrases import head_kind
-from dashboard.reading.placing import is_region
+from dashboard.reading.reality import as_charged, as_threatened, is_going_on, is_how_they_came, is_means
 from dashboard.reading.second_tellings import second_tellings
 from dashboard.reading.sections import find_sections
 from dashboard.reading.sentences import Part, Sentence
@@ -63,7 +63,9 @@ _FOLLOWING = re.compile(
     r"|(?:ردا|رداً)\s+على|تلت\s|أعقبت|\b(?:و)?رد(?:ت|وا)?\s+(?:عليه|عليها|قوات|مدفعية|الجيش|بقصف)|تلك\s+الهجمات|هذه\s+الهجمات",
     re.I,
 )
-_JUST_NOW = re.compile(r"قبل\s+قليل|الآن|منذ\s+قليل|عاجل|في\s+هذه\s+الأثناء|قبل\s+لحظات")
+_RELATIVE = re.compile(
+    r"\b(?:which|that|who|where|whose)\s(?:\S+\s){0,3}$|(?<!\w)(?:الذي|التي|الذين|حيث)\s(?:\S+\s){0,2}$"
+)
 _BREAKING_UP = re.compile(r"\bto (?:disperse|break up|scatter)\b|لتفريق|لفض", re.I)
 _REASON = re.compile(
     r"\b(?:in (?:reply|response|retaliation|reprisal|revenge) (?:to|for)|(?:in order )?to avenge|"
@@ -72,8 +74,6 @@ _REASON = re.compile(
     re.I,
 )
 """Words after which a sentence tells of what its event answered."""
-_FULL_STOP = re.compile(r"[.!?؟:][\"'”’»)]*\s*$")
-_THE = re.compile(r"\b(?:the|its|their|these|those)\s(?:\w+\s){0,2}$", re.I)
 _GROUP = re.compile(r"\bthe (?:group|force)\b|الجماعة|المجموعة", re.I)
 _RIVALS = re.compile(
     r"\b(?:infighting|internecine|(?:rival|warring|competing|opposing|two|different)\s(?:armed\s|\w+\s)?"
@@ -138,6 +138,7 @@ class Draft:
     is_ours: bool = False
     is_armed: bool = False
     is_reply: bool = False
+    is_noun: bool = False
     is_elsewhere: bool = False
     section: PlacedMention | None = None
 
@@ -172,18 +173,29 @@ def draft_events(sentences: Sequence[Sentence], mentions: Mentions) -> list[Draf
         triggers = _under_heading(triggers, heading, sentence)
         triggers = _with_kind_before(triggers, drafts, sentence)
         _deny_last(drafts, sentence, mentions)
-        told = [_as_charged(t, sentence, mentions) for t in triggers]
-        told = [t for t in told if t.sense not in DROPPED_SENSES and not _is_going_on(t, sentence, mentions)]
-        told = [t for t in told if (is_news or t.strength == 3) and not _is_how_they_came(t, sentence, drafts)]
-        told = [t for t in told if not _is_means(t, told, mentions.text)]
+        told = [as_threatened(as_charged(t, sentence, mentions), sentence, mentions) for t in triggers]
+        told = [t for t in told if t.sense not in DROPPED_SENSES and not is_going_on(t, sentence, mentions)]
+        told = [t for t in told if (is_news or t.strength == 3) and not is_how_they_came(t, sentence, not drafts)]
+        told = [t for t in told if not is_means(t, told, mentions.text)]
         if drafts and _is_breaking_up(sentence, drafts[-1]):
             told = []
         section = sections.of(sentence)
-        new = _sentence_drafts(sentence, told, mentions)
+        new = [
+            draft for draft in _sentence_drafts(sentence, told, mentions) if not _is_of_another_year(draft, sentence)
+        ]
         if drafts and _SHOWN.search(sentence.text):  # "Videos show the vehicles driving off": the event before
             new = [draft for draft in new if draft.dates or draft.places]
         drafts += [replace(draft, section=section) for draft in new]
     return drafts
+
+
+def _is_of_another_year(draft: Draft, sentence: Sentence) -> bool:
+    """Whether words only say beside something else what was in some year: "the bridge that raids destroyed in 2017"."""
+    if draft.part != "body" or not draft.dates or any(d.precision != "year" for d in draft.dates):
+        return False
+    head = draft.triggers[0]
+    is_relative = bool(_RELATIVE.search(sentence.text, 0, head.start - sentence.start))
+    return is_relative or (draft.is_noun and head.strength < 3)
 
 
 def _under_heading(triggers: list[Trigger], heading: Trigger | None, sentence: Sentence) -> list[Trigger]:
@@ -310,6 +322,7 @@ def _draft(
         is_continuing=bool(_GOING_ON.search(mentions.text, start, end)),
         is_followed=bool(_FOLLOWING.search(mentions.text, sentence.start, end)),
         is_ours=bool(_OURS.search(mentions.text, start, end)),
+        is_noun=head.frame == "noun" and not mentions.text.endswith("ed", head.start, head.end),
         is_reply=bool(_REPLY.search(mentions.text, head.start, head.end)),
         is_armed=bool(_ARMED.search(mentions.text, start, end)),
     )
@@ -393,42 +406,6 @@ def _deny_last(drafts: list[Draft], sentence: Sentence, mentions: Mentions) -> N
     for i, draft in enumerate(drafts[-6:], start=max(0, len(drafts) - 6)):
         if draft.sentence == sentence.index - 1 and draft.block == sentence.block and draft.sense == "told":
             drafts[i] = replace(draft, sense="denied", denial=where)
-
-
-def _as_charged(trigger: Trigger, sentence: Sentence, mentions: Mentions) -> Trigger:
-    """A charge ("accused the army of shelling …") as told where it says where or on which day; else as it was."""
-    if trigger.sense != "accused" or trigger.strength < 2:
-        return trigger
-    days = [d for d in within(mentions.dates, trigger.start, sentence.end) if d.sense == "event" and d.date_start]
-    places = [p for p in within(mentions.places, trigger.start, sentence.end) if p.is_resolved and not is_region(p)]
-    return replace(trigger, sense="told", cue_start=-1, cue_end=-1) if days or places else trigger
-
-
-def _is_means(trigger: Trigger, told: Sequence[Trigger], text: str) -> bool:
-    """Whether a blast is only how an attack of the sentence began: "stormed the base, setting off two car bombs"."""
-    if trigger.kind != "ied_or_mine" or not text[trigger.start : trigger.end].split()[0].endswith("ing"):
-        return False
-    return any(t.kind == "clash" and t.strength > 1 and t.end <= trigger.start for t in told)
-
-
-def _is_going_on(trigger: Trigger, sentence: Sentence, mentions: Mentions) -> bool:
-    """Whether an Arabic verb of the present tells what goes on: no headline, and no day or "just now" beside it."""
-    if not trigger.is_present or sentence.part in ("title", "item") or trigger.sense != "told":
-        return False
-    if sentence.place == 0 and not _FULL_STOP.search(sentence.text):
-        return False  # a line that stands by itself is a headline
-    if _JUST_NOW.search(sentence.text):
-        return False
-    return not any(d.sense == "event" for d in within(mentions.dates, sentence.start, sentence.end))
-
-
-def _is_how_they_came(trigger: Trigger, sentence: Sentence, drafts: Sequence[Draft]) -> bool:
-    """Whether a sentence tells how those of an event before had come there: "The five vehicles had set off from …"."""
-    if trigger.kind not in MARCHES or not drafts:
-        return False
-    before = sentence.text[: trigger.start - sentence.start]
-    inside = sentence.text[trigger.start - sentence.start : trigger.end - sentence.start]
-    return bool(_THE.search(before) and re.search(r"\bhad\b", inside))
 
 
 def _is_inside_name(trigger: Trigger, mentions: Mentions) -> bool:

@@ -39,7 +39,7 @@ _FINITE = frozenset({"was", "were"})
 _RELATIVE = frozenset({"who", "which", "that", "they", "he", "she", "it"})
 _TURNS = frozenset({"and", "but", "while", "whereas", "though"})
 _TELLS = frozenset({"said", "says", "told", "reported", "announced", "confirmed", "claimed", "accused"})
-_SCOPES = ("after", "sentence", "previous", "local", "begins")
+_SCOPES = ("after", "sentence", "previous", "local", "begins", "plans")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +198,8 @@ def _trigger(sentence: Sentence, words: Sequence[Word], match: Found, row: _Trig
 def _governs(cue: Cue, match: Found) -> bool:
     if cue.scope in ("sentence", "previous"):
         return True
+    if cue.scope == "plans":
+        return False
     if match.last >= cue.stop:
         return False
     if cue.scope == "begins":

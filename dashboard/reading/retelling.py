@@ -74,6 +74,8 @@ def stands_alone(draft: Draft) -> bool:
     """Whether a draft is enough for an event by itself: the weaker its words, the more it must say besides."""
     if draft.part == "title" and draft.strength < 3 and not (draft.dates or draft.participants):
         return False
+    if draft.sense in ("planned", "denied") and not (draft.dates or draft.passed_places):
+        return False  # what is meant or denied in general
     if draft.kind == "encounter" or (draft.kind == "joint_patrol" and draft.sense == "told"):
         return len(draft.force_ids) >= 2 or (
             draft.strength >= 2 and bool(draft.dates or draft.places or draft.force_ids)
@@ -87,6 +89,9 @@ def stands_alone(draft: Draft) -> bool:
             return True
         return bool(draft.dates and (draft.places or draft.participants or draft.casualties))
     if draft.strength == 2:
+        is_known = bool(draft.force_ids - {"unidentified"})
+        if draft.part == "body" and draft.is_noun and not (draft.dates or draft.casualties or is_known):
+            return any(not is_region(place) for place in draft.places)
         is_placed = draft.places or (draft.kind == "movement" and draft.passed_places)
         return bool(
             draft.part == "item" or draft.section or draft.dates or is_placed or draft.participants or draft.casualties
