@@ -73,6 +73,7 @@ USES = (
     "disowns",
     "doings",
     "aims",
+    "military",
 )
 _FOLLOWS = re.compile(r"(?:['’]s?)?[ -]\w")
 _SENTENCE_END = re.compile(r"(?<=\w{4})[.!?؟]\s|\n")
@@ -167,6 +168,12 @@ def head_kind(key: str) -> Head:
         if _patterns(head).find([Word(0, len(key), key)]):
             return head
     return ""
+
+
+@lru_cache(maxsize=65_536)
+def is_military(key: str) -> bool:
+    """Whether a word is of what belongs to an army: positions, a depot, آليات."""
+    return bool(_patterns("military").find([Word(0, len(key), key)]))
 
 
 @cache

@@ -13,7 +13,7 @@ from dashboard.reading.kinds import MARCHES
 from dashboard.reading.mentions import voices_in, within
 from dashboard.reading.participants import Participant, is_thrown
 from dashboard.reading.patterns import split_words
-from dashboard.reading.phrases import is_used
+from dashboard.reading.phrases import is_military, is_used
 from dashboard.reading.retelling import BOMBING, Story, is_same_family
 from dashboard.reading.sentences import Sentence
 from dashboard.reading.told import Telling, Told
@@ -60,7 +60,7 @@ def participants_of(story: Story, telling: Telling) -> tuple[Participant, ...]:
         chosen |= _answered(main, chosen, telling)
     if main.kind in BOMBING and all(p.role == "actor" for p in chosen.values()):
         chosen |= _hit_just_before(main, chosen, telling)
-    if chosen and (_is_lone_side(main, chosen) or not _has_actor(chosen)):
+    if chosen and (_is_lone_side(main, chosen) or not _has_actor(chosen) or _is_at_army(main, chosen, telling)):
         chosen |= _adversary(main, chosen, telling)
     return _with_unidentified(chosen, main)
 
@@ -212,9 +212,22 @@ def _adversary(main: Draft, chosen: dict[str, Participant], telling: Telling) ->
         against = {f.force_id: f for f in named if f.force_id in enemies}
         if len(against) == 1:
             force = next(iter(against.values()))
-            role: ForceRole = "counterpart" if _has_actor(chosen) else "actor"
+            other: ForceRole = "counterpart" if main.kind == "clash" else "target"
+            role = other if _has_actor(chosen) else "actor"
             return {force.force_id: _participant(force.force_id, role, force.start, force.end, "whom it was fighting")}
     return {}
+
+
+def _is_at_army(main: Draft, chosen: dict[str, Participant], telling: Telling) -> bool:
+    """Whether only the doers of a strike are named, and it hit positions, tanks or fighters that are not theirs."""
+    if main.kind not in BOMBING or not all(p.role == "actor" for p in chosen.values()):
+        return False
+    text, trigger = telling.mentions.text, main.triggers[0]
+    named = within(telling.mentions.forces, main.start, main.end)
+    begin = max([trigger.start, *(f.end for f in named if f.start < trigger.end)])
+    owned = {f.end + 1 for f in named}
+    words = split_words(text, begin, min(main.end, trigger.end + 60))
+    return any(is_military(word.key) and word.start not in owned for word in words)
 
 
 def _acting_in(sentences: Sequence[Sentence], telling: Telling) -> list[ForceMention]:
