@@ -303,7 +303,7 @@ def is_protested(text: str, mention: ForceMention) -> bool:
 
 def _role_of(scene: _Scene, mention: ForceMention, phrase: Phrase, cue: str, has_actor: bool) -> tuple[ForceRole, str]:
     trigger = scene.trigger
-    if mention.sense == "base" and cue != "by" and trigger.kind not in _MANNED:
+    if mention.sense == "base" and cue not in ("by", "from") and trigger.kind not in _MANNED:
         return "target", "a base"
     if trigger.frame == "protest":
         if breaks_up(scene.text, mention) and not is_thrown(trigger):

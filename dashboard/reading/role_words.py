@@ -71,10 +71,11 @@ def _nearest_cue(words: Sequence[Word], *, is_linked: bool) -> str:
 
 
 def breaks_up(text: str, mention: ForceMention) -> bool:
-    """Whether a force is told to break up a crowd: "police fired tear gas", فرقت القوات المتظاهرين."""
+    """Whether a force is told to break up a crowd: "police fired tear gas", فرقت القوات المتظاهرين, الشرطة تفض."""
     after = split_words(text, mention.end, mention.end + 60)[:6]
     before = split_words(text, max(0, mention.start - 25), mention.start)[-2:]
-    words = [*(w for w in after if w.key.isascii()), *(w for w in before if not w.key.isascii())]
+    arabic = [*before, *after[:3]]
+    words = [*(w for w in after if w.key.isascii()), *(w for w in arabic if not w.key.isascii())]
     if _CLASHED_WITH.search(text, max(0, mention.start - 40), mention.start):
         return True
     return any(is_used(word.key, "disperses") for word in words)

@@ -225,9 +225,8 @@ def _is_at_army(main: Draft, chosen: dict[str, Participant], telling: Telling) -
     text, trigger = telling.mentions.text, main.triggers[0]
     named = within(telling.mentions.forces, main.start, main.end)
     begin = max([trigger.start, *(f.end for f in named if f.start < trigger.end)])
-    owned = {f.end + 1 for f in named}
     words = split_words(text, begin, min(main.end, trigger.end + 60))
-    return any(is_military(word.key) and word.start not in owned for word in words)
+    return any(is_military(w.key) and not any(f.start <= w.start <= f.end + 1 for f in named) for w in words)
 
 
 def _acting_in(sentences: Sequence[Sentence], telling: Telling) -> list[ForceMention]:

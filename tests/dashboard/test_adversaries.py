@@ -45,3 +45,18 @@ def test_one_adversary_in_the_report_is_the_side_left_out(
 ) -> None:
     event = read_report(text, gazetteer, published=date(2023, 9, 2)).events[-1]
     assert {force.id: force.role for force in event.forces} == roles
+
+
+@pytest.mark.parametrize(
+    ("strike", "forces"),
+    [
+        ("Turkish warplanes bombed positions near Sarrin on Friday, wounding four fighters.", {"turkey", "sdf"}),
+        ("Turkish warplanes bombed a bakery in Sarrin on Friday.", {"turkey"}),
+        ("Shelling from Turkish positions hit a bakery in Sarrin on Friday.", {"turkey"}),
+    ],
+)
+def test_positions_that_a_strike_hits_are_of_whom_it_was_fighting(
+    strike: str, forces: set[str], gazetteer: Gazetteer
+) -> None:
+    text = f"The SDF took a hill near Ain Issa on Thursday. {strike}"
+    assert set(read_report(text, gazetteer, published=date(2023, 9, 2)).events[-1].force_ids) == forces
