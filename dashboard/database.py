@@ -15,7 +15,7 @@ from sqlalchemy.pool import StaticPool
 
 from dashboard.errors import StoreError
 
-SCHEMA_REVISION = "0002"
+SCHEMA_REVISION = "0003"
 """The newest migration in dashboard/migrations/versions; the numbers grow."""
 
 BUSY_SECONDS = 30.0

@@ -17,6 +17,9 @@ from dashboard.store import Store, StoredReport
 from gazetteer.index import Gazetteer
 from gazetteer.names import full_key
 
+_AT_ONCE = 100
+"""Reports whose texts are held at once."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
@@ -79,7 +82,11 @@ def _waiting_reports(
     """The reports of a source that write one of the names, each with those of its events that nobody has looked at."""
     reports, events, parts = schema.reports, schema.events, schema.event_reports
     columns = [reports.c[name] for name in StoredReport.__slots__]
-    for row in connection.execute(select(*columns).where(reports.c.source == source)).mappings().all():
+    still_waits = select(parts.c.event_id).join(events, events.c.id == parts.c.event_id)
+    still_waits = still_waits.where(parts.c.report_id == reports.c.id, ~events.c.is_checked)
+    told = select(*columns).where(reports.c.source == source, still_waits.exists())
+    # A few at a time: a source may have a million reports.
+    for row in connection.execute(told, execution_options={"yield_per": _AT_ONCE}).mappings():
         key = f" {full_key(row['text'])} "
         if any(name in key for name in settled):
             ids = select(parts.c.event_id).where(parts.c.report_id == row["id"])

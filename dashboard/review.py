@@ -5,53 +5,27 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, or_, select, union_all
+from sqlalchemy import Connection, func, insert, or_, select
 
 from dashboard import schema
 from dashboard.comparable import read_comparable
 from dashboard.corrections import PlaceCorrection, forget_correction, keep_correction, read_corrections
 from dashboard.errors import StoreError
 from dashboard.event_tables import read_events, save_event
-from dashboard.events import STATUSES, Event, Layer
+from dashboard.events import STATUSES, Event
 from dashboard.families import families_of
 from dashboard.joins import decide, join_events, joined_into, members_of, pairs_apart, split_event
 from dashboard.merging.matching import Doubt as Match
 from dashboard.merging.matching import find_matches
 from dashboard.review_log import SOFTWARE, Action, Edit, LogEntry, begin_edit, read_lines
+from dashboard.review_queue import QueuePart, Turn, Waiting, count_waiting, is_waiting, read_queue, turn_of
 from dashboard.store import Store
 from dashboard.undo import is_undone, undo_change
 
-UNREVIEWED = ("auto", "denied", "planned")
-"""Statuses that reading a report gives; what has one of them waits until somebody has looked at it."""
-
 REVIEWED = ("reviewed", "verified", "disputed")
 """Statuses that a person gave to what stays on the map."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """An event that waits for review, with what a line of the queue says; `doubts` counts events it may be one with."""
-
-    id: str
-    layer: Layer
-    kind: str
-    date_start: date | None
-    date_end: date | None
-    date_precision: str
-    force_words: str
-    place_name: str
-    place_name_ar: str
-    lat: float | None
-    relation: str
-    geo_precision: int
-    status: str
-    confidence: float
-    source: str
-    reports: int
-    doubts: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,32 +52,35 @@ class Desk:
 
     # What waits ------------------------------------------------------------------------------------------------------
 
-    def queue(self) -> tuple[Waiting, ...]:
-        """The events that nobody has looked at, least sure first, the latest first among those as sure (in tenths)."""
-        events = schema.events
-        counts = _open_doubts_by_event()
-        names = [name for name in Waiting.__slots__ if name not in ("reports", "doubts")]
-        statement = (
-            select(*(events.c[name] for name in names), events.c.report_ids, counts.c.number)
-            .join(counts, counts.c.event_id == events.c.id, isouter=True)
-            .where(*_waits())
-        )
-        with self._store.reader() as connection:
-            rows = connection.execute(statement).mappings().all()
-        waiting = [
-            Waiting(
-                **{name: row[name] for name in names},
-                reports=len(row["report_ids"].split("\n")) if row["report_ids"] else 0,
-                doubts=row["number"] or 0,
-            )
-            for row in rows
-        ]
-        return tuple(sorted(waiting, key=_turn))
+    def queue(
+        self,
+        part: QueuePart = "all",
+        *,
+        after: Turn | None = None,
+        before: Turn | None = None,
+        limit: int | None = None,
+    ) -> tuple[Waiting, ...]:
+        """The events that nobody has looked at, least sure first, the latest first among those as sure (in tenths).
 
-    def waiting(self) -> int:
-        """How many events the queue has."""
+        With `limit`, so many at most: the first, those that follow a turn, or the last ones `before` one.
+        """
         with self._store.reader() as connection:
-            return connection.execute(select(func.count()).select_from(schema.events).where(*_waits())).scalar_one()
+            return read_queue(connection, part, after=after, before=before, limit=limit)
+
+    def waiting(self, part: QueuePart = "all", *, before: Turn | None = None) -> int:
+        """How many events the queue, or a part of it, has: in all, or before a turn."""
+        with self._store.reader() as connection:
+            return count_waiting(connection, part, before=before)
+
+    def turn_of(self, event_id: str) -> Turn | None:
+        """Where an event would stand in the queue; None where there is no such event."""
+        with self._store.reader() as connection:
+            return turn_of(connection, event_id)
+
+    def is_waiting(self, event_id: str, part: QueuePart = "all") -> bool:
+        """Whether an event is in the queue, or in a part of it."""
+        with self._store.reader() as connection:
+            return is_waiting(connection, event_id, part)
 
     def doubts(self, event_id: str | None = None) -> tuple[Doubt, ...]:
         """The pairs that nobody has decided about, of one event or all, surest first."""
@@ -243,27 +220,6 @@ def _event(connection: Connection, event_id: str) -> Event:
     for event in read_events(connection, [event_id]):
         return event
     raise StoreError(f"There is no event {event_id!r}. Reload the page.")
-
-
-def _waits() -> tuple[Any, ...]:
-    """The conditions of an event that nobody has looked at."""
-    table = schema.events
-    return table.c.is_shown, ~table.c.is_checked, table.c.status.in_(UNREVIEWED)
-
-
-def _turn(one: Waiting) -> tuple[float, int, str]:
-    """The order of the queue: doubtful before sure, in tenths; late before early; the undated last."""
-    return round(one.confidence, 1), -(one.date_start or date.min).toordinal(), one.id
-
-
-def _open_doubts_by_event() -> Any:
-    table = schema.doubts
-    undecided = [
-        select(column.label("event_id")).where(table.c.decision == "")
-        for column in (table.c.first_id, table.c.second_id)
-    ]
-    both = union_all(*undecided).subquery()
-    return select(both.c.event_id, func.count().label("number")).group_by(both.c.event_id).subquery()
 
 
 def _new_doubts(connection: Connection, doubts: Iterable[Match]) -> int:

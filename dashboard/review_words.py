@@ -9,8 +9,8 @@ from typing import Any
 
 from dashboard.events import Event, EventForce, EventPlace
 from dashboard.glyphs import kind_glyph
-from dashboard.review import Waiting
 from dashboard.review_log import SOFTWARE, LogEntry
+from dashboard.review_queue import Waiting
 from dashboard.translation import Words
 from dashboard.wording import (
     event_days,

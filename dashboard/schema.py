@@ -10,16 +10,19 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Computed,
     Date,
     DateTime,
     Float,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
     String,
     Table,
     Text,
+    text,
 )
 
 metadata = MetaData(
@@ -110,8 +113,23 @@ events = Table(
     _words("report_ids"),  # a line each
     _words("source"),
     _words("quote"),
+    # Where it stands in the review queue: in tenths of sureness, then the latest first, the undated last.
+    Column(
+        "queue_turn",
+        Integer,
+        Computed(
+            "CAST(round(confidence * 10) AS INTEGER) * 100000000"
+            " + 99999999 - coalesce(CAST(replace(date_start, '-', '') AS INTEGER), 0)",
+            persisted=False,
+        ),
+    ),
     CheckConstraint("lat BETWEEN -90 AND 90", name="lat"),
     CheckConstraint("lon BETWEEN -180 AND 180", name="lon"),
+    Index(
+        "ix_events_queue_turn",  # all that a page of the queue and its counts are told by
+        *("queue_turn", "id", "status", "lat", "is_shown", "is_checked"),
+        sqlite_where=text("is_shown = 1 AND is_checked = 0"),
+    ),
 )
 
 

@@ -22,7 +22,8 @@ from dashboard.page_fonts import copy_fonts
 from dashboard.place_map import served_files
 from dashboard.problems import say_problem
 from dashboard.reading.report import decode_report, make_report, text_id
-from dashboard.review import REVIEWED, Desk, Waiting
+from dashboard.review import REVIEWED, Desk
+from dashboard.review_queue import QueuePart, Turn
 from dashboard.store import Store, StoredReport
 from dashboard.symbols import Theme
 from dashboard.table import readable_table
@@ -120,24 +121,24 @@ def desk() -> Desk:
     return Desk(store())
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _review_queue(address: str, revision: int) -> tuple[Waiting, ...]:  # noqa: ARG001 - a part of the cache's key
-    return Desk(_store(address)).queue()
+@st.cache_data(show_spinner=False, max_entries=8)
+def _waiting(address: str, revision: int, part: QueuePart) -> int:  # noqa: ARG001 - a part of the cache's key
+    return Desk(_store(address)).waiting(part)
 
 
-def review_queue() -> tuple[Waiting, ...]:
-    """The events that wait for review, as of this run of the page."""
-    return _review_queue(store_address(), revision())
+def waiting(part: QueuePart = "all") -> int:
+    """How many events wait for review, in all or in a part of the queue, as of this run of the page."""
+    return _waiting(store_address(), revision(), part)
 
 
-@st.cache_data(show_spinner=False, max_entries=2)
-def _waiting(address: str, revision: int) -> int:  # noqa: ARG001 - a part of the cache's key
-    return Desk(_store(address)).waiting()
+@st.cache_data(show_spinner=False, max_entries=64)
+def _waiting_before(address: str, revision: int, part: QueuePart, turn: Turn) -> int:  # noqa: ARG001 - of the key
+    return Desk(_store(address)).waiting(part, before=turn)
 
 
-def waiting() -> int:
-    """How many events wait for review: every page says it, so the queue itself is not read for it."""
-    return _waiting(store_address(), revision())
+def waiting_before(part: QueuePart, turn: Turn) -> int:
+    """How many events of a part of the queue come before a turn, as of this run of the page."""
+    return _waiting_before(store_address(), revision(), part, turn)
 
 
 @st.cache_data(show_spinner=False, max_entries=32)

@@ -9,18 +9,24 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from dashboard import state
-from dashboard.review import Waiting
 from dashboard.review_draft import ReviewDraft
+from dashboard.review_queue import QueuePart, Turn, Waiting
 
 DRAFTS, DECISIONS, PENDING = "review_drafts", "review_decisions_taken", "review_pending"
-EDITOR, VERSION, WHY, PART = "review_editor", "review_version", "review_why", "review_part"
+EDITOR, VERSION, WHY = "review_editor", "review_version", "review_why"
+PART, TURN = "review_part", "review_turn"
 
-PARTS: dict[str, Callable[[Waiting], bool]] = {
-    "all": lambda _: True,
-    "same": lambda one: one.doubts > 0,
-    "nowhere": lambda one: one.lat is None,
-}
-"""The parts of the queue that can be looked at alone."""
+_END: Turn = (2**62, "")
+"""After all that waits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """The lines of the queue about the one that is open, and how many there are before and after them."""
+
+    shown: tuple[Waiting, ...]
+    before: int
+    after: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,24 +130,63 @@ def _drafts() -> dict[str, ReviewDraft]:
 # The queue ------------------------------------------------------------------------------------------------------------
 
 
-def part() -> str:
-    """Which part of the queue is looked at: a key of PARTS."""
-    return str(st.session_state.get(PART) or "all")
+def part() -> QueuePart:
+    """Which part of the queue is looked at."""
+    return st.session_state.get(PART) or "all"
 
 
-def waiting() -> tuple[Waiting, ...]:
-    """The events that wait, of the part that is looked at."""
-    return tuple(filter(PARTS[part()], state.review_queue()))
+def first_waiting() -> str:
+    """The id of the first event that waits, of the part that is looked at; empty where none does."""
+    return _first(state.desk().queue(part(), limit=1))
+
+
+def number_of(event_id: str) -> int:
+    """How manieth an event is in the part of the queue that is looked at, from 1; 0 where it is not in it."""
+    turn = _turn_waiting(event_id)
+    return 0 if turn is None else state.waiting_before(part(), turn) + 1
+
+
+def lines_about(event_id: str, around: int) -> Lines:
+    """So many lines before and after an event; the first ones where it does not wait."""
+    desk, chosen, turn = state.desk(), part(), _turn_waiting(event_id)
+    earlier = desk.queue(chosen, before=turn, limit=around) if turn is not None else ()
+    # From the last one before it on: so it comes with what follows it.
+    later = desk.queue(chosen, after=earlier[-1].turn if earlier else None, limit=around + 1)
+    before = max(0, number_of(event_id) - 1 - len(earlier))
+    shown = (*earlier, *later)
+    return Lines(shown=shown, before=before, after=max(0, state.waiting(chosen) - before - len(shown)))
+
+
+def remember_turn(event_id: str) -> None:
+    """Keeps where the open event stands as it is drawn: a change of its day must not move the reader elsewhere."""
+    st.session_state[TURN] = (event_id, _turn_waiting(event_id))
 
 
 def step(by: int, *, leaves: bool = False) -> None:
     """Opens the next or the last event of the queue; `leaves` says that the open one waits no longer."""
-    ids, opened = [one.id for one in waiting()], state.selected_event()
-    here = ids.index(opened) if opened in ids else -1 if by > 0 else 0
-    if leaves and opened in ids:
-        ids.pop(here)
-        here -= 1
-    open_event(ids[(here + by) % len(ids)] if ids else "")
+    opened = state.selected_event()
+    drawn, turn = st.session_state.get(TURN, ("", None))
+    found = _next(by, turn if drawn == opened else _turn_waiting(opened))
+    open_event("" if leaves and found == opened else found)
+
+
+def _next(by: int, turn: Turn | None) -> str:
+    """The id of the event after or before a turn; from the end of the queue on, that of the first."""
+    desk, chosen = state.desk(), part()
+    if by > 0:
+        return (_first(desk.queue(chosen, after=turn, limit=1)) if turn else "") or first_waiting()
+    last = _first(desk.queue(chosen, before=turn, limit=1)) if turn else ""
+    return last or _first(desk.queue(chosen, before=_END, limit=1))
+
+
+def _turn_waiting(event_id: str) -> Turn | None:
+    """Where an event stands in the part of the queue that is looked at; None where it is not in it."""
+    desk = state.desk()
+    return desk.turn_of(event_id) if event_id and desk.is_waiting(event_id, part()) else None
+
+
+def _first(waiting: tuple[Waiting, ...]) -> str:
+    return waiting[0].id if waiting else ""
 
 
 # What was decided -----------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from dashboard import state
 from dashboard.card import status_pill
 from dashboard.glyphs import event_glyph
 from dashboard.review_draft import ReviewDraft
@@ -41,9 +42,8 @@ def draw_event(words: Words, draft: ReviewDraft) -> None:
 
 def _draw_head(words: Words, draft: ReviewDraft) -> None:
     event = draft.event
-    waiting = [one.id for one in review_desk.waiting()]
-    number = waiting.index(event.id) + 1 if event.id in waiting else 0
-    position = words.say("{number} of {total}", number=number, total=len(waiting)) if number else ""
+    number, total = review_desk.number_of(event.id), state.waiting(review_desk.part())
+    position = words.say("{number} of {total}", number=number, total=total) if number else ""
     st.html(
         f'<div class="dw-review-head">{event_glyph(event, size=25)}<div>'
         f'<h1 role="status">{escape(event_title(event, words.lang))}</h1></div>'

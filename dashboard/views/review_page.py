@@ -35,10 +35,10 @@ def draw_review_page() -> None:
 
 def _open_draft() -> ReviewDraft | None:
     """The selected event, else (also where that is gone) the first that waits."""
-    first = [one.id for one in review_desk.waiting()[:1]]
-    for event_id in filter(None, (state.selected_event(), *first)):
+    for event_of in (state.selected_event, review_desk.first_waiting):
         try:
-            return review_desk.open_draft(event_id)
+            if event_id := event_of():
+                return review_desk.open_draft(event_id)
         except StoreError:
             continue
     return None

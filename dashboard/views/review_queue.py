@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from dashboard import state
-from dashboard.review import Waiting
+from dashboard.review_queue import QUEUE_PARTS, Waiting
 from dashboard.review_words import waiting_about, waiting_glyph, waiting_reason, waiting_title
 from dashboard.translation import Words
 from dashboard.views import review_desk
@@ -16,34 +16,33 @@ from dashboard.views.event_list import plain
 
 PART_FIELD, NAME_FIELD = "review_part_shown", "review_name"
 AROUND = 12
-"""Lines of the queue before and after the one that is open; a queue may hold thousands."""
+"""Lines of the queue before and after the one that is open; a queue may hold a million."""
 
 
 def draw_queue(words: Words, open_id: str) -> None:
     """The parts of the queue, the lines around the event that is open, and the reviewer's name."""
-    everything, waiting = state.review_queue(), review_desk.waiting()
-    _draw_head(words, everything)
-    at = next((number for number, one in enumerate(waiting) if one.id == open_id), 0)
-    first = max(0, at - AROUND)
+    lines = review_desk.lines_about(open_id, AROUND)
+    review_desk.remember_turn(open_id)
+    _draw_head(words)
     with st.container(key="queue_lines"):
-        if first:
-            _draw_more(words.say_number("{number} before", "{number} before", first))
-        for one in waiting[first : at + AROUND + 1]:
+        if lines.before:
+            _draw_more(words.say_number("{number} before", "{number} before", lines.before))
+        for one in lines.shown:
             _draw_line(words, one, is_open=one.id == open_id)
-        if (rest := len(waiting) - at - AROUND - 1) > 0:
-            _draw_more(words.say_number("and {number} more", "and {number} more", rest))
+        if lines.after:
+            _draw_more(words.say_number("and {number} more", "and {number} more", lines.after))
     st.text_input(
         words.say("Your name, for the log"), value=state.who(), key=NAME_FIELD, max_chars=80, on_change=_take_name
     )
 
 
-def _draw_head(words: Words, everything: tuple[Waiting, ...]) -> None:
-    count = words.say_number("{number} waiting", "{number} waiting", len(everything))
+def _draw_head(words: Words) -> None:
+    numbers = {name: state.waiting(name) for name in QUEUE_PARTS}
+    count = words.say_number("{number} waiting", "{number} waiting", numbers["all"])
     st.html(
         f'<div class="dw-queue-head"><h2>{escape(words.say("To review"))}</h2>'
         f'<span class="dw-muted">{escape(count)}</span></div>'
     )
-    numbers = {name: sum(map(belongs, everything)) for name, belongs in review_desk.PARTS.items()}
     labels = {
         "all": words.say("All {number}", number=numbers["all"]),
         "same": words.say("Same event? {number}", number=numbers["same"]),

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from dashboard.review import Waiting
 from dashboard.review_log import SOFTWARE, LogEntry
+from dashboard.review_queue import Waiting
 from dashboard.review_words import (
     claimed,
     doubt_reason,
@@ -24,6 +24,7 @@ from dashboard.translation import Words
 ENGLISH, ARABIC = Words("en"), Words("ar")
 WAITING = Waiting(
     id="e",
+    queue_turn=0,
     layer="patrol",
     kind="encounter",
     date_start=date(2024, 10, 12),
