@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, func, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Connection, Select, String, func, literal_column, or_, select, tuple_, union_all
 
 from dashboard import schema
 from dashboard.events import Layer
@@ -65,7 +65,7 @@ def read_queue(
     """The events that wait, in order: the first ones after a turn, or the last ones before one."""
     table = schema.events
     order = (table.c.queue_turn, table.c.id)
-    statement = select(*(table.c[name] for name in _COLUMNS), table.c.report_ids).where(*_waits(part))
+    statement = select(*(table.c[name] for name in _COLUMNS), table.c.report_ids).where(*_waits(part, is_paged=True))
     if after is not None:
         statement = statement.where(tuple_(*order) > after)
     if before is not None:
@@ -107,13 +107,21 @@ def is_waiting(connection: Connection, event_id: str, part: QueuePart = "all") -
     return connection.execute(wanted).first() is not None
 
 
-def _waits(part: QueuePart) -> tuple[Any, ...]:
-    """The conditions of an event that nobody has looked at; the first two are those of the queue's index."""
+def _waits(part: QueuePart, *, is_paged: bool = False) -> tuple[Any, ...]:
+    """The conditions of an event that nobody has looked at; the first two are those of the queue's index.
+
+    `is_paged` goes through the queue in order, and asks of each whether it is of the part, until there are enough.
+    """
     table = schema.events
-    waits = table.c.is_shown, ~table.c.is_checked, table.c.status.in_(UNREVIEWED)
+    # The sign keeps SQLite from taking the index of statuses, which most events have in common.
+    status: ColumnElement[str] = literal_column("+events.status", String)
+    waits = table.c.is_shown, ~table.c.is_checked, status.in_(UNREVIEWED)
     if part == "nowhere":
         return (*waits, table.c.lat.is_(None))
-    return (*waits, table.c.id.in_(_doubtful())) if part == "same" else waits
+    if part == "same":
+        event_id: ColumnElement[str] = literal_column("+events.id", String) if is_paged else table.c.id
+        return (*waits, event_id.in_(_doubtful()))
+    return waits
 
 
 def _doubtful() -> Select[Any]:

@@ -191,6 +191,9 @@ def test_the_desk_reads_from_right_to_left_and_fits(
         assert tops == sorted(set(tops))
     else:
         assert lefts == sorted(set(lefts), reverse=True)
+    head = page.locator(".dw-review-head").bounding_box()
+    assert head is not None
+    assert head["y"] < (200 if width < 768 else 100), "the event begins near the top"
     bar = page.locator(".st-key-review_decisions").bounding_box()
     assert bar is not None
     assert bar["y"] + bar["height"] <= height + 1, "the decisions are in sight"
