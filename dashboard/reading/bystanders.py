@@ -17,6 +17,7 @@ SPOKEN_OF = frozenset({"capital", "leader", "government"})
 _SOURCE = ("مصدره", "مصدرها", "مصدرهما", "مصدرهم")
 _AFTER_APPOSITION = re.compile(r",\s[^,.;]{3,70},\s(\w+)")
 _ACCORDING_TO_BOTH = re.compile(r"\baccording to [^.;:]{3,40}\sand\s(?:the\s)?(?:\w+\s)?$", re.I)
+_BACKED_NAME = re.compile(r"\w-(?:backed|supported|armed|trained|funded|run|sponsored)\s$")
 _HELD = frozenset({"held", "controlled", "run", "administered", "occupied", "brokered", "mediated", "sponsored"})
 _CHARGED = frozenset({"of", "over", "and"})
 _ARTICLES = frozenset({"the", "a", "an"})
@@ -130,7 +131,8 @@ def _stands_aside(text: str, words: Sequence[Word], mention: ForceMention) -> bo
     if any(is_used(key, "control") for key in before[-2:]) and not is_hit and not fires_from(before):
         return True
     is_state = mention.sense in ("country", "capital")
-    if any(is_used(key, "supports") for key in before[-2 if is_state else -1 :]):
+    is_described = bool(_BACKED_NAME.search(text, max(0, mention.start - 30), mention.start))  # "Iran-backed | X"
+    if any(is_used(key, "supports") for key in before[-2 if is_state else -1 :]) and not is_described:
         return True
     if any(key in uses("absent") for key in before[-2:]) or any(
         is_used(key, "absent") and not key.isascii() for key in before[-4:]

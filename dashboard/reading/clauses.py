@@ -27,6 +27,7 @@ _BREAK = re.compile(
 )
 
 _FOLLOWS = re.compile(r"\s(?:بعد|عقب|غداة|إثر)\s$")
+_AMID = re.compile(r"\b(?:during|amid|in the course of)\s(?:\w+\s){0,3}$")
 _OCCASION = re.compile(r"[\s,،]*(?:as|when|while|during|أثناء|خلال|لدى)\s")
 
 
@@ -60,7 +61,11 @@ def head_triggers(
 
 
 def _came_before(trigger: Trigger, inside: Sequence[Trigger], sentence: Sentence) -> bool:
-    """Whether a clause tells of something only what it followed: اقتحموا القاعدة بعد تفجيرين."""
+    """Whether a clause tells of something only what it followed, or amid what it was: "clashes broke out during a raid"."""
+    if trigger.kind in ("arrest_or_raid", "movement") and _AMID.search(
+        sentence.text, 0, trigger.start - sentence.start
+    ):
+        return any(t.end <= trigger.start and t.strength > 1 and t.kind == "clash" for t in inside)
     if not _FOLLOWS.search(sentence.text, 0, trigger.start - sentence.start):
         return False
     return any(t.end <= trigger.start and t.strength > 1 and t.kind not in MARCHES for t in inside)

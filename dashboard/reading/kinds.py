@@ -29,6 +29,8 @@ _CUT = re.compile(
     r"[:|;]\s|\s(?:فيما|بينما|في\s+حين)\s|[،,]\s+[وف]?رد\u0651?(?:ت|وا)?\s"
     r"|\s(?:بعد|عقب)\s(?!منتصف|ظهر|الظهر|عصر|ساع|يوم|أيام|أسبوع|شهر|دقائق|لحظ|صلاة|أن\s|أقل|نحو)"
 )
+_HELD = re.compile(r"-(?:held|controlled|run|occupied|dominated|ruled)\b")
+_TURNS_TO_OTHERS = frozenset({"when", "while", "whereas"})
 _NO_CIVILIANS = re.compile(r"(?:حزب\s+العمال|(?:ال|لل)دفاع\s+المدني)$")
 """Names that end in a word for civilians: the PKK's workers, civil defence."""
 _OCCASIONS = frozenset({"after", "when"})
@@ -111,15 +113,19 @@ def find_triggers(
     cues = [cue for cue in cues if not all(i in placed for i in range(cue.first, cue.last + 1))]  # قرية أم الكيف
     names = placed | _words_of(words, forces, sentence, "&force")
     rows, patterns = _triggers()
-    whole = [m for m in patterns.find(words, names) if not _is_cut(sentence.text, words, m)]
+    whole = [m for m in patterns.find(words, names) if not _is_cut(sentence.text, words, m, rows[m.pattern].rule)]
     found = _without_overlaps(whole, rows)
     return [_trigger(sentence, words, match, rows[match.pattern], cues) for match in found]
 
 
-def _is_cut(text: str, words: Sequence[Word], match: Found) -> bool:
+def _is_cut(text: str, words: Sequence[Word], match: Found, rule: str) -> bool:
     """Whether a match goes on after the heading of its line, to what others did meanwhile, or ends inside a name."""
+    if any(word.key in _TURNS_TO_OTHERS and word.key not in rule for word in words[match.first + 1 : match.last]):
+        return True  # "were killed when militants ...": not the militants were killed
     if _NO_CIVILIANS.search(text, words[match.first].start, words[match.last].end):
         return True
+    if _HELD.match(text, words[match.first].end):
+        return True  # "the rebel-held town of X, killing two" is no killing by rebels
     return bool(_CUT.search(text, words[match.first].end, words[match.last].start))
 
 

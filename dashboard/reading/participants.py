@@ -29,6 +29,7 @@ _FOUGHT = ("clash", "standoff", "encounter", "protest")
 """Kinds in which "with" may mean against."""
 _TWO_SIDES = frozenset(("", "and", "and the", "و", "و ال", "مع", "with"))
 _ONE_SIDE = re.compile(r"[^.;؛]{0,15}(?:\bon (?:the )?one (?:side|hand)\b|من\s+جهة(?!\s+[أا]خرى)|من\s+طرف(?!\s+آخر))")
+_SENT_BY = re.compile(r"\b(?:fired|launched|sent|flown|shot|coming|operated)\s(?:by|from)\s[^.;,]*$")
 _WITH = re.compile(r"\b(?:with|by|using) ")
 _BEFORE_TO = 25
 """Characters after a figure of casualties in which those are named whom it counts."""
@@ -185,7 +186,10 @@ def _fought_back(participant: Participant, scene: _Scene) -> Participant:
 def _shot_at(participant: Participant, scene: _Scene) -> Participant:
     """Whoever shot a drone down was its target; whose drone it was had sent it."""
     trigger = scene.trigger
-    did_shoot = participant.rule == "by" or (participant.end <= trigger.start and not scene.is_passive)
+    had_sent = bool(_SENT_BY.search(scene.text, max(0, participant.start - 30), participant.start))
+    did_shoot = (participant.rule == "by" and not had_sent) or (
+        participant.end <= trigger.start and not scene.is_passive
+    )
     if trigger.start <= participant.start < trigger.end and not scene.is_passive:
         shot = uses("flying") | {"مسيره", "طائره", "صاروخ", "صواريخ"}
         is_arabic = not scene.text[participant.start].isascii()
