@@ -123,6 +123,8 @@ def _settled_kind(told: Told, telling: Telling) -> str:
         return "attack_on_civilians"
     if story.kind == "attack_on_civilians" and _hits_fighters(told, telling):
         return "clash"
+    if story.kind == "patrol" and _is_made_by_two(told):
+        return "joint_patrol"
     akin = [t.story.kind for t in telling.told if is_same_family(t.story.kind, story.kind)]
     return akin[-1] if akin and story.kind == "patrol" and story.main.is_similar else story.kind
 
@@ -147,6 +149,11 @@ def _hits_fighters(told: Told, telling: Telling) -> bool:
     return any(
         is_used(word.key, "shoots") for word in split_words(text, main.triggers[0].start, main.triggers[0].end)
     ) and not any(is_used(word.key, "victims") for word in words)
+
+
+def _is_made_by_two(told: Told) -> bool:
+    """Whether one clause names two forces as making a patrol: "a Russian patrol with Turkish vehicles toured …"."""
+    return any(p.rule == "does it with them" for p in told.participants)
 
 
 def place_from(placed: Placed, mentions: Mentions, gazetteer: Gazetteer) -> EventPlace:

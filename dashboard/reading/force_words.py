@@ -15,7 +15,7 @@ from dashboard.reading.words import Token, bare, fold_phrase, readings, split_at
 
 _PLACING = "in from near inside into across towards toward at around outside through via over"
 _COMPASS = "north south east west northern southern eastern western central upper"
-_QUARTERS = "north-eastern northeastern northwestern southeastern southwestern"
+_QUARTERS = "north-eastern northeastern northwestern southeastern southwestern northeast northwest southeast southwest"
 _PREPOSITIONS = frozenset(f"{_PLACING} {_COMPASS} {_QUARTERS}".split())
 _VERBS = frozenset("said says has had is was will would told denied confirmed announced carried launched".split())  # noqa: SIM905
 _ARABIC_PREPOSITIONS = frozenset(

@@ -161,8 +161,16 @@ def _group_before(reading: Reading, found: re.Match[str]) -> str:
 
 
 def _own_peacekeepers(reading: Reading, found: re.Match[str]) -> _Senses | None:
-    """Russian peacekeepers are Russia's; Uruguay's are the United Nations'."""
+    """Russian peacekeepers are Russia's; Uruguay's are the United Nations'. Turkish F-16s are nobody else's."""
     whose, name = reading.items[found.start()].form, reading.items[found.start() + 1].form
+    if (
+        whose is not None
+        and name is not None
+        and name.context
+        and name.kind == "unit"
+        and forces()[name.force].is_state
+    ):
+        return [(whose.force, "equipment")]
     if whose is None or name is None or name.force != "un" or whose.force == "un":
         return None
     own = related_force(whose.force, "peacekeepers", day=reading.day) if name.keys[0].startswith("peace") else None
@@ -192,6 +200,8 @@ def _backed_before(reading: Reading, found: re.Match[str]) -> _Senses | None:
 def _loyal(reading: Reading, found: re.Match[str]) -> _Senses:
     """Forces loyal to the government, قوات موالية لحكومة فلان: the people of whom they are loyal to."""
     loyal_to = _forces_in(reading, found, "F")
+    if reading.text[reading.items[found.start()].start : reading.items[found.start()].end].lower() in _AGENTS:
+        return [(force, "actor") for force in loyal_to]  # "a cell linked to Turkish intelligence"
     return [(reading.backed_by(force, found.start()) or force, "actor") for force in loyal_to]
 
 
@@ -297,6 +307,7 @@ def _rule(name: str, pattern: str, handler: _Handler) -> tuple[str, re.Pattern[s
     return name, re.compile(pattern), handler
 
 
+_AGENTS = frozenset({"cell", "cells", "agents", "network", "ring", "agent"})
 _COUNTED = frozenset("wounded injured two three four five six seven eight nine ten twelve".split())  # noqa: SIM905
 _THE_GROUP = frozenset({"التنظيم", "تنظيم"})
 _ORGANISATIONS = frozenset({"تنظيم", "حزب"})
@@ -316,7 +327,7 @@ RULES = (
     # English: Turkish-backed factions; Kurdish-led, Russian-brokered (nobody)
     _rule("led", r"[CDF]-?B-?J{0,2}(?=F)", _nothing),
     _rule("backed", r"[CD]-?B-?[J]{0,3}(?:[NR][NRJ]{0,3}|F)?(?<![F])", _backed),
-    _rule("backed", r"[NR]_?Bl{1,2}[CD]", _backed),
+    _rule("backed", r"[NR]_?Bl{1,2}(?:C|D(?![NIR]))", _backed),
     _rule("backed before", r"BJ{0,2}[NR](?![NRI])|X", _backed_before),
     _rule("loyal", r"[NR]_?(?:T|Bl{1,2})l?F", _loyal),
     _rule("led", r"[CDF]-L", _ground),

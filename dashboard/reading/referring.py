@@ -148,6 +148,8 @@ def _meant(
         return [columns[-1].force_id] if columns and not before else []
     present = {m.force_id for m in here}
     groups = [m for m in past if m.sense in _ACTING and m.force_id not in present | _NO_GROUP]
+    if not groups:  # "clashed with ISIS after the jihadists attacked a post"
+        groups = [m for m in before if m.sense in _ACTING and m.force_id not in _NO_GROUP]
     return [m.force_id for m in groups[-1:] if not forces()[m.force_id].is_state]
 
 

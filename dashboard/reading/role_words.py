@@ -63,6 +63,8 @@ def _nearest_cue(words: Sequence[Word], *, is_linked: bool) -> str:
     for back, key in enumerate(reversed(keys[-3:])):
         if is_linked and key in ("from", "in", "من", "في"):
             continue
+        if key == "by" and back and keys[-back].endswith("ing"):
+            return ""  # "retaliated by shelling an X post"
         for use in ("by", "against", "protest"):
             if (use == "by" or back < 2) and is_used(key, use):
                 is_lent = key == "by" and keys[-back - 2 : -back - 1] and keys[-back - 2] in uses("lent")
