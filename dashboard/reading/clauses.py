@@ -61,7 +61,7 @@ def head_triggers(
 
 
 def _came_before(trigger: Trigger, inside: Sequence[Trigger], sentence: Sentence) -> bool:
-    """Whether a clause tells of something only what it followed, or amid what it was: "clashes broke out during a raid"."""
+    """Whether a clause tells of something only what it followed or amid what it was: "clashes during a raid"."""
     if trigger.kind in ("arrest_or_raid", "movement") and _AMID.search(
         sentence.text, 0, trigger.start - sentence.start
     ):
