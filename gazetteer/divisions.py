@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from gazetteer.bundles import PROVINCES
-from gazetteer.cues import Words
+from gazetteer.cues import Words, read_table
 from gazetteer.found import Found
 from gazetteer.index import Gazetteer
 from gazetteer.names import normalise
@@ -41,7 +41,8 @@ def _meant(words: Words, found: Sequence[Found], i: int, gazetteer: Gazetteer) -
     if division is None or item.relation.name not in ("", "in", "part_of"):
         return item
     is_meant = (
-        _is_governed(words, item)
+        _is_called_region(words, item, division)
+        or _is_governed(words, item)
         or _is_around_the_name_before(words, found, i)
         or (
             item.span.exactness == "exact"
@@ -65,6 +66,20 @@ def _town_of(item: Found) -> Place | None:
         return None
     named = item.resolution.candidates.places()
     return next((p for p in named if p.kind in ("city", "town") and p.admin1 == place.admin1), None)
+
+
+@lru_cache(maxsize=1)
+def _with_regions() -> frozenset[str]:
+    """The countries whose divisions are called regions in English: the Kursk region, Mopti region."""
+    rows = read_table("province_words.csv", ["country", "en", "ar"])
+    return frozenset(row["country"] for row in rows if row["en"] in ("Region", "Oblast"))
+
+
+def _is_called_region(words: Words, item: Found, division: Place) -> bool:
+    """Whether a name is followed by "region" in a country where that is what its divisions are called."""
+    last = item.span.last
+    is_region = last < len(words) and words.is_joined(last) and words.tokens[last].key in ("region", "regions")
+    return is_region and division.country in _with_regions()
 
 
 def _is_governed(words: Words, item: Found) -> bool:

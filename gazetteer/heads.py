@@ -47,7 +47,10 @@ class Expressions:
         self.members: dict[int, list[int]] = {}
         for i in range(1, len(found)):
             head = self.border_of.get(i)
-            if head is None and (before := self._before(i)) is not None and _stands_in(words, found, i, before):
+            before = self._before(i)
+            if before is not None and _is_possessed(words, found[before], found[i]):
+                before = _before_owner(words, found, before)
+            if head is None and before is not None and _stands_in(words, found, i, before):
                 head = self.heads[before]
             if head is not None:
                 self.heads[i] = head
@@ -76,6 +79,26 @@ def _stands_in(words: Words, found: Sequence[Found], i: int, before_index: int) 
     both_countries = before.place is not None and before.place.kind == "country" and _kind(here) == "country"
     is_apposition = here.relation.name in _APPOSITIONS or is_line
     return touches and not both_countries and is_apposition and not _is_list(words, here, found[i - 1])
+
+
+_POSSESSIVE = re.compile(r"['’]s?\s(?:[a-z-]+\s){0,2}")
+
+
+_IN_ITS = re.compile(r"(?:\s(?:town|city|village|district|area|territory|province|county))?,?\s(?:in\s)?(?:[a-z-]+\s)?")
+
+
+def _is_possessed(words: Words, owner: Found, item: Found) -> bool:
+    """Whether a country only says whose a region is: "in Nigeria's Borno state", "Pakistan's restive Balochistan"."""
+    gap = _POSSESSIVE.fullmatch(words.text, owner.span.end, item.span.start)
+    return gap is not None and _kind(owner) == "country" and _kind(item) in _AREAS
+
+
+def _before_owner(words: Words, found: Sequence[Found], owner: int) -> int | None:
+    """The name that a country with its region follows right on: "Bama, in Nigeria's Borno state"."""
+    if not owner:
+        return None
+    gap = words.text[found[owner - 1].span.end : found[owner].span.start]
+    return owner - 1 if _IN_ITS.fullmatch(gap) else None
 
 
 def _kind(item: Found) -> str:

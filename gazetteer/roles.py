@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from gazetteer.bundles import PROVINCES
 from gazetteer.cues import CueTable, Words, capitals, load_cues, phrase_keys, read_table
 from gazetteer.places import Place, Role
 from gazetteer.relations import Relation
@@ -227,10 +228,23 @@ def _is_scene(scene: Scene, index: int) -> bool:
     is_acronym = (
         span.last == span.first + 1 and span.end - span.start <= 4 and span.name.isascii() and span.name.isupper()
     )
+    if _is_region_of_country(scene, index):
+        return True
     if is_acronym or span.key in capitals() or (place is not None and place.kind not in _SCENES):
         return False
     is_after_word = _follows_a_word(scene.words, span.first)
     return not (is_after_word and scene.words.forms[span.first - 1][0] in ("of", "عن", "for"))
+
+
+_POSSESSIVE = re.compile(r"['’]s?\s(?:[a-z-]+\s){0,2}")
+
+
+def _is_region_of_country(scene: Scene, index: int) -> bool:
+    """Whether a name is a country's region, as in "in Pakistan's restive Balochistan province"."""
+    place, before = scene.places[index], scene.places[index - 1] if index else None
+    if place is None or before is None or before.kind != "country" or place.kind not in PROVINCES:
+        return False
+    return _POSSESSIVE.fullmatch(scene.words.text, scene.spans[index - 1].end, scene.spans[index].start) is not None
 
 
 def _follows_a_word(words: Words, index: int) -> bool:

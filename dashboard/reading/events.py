@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from dashboard.events import Claim, Event, EventForce, EventPlace, Evidence, claim_fields
+from dashboard.reading.bystanders import is_speech
 from dashboard.reading.casualties import total
 from dashboard.reading.dating import date_of
 from dashboard.reading.drafts import draft_events
@@ -29,6 +30,9 @@ from gazetteer.places import PlacedMention
 
 _VICTIMS = 40
 """Characters after a figure of casualties in which those are named whom it counts."""
+_SPOKESMEN = frozenset(
+    {"spokesman", "spokesperson", "spokeswoman", "source", "sources", "official", "officials", "chief"}
+)
 
 
 def make_events(
@@ -52,9 +56,11 @@ def make_events(
             placed=place_of(story, telling),
             participants=participants_of(story, telling),
         )
+        kind = _settled_kind(told, telling)
+        told = replace(told, participants=_sides_of(kind, story, told.participants))
         event = _event(
             told,
-            _settled_kind(told, telling),
+            kind,
             mentions,
             gazetteer,
             report_id=report_id,
@@ -129,15 +135,24 @@ def _settled_kind(told: Told, telling: Telling) -> str:
     return akin[-1] if akin and story.kind == "patrol" and story.main.is_similar else story.kind
 
 
+def _sides_of(kind: str, story: Story, participants: tuple[Participant, ...]) -> tuple[Participant, ...]:
+    """The participants; an attack that turned out to be on civilians alone has no second side that nobody names."""
+    if kind == story.kind or kind != "attack_on_civilians":
+        return participants
+    return tuple(p for p in participants if p.force_id != "unidentified" or p.role == "actor")
+
+
 def _hits_civilians(story: Story, telling: Telling) -> bool:
     """Whether an attack that names no force on its other side killed or hurt none but civilians."""
     main, text = story.main, telling.mentions.text
     known = [p for p in main.participants if p.force_id != "unidentified" and p.role != "actor"]
     if known or main.triggers[0].frame == "mutual" or not main.casualties or main.sense != "told":
         return False
-    words = {word.key for word in split_words(text, main.start, main.end)}
+    words = split_words(text, main.start, main.end)
+    armed = [i for i, word in enumerate(words) if is_used(word.key, "armed")]
     harmed = [w.key for c in main.casualties for w in split_words(text, c.start, min(c.end + _VICTIMS, main.end))]
-    return any(is_used(key, "victims") for key in harmed) and not any(is_used(key, "armed") for key in words)
+    told_by = [any(is_speech(w.key) or w.key in _SPOKESMEN for w in words[i + 1 : i + 4]) for i in armed]
+    return any(is_used(key, "victims") for key in harmed) and all(told_by)
 
 
 def _hits_fighters(told: Told, telling: Telling) -> bool:

@@ -141,8 +141,16 @@ def _named(reading: Reading, found: re.Match[str]) -> _Senses | None:
     if form.force == "isis" and any(key in _THE_GROUP for key in form.keys):
         return [(_group_before(reading, found) or form.force, "unit")]
     if form.kind == "unidentified":
-        return None if reading.codes[found.end() : found.end() + 1] in ("b", "B") else [(form.force, "unidentified")]
+        is_somebodys = reading.codes[found.start() - 1 : found.start()] == "F" and _is_plain(reading, found.start())
+        is_backed = reading.codes[found.end() : found.end() + 1] in ("b", "B")
+        return None if is_backed or is_somebodys else [(form.force, "unidentified")]
     return [(form.force, "unit")]
+
+
+def _is_plain(reading: Reading, at: int) -> bool:
+    """Whether an English word follows the force whose people it names with nothing but a space: "BLA gunmen"."""
+    before, item = reading.items[at - 1], reading.items[at]
+    return item.start - before.end == 1 and reading.text[item.start].isascii()
 
 
 def _is_the_base(reading: Reading, found: re.Match[str], form: Form) -> bool:

@@ -12,7 +12,10 @@ from dashboard.reading.phrases import Phrase, head_kind, is_used, uses
 
 _HARM_TO = re.compile(r"\b(?:injur(?:y|ies)|wounds|casualties|losses|damage|harm) (?:to|among)(?: the| some| any)? $")
 _WHOSE_GUNMEN = re.compile(
-    r"\b(?:gunm[ae]n|militants?|attackers?|insurgents?) (?:of|from|belonging to|loyal to|linked to)(?: the)? $", re.I
+    r"\b(?:gunm[ae]n|militants?|attackers?|insurgents?|men|assailants?|bandits?|fighters?) "
+    r"(?:of|from|belonging to|loyal to|linked to"
+    r"|(?:suspected|believed|thought|said) to be(?: members of| from| with)?)(?: the)? $",
+    re.I,
 )
 
 
@@ -25,7 +28,7 @@ def is_by_gunmen(text: str, trigger: Trigger, mention: ForceMention) -> bool:
     """Whether an English attack's subject is nobody's people: "Militants in two pick-ups opened fire on …"."""
     if trigger.frame != "active" or trigger.kind not in ("clash", "attack_on_civilians"):
         return False
-    if _WHOSE_GUNMEN.search(text, max(0, mention.start - 30), mention.start):
+    if _WHOSE_GUNMEN.search(text, max(0, mention.start - 50), mention.start):
         return False
     before = split_words(text, max(0, trigger.start - 60), trigger.start)
     inside = split_words(text, trigger.start, trigger.end)[:1]

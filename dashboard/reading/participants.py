@@ -31,6 +31,9 @@ _TWO_SIDES = frozenset(("", "and", "and the", "و", "و ال", "مع", "with"))
 _ONE_SIDE = re.compile(r"[^.;؛]{0,15}(?:\bon (?:the )?one (?:side|hand)\b|من\s+جهة(?!\s+[أا]خرى)|من\s+طرف(?!\s+آخر))")
 _SENT_BY = re.compile(r"\b(?:fired|launched|sent|flown|shot|coming|operated)\s(?:by|from)\s[^.;,]*$")
 _WITH = re.compile(r"\b(?:with|by|using) ")
+_BELONGING = frozenset(
+    "of from belonging linked loyal suspected believed thought identified من تابعون تابعين".split()  # noqa: SIM905
+)
 _BEFORE_TO = 25
 """Characters after a figure of casualties in which those are named whom it counts."""
 
@@ -473,11 +476,7 @@ def _is_bomber(text: str, trigger: Trigger) -> bool:
 def _is_one_of(text: str, mention: ForceMention, other: ForceMention) -> bool:
     """Whether "gunmen" are said to be of a force: "gunmen from the SNA", مسلحون من الجيش الوطني."""
     between = [word.key for word in split_words(text, mention.end, other.start)] if mention.end < other.start else []
-    return (
-        bool(between)
-        and len(between) < 4
-        and between[0] in ("of", "from", "belonging", "linked", "loyal", "من", "تابعون", "تابعين")
-    )
+    return bool(between) and len(between) < 4 and between[0] in _BELONGING
 
 
 def _is_passive(text: str, trigger: Trigger) -> bool:

@@ -50,6 +50,7 @@ USES = (
     "repels",
     "lodged",
     "group",
+    "plural",
     "both",
     "column",
     "columns",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 
@@ -22,6 +23,7 @@ _LEAST_DISTRICT_M = 12_000
 _UNCERTAIN = "uncertain"
 """How the gazetteer's reason begins for a place of which it is not sure."""
 _FAR_M = 200_000.0
+_NUMBERED = re.compile(r"[A-Z]\d{1,2}\b")
 _GEOD = Geod(ellps="WGS84")
 
 
@@ -50,7 +52,15 @@ def without_strangers(places: Iterable[PlacedMention]) -> list[PlacedMention]:
     found = list(places)
     sure = [p for p in found if p.is_resolved and p.country and not p.reason.startswith(_UNCERTAIN)]
     home = {p.country for p in sure}
-    return [_left_out(p) if home and _is_stranger(p, home, sure) else p for p in found]
+    return [_left_out(p) if home and (_is_stranger(p, home, sure) or _is_road_abroad(p, sure)) else p for p in found]
+
+
+def _is_road_abroad(place: PlacedMention, sure: Sequence[PlacedMention]) -> bool:
+    """Whether a road called by a number is one of a country of which the text speaks nowhere else: M4, H3."""
+    if not place.is_resolved or not _NUMBERED.match(place.name):
+        return False
+    others = [p for p in sure if not _NUMBERED.match(p.name)]
+    return bool(others) and all(p.country != place.country and distance_m(place, p) > _FAR_M for p in others)
 
 
 def _is_stranger(place: PlacedMention, home: Container[str], sure: Sequence[PlacedMention]) -> bool:

@@ -136,7 +136,7 @@ def _countries(text: str, places: Sequence[PlacedMention]) -> list[tuple[int, st
 
     A country may be somebody's and not where, and one that somebody came from is not what the text is about.
     """
-    told = (place for place in places if place.country and place.role in ("event", "context"))
+    told = (place for place in places if place.country and place.place_ids and place.role in ("event", "context"))
     return [
         (p.start, p.country) for p in told if p.role == "event" or not _FROM.search(text, max(0, p.start - 8), p.start)
     ]

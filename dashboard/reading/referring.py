@@ -20,7 +20,7 @@ _ACTING = ("unit", "actor", "equipment")
 _SUFFIXES = ("هما", "ها", "هم", "ه")
 _SENTENCES = 8
 """How many sentences back a force may have been named."""
-_USES = ("group", "both", "column", "short", "its")
+_USES = ("group", "both", "column", "short", "its", "plural")
 
 
 def with_references(text: str, sentences: Sequence[Sentence], named: Sequence[ForceMention]) -> list[ForceMention]:
@@ -37,7 +37,9 @@ def with_references(text: str, sentences: Sequence[Sentence], named: Sequence[Fo
                 continue
             before = [m for m in here if m.end <= start]
             words = text[start:end]
-            sense: ForceSense = "base" if use == "its" and _is_thing(words) else "actor"
+            if use == "plural" and sentence.part == "item":
+                continue
+            sense: ForceSense = "base" if use in ("its", "group") and _is_thing(words) else "actor"
             for force_id in dict.fromkeys(_meant(text, use, start, words, before, here, earlier)):
                 rule = "refers to both" if use == "both" else "refers"
                 found.append(ForceMention(start=start, end=end, text=words, force_id=force_id, sense=sense, rule=rule))
@@ -148,6 +150,9 @@ def _meant(
         return [columns[-1].force_id] if columns and not before else []
     present = {m.force_id for m in here}
     groups = [m for m in past if m.sense in _ACTING and m.force_id not in present | _NO_GROUP]
+    if use == "plural":
+        named = list(dict.fromkeys(m.force_id for m in groups if not forces()[m.force_id].is_state))
+        return named if len(named) == 1 else []
     if not groups:  # "clashed with ISIS after the jihadists attacked a post"
         groups = [m for m in before if m.sense in _ACTING and m.force_id not in _NO_GROUP]
     return [m.force_id for m in groups[-1:] if not forces()[m.force_id].is_state]

@@ -19,12 +19,16 @@ _TOOK_RESPONSIBILITY = re.compile(
 _WAS_BEHIND = re.compile(
     r"(?:,[^.;]{3,70},)?(?:\s(?!not\b|accus|blam|deni|deny|reject)[\w’']+){0,9}?\s(?:(?:was|were|is|being) "
     r"(?:(?:behind|responsible for) (?:it|this|that|the)|(?:responsible|to blame)(?=[.,;]|$))"
-    r"|behind it|(?:had|have|has) (?:carried out|mounted|staged|executed|conducted|launched) (?:it|the (?:\w+ )?"
-    r"(?:attack|strike|raid|ambush|bombing|assault|operation|killing|assassination)s?))\b"
+    r"|behind it|(?:had|have|has) (?:carried out|mounted|staged|executed|conducted|launched|done|committed) "
+    r"(?:it|(?:the|both|these|those|all) (?:\w+ )?"
+    r"(?:attack|strike|raid|ambush|bombing|assault|operation|killing|assassination|blast|explosion)s?"
+    r"|both))\b"
 )
 """Words of a claim: "said three of its men were behind it", "said its fighters had carried out the attack"."""
 _AND_GUNMEN = re.compile(r" and (?:\w+ ){0,2}(?:gunmen|fighters|militants|attackers|men) (?:from|of|with) (?:the )?")
-_CLASHED_WITH = re.compile(r"\b(?:clash\w*|scuffle\w*|stand-off|standoff) with (?:\w+ ){0,2}$")
+_CLASHED_WITH = re.compile(
+    r"\b(?:clash\w*|confrontations?|scuffle\w*|stand-?off)\s(?:with|between)\s(?:\w+\s){0,4}?(?:and\s)?(?:\w+\s)?$"
+)
 
 
 def cue_of(text: str, mention: ForceMention) -> str:

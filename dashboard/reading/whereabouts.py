@@ -68,7 +68,7 @@ def place_of(story: Story, telling: Telling) -> Placed:
     beside = [] if unknown else _beside(main, telling)
     for candidates, reason in ((passed, "a place on the way"), (beside, "the place of its sentence")):
         nearby = nearest_exact(candidates, at)
-        if nearby is not None and not is_region(nearby):
+        if nearby is not None and not is_region(nearby) and not _is_outside(nearby, own):
             return Placed(mention=nearby, reason=reason)
     if own is not None:
         return _by_the_border(own, main, telling) or Placed(mention=own)
@@ -81,6 +81,13 @@ def place_of(story: Story, telling: Telling) -> Placed:
     if around.mention:
         return around
     return _named_later(main, telling) or _country_hit(main, telling) or _of_dateline(telling) or around
+
+
+def _is_outside(place: PlacedMention, region: PlacedMention | None) -> bool:
+    """Whether a place beside lies in another governorate than the one that an event's own words name."""
+    if region is None or region.relation != "in" or not (place.admin1 and region.admin1):
+        return False
+    return place.admin1 != region.admin1
 
 
 def _of_dateline(telling: Telling) -> Placed | None:

@@ -67,6 +67,11 @@ def test_a_place_called_by_its_sort_is_the_one_named_before(gazetteer: Gazetteer
         ("قصف الطيران مواقع في العاصمة السودانية الخرطوم أمس.", "Khartoum"),
         ("قصف الطيران مواقع في العاصمة السودانية أمس.", "Khartoum"),
         ("Gunmen attacked a school in the Faladie district of the Malian capital on Monday.", "Faladie"),
+        # a country's region
+        ("A drone hit a depot in Nigeria's Borno state on Monday.", "Borno"),
+        ("Gunmen killed two traders in Pakistan's restive Balochistan province on Monday.", "Balochistan"),
+        ("Gunmen killed two traders in Bama, in Nigeria's Borno state, on Monday.", "Bama"),
+        ("A soldier was shot dead in a rural area of the municipality of Tibú, Norte de Santander, on Monday.", "Tib"),
         # the finer place of a clause
         ("Israeli jets struck a car in the Shujaiya neighbourhood of Gaza City on Monday.", "Shujaiya"),
         ("A drone struck a bus in the Dniprovskyi district of Kherson on Monday.", "Dniprovskyi district"),
@@ -124,6 +129,7 @@ def test_a_derived_place_has_the_point_of_its_shape(text: str, lat: float, lon: 
     [
         ("Gunmen attacked a school in the Faladie district of the Malian capital on Monday.", 12.61, -7.98),
         ("A Russian bomb hit a school in the Shevchenkivskyi district of Kharkiv on Monday.", 49.98, 36.25),
+        ("A drone hit a car in Russia's Belgorod region on Monday.", 50.67, 37.47),
     ],
 )
 def test_a_district_of_a_city_is_no_namesake_elsewhere(text: str, lat: float, lon: float, gazetteer: Gazetteer) -> None:
