@@ -58,7 +58,8 @@ _SIMILAR = re.compile(
 )
 _GOING_ON = re.compile(r"\b(?:went on|continued|resumed|flared again|raged on)\b|(?:تواصلت|استمرت|تجددت)\s", re.I)
 _FOLLOWING = re.compile(
-    r"\b(?:that followed|which followed|in response|in retaliation|responded|retaliated|hit back|"
+    r"\b(?:that followed|which followed|in response|in return|in retaliation|responded|answered|replied|"
+    r"countered|fired back|retaliated|hit back|"
     r"(?:these|those|such) (?:attacks|raids|strikes))\b"
     r"|(?:ردا|رداً)\s+على|تلت\s|أعقبت|\b(?:و)?رد(?:ت|وا)?\s+(?:عليه|عليها|قوات|مدفعية|الجيش|بقصف)|تلك\s+الهجمات|هذه\s+الهجمات",
     re.I,

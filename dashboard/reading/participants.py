@@ -476,7 +476,9 @@ def _is_bomber(text: str, trigger: Trigger) -> bool:
 def _is_one_of(text: str, mention: ForceMention, other: ForceMention) -> bool:
     """Whether "gunmen" are said to be of a force: "gunmen from the SNA", مسلحون من الجيش الوطني."""
     between = [word.key for word in split_words(text, mention.end, other.start)] if mention.end < other.start else []
-    return bool(between) and len(between) < 4 and between[0] in _BELONGING
+    return bool(between) and (
+        (len(between) < 4 and between[0] in _BELONGING) or (len(between) < 7 and "belong" in between)
+    )
 
 
 def _is_passive(text: str, trigger: Trigger) -> bool:

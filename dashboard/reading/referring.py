@@ -71,7 +71,8 @@ def _is_of_a_sort(text: str, mention: ForceMention) -> bool:
     """Whether a mention says only what sort of people acted: the rebels, Kurdish fighters."""
     words = mention.text.lower()
     return words.startswith("kurdish ") or (
-        words in uses("sort") and text[max(0, mention.start - 4) : mention.start].lower() == "the "
+        words in uses("sort")
+        and (words.startswith("the ") or text[max(0, mention.start - 4) : mention.start].lower() == "the ")
     )
 
 

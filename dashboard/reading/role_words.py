@@ -50,8 +50,11 @@ def cue_in(text: str, mention: ForceMention, phrase: Phrase) -> str:
         return "by"
     if fires_from([word.key for word in beside[-5:]]):
         return "by"
-    after = split_words(text, mention.end, mention.end + 40)[:3]
+    after = split_words(text, mention.end, mention.end + 50)
+    after = after[: 5 if after and after[0].key == "and" else 3]
     is_posted = any(is_used(word.key, "posted") for word in after) and text[mention.end : mention.end + 1] == " "
+    if is_posted and after[0].key.isascii() and is_used(after[0].key, "posted"):
+        is_posted = bool(beside)  # "Turkish forces stationed at the base fired ...": they do
     if is_posted or any(is_used(word.key, "lodged") for word in beside[-2:]):
         return "lent"
     for words in (phrase.before, beside) if phrase.head else (beside,):
