@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -38,13 +39,26 @@ class Row:
 
     def one_of(self, column: str, allowed: Collection[str]) -> str:
         """The cell, if it is one of the allowed words; raises LexiconError."""
-        cell = self.cells[column]
-        if cell not in allowed:
+        return self._checked(column, self.cells[column], allowed)
+
+    def each_of(self, column: str, allowed: Collection[str]) -> tuple[str, ...]:
+        """The parts of the cell between its |, if each is one of the allowed words; raises LexiconError."""
+        return tuple(self._checked(column, part, allowed) for part in self.cells[column].split("|"))
+
+    def _checked(self, column: str, word: str, allowed: Collection[str]) -> str:
+        if word not in allowed:
             known = sorted(allowed)
             if len(known) > _LISTED:
-                known = [*get_close_matches(cell, known, n=3, cutoff=0.4), f"{len(known)} that are known"]
-            raise self.error(column, f"{cell!r} is none of {', '.join(known)}.")
-        return cell
+                known = [*get_close_matches(word, known, n=3, cutoff=0.4), f"{len(known)} that are known"]
+            raise self.error(column, f"{word!r} is none of {', '.join(known)}.")
+        return word
+
+    def holds(self, day: date | None) -> bool:
+        """Whether the row holds on a day by its `valid_from` (included) and `valid_to` (not); without a day, today."""
+        if day is None:
+            return not self["valid_to"]
+        iso = day.isoformat()
+        return self["valid_from"] <= iso and (not self["valid_to"] or iso < self["valid_to"])
 
     def colour(self, column: str) -> str:
         """The cell, if it is a colour as #RRGGBB; raises LexiconError."""

@@ -18,8 +18,8 @@ def adversaries_of(force_id: str, day: date | None) -> frozenset[str]:
 
     Raises LexiconError.
     """
-    iso = day.isoformat() if day else ""
-    pairs = [(row["force"], against) for row in _rows() if _holds(row, iso) for against in row["against"].split("|")]
+    rows = [row for row in _rows() if day is None or row.holds(day)]
+    pairs = [(row["force"], against) for row in rows for against in row["against"].split("|")]
     return frozenset(b for a, b in pairs if a == force_id) | frozenset(a for a, b in pairs if b == force_id)
 
 
@@ -36,11 +36,5 @@ def _rows() -> tuple[Row, ...]:
         row.one_of("force", known)
         row.day("valid_from")
         row.day("valid_to")
-        for against in row["against"].split("|"):
-            if against not in known:
-                raise row.error("against", f"{against!r} is no force of forces.csv or force_countries.csv.")
+        row.each_of("against", known)
     return tuple(rows)
-
-
-def _holds(row: Row, iso: str) -> bool:
-    return not iso or (row["valid_from"] <= iso and (not row["valid_to"] or iso < row["valid_to"]))

@@ -265,17 +265,10 @@ def related_force(of: str, relation: str, *, context: str = "", day: date | None
         fitting = sorted(
             (row for row in rows if row["context"] == wanted and (not wanted or context)), key=lambda r: r["valid_from"]
         )
-        held = [row for row in fitting if _holds(row, day)]
+        held = [row for row in fitting if row.holds(day)]
         if held:
             return held[-1]["force"]
     return None
-
-
-def _holds(row: Row, day: date | None) -> bool:
-    if day is None:
-        return not row["valid_to"]
-    iso = day.isoformat()
-    return row["valid_from"] <= iso and (not row["valid_to"] or iso < row["valid_to"])
 
 
 def state_force(country: str, relation: str, day: date | None) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from dashboard.events import ForceRole
 from dashboard.reading.adversaries import adversaries_of_all
+from dashboard.reading.bases import hosts_of
 from dashboard.reading.drafts import Draft
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.kinds import MARCHES
@@ -60,6 +61,8 @@ def participants_of(story: Story, telling: Telling) -> tuple[Participant, ...]:
         chosen |= _answered(main, chosen, telling)
     if main.kind in BOMBING and all(p.role == "actor" for p in chosen.values()):
         chosen |= _hit_just_before(main, chosen, telling)
+    if main.kind in _AGAINST_SOMEBODY and not any(p.role == "target" for p in chosen.values()):
+        chosen |= _hosts(story, chosen, telling)
     if chosen and (_is_lone_side(main, chosen) or not _has_actor(chosen) or _is_at_army(main, chosen, telling)):
         chosen |= _adversary(main, chosen, telling)
     return _with_unidentified(chosen, main)
@@ -215,6 +218,17 @@ def _adversary(main: Draft, chosen: dict[str, Participant], telling: Telling) ->
             other: ForceRole = "counterpart" if main.kind == "clash" else "target"
             role = other if _has_actor(chosen) else "actor"
             return {force.force_id: _participant(force.force_id, role, force.start, force.end, "whom it was fighting")}
+    return {}
+
+
+def _hosts(story: Story, chosen: dict[str, Participant], telling: Telling) -> dict[str, Participant]:
+    """Who was in the base that was attacked: those of them whom the report names, else its owner."""
+    named = {force.force_id for force in telling.mentions.forces}
+    for place in (place for draft in story.drafts for place in draft.places):
+        hosts = hosts_of(place, telling.mentions.text, telling.published)
+        if hosts and not chosen.keys() & set(hosts):
+            here = [host for host in hosts if host in named] or hosts[:1]
+            return {i: _participant(i, "target", place.start, place.end, "whose base it is") for i in here}
     return {}
 
 
