@@ -10,6 +10,7 @@ from dashboard.reading.casualties import CasualtyMention, find_casualties
 from dashboard.reading.drafts import Draft
 from dashboard.reading.mentions import Mentions, voices_in, within
 from dashboard.reading.participants import Participant, is_casualty
+from dashboard.reading.placing import places_agree
 from dashboard.reading.retelling import dates_agree
 from dashboard.reading.role_words import claims
 from dashboard.reading.sentences import Sentence
@@ -47,7 +48,8 @@ def with_follow_ups(drafts: Sequence[Draft], sentences: Sequence[Sentence], ment
             if own[0] and all(_is_passing(followed[i]) for i in own):  # "وتبنت الحركة الهجوم"
                 claimed = _with_culprit(followed[own[0] - 1], sentence, mentions)
                 if claimed is not followed[own[0] - 1]:
-                    followed[own[0] - 1] = claimed
+                    places = [p for i in own for p in followed[i].places if places_agree([p], claimed.places)]
+                    followed[own[0] - 1] = replace(claimed, places=(*claimed.places, *places))
                     passing.update(own)
                     continue
             followed[at] = _with_culprit(followed[at], sentence, mentions)  # "…, the office said, blaming Ankara"
@@ -58,8 +60,8 @@ def with_follow_ups(drafts: Sequence[Draft], sentences: Sequence[Sentence], ment
 
 
 def _is_passing(draft: Draft) -> bool:
-    """Whether a draft is a mere mention of an attack, without a place of its own."""
-    return draft.strength == 1 and not draft.places
+    """Whether a draft is a mere mention of an attack: "the attack", or one without a place of its own."""
+    return draft.strength == 1 and (draft.is_definite or not draft.places)
 
 
 def _with_day_and_place(last: Draft, sentence: Sentence, mentions: Mentions) -> Draft:

@@ -34,6 +34,11 @@ _WITH = re.compile(r"\b(?:with|by|using) ")
 _BELONGING = frozenset(
     "of from belonging linked loyal suspected believed thought identified من تابعون تابعين".split()  # noqa: SIM905
 )
+_TIME = re.compile(
+    r"\s+(?:نحو\s+|حوالي\s+|أقل\s+)?(?:\d|يوم|أيام|أسبوع|أسابيع|ساع|شهر|أشهر|سن|عام|دقائق|لحظات|قليل|ظهر|الظهر|منتصف|عصر|"
+    r"العصر|الفجر|مغيب|غروب|صلاة|ثلاث|أربع|خمس|ست|سبع|عد|بضع|ذلك)"
+)
+"""What makes "before" and "after" of a time: قبل يومين."""
 _BEFORE_TO = 25
 """Characters after a figure of casualties in which those are named whom it counts."""
 
@@ -99,7 +104,9 @@ def _is_of_clause_before(scene: _Scene, mention: ForceMention, forces: Sequence[
     if trigger.frame != "active" or mention.end > trigger.start:
         return False
     cuts = [
-        word.end for word in split_words(scene.text, mention.end, trigger.start) if word.key in uses("subordinates")
+        word.end
+        for word in split_words(scene.text, mention.end, trigger.start)
+        if word.key in uses("subordinates") and not _TIME.match(scene.text, word.end)
     ]
     return bool(cuts) and any(cuts[-1] <= f.start < trigger.end and f.force_id != mention.force_id for f in forces)
 

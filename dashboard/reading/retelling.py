@@ -126,7 +126,7 @@ def _tells_again(draft: Draft, story: Sequence[Draft]) -> bool:
         return True
     if not dates_agree(draft.days, [d for other in story for d in other.days]):
         return False
-    if draft.is_elsewhere and draft.strength > 1 and not _shares_place(draft, story):
+    if draft.is_elsewhere and draft.places and not _shares_place(draft, story):
         return False
     if _is_part_of_count(draft, story):
         return False

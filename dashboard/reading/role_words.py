@@ -11,6 +11,7 @@ from dashboard.reading.patterns import Word, split_words
 from dashboard.reading.phrases import Phrase, bare_keys, head_kind, is_blamed, is_used, phrase_of, uses, words_before
 
 _CLAIMED = ("تبني", "تبنت", "تبناه", "تبنته", "تبناها", "تبنتها", "تبنيه")
+_RANKS = frozenset({"صفوف", "بصفوف"})
 _RESPONSIBILITY = ("مسؤوليته", "مسؤوليتها", "مسؤوليتهم", "مسؤوليتهما")
 _TOOK_RESPONSIBILITY = re.compile(
     r"(?:,[^.;]{3,70},)?(?:\s(?:later|also|then|since|has|had|have|subsequently|swiftly|quickly|quietly|on \w+)){0,3}"
@@ -57,6 +58,8 @@ def cue_in(text: str, mention: ForceMention, phrase: Phrase) -> str:
         is_posted = bool(beside)  # "Turkish forces stationed at the base fired ...": they do
     if is_posted or any(is_used(word.key, "lodged") for word in beside[-2:]):
         return "lent"
+    if any(word.key in _RANKS for word in (*beside[-1:], *phrase.before[-1:])):
+        return "lent"  # "dead in the ranks of X"
     for words in (phrase.before, beside) if phrase.head else (beside,):
         found = _nearest_cue(words, is_linked=words is beside and bool(phrase.head))
         if found:
@@ -73,6 +76,8 @@ def _nearest_cue(words: Sequence[Word], *, is_linked: bool) -> str:
         if key == "by" and back and keys[-back].endswith("ing"):
             return ""  # "retaliated by shelling an X post"
         for use in ("by", "against", "protest"):
+            if key == "قبل" and keys[-back - 2 : -back - 1] != ["من"]:
+                continue  # "two days before", not "at the hands of"
             if (use == "by" or back < 2) and is_used(key, use):
                 is_lent = key == "by" and keys[-back - 2 : -back - 1] and keys[-back - 2] in uses("lent")
                 return "lent" if is_lent else "from" if key == "from" else use

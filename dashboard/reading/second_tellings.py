@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from dashboard.reading.kinds import Trigger
+from dashboard.reading.kinds import MARCHES, Trigger
 from dashboard.reading.mentions import Mentions, within
 from dashboard.reading.sentences import Sentence
 
@@ -41,6 +41,8 @@ def second_tellings(sentence: Sentence, triggers: Sequence[Trigger], mentions: M
 
 def _is_dated_cause(cut: int, one: Trigger, other: Trigger, sentence: Sentence, mentions: Mentions) -> bool:
     """Whether "after" turns to an earlier event of another day: اشتباكات الثلاثاء بعد احتجاز قائد الاثنين."""
+    if one.kind in MARCHES and other.kind == "protest":
+        return bool(within(mentions.dates, other.end, sentence.end) or within(mentions.places, other.end, sentence.end))
     if one.kind == other.kind or one.sense != "told" or other.sense != "told":
         return False
     days = [
