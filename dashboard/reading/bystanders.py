@@ -22,6 +22,8 @@ _HELD = frozenset({"held", "controlled", "run", "administered", "occupied", "bro
 _CHARGED = frozenset({"of", "over", "and"})
 _ARTICLES = frozenset({"the", "a", "an"})
 _BETWEEN = frozenset({"between", "with", "by", "بين", "مع"})
+_NEXT = 5
+"""Words after a speaker within which a noun of a deed is its own."""
 _AGAINST = frozenset({"علي", "ضد", "against"})
 _JOINS = frozenset({"", "and", "and the", "و", "the"})
 
@@ -59,7 +61,11 @@ def tells_of_itself(text: str, speaker: ForceMention, trigger: Trigger, acting: 
     """
     others = [f.start for f in acting if speaker.end <= f.start and f.force_id != speaker.force_id]
     words = split_words(text, speaker.end, max(speaker.end, min([trigger.end + 20, *others])))
-    return any(is_used(word.key, "own") for word in words)
+    before = split_words(text, max(0, speaker.start - 20), speaker.start)[-2:]
+    if any(bare in uses("accuses") for word in before for bare in bare_keys(word.key)):
+        return False  # what it charges another with is not its own
+    # "أعلنت قسد قصف ...": the noun stands right after who says it
+    return any(is_used(w.key, "own") and (i < _NEXT or w.key not in uses("deeds")) for i, w in enumerate(words))
 
 
 def _heads(text: str, start: int, mention: ForceMention, forces: Sequence[ForceMention]) -> bool:

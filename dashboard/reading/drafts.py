@@ -318,7 +318,7 @@ def _draft(
         is_internal=_has_two_of_one(acting) or bool(_RIVALS.search(mentions.text, sentence.start, end)),
         is_of_group=bool(_GROUP.search(mentions.text, start, end)),
         is_elsewhere=opens_elsewhere(sentence, places),
-        is_definite=bool(_DEFINITE.match(mentions.text, head.start)),
+        is_definite=any(_DEFINITE.match(mentions.text, t.start) for t in group),
         is_similar=bool(_SIMILAR.search(mentions.text, start, end)),
         is_continuing=bool(_GOING_ON.search(mentions.text, start, end)),
         is_followed=bool(_FOLLOWING.search(mentions.text, sentence.start, end)),

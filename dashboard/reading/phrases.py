@@ -75,6 +75,7 @@ USES = (
     "doings",
     "aims",
     "military",
+    "deeds",
 )
 _FOLLOWS = re.compile(r"(?:['’]s?)?[ -]\w")
 _SENTENCE_END = re.compile(r"(?<=\w{4})[.!?؟]\s|\n")

@@ -182,7 +182,7 @@ def _is_fire_exchanged(draft: Draft, other: Draft) -> bool:
 
 def _is_that_event(draft: Draft, other: Draft) -> bool:
     """Whether a sentence only says more of the bombing before it: "ومن جانبها قالت الجبهة إن القصف أصاب مدنيين"."""
-    is_bombing = draft.kind in BOMBING and other.kind in BOMBING
+    is_bombing = other.kind in BOMBING and any(t.kind in BOMBING for t in draft.triggers)
     if not (is_bombing or draft.kind in {t.kind for t in other.triggers[1:]}) or not draft.is_definite:
         return False
     near = 0 <= draft.sentence - other.sentence <= 3 and "item" not in (draft.part, other.part)

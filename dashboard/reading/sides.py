@@ -118,10 +118,19 @@ def _lent(story: Story, telling: Telling) -> list[Participant]:
     goes_on = is_akin and (main.kind in BOMBING | {"joint_patrol"} or main.is_similar or main.is_followed)
     next_move = is_akin and first.block == main.block and main.kind == "movement"
     known = [_lent_to(p, main, before) for p in before.participants if p.force_id != "unidentified"]
+    known = _with_air_force(known) if main.kind == "air_or_drone_strike" and not is_akin else known
     if main.is_followed and first.block == main.block and not goes_on:
         return known
     is_hit = same_sentence and before.story.kind in MARCHES
     return [p for p in known if p.role == "actor" or is_hit] if same_sentence or goes_on or next_move else []
+
+
+def _with_air_force(sides: list[Participant]) -> list[Participant]:
+    """The sides of a fight with the only state among them as who bombs from the air: bands have no aircraft."""
+    states = [p for p in sides if forces()[p.force_id].is_state]
+    if len(states) != 1 or len(sides) == 1:
+        return sides
+    return [replace(p, role="actor" if p is states[0] else "target") for p in sides]
 
 
 def _lent_to(participant: Participant, main: Draft, before: Told) -> Participant:

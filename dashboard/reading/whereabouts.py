@@ -137,7 +137,8 @@ def _own_place(story: Story, telling: Telling) -> PlacedMention | None:
     main = story.main
     at = main.triggers[0].start
     moved = _of_movement(story, telling) if story.kind in _MOVING else None
-    own = moved or nearest_exact(_scenes(main, story, telling), at)
+    scenes = _scenes(main, story, telling)
+    own = moved or nearest_exact(_taken(scenes, main) or scenes, at)
     if own is None or is_region(own):
         own = _there(main, telling) or own
     if own is None or is_region(own):
@@ -150,6 +151,12 @@ def _own_place(story: Story, telling: Telling) -> PlacedMention | None:
         line = _of_line(main, telling)  # "Kalat: ... near X", where X is in no gazetteer
         own = line.mention if line and line.mention and line.mention.place_ids else own
     return own
+
+
+def _taken(scenes: Sequence[PlacedMention], main: Draft) -> list[PlacedMention]:
+    """The places that the event's own words reach into: "retook the town of" X, after a push near Y."""
+    trigger = main.triggers[0]
+    return [p for p in scenes if p.start < trigger.end < p.end and p.start > trigger.start and not is_region(p)]
 
 
 def _of_town_of_line(main: Draft, telling: Telling) -> Placed | None:
