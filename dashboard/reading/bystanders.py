@@ -22,7 +22,7 @@ _HELD = frozenset({"held", "controlled", "run", "administered", "occupied", "bro
 _CHARGED = frozenset({"of", "over", "and"})
 _ARTICLES = frozenset({"the", "a", "an"})
 _BETWEEN = frozenset({"between", "with", "by", "بين", "مع"})
-_NEXT = 5
+_NEXT = 4
 """Words after a speaker within which a noun of a deed is its own."""
 _AGAINST = frozenset({"علي", "ضد", "against"})
 _JOINS = frozenset({"", "and", "and the", "و", "the"})

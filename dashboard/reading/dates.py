@@ -63,6 +63,10 @@ class DateMention:
     refers_back: bool = False
 
 
+_OF_ANOTHER = "counted from a date named"
+"""The reason of the day of what was before or after: nothing else is dated by it."""
+
+
 def find_dates(
     text: str,
     *,
@@ -91,7 +95,7 @@ def find_dates(
             continue
         span, sense = _in_context(reading, found, _in_zone(reading, found, span, time_zone), rule)
         mentions.append(_as_mention(text, reading, found, span, sense, rule))
-        if span.start and sense == "event":
+        if span.start and sense == "event" and span.reason != _OF_ANOTHER:
             reading.remember(span, found.start(), found.end())
     return _joined(mentions, reading)
 

@@ -284,7 +284,12 @@ def _draft(
     places = _places_between(start, told_until, head, sentence, mentions)
     own_places = [p for p in places if not is_spoken(mentions.text, p.start, p.end, since=head.start)]
     sides_until = end_of_sides(mentions.text, head, end)
+    if head.kind in MARCHES:  # "... deployed for fear of clashes with X"
+        sides_until = min(sides_until, told_until)
+    inside = within(acting, start, sides_until)
     own = [f for f in speaking if f.end <= head.start and tells_of_itself(mentions.text, f, head, acting)]
+    named = {f.force_id for f in inside if f.rule == "refers" and f.sense == "actor"}
+    own = [f for f in own if f.force_id not in named]  # "announced the death of 16 of its members"
     if head.kind == "protest":
         own += [f for f in speaking if f.sense == "government" and is_protested(mentions.text, f)]
     return Draft(
@@ -296,11 +301,7 @@ def _draft(
         start=start,
         end=end,
         triggers=tuple(group),
-        participants=tuple(
-            take_part(
-                mentions.text, head, within(acting, start, sides_until) + own, lang=mentions.lang, casualties=casualties
-            )
-        ),
+        participants=tuple(take_part(mentions.text, head, inside + own, lang=mentions.lang, casualties=casualties)),
         speakers=tuple(speaking),
         dates=tuple(d for d in dates if d not in spoken),
         beside_dates=tuple(

@@ -19,7 +19,7 @@ from dashboard.reading.patterns import split_words
 from dashboard.reading.phrases import is_used
 from dashboard.reading.place_names import place_names
 from dashboard.reading.placing import geo_precision, point_of
-from dashboard.reading.retelling import Story, is_same_family, join_retellings
+from dashboard.reading.retelling import BOMBING, Story, is_same_family, join_retellings
 from dashboard.reading.sentences import Sentence
 from dashboard.reading.sides import participants_of
 from dashboard.reading.told import Dated, Placed, Telling, Told
@@ -131,6 +131,9 @@ def _settled_kind(told: Told, telling: Telling) -> str:
         return "clash"
     if story.kind == "patrol" and _is_made_by_two(told):
         return "joint_patrol"
+    if story.main.is_definite and story.kind in BOMBING and story.main.part != "item":
+        near = [t for t in telling.told[-1:] if 0 < story.main.sentence - t.story.main.sentence <= 3]
+        return next((t.story.kind for t in near if t.story.kind in BOMBING), story.kind)
     akin = [t.story.kind for t in telling.told if is_same_family(t.story.kind, story.kind)]
     return akin[-1] if akin and story.kind == "patrol" and story.main.is_similar else story.kind
 

@@ -83,6 +83,7 @@ _CODES = {
     **dict.fromkeys(_FROM, "m"),
     **dict.fromkeys(_VERBS, "v"),
     **dict.fromkeys(_PREPOSITIONS | _ARABIC_PREPOSITIONS, "p"),
+    **{clitic + key: "p" for key in _ARABIC_PREPOSITIONS for clitic in "وف"},
     **dict.fromkeys(("and", "و", "or", "او"), "&"),
 }
 

@@ -27,6 +27,7 @@ MARCHES = frozenset({"movement", "patrol"})
 """Kinds that tell only how somebody came to where something worse happened."""
 _CUT = re.compile(
     r"[:|;]\s|,\s(?:\w+\s){0,3}(?:after|when|before|while)\s|\s(?:فيما|بينما|في\s+حين)\s|[،,]\s+[وف]?رد\u0651?(?:ت|وا)?\s"
+    r"|\sو(?:ال)?(?:جيش|قوات|مدفعية|طيران|مقاتلات|فصائل|مقاومة|احتلال)\s(?:\S+\s)?(?:رد|ردت|ردوا|ترد|يرد|بيرد)\s"
     r"|\s(?:بعد|عقب)\s(?!منتصف|ظهر|الظهر|عصر|ساع|يوم|أيام|أسبوع|شهر|دقائق|لحظ|صلاة|أن\s|أقل|نحو)"
 )
 _HELD = re.compile(r"-(?:held|controlled|run|occupied|dominated|ruled)\b")

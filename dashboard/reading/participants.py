@@ -431,7 +431,7 @@ def _is_object_before(scene: _Scene, phrase: Phrase, has_actor: bool) -> bool:
 def _is_hit_by_suffix(scene: _Scene) -> bool:
     """Whether an Arabic trigger's verb has its object as a suffix: رتل لقسد ضربه طيران."""
     verb = scene.text[scene.trigger.start : scene.trigger.end].split()[0]
-    return not verb.isascii() and not verb.endswith("ة") and word_key(verb) in uses("by")
+    return not verb.isascii() and not verb.endswith("ة") and verb[0] not in "بل" and word_key(verb) in uses("by")
 
 
 def _has_planted(scene: _Scene, mention: ForceMention, phrase: Phrase) -> bool:

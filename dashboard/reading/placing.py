@@ -18,7 +18,7 @@ SLACK_M = 8_000
 REGION_RADIUS_M = 60_000
 BARE_NAME = 25
 """Characters by which a name that no word like "in" leads to is as if it stood farther off."""
-_WHOLE = ("", "in")
+_WHOLE = ("", "in", "sector", "countryside")
 _LEAST_DISTRICT_M = 12_000
 _UNCERTAIN = "uncertain"
 """How the gazetteer's reason begins for a place of which it is not sure."""

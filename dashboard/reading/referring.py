@@ -140,7 +140,8 @@ def _meant(
     """The forces that a referring word means, by those named before it in its sentence and in those before."""
     past = [m for sentence in earlier for m in sentence]
     if use == "its":
-        return _owner(text, start, words, [m for m in before if m.sense != "base"], earlier)
+        people = [m for m in before if m.sense != "base"]
+        return _owner(text, start, words, [m for m in people if m.sense != "country"] or people, earlier)
     if use == "both":
         return _last_pair(text, earlier) if len({m.force_id for m in here}) < 2 else []
     if use == "short":

@@ -306,7 +306,11 @@ def _is_answer(draft: Draft, story: Sequence[Draft]) -> bool:
     return bool(actors & hit) and not actors & hitting
 
 
-def _weight(draft: Draft) -> tuple[int, int, int, int, int]:
-    """How much a draft says: the strongest words, the body before the title, no march, most fields, the earliest."""
+def _weight(draft: Draft) -> tuple[int, int, int, int, int, int]:
+    """How much a draft says: the strongest words, the body before the title, no march, most fields, the earliest.
+
+    What only says whom "the shelling" hit says less than the shelling itself.
+    """
+    is_told = int(not (draft.is_definite and draft.kind == "attack_on_civilians"))
     said = bool(draft.dates) + bool(draft.places) + bool(draft.participants)
-    return (draft.strength, int(draft.part != "title"), int(draft.kind != "movement"), said, -draft.start)
+    return (is_told, draft.strength, int(draft.part != "title"), int(draft.kind != "movement"), said, -draft.start)

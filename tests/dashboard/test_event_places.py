@@ -37,6 +37,7 @@ def test_a_place_called_by_its_sort_is_the_one_named_before(gazetteer: Gazetteer
         ("PESHAWAR: Pakistani and Afghan border guards traded fire at the Torkham crossing on Monday.", "Torkham"),
         ("في محافظة القنيطرة، توغلت دبابات إسرائيلية صباح الأحد في بلدة خان أرنبة.", "Khan Arnabah"),
         ("عادت الاشتباكات إلى طرابلس الثلاثاء بعد احتجاز ضابط في مطار معيتيقة.", "Tripoli"),
+        ("واصل الجيش السوداني تقدمه في محور سنار واستعاد مدينة الدندر من الدعم السريع أمس.", "Dinder"),
         # a part of a group's name is no place
         ("Fighters of Jund al-Sham and Fatah clashed in Ain al-Hilweh on Monday.", "Ain al-Hilweh"),
         ("Ahrar al-Sham fighters attacked a checkpoint near Saraqib on Monday.", "Saraqib"),
