@@ -16,7 +16,7 @@ from dashboard.reading.extents import end_of_sides, end_of_telling, opens_elsewh
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.genres import genre_of
 from dashboard.reading.headings import headed, inline_heading, is_heading
-from dashboard.reading.kinds import SAME, Sense, Trigger, find_triggers, words_and_cues
+from dashboard.reading.kinds import MARCHES, SAME, Sense, Trigger, find_triggers, words_and_cues
 from dashboard.reading.mentions import Mentions, within
 from dashboard.reading.participants import Participant, is_protested, is_thrown, take_part
 from dashboard.reading.patterns import split_words
