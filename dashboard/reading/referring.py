@@ -140,8 +140,7 @@ def _meant(
     """The forces that a referring word means, by those named before it in its sentence and in those before."""
     past = [m for sentence in earlier for m in sentence]
     if use == "its":
-        people = [m for m in before if m.sense != "base"]
-        return _owner(text, start, words, [m for m in people if m.sense != "country"] or people, earlier)
+        return _owner(text, start, words, [m for m in before if m.sense != "base"], earlier)
     if use == "both":
         return _last_pair(text, earlier) if len({m.force_id for m in here}) < 2 else []
     if use == "short":
