@@ -12,6 +12,7 @@ _ARTICLE = re.compile(r"\b(?:the|its)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _DEFINITE = re.compile(r"(?:^|\s|و|ف|ب|ك)(?:ال|لل)|لل")
 _ITS_OWNER = re.compile(r"(?:[_plJT]|W(?=[_plJ]))?[lJ]{0,2}F")
 """What may follow an army's noun before the force whose it is: soldiers of the SDF, troops from M23, جنود من قسد."""
+_OF_SOMEBODY = re.compile(r"[_plT][lJ]{0,2}(?:D[NJRI]|CN)")
 _OWNER_LINKS = frozenset({"of", "from", "in", "belonging to", "loyal to", "with", "من", "في"})
 _COMPOUND = re.compile(r"[-‐‑–](?=\w)|\s+(?:chief|source|sources|junta|council|coup|rule|regime|service|ranks?)\b")
 _ACTS = re.compile(
@@ -56,7 +57,8 @@ def _is_anothers(reading: Reading, found: re.Match[str]) -> bool:
             return True
     owner = _ITS_OWNER.match(reading.codes, found.end())
     if owner is None:
-        return False
+        link = reading.items[found.end()] if _OF_SOMEBODY.match(reading.codes, found.end()) else None
+        return link is not None and reading.text[link.start : link.end].lower() in ("of", "from", "belonging to")
     if len(owner.group()) == 1:
         return reading.codes[found.start()] == "n"
     link = reading.items[found.end()]

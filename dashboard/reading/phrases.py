@@ -212,6 +212,8 @@ def is_blamed(before: Sequence[Word]) -> bool:
     """Whether the words before a force lay an event at its door: "blamed the attack on", نسبت ... إلى."""
     keys = [word.key for word in before]
     blaming = next((back for back, key in enumerate(reversed(keys)) if key in uses("blames")), None)
+    if blaming and keys[-blaming - 1] == "claimed" and keys[-blaming] != "by":
+        blaming = None  # "no group claimed responsibility, but ..."
     if blaming is not None and (blaming < 3 or {"on", "to", "at"} & set(keys[-2:])):
         return True
     return keys[-1:] == ["الي"] and any(
