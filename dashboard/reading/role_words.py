@@ -14,7 +14,8 @@ _CLAIMED = ("تبني", "تبنت", "تبناه", "تبنته", "تبناها", 
 _RANKS = frozenset({"صفوف", "بصفوف"})
 _RESPONSIBILITY = ("مسؤوليته", "مسؤوليتها", "مسؤوليتهم", "مسؤوليتهما")
 _TOOK_RESPONSIBILITY = re.compile(
-    r"(?:['’]s?)?(?:\s(?:armed|military|local|affiliate|wing|branch|arm|group|militants|fighters|brigades|cell|faction)){0,3}"
+    r"(?:['’]s?)?"
+    r"(?:\s(?:armed|military|local|affiliate|wing|branch|arm|group|militants|fighters|brigades|cell|faction)){0,3}"
     r"(?:,[^.;]{3,70},)?(?:\s(?:later|also|then|since|has|had|have|subsequently|swiftly|quickly|quietly|on \w+)){0,3}"
     r"\s(?:took|takes|accepted|assumed|claimed)\s(?:responsibility|credit|the attack|it)\b"
 )
@@ -29,12 +30,15 @@ _WAS_BEHIND = re.compile(
 """Words of a claim: "said three of its men were behind it", "said its fighters had carried out the attack"."""
 _SAID_IT_DID = re.compile(
     r"(?:['’]s)?(?:\s[\w’'-]+){0,4}?\s(?:said|says|announced|claimed)(?:\s(?:on \w+|that|later|in a statement))*\s"
-    r"(?:it|they|its \w+|their \w+) (?:had )?(?:carried out|mounted|staged|executed|conducted|launched|planted|detonated)\s"
+    r"(?:it|they|its \w+|their \w+) (?:had )?"
+    r"(?:carried out|mounted|staged|executed|conducted|launched|planted|detonated)\s"
 )
 _IS_BLAMED = re.compile(
     r"(?:['’]s)?(?:\s(?:\w+\s)?(?:cells?|militants|fighters|groups?|members|affiliate|sympathi[sz]ers))?\s"
-    r"(?:was|were|is|are|has been|have been)\s(?:\w+ly\s|also\s)?(?:blamed|suspected(?!\sof\s(?!being|carrying|planting))"
-    r"|(?:believed|thought|said|suspected|understood) to (?:be behind|be responsible|have (?:carried|planted|been behind)))\b"
+    r"(?:was|were|is|are|has been|have been)\s(?:\w+ly\s|also\s)?"
+    r"(?:blamed|suspected(?!\sof\s(?!being|carrying|planting))"
+    r"|(?:believed|thought|said|suspected|understood) to (?:be behind|be responsible|have (?:carried|planted|been behind)))"
+    r"\b"
 )
 """Words after a force that lay an event at its door: "ISIS was blamed", "X is believed to be behind it"."""
 _AND_GUNMEN = re.compile(r" and (?:\w+ ){0,2}(?:gunmen|fighters|militants|attackers|men) (?:from|of|with) (?:the )?")
