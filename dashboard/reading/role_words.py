@@ -37,8 +37,8 @@ _IS_BLAMED = re.compile(
     r"(?:['’]s)?(?:\s(?:\w+\s)?(?:cells?|militants|fighters|groups?|members|affiliate|sympathi[sz]ers))?\s"
     r"(?:was|were|is|are|has been|have been)\s(?:\w+ly\s|also\s)?"
     r"(?:blamed|suspected(?!\sof\s(?!being|carrying|planting))"
-    r"|(?:believed|thought|said|suspected|understood) to (?:be behind|be responsible|have (?:carried|planted|been behind)))"
-    r"\b"
+    r"|(?:believed|thought|said|suspected|understood) to "
+    r"(?:be behind|be responsible|have (?:carried|planted|been behind)))\b"
 )
 """Words after a force that lay an event at its door: "ISIS was blamed", "X is believed to be behind it"."""
 _AND_GUNMEN = re.compile(r" and (?:\w+ ){0,2}(?:gunmen|fighters|militants|attackers|men) (?:from|of|with) (?:the )?")
