@@ -130,7 +130,10 @@ def _is_backer(words: Sequence[Word], mention: ForceMention) -> bool:
 
 def _stands_aside(text: str, words: Sequence[Word], mention: ForceMention) -> bool:
     """Whether the words about a force tell that it holds ground, backs somebody, was not there or looked on."""
-    before = [w.key for w in _words_before(words, mention, 6) if w.key not in _ARTICLES][-5:]
+    headed = text.rfind(
+        ": ", words[0].start if words else 0, mention.start
+    )  # "Marib front: Houthi forces attacked ..."
+    before = [w.key for w in _words_before(words, mention, 6) if w.key not in _ARTICLES and w.start > headed][-5:]
     if any(bare in _SOURCE for key in before for bare in bare_keys(key)):
         return False  # "shells whose source were areas held by X": X fired them
     is_hit = any(is_used(key, "harms") for key in before[-1:])  # "a rocket from their territory hit an X post"

@@ -44,7 +44,9 @@ _LISTED = ("patrol", "clash", "arrest_or_raid", "air_or_drone_strike", "movement
 _OPENING = 60
 """Characters with which a list item says what it is about."""
 
-_HEADS_LINE = re.compile(r"(?:,\s[A-Z][\w.'’-]{2,20})?\s?[:|\t]")
+_HEADS_LINE = re.compile(r"(?:\s[a-z]+){0,2}(?:,\s[A-Z][\w.'’-]{2,20})?\s?[:|\t]")
+_LONGEST_LABEL = 8
+"""Characters of a line before the place that heads it: a bullet, "North"."""
 _LONGEST_LINK = 10
 _OF = re.compile(r"\s+of\s+(?:the\s+)?")
 _NAMED = ("actor", "unit")
@@ -82,6 +84,16 @@ _RIVALS = re.compile(
     re.I,
 )
 """Words for the sides of one force that fight each other."""
+_SEVERAL = re.compile(
+    r"\b(?:(?:two|three|four|five|six|several|[2-9]) (?:(?:other|separate|different|deadly) )?|(?:separate|different) )"
+    r"(?:attacks|(?:air ?)?strikes|raids|incidents|ambushes|bombings|explosions|blasts|shootings|clashes|killings)\b"
+    r"|(?<!\w)[وفبل]?(?:ال)?(?:هجومين|حادثين|حادثتين|عمليتين|غارتين|استهدافين|انفجارين|تفجيرين|كمينين|اغتيالين)(?!\w)"
+    r"|(?:هجمات|حوادث|غارات|عمليات|انفجارات|تفجيرات|اغتيالات)\s+(?:منفصلة|متفرقة|متزامنة|متتالية)"
+    r"|(?:ثلاثة?|أربعة?|خمسة?)\s+(?:هجمات|حوادث|غارات|عمليات|انفجارات|تفجيرات|كمائن|اغتيالات)",
+    re.I,
+)
+"""Words of a lead that counts what the sentences after it tell one by one."""
+_PARTED = re.compile("[;؛]")
 _REPLY = re.compile(
     r"\b(?:replied|responded|retaliated|answered|hit back|returned fire|shot back)\b|\b[وف]?ردّ?(?:ت|وا)?\s", re.I
 )
@@ -139,6 +151,8 @@ class Draft:
     is_ours: bool = False
     is_armed: bool = False
     is_reply: bool = False
+    is_count: bool = False
+    part_of_sentence: int = 0
     is_noun: bool = False
     is_elsewhere: bool = False
     section: PlacedMention | None = None
@@ -171,11 +185,16 @@ def draft_events(sentences: Sequence[Sentence], mentions: Mentions) -> list[Draf
             heading = triggers[0]
             continue
         heading = heading if sentence.part == "item" else None
+        is_alone = sentence.place == 0 and (following is None or following.block != sentence.block)
         triggers = _under_heading(triggers, heading, sentence)
         triggers = _with_kind_before(triggers, drafts, sentence)
         _deny_last(drafts, sentence, mentions)
         told = [as_threatened(as_charged(t, sentence, mentions), sentence, mentions) for t in triggers]
-        told = [t for t in told if t.sense not in DROPPED_SENSES and not is_going_on(t, sentence, mentions)]
+        told = [
+            t
+            for t in told
+            if t.sense not in DROPPED_SENSES and not is_going_on(t, sentence, mentions, is_alone=is_alone)
+        ]
         told = [t for t in told if (is_news or t.strength == 3) and not is_how_they_came(t, sentence, not drafts)]
         told = [t for t in told if not is_means(t, told, mentions.text)]
         if drafts and _is_breaking_up(sentence, drafts[-1]):
@@ -325,6 +344,8 @@ def _draft(
         is_followed=bool(_FOLLOWING.search(mentions.text, sentence.start, end)),
         is_ours=bool(_OURS.search(mentions.text, start, end)),
         is_noun=head.frame == "noun" and not mentions.text.endswith("ed", head.start, head.end),
+        is_count=bool(_SEVERAL.search(mentions.text, start, end)),
+        part_of_sentence=len(_PARTED.findall(mentions.text, sentence.start, head.start)),
         is_reply=bool(_REPLY.search(mentions.text, head.start, head.end)),
         is_armed=bool(_ARMED.search(mentions.text, start, end)),
     )
@@ -372,7 +393,7 @@ def _has_two_of_one(acting: Sequence[ForceMention]) -> bool:
 
 def is_heading_of(text: str, place: PlacedMention, sentence: Sentence) -> bool:
     """Whether a place heads its line ("HASAKAH: ...", "Marib | 3 May | ..."): it holds less than what the line says."""
-    return bool(_HEADS_LINE.match(text, place.end)) and place.start - sentence.start < 8
+    return bool(_HEADS_LINE.match(text, place.end)) and place.start - sentence.start < _LONGEST_LABEL
 
 
 def is_part_of_force(place: PlacedMention, mentions: Mentions) -> bool:

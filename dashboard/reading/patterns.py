@@ -29,7 +29,7 @@ _COUNT = re.compile(r"(x?)\d+(x?)")
 _MARKS = re.compile(r"[\u064b-\u0652\u0670\u0640]")
 _ARABIC = re.compile(r"[\u0620-\u064a]")
 _SIGNS = frozenset({"#", "#1900", "#2000", "##", "#x", "x#", "&place", "&force"})
-_BARRED = ("was", "were", "been", "being", "is", "are", "and", "said", "says")
+_BARRED = ("was", "were", "been", "being", "is", "are", "and", "said", "says", "clashed")
 _LETTERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "’": "'"})
 
 _CONJUNCTIONS = ("و", "ف")

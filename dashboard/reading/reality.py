@@ -13,6 +13,8 @@ from dashboard.reading.sentences import Sentence
 
 _JUST_NOW = re.compile(r"قبل\s+قليل|الآن|منذ\s+قليل|عاجل|في\s+هذه\s+الأثناء|قبل\s+لحظات")
 _USED_TO = re.compile(r"(?<!\w)[وف]?كان(?:ت|وا|ا|تا)?\s(?:(?!قد\s)\S+\s){0,2}$")
+_SUBJECT = 40
+"""Characters of the subject with which a headline begins."""
 _FULL_STOP = re.compile(r"[.!?؟:][\"'”’»)]*\s*$")
 _THE = re.compile(r"\b(?:the|its|their|these|those)\s(?:\w+\s){0,2}$", re.I)
 
@@ -41,7 +43,7 @@ def is_means(trigger: Trigger, told: Sequence[Trigger], text: str) -> bool:
     return any(t.kind == "clash" and t.strength > 1 and t.end <= trigger.start for t in told)
 
 
-def is_going_on(trigger: Trigger, sentence: Sentence, mentions: Mentions) -> bool:
+def is_going_on(trigger: Trigger, sentence: Sentence, mentions: Mentions, *, is_alone: bool) -> bool:
     """Whether an Arabic verb of the present tells what goes on: no headline, and no day or "just now" beside it.
 
     Behind كان it tells what used to be done, whatever day is named.
@@ -52,6 +54,12 @@ def is_going_on(trigger: Trigger, sentence: Sentence, mentions: Mentions) -> boo
         return True
     if sentence.part in ("title", "item"):
         return False
+    if (
+        is_alone
+        and trigger.start - sentence.start < _SUBJECT
+        and words_and_cues(sentence.text)[0][0].start < trigger.start
+    ):
+        return False  # قوات حفتر تعتقل تسعة مهربين: a headline, whatever it ends with
     if sentence.place == 0 and not _FULL_STOP.search(sentence.text):
         return False  # a line that stands by itself is a headline
     if _JUST_NOW.search(sentence.text):

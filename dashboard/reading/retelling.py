@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from dashboard.reading.dates import DateMention
 from dashboard.reading.drafts import Draft
@@ -22,6 +23,8 @@ _ONE_WAY = BOMBING | {"ied_or_mine", "attack_on_civilians"}
 _FAMILIES = (_ROAD, _FIGHT, BOMBING)
 _NOISE = ("دوى", "heard")
 """Words of triggers that tell what was heard."""
+_MOST_DETAILS = 4
+"""Sentences after a lead within which what it counts is told one by one."""
 _MOST_STORIES = 25
 _MOST_DRAFTS = 10
 """How far back a retelling is looked for: no article goes further, and a whole book must not take hours."""
@@ -46,6 +49,7 @@ class Story:
 def join_retellings(drafts: Sequence[Draft]) -> list[Story]:
     """The stories of a report in text order; a weak reference that fits none and says nothing new is left out."""
     stories: list[list[Draft]] = []
+    drafts = _without_counting_leads(drafts)
     titles = [draft for draft in drafts if draft.part == "title"]
     # A headline names what the body tells: it is given to the body's events, so it comes last.
     for draft in [*(d for d in drafts if d.part != "title"), *titles]:
@@ -58,6 +62,30 @@ def join_retellings(drafts: Sequence[Draft]) -> list[Story]:
         Story(drafts=tuple(sorted(story, key=lambda d: d.start)), main=max(story, key=_weight)) for story in stories
     ]
     return sorted(told, key=lambda s: s.main.start)
+
+
+def _without_counting_leads(drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts without a lead that only counts what is told after it one by one: "killed in two separate attacks".
+
+    What it told of the day holds for each.
+    """
+    told = list(drafts)
+    for lead in drafts:
+        if not lead.is_count or lead.part != "body" or any(not is_region(place) for place in lead.places):
+            continue
+        after = [
+            d
+            for d in drafts
+            if 0 < d.sentence - lead.sentence <= _MOST_DETAILS
+            and d.places
+            and d.sense == lead.sense
+            and dates_agree(d.dates, lead.dates)
+            and (is_same_family(d.kind, lead.kind) or {d.kind, lead.kind} <= _FIGHT | BOMBING | {"ied_or_mine"})
+        ]
+        if len(after) > 1 and not any(_shares_place(one, [other]) for one, other in pairwise(after)):
+            told.remove(lead)
+            told = [replace(d, beside_dates=d.days or lead.days) if d in after else d for d in told]
+    return told
 
 
 def _story_of(draft: Draft, stories: Sequence[list[Draft]]) -> list[Draft] | None:
@@ -126,6 +154,8 @@ def _tells_again(draft: Draft, story: Sequence[Draft]) -> bool:
         return True
     if not dates_agree(draft.days, [d for other in story for d in other.days]):
         return False
+    if _is_other_part(draft, last):
+        return False
     if draft.is_elsewhere and draft.places and not _shares_place(draft, story):
         return False
     if _is_part_of_count(draft, story):
@@ -143,6 +173,12 @@ def _tells_again(draft: Draft, story: Sequence[Draft]) -> bool:
     if draft.strength == 1 or "title" in (draft.part, *(d.part for d in story)):
         return True
     return not draft.is_another or draft.sentence == last.sentence
+
+
+def _is_other_part(draft: Draft, last: Draft) -> bool:
+    """Whether a semicolon parts a draft from the one before it and each has a place of its own."""
+    is_parted = draft.sentence == last.sentence and draft.part_of_sentence != last.part_of_sentence
+    return is_parted and bool(draft.places and last.places) and not _shares_place(draft, [last])
 
 
 def _names_its_region(draft: Draft, places: Sequence[PlacedMention]) -> bool:

@@ -62,6 +62,16 @@ LISTS = [
         [("air_or_drone_strike", {"russia"}, "Idlib"), ("air_or_drone_strike", {"russia"}, "Hama")],
     ),
     (
+        "Marib front: Houthi forces attacked government positions on Monday.\n"
+        "Beni territory: ADF fighters killed five people in Eringeti.",
+        [("clash", {"houthi", "yemen-government"}, "Marib"), ("attack_on_civilians", {"adf"}, "Eringeti")],
+    ),
+    (
+        "ليبيا\nالأحد 12 مايو\nقوات حفتر تعتقل تسعة مهربين في سبها.\n"
+        "الاثنين 13 مايو\nاشتباكات بين مجموعتين مسلحتين في الزاوية.",
+        [("arrest_or_raid", {"libya-lna"}, "Sabha"), ("clash", {"unidentified"}, "Zawiya")],
+    ),
+    (
         "Balochistan in brief\n"
         "1. Turbat: armed men shot two labourers. BLA claimed it.\n"
         "2. Kalat: a railway bridge was blown up near Dozan; trains to Quetta were stopped.",

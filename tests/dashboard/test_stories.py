@@ -86,6 +86,20 @@ def read(text: str, gazetteer: Gazetteer) -> tuple[Event, ...]:
             "اعترض أهالي قرية حامو رتلاً للقوات الأميركية أمس. ورشق الأهالي العربات بالحجارة قبل انسحابها.",
             ["standoff"],
         ),
+        # a lead that counts what is told after it is no event besides; what a semicolon parts is two
+        (
+            "Three people were killed in two separate incidents in Deir ez-Zor on Sunday. In the first, gunmen opened "
+            "fire on a farmer in Hajin. In the second, a mine exploded under a car near Abu Kamal.",
+            ["attack_on_civilians", "ied_or_mine"],
+        ),
+        (
+            "قُتل رجلان في هجومين منفصلين بمحافظة درعا أمس. ففي جاسم أطلق مسلحان النار على مدني، وفي طفس اغتال مجهولون صيدلانياً.",
+            ["attack_on_civilians", "attack_on_civilians"],
+        ),
+        (
+            "Israeli jets struck a house in Khiam on Monday; Israeli artillery shelled the outskirts of Kfar Shuba.",
+            ["air_or_drone_strike", "shelling"],
+        ),
         # two in one sentence: each force at its own place
         (
             "شنت طائرات روسية غارات على كنصفرة جنوبي إدلب صباح اليوم، فيما ألقت مروحيات النظام براميل على كفرنبل.",
