@@ -44,7 +44,7 @@ _LISTED = ("patrol", "clash", "arrest_or_raid", "air_or_drone_strike", "movement
 _OPENING = 60
 """Characters with which a list item says what it is about."""
 
-_HEADS_LINE = re.compile(r"(?:\s[a-z]+){0,2}(?:,\s[A-Z][\w.'’-]{2,20})?\s?[:|\t]")
+_HEADS_LINE = re.compile(r"(?:,\s[A-Z][\w.'’-]{2,20})?\s?[:|\t]")
 _LONGEST_LABEL = 8
 """Characters of a line before the place that heads it: a bullet, "North"."""
 _LONGEST_LINK = 10
@@ -393,7 +393,7 @@ def _has_two_of_one(acting: Sequence[ForceMention]) -> bool:
 
 def is_heading_of(text: str, place: PlacedMention, sentence: Sentence) -> bool:
     """Whether a place heads its line ("HASAKAH: ...", "Marib | 3 May | ..."): it holds less than what the line says."""
-    return bool(_HEADS_LINE.match(text, place.end)) and place.start - sentence.start < _LONGEST_LABEL
+    return bool(_HEADS_LINE.match(text, place.end)) and place.start - sentence.start < 8
 
 
 def is_part_of_force(place: PlacedMention, mentions: Mentions) -> bool:

@@ -12,6 +12,8 @@ from gazetteer.places import PlacedMention
 
 _ELSEWHERE = re.compile(r"\s*(?:و(?:في|ب|على)|أما|كذلك|كما)\s")
 """How an Arabic sentence begins that goes on to another place: "وفي قباطية، ..."."""
+_ALSO = re.compile(r"\s*(?:كما|أيضا|كذلك)\s+(?!أن|قال|أكد|أضاف|ذكر|أشار)")
+"""How an Arabic sentence begins that tells one thing more: كما قصف الطيران مدرسة في جباليا."""
 _MEANWHILE = re.compile(r"[،,]\s*(?:فيما|بينما|في\s+حين)\s")
 _REASON = re.compile(
     r"(?:رد(?:ا|اً)|احتجاج(?:ا|اً)|على\s+خلفية|انتقام(?:ا|اً)|تنديد(?:ا|اً)|استنكار(?:ا|اً)|تضامن(?:ا|اً))\s"
@@ -45,4 +47,6 @@ def end_of_sides(text: str, head: Trigger, end: int) -> int:
 def opens_elsewhere(sentence: Sentence, places: Sequence[PlacedMention]) -> bool:
     """Whether a sentence goes on to a place of its own: "وفي قباطية، ..."."""
     opening = _ELSEWHERE.match(sentence.text) if sentence.index else None
+    if sentence.index and places and _ALSO.match(sentence.text):
+        return True
     return bool(opening) and any(p.start - sentence.start - opening.end() < 12 for p in places if opening)

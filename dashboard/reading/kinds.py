@@ -28,12 +28,13 @@ MARCHES = frozenset({"movement", "patrol"})
 _CUT = re.compile(
     r"[:|;]\s|,\s(?:\w+\s){0,3}(?:after|when|before|while)\s|\s(?:فيما|بينما|في\s+حين)\s|[،,]\s+[وف]?رد\u0651?(?:ت|وا)?\s"
     r"|\sو(?:ال)?(?:جيش|قوات|مدفعية|طيران|مقاتلات|فصائل|مقاومة|احتلال)\s(?:\S+\s)?(?:رد|ردت|ردوا|ترد|يرد|بيرد)\s"
+    r"|[،,]\s+و(?=(?:قصف|استهد|مهاجم|هاجم|ضرب|أطلق|إطلاق|تفجير|فجر|شن|نفذ|تنفيذ|اقتح|اشتب|دمر|تدمير|إسقاط|أسقط))"
     r"|\s(?:بعد|عقب)\s(?!منتصف|ظهر|الظهر|عصر|ساع|يوم|أيام|أسبوع|شهر|دقائق|لحظ|صلاة|أن\s|أقل|نحو)"
 )
 _HELD = re.compile(r"-(?:held|controlled|run|occupied|dominated|ruled)\b")
 _TURNS_TO_OTHERS = frozenset({"when", "while", "whereas"})
-_NO_CIVILIANS = re.compile(r"(?:حزب\s+العمال|(?:ال|لل)دفاع\s+المدني)$")
-"""Names that end in a word for civilians: the PKK's workers, civil defence."""
+_NO_CIVILIANS = re.compile(r"(?:حزب\s+العمال|(?:ال|لل)دفاع\s+المدني|ود\s+مدني)$")
+"""Names that end in a word for civilians: the PKK's workers, civil defence, a town."""
 _OCCASIONS = frozenset({"after", "when"})
 _AFTER = frozenset({"بعد", "عقب", "اثر", "غداه", "بعدما", "رغم"})
 _CAUSES: dict[Sense, frozenset[str]] = {"hypothetical": _AFTER, "negated": _AFTER | {"جراء", "نتيجه", "بسبب"}}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from dashboard.reading.dates import DateMention
@@ -23,6 +23,7 @@ _ONE_WAY = BOMBING | {"ied_or_mine", "attack_on_civilians"}
 _FAMILIES = (_ROAD, _FIGHT, BOMBING)
 _NOISE = ("دوى", "heard")
 """Words of triggers that tell what was heard."""
+_LONG = timedelta(days=14)
 _MOST_DETAILS = 4
 """Sentences after a lead within which what it counts is told one by one."""
 _MOST_STORIES = 25
@@ -152,7 +153,7 @@ def _tells_again(draft: Draft, story: Sequence[Draft]) -> bool:
         return False
     if draft.is_continuing and draft.kind == last.kind and draft.block == last.block:
         return True
-    if not dates_agree(draft.days, [d for other in story for d in other.days]):
+    if not dates_agree(draft.days, [d for other in story for d in other.days]) or _is_of_before(draft, story):
         return False
     if _is_other_part(draft, last):
         return False
@@ -173,6 +174,13 @@ def _tells_again(draft: Draft, story: Sequence[Draft]) -> bool:
     if draft.strength == 1 or "title" in (draft.part, *(d.part for d in story)):
         return True
     return not draft.is_another or draft.sentence == last.sentence
+
+
+def _is_of_before(draft: Draft, story: Sequence[Draft]) -> bool:
+    """Whether a draft tells of long before what was told only with the day on which somebody spoke of it."""
+    mine = _exact_days(draft.dates)
+    spoken = _exact_days([d for other in story if not other.days for d in other.spoken_dates])
+    return bool(mine and spoken) and max(b for _, b in mine) + _LONG < min(a for a, _ in spoken)
 
 
 def _is_other_part(draft: Draft, last: Draft) -> bool:

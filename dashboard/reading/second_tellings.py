@@ -8,9 +8,14 @@ from itertools import pairwise
 
 from dashboard.reading.kinds import MARCHES, Trigger
 from dashboard.reading.mentions import Mentions, within
+from dashboard.reading.patterns import split_words
 from dashboard.reading.sentences import Sentence
 
 _AFTER = re.compile(r"\s(?=(?:بعد|عقب|إثر|غداة)\s)")
+_STEP = re.compile(r",\s|[،؛;]\s*|\s(?=and\s)|\s(?=و\w)")
+_BOMBING = frozenset({"air_or_drone_strike", "shelling"})
+_MOST_BEFORE = 3
+"""Words of a step before those that tell what was done: "and then its drones"."""
 _AND = re.compile(r"\s(?=and\s)|\s(?=و\w)")
 
 
@@ -30,6 +35,10 @@ def second_tellings(sentence: Sentence, triggers: Sequence[Trigger], mentions: M
         if cause and _is_dated_cause(sentence.start + cause.start(), one, other, sentence, mentions):
             cuts.append(sentence.start + cause.start())
             continue
+        step = _step_to_another(sentence, one, other, mentions)
+        if step:
+            cuts.append(step)
+            continue
         joint = next(iter(_AND.finditer(sentence.text, one.end - sentence.start, other.start - sentence.start)), None)
         if joint is None or one.kind == other.kind or one.sense != other.sense:
             continue
@@ -37,6 +46,25 @@ def second_tellings(sentence: Sentence, triggers: Sequence[Trigger], mentions: M
         if within(places, one.end, cut) and within(places, other.end, sentence.end):
             cuts.append(cut)
     return cuts
+
+
+def _step_to_another(sentence: Sentence, one: Trigger, other: Trigger, mentions: Mentions) -> int:
+    """Where the next of several attacks on several places is told; 0 if it is not.
+
+    "Hit A with rockets, shelled B and sent drones at C".
+    """
+    if not {one.kind, other.kind} <= _BOMBING or not one.sense == other.sense == "told" or sentence.part == "title":
+        return 0
+    steps = list(_STEP.finditer(sentence.text, one.start - sentence.start, other.start - sentence.start))
+    cut = sentence.start + steps[-1].start() if steps else 0
+    if (
+        cut <= one.start
+        or len(split_words(sentence.text, steps[-1].end(), other.start - sentence.start)) > _MOST_BEFORE
+    ):
+        return 0
+    here, there = within(mentions.places, one.start, cut), within(mentions.places, cut, sentence.end)
+    ids = [{place for p in side if p.is_resolved for place in p.place_ids} for side in (here, there)]
+    return cut if all(ids) and not ids[0] & ids[1] else 0
 
 
 def _is_dated_cause(cut: int, one: Trigger, other: Trigger, sentence: Sentence, mentions: Mentions) -> bool:

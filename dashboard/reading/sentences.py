@@ -110,6 +110,8 @@ def _part_of(line: str, index: int, lines: list[re.Match[str]], signs: Collectio
         return "item"
     if index and words > 3 and (_DATED.match(line) or ("–" in signs and _DASHED.match(line))):
         return "item"
+    if line.count("|") > 1 and len(lines) > 1 and all(other[0].count("|") > 1 for other in lines[index : index + 2]):
+        return "item"  # a table's line, be it the first
     ends = bool(_SENTENCE_STOP.search(line.rstrip()))
     if index == 0 and len(lines) > 1 and words <= 22 and not re.search(r"[.…][\"'”’»)]*\s*$", line):
         return "title"

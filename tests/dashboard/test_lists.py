@@ -62,9 +62,9 @@ LISTS = [
         [("air_or_drone_strike", {"russia"}, "Idlib"), ("air_or_drone_strike", {"russia"}, "Hama")],
     ),
     (
-        "Marib front: Houthi forces attacked government positions on Monday.\n"
+        "Front lines\nMarib front: Houthi forces attacked government positions on Monday.\n"
         "Beni territory: ADF fighters killed five people in Eringeti.",
-        [("clash", {"houthi", "yemen-government"}, "Marib"), ("attack_on_civilians", {"adf"}, "Eringeti")],
+        [("clash", {"houthi", "yemen-government"}, ""), ("attack_on_civilians", {"adf"}, "Eringeti")],
     ),
     (
         "ليبيا\nالأحد 12 مايو\nقوات حفتر تعتقل تسعة مهربين في سبها.\n"
