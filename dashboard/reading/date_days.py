@@ -9,6 +9,22 @@ from dashboard.reading.date_context import Reading, item_at, which_one, year_nam
 from dashboard.reading.date_numbers import Item
 from dashboard.reading.reckoning import Span, unknown
 
+_SUBJECTS = ("it", "they", "he", "she", "the", "a", "an", "two", "three")
+_NUMBERED = (
+    "Army",
+    "Corps",
+    "Division",
+    "Brigade",
+    "Regiment",
+    "Battalion",
+    "Street",
+    "Avenue",
+    "Fleet",
+    "Floor",
+    "Day",
+)
+"""What "On the 16th" may be of, and is no day: an army corps, a street."""
+
 
 def calendar_day(reading: Reading, found: re.Match[str]) -> Span | None:
     month = item_at(reading, found, "M") or item_at(reading, found, "M2")
@@ -122,7 +138,9 @@ def listed_ordinals(reading: Reading, found: re.Match[str]) -> Span | None:
     """On the 7th; on the 22nd and 23rd: of the month that makes it the latest not after the report."""
     follows = reading.codes[found.end() : found.end() + 1]
     first, last = item_at(reading, found, "D1"), item_at(reading, found, "D")
-    if last is None or last.lang != "en" or follows not in ("", ",", "%", "<", ">", "-"):
+    if last is None or last.lang != "en":
+        return None
+    if follows not in ("", ",", "%", "<", ">", "-") and not _is_day_before_subject(reading, found):
         return None
     named = f"the {last.value}{'' if first is None else ' and the day before'}"
     published = reading.published
@@ -135,6 +153,13 @@ def listed_ordinals(reading: Reading, found: re.Match[str]) -> Span | None:
             start = reckoning.day_of(end.year, end.month, int((first or last).value))
             return Span(start, end, "day", f"the latest not after {published}") if start and start <= end else None
     return None
+
+
+def _is_day_before_subject(reading: Reading, found: re.Match[str]) -> bool:
+    """Whether who did something stands right after "On the 16th" at the head of a sentence: neither floor nor Corps."""
+    lead, following = reading.items[found.start()], reading.items[found.end() : found.end() + 1]
+    word = following[0].word if following else ""
+    return lead.word == "On" and word not in _NUMBERED and (word[:1].isupper() or word in _SUBJECTS)
 
 
 def day_of_month(reading: Reading, found: re.Match[str]) -> Span | None:
@@ -249,10 +274,16 @@ def _stands_as_date(reading: Reading, found: re.Match[str]) -> bool:
     item, after = reading.items[found.start("S")], reading.codes[found.end("S") : found.end("S") + 2]
     if after[:1] in ("f", "v") and after[1:] not in ("u", "U"):
         return False
+    bar = reading.items[found.end("S") : found.end("S") + 1]
+    if bar and bar[0].word == "|" and _begins_line(reading, found.start()):
+        return True
     if "." in item.word and (after[:1] == "" or after[0] not in ",%:<>Pp-"):
         return False
     if any((word.code in "isbPu" and word.value != "hour") or word.word.casefold() == "on" for word in lead):
         return True
     if _begins_line(reading, found.start()):
         return after[:1] in (":", "-", ">", ",", "%", "") or reading.codes[found.end("S")] == "P"
+    before = reading.codes[max(0, found.start() - 2) : found.start()]
+    if "/" in item.word and before[-1:] == "," and before[:1] not in ("9", "D", "0", "8") and after[:1] in (",", ":"):
+        return True  # "patrolled to Ansongo, 31/10, without contact"
     return item.end - item.start == 5 and after[:1] in ("", "%", ":", ">")

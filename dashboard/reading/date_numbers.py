@@ -36,7 +36,7 @@ _WHOLE_DATE = re.compile(
     r"|(?P<a>\d{1,2})(?P<t>[/.-])(?P<b>\d{1,2})(?P=t)(?P<c>\d{4}|\d{2}))(?![\d/]|[.:-]\d)"
 )
 _DAY_AND_MONTH = re.compile(
-    r"(?<![\d/.:,-])(?:(?P<first>\d{1,2})[-–])?(?:(?P<d>\d{1,2})/(?P<m>\d{1,2})|(?P<d2>\d\d)\.(?P<m2>\d\d))(?![\d/]|[.:,-]\d|%)"
+    r"(?<![\d/.:,-])(?:(?P<first>\d{1,2})[-–])?(?:(?P<d>\d{1,2})/(?P<m>\d{1,2})|(?P<d2>\d{1,2})\.(?P<m2>\d{1,2}))(?![\d/]|[.:,-]\d|%)"
 )
 _CLOCK = re.compile(
     r"(?:(?P<h>\d{1,2})[:٫](?P<min>\d{2})(?::\d{2})?(?!\d)(?:\s?(?:(?P<pm>p\.?m\b\.?|م(?:ساءً?)?\b)|a\.?m\b\.?|ص(?:باحاً?)?\b))?"
@@ -46,6 +46,7 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(r"\d{1,3}(?:[,٬]\d{3})+(?!\d)|\d+[.,٫]\d+|\d+%")
+_WEEKDAYS = frozenset(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
 _ORDINAL_ENDINGS = ("st", "nd", "rd", "th")
 _JOINED_UNITS = ("hr", "hrs", "min", "mins")
 _YEAR_ENDINGS = {"م": "", "هـ": "hijri", "ه": "hijri", "AH": "hijri", "ق": "hijri"}
@@ -58,11 +59,23 @@ def number_item(text: str, tokens: Sequence[Token], i: int) -> Item:
         return Item(token.start, match.end(), "X", (_whole_date(match), _iso_clock(match)))
     if match := _CLOCK.match(text, token.start):
         return Item(token.start, match.end(), "I", _clock(match))
-    if (match := _DAY_AND_MONTH.match(text, token.start)) and (found := _day_and_month(match)):
+    if (
+        (match := _DAY_AND_MONTH.match(text, token.start))
+        and (found := _day_and_month(match))
+        and (not match["d2"] or len(match[0]) == 5 or _is_after_weekday(tokens, i))
+    ):
         return Item(token.start, match.end(), "9", found, word=match[0])
     if match := _AMOUNT.match(text, token.start):
         return Item(token.start, match.end(), "0")
     return _plain_number(tokens, i)
+
+
+def _is_after_weekday(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a number follows a weekday: "Mon 31.7"; a number such as 3.4 by itself is an amount."""
+    before = [token.text for token in tokens[max(0, i - 2) : i]]
+    if before[-1:] == ["."]:
+        del before[-1]
+    return bool(before) and before[-1][:3].casefold() in _WEEKDAYS
 
 
 def _plain_number(tokens: Sequence[Token], i: int) -> Item:

@@ -19,5 +19,5 @@ def without_dateline(dates: list[DateMention], text: str) -> list[DateMention]:
 def is_dateline(mention: DateMention, text: str) -> bool:
     """Whether a date follows the town at the head of its line, and the report a dash: no item "18/08 - two killed"."""
     town = text[text.rfind("\n", 0, mention.start) + 1 : mention.start]
-    is_town = 2 < len(town) < _LONGEST_TOWN and town.lstrip()[:1].isalpha()
+    is_town = 2 < len(town) < _LONGEST_TOWN and town.lstrip()[:1].isalpha() and not any(map(str.isdigit, town))
     return is_town and bool(_DATELINE_END.match(text, mention.end))

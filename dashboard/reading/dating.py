@@ -67,6 +67,7 @@ def _around(main: Draft, telling: Telling) -> Dated:
         return _at_head(telling) or _of_publication(main, telling)
     return (
         _in_paragraph(main, telling)
+        or _of_story_below(main, telling)
         or _of_heading(main, telling)
         or _of_lead(main, telling)
         or _at_head(telling)
@@ -106,6 +107,17 @@ def _in_paragraph(main: Draft, telling: Telling) -> Dated | None:
     if named and not (told and told[-1].story.main.start > named.start):
         return _as_dated(named, "named before in its paragraph")
     return _carried(told[-1].dated) if told else None
+
+
+def _of_story_below(main: Draft, telling: Telling) -> Dated | None:
+    """The first day of news in the lead of a story, for what its headline alone tells."""
+    if main.part != "title":
+        return None
+    below = [s for s in telling.sentences[main.sentence + 1 :][:6] if s.part == "body"]
+    lead = [s for s in below if s.block == below[0].block][:2]
+    days = (d for s in lead for d in within(telling.mentions.dates, s.start, s.end) if _is_news_day(d, s, telling))
+    first = next(days, None)
+    return _as_dated(first, "the day of the story's lead") if first else None
 
 
 def _named_before(main: Draft, telling: Telling) -> DateMention | None:

@@ -141,6 +141,12 @@ STORIES = [
         ["05-14"],
     ),
     ("قصفت مدفعية تركية تل رفعت الثلاثاء، للمرة الأولى منذ اتفاق آذار 2020.", ["05-14"]),
+    # what the headline alone tells is of the day of the lead
+    (
+        "SDF withdraws from Tishrin Dam\n\nTISHRIN DAM - A convoy of aid trucks passed the bridge on Monday, the "
+        "council said.\n\nTurkish drones struck a house near Sarrin on Tuesday.",
+        ["05-13", "05-14"],
+    ),
     # plans
     ("Russia and Turkey will run a joint patrol near Kobani on Thursday.", ["05-16"]),
     ("من المقرر أن تسير القوات الروسية والتركية دورية مشتركة قرب عين العرب الخميس المقبل.", ["05-16"]),
