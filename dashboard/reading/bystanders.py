@@ -112,10 +112,10 @@ def _speaks(text: str, words: Sequence[Word], mention: ForceMention) -> bool:
 def is_charged(text: str, mention: ForceMention) -> bool:
     """Whether somebody charges a force with an event: "accused the SDF of", اتهم الجيش قسد بالوقوف وراء."""
     before = split_words(text, max(0, mention.start - 60), mention.start)[-8:]
-    after = split_words(text, mention.end, mention.end + 20)[:1]
-    accusing = [word for word in before if any(bare in uses("accuses") for bare in bare_keys(word.key))]
+    accusing = [word for word in before if is_used(word.key, "accuses")]
     if not accusing:
         return False
+    after = split_words(text, mention.end, mention.end + 20)[:1]
     is_beside = accusing[-1] in before[-2:] and accusing[-1].key.isascii()
     if is_beside and (not after or after[0].key in _CHARGED or set(text[mention.end : after[0].start]) & set(".;,")):
         return True

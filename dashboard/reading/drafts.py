@@ -263,6 +263,8 @@ def _is_breaking_up(sentence: Sentence, last: Draft) -> bool:
 
 
 def _sentence_drafts(sentence: Sentence, triggers: Sequence[Trigger], mentions: Mentions) -> list[Draft]:
+    if not triggers:
+        return []
     clauses = clause_spans(sentence, second_tellings(sentence, triggers, mentions))
     groups = head_triggers(triggers, clauses, sentence)
     spans = _territories(sentence, clauses, groups)

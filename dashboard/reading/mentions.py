@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TypeVar
 
 from dashboard.reading.bystanders import split_speakers
@@ -13,6 +14,7 @@ from dashboard.reading.forces import ForceMention
 from dashboard.reading.sentences import Sentence
 from gazetteer.places import PlacedMention
 
+_START = attrgetter("start")
 _M = TypeVar("_M", DateMention, ForceMention, PlacedMention)
 
 
@@ -30,8 +32,8 @@ class Mentions:
 
 def within(found: Sequence[_M], start: int, end: int) -> list[_M]:
     """The mentions that begin between two offsets; `found` is in text order."""
-    first = bisect_left(found, start, key=lambda m: m.start)
-    return list(found[first : bisect_left(found, end, lo=first, key=lambda m: m.start)])
+    first = bisect_left(found, start, key=_START)
+    return list(found[first : bisect_left(found, end, lo=first, key=_START)])
 
 
 def voices_in(mentions: Mentions, sentence: Sentence) -> tuple[list[ForceMention], list[ForceMention]]:

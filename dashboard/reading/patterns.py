@@ -333,44 +333,60 @@ class PatternSet:
                 yield "#1900"
             if len(key) == 4 and key.startswith("20"):
                 yield "#2000"
-        # No longer than any prefix is: a "word" may be a line of 200,000 letters.
-        ends = range(2, min(len(key), self._longest_prefix) + 1)
-        yield from (self._prefixes[key[:n]] for n in ends if key[:n] in self._prefixes)
+        yield from self._beginnings_of(key, 2)
         if not _ARABIC.search(key):
             return
-        variants = [key]
-        if key.startswith(_CONJUNCTIONS) and (len(key) > 3 or key[1:] in _PARTICLES):
-            yield from self._exact.get(key[1:], ())
-        if len(key) > 3 and key.startswith(_CONJUNCTIONS):
-            variants.append(key[1:])
-        for variant in variants:
-            yield from self._arabic_noun(variant)
-            yield from self._arabic_verb(variant)
+        stems = _stems(key)
+        for word in self._exact.keys() & stems.words:
+            yield from self._exact[word]
+        for word in stems.bare:
+            yield from self._beginnings_of(word, 3)
+        for table, found in (
+            (self._nouns, stems.nouns),
+            (self._feminine, stems.feminine),
+            (self._verbs, stems.past),
+            (self._present, stems.present),
+        ):
+            yield from (table[stem] for stem in table.keys() & found)
 
-    def _arabic_noun(self, word: str) -> Iterator[str]:
-        for prefix in _NOUN_PREFIXES:
-            if not word.startswith(prefix):
-                continue
-            rest = word[len(prefix) :]
-            if prefix and rest not in _PARTICLES:  # كلم is no كـ and لم
-                yield from self._exact.get(rest, ())
-                yield from (self._prefixes[rest[:n]] for n in range(3, len(rest) + 1) if rest[:n] in self._prefixes)
-            if rest in self._nouns:
-                yield self._nouns[rest]
-            for suffixes, table in ((_NOUN_SUFFIXES, self._nouns), (_FEMININE_SUFFIXES, self._feminine)):
-                for suffix in suffixes:
-                    if rest.endswith(suffix) and rest[: -len(suffix)] in table:
-                        yield table[rest[: -len(suffix)]]
+    def _beginnings_of(self, word: str, shortest: int) -> Iterator[str]:
+        """The prefixes that a word begins with; none is longer than the longest: a "word" may have 200,000 letters."""
+        ends = range(shortest, min(len(word), self._longest_prefix) + 1)
+        return (self._prefixes[word[:n]] for n in ends if word[:n] in self._prefixes)
 
-    def _arabic_verb(self, word: str) -> Iterator[str]:
-        for stem in (*_without(word, _PAST_SUFFIXES), *_weak_stems(word)):
-            if stem in self._verbs:
-                yield self._verbs[stem]
+
+class _Stems(NamedTuple):
+    """What an Arabic word may be a form of; `words` and `bare` are whole words, without what stands before them."""
+
+    words: set[str]
+    bare: set[str]
+    nouns: set[str]
+    feminine: set[str]
+    past: set[str]
+    present: set[str]
+
+
+@lru_cache(maxsize=2_048)
+def _stems(key: str) -> _Stems:
+    """The stems of an Arabic word, which every set of patterns asks for."""
+    is_joined = key.startswith(_CONJUNCTIONS)
+    variants = (key, key[1:]) if is_joined and len(key) > 3 else (key,)
+    stems = _Stems(set(), set(), set(), set(), set(), set())
+    if is_joined and (len(key) > 3 or key[1:] in _PARTICLES):
+        stems.words.add(key[1:])
+    for word in variants:
+        for rest in (word[len(prefix) :] for prefix in _NOUN_PREFIXES if word.startswith(prefix)):
+            if rest != word and rest not in _PARTICLES:  # كلم is no كـ and لم
+                stems.bare.add(rest)
+            stems.nouns.add(rest)
+            stems.nouns.update(rest[: -len(suffix)] for suffix in _NOUN_SUFFIXES if rest.endswith(suffix))
+            stems.feminine.update(rest[: -len(suffix)] for suffix in _FEMININE_SUFFIXES if rest.endswith(suffix))
+        stems.past.update(_without(word, _PAST_SUFFIXES), _weak_stems(word))
         present = word[1:] if word.startswith("س") else word
         if present.startswith(_PRESENT_PREFIXES):
-            for stem in (*_without(present[1:], _PRESENT_SUFFIXES), *_weak_stems(present[1:])):
-                if stem in self._present:
-                    yield self._present[stem]
+            stems.present.update(_without(present[1:], _PRESENT_SUFFIXES), _weak_stems(present[1:]))
+    stems.words.update(stems.bare)
+    return stems
 
 
 def _without(word: str, suffixes: Sequence[str]) -> Iterator[str]:

@@ -205,7 +205,18 @@ def is_used(key: str, use: str) -> bool:
 
 @lru_cache(maxsize=65_536)
 def _uses_of(key: str) -> frozenset[str]:
-    return frozenset(use for use in USES if any(bare in uses(use) for bare in bare_keys(key)))
+    known = _uses_of_words()
+    return frozenset(use for bare in bare_keys(key) for use in known.get(bare, ()))
+
+
+@cache
+def _uses_of_words() -> dict[str, list[str]]:
+    """The uses in the table of each word."""
+    found: dict[str, list[str]] = {}
+    for use in USES:
+        for word in uses(use):
+            found.setdefault(word, []).append(use)
+    return found
 
 
 def is_blamed(before: Sequence[Word]) -> bool:

@@ -171,7 +171,7 @@ def _tells_again(draft: Draft, story: Sequence[Draft]) -> bool:
         return False
     if _is_answer(draft, story):
         return False
-    if draft.strength == 1 or "title" in (draft.part, *(d.part for d in story)):
+    if draft.strength == 1 or _has_title(draft, story):
         return True
     return not draft.is_another or draft.sentence == last.sentence
 
@@ -336,7 +336,7 @@ def _names_the_actor(draft: Draft, story: Sequence[Draft]) -> bool:
 
 def _is_answer(draft: Draft, story: Sequence[Draft]) -> bool:
     """Whether who was hit in a story is the one that hits here: the answer to an attack is another event."""
-    if draft.kind not in BOMBING or "title" in (draft.part, *(other.part for other in story)):
+    if draft.kind not in BOMBING or _has_title(draft, story):
         return False
     if draft.is_reply and draft.sentence == story[-1].sentence:
         return True
@@ -348,6 +348,11 @@ def _is_answer(draft: Draft, story: Sequence[Draft]) -> bool:
     if draft.sentence == story[-1].sentence and actors - {"unidentified"} and not actors & hitting:
         return bool({p.force_id for p in draft.participants if p.role == "target"} & hitting)  # what it answered
     return bool(actors & hit) and not actors & hitting
+
+
+def _has_title(draft: Draft, story: Sequence[Draft]) -> bool:
+    """Whether a draft or one of those told before is the report's title."""
+    return draft.part == "title" or any(other.part == "title" for other in story)
 
 
 def _weight(draft: Draft) -> tuple[int, int, int, int, int, int]:
