@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import attrgetter
 
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.kinds import Trigger
@@ -25,6 +26,7 @@ _BETWEEN = frozenset({"between", "with", "by", "بين", "مع"})
 _NEXT = 4
 """Words after a speaker within which a noun of a deed is its own."""
 _AGAINST = frozenset({"علي", "ضد", "against"})
+_START, _END = attrgetter("start"), attrgetter("end")
 _JOINS = frozenset({"", "and", "and the", "و", "the"})
 
 
@@ -199,10 +201,10 @@ def _is_parent(text: str, mention: ForceMention, last: ForceMention | None) -> b
 
 def _words_before(words: Sequence[Word], mention: ForceMention, count: int) -> Sequence[Word]:
     """The last words that end before a mention; found by halves, for a sentence may hold thousands of forces."""
-    stop = bisect_right(words, mention.start, key=lambda word: word.end)
+    stop = bisect_right(words, mention.start, key=_END)
     return words[max(0, stop - count) : stop]
 
 
 def _words_after(words: Sequence[Word], mention: ForceMention, count: int) -> Sequence[Word]:
-    start = bisect_left(words, mention.end, key=lambda word: word.start)
+    start = bisect_left(words, mention.end, key=_START)
     return words[start : start + count]

@@ -203,7 +203,7 @@ def draft_events(sentences: Sequence[Sentence], mentions: Mentions) -> list[Draf
         new = [
             draft for draft in _sentence_drafts(sentence, told, mentions) if not _is_of_another_year(draft, sentence)
         ]
-        if drafts and _SHOWN.search(sentence.text):  # "Videos show the vehicles driving off": the event before
+        if new and drafts and _SHOWN.search(sentence.text):  # "Videos show the vehicles driving off": the event before
             new = [draft for draft in new if draft.dates or draft.places]
         drafts += [replace(draft, section=section) for draft in new]
     return drafts

@@ -60,8 +60,9 @@ class Line:
 
     def starts_with(self, i: int, phrases: Collection[tuple[str, ...]]) -> int:
         """How many words of the longest phrase stand from word `i` on; 0 where none does."""
-        lengths = (len(p) for p in phrases if all(self.key(i + n) == part for n, part in enumerate(p)))
-        return max(lengths, default=0)
+        key = self.key(i)
+        alike = [p for p in phrases if p[0] == key]
+        return max((len(p) for p in alike if all(self.key(i + n) == part for n, part in enumerate(p))), default=0)
 
     def ends_with(self, i: int, phrases: Collection[tuple[str, ...]]) -> bool:
         """Whether a phrase ends just before word `i`."""

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Literal, cast
 
 from dashboard.reading.patterns import Found, PatternError, PatternSet, Word, split_words
@@ -43,6 +44,7 @@ _FINITE = frozenset({"was", "were"})
 _RELATIVE = frozenset({"who", "which", "that", "they", "he", "she", "it"})
 _TURNS = frozenset({"and", "but", "while", "whereas", "though"})
 _TELLS = frozenset({"said", "says", "told", "reported", "announced", "confirmed", "claimed", "accused"})
+_START = attrgetter("start")
 _SCOPES = ("after", "sentence", "previous", "local", "begins", "plans")
 
 
@@ -132,8 +134,12 @@ def _is_cut(text: str, words: Sequence[Word], match: Found, rule: str) -> bool:
 
 
 def _words_of(words: Sequence[Word], spans: Iterable[tuple[int, int]], sentence: Sentence, sign: str) -> dict[int, str]:
-    starts = [word.start + sentence.start for word in words]
-    return {i: sign for start, end in spans for i in range(bisect_left(starts, start), bisect_left(starts, end))}
+    return {i: sign for start, end in spans for i in range(_at(words, start, sentence), _at(words, end, sentence))}
+
+
+def _at(words: Sequence[Word], position: int, sentence: Sentence) -> int:
+    """The number of the first word of a sentence that does not begin before an offset in the report."""
+    return bisect_left(words, position - sentence.start, key=_START)
 
 
 @lru_cache(maxsize=4)

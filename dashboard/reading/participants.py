@@ -14,7 +14,7 @@ from dashboard.reading.hit_by import is_aimed_at, is_by_gunmen, is_harmed, is_hi
 from dashboard.reading.kinds import Trigger
 from dashboard.reading.patterns import split_words, word_key
 from dashboard.reading.phrases import Phrase, bare_keys, head_kind, is_used, phrase_of, phrases_in, uses
-from dashboard.reading.role_words import breaks_up, came_along, claims, cue_in, cue_of
+from dashboard.reading.role_words import breaks_up, came_along, claims, cue_of
 
 THROWN = ("@stones", "objects", "pelt~", "stoned", "رشق")
 _PREMISES = ("مقر", "مقرات", "مبنى")
@@ -118,7 +118,7 @@ def _decide(
     last: tuple[ForceMention, ForceRole, str] | None,
 ) -> tuple[ForceRole, str]:
     phrase = phrase_of(scene.text, mention)
-    cue = "" if mention.rule == "refers to both" else cue_in(scene.text, mention, phrase)
+    cue = "" if mention.rule == "refers to both" else cue_of(scene.text, mention)
     if last is not None and last[0] is not mention and _act_as_one(scene, last[0], mention, phrase):
         return last[1:]
     if (

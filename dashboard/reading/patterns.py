@@ -249,8 +249,9 @@ class PatternSet:
     def is_present(self, key: str) -> bool:
         """Whether an Arabic word can only be a verb of the present: what goes on, not what happened."""
         for word in (key, key[1:]) if key.startswith(_CONJUNCTIONS) else (key,):
-            past = any(stem in self._verbs for stem in _without(word, _PAST_SUFFIXES))
-            if past or word in self._exact or not word.startswith(_PRESENT_PREFIXES):
+            if not word.startswith(_PRESENT_PREFIXES) or word in self._exact:
+                continue
+            if any(stem in self._verbs for stem in _without(word, _PAST_SUFFIXES)):
                 continue
             if any(stem in self._present for stem in _without(word[1:], _PRESENT_SUFFIXES)):
                 return True

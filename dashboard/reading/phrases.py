@@ -110,6 +110,7 @@ def words_before(text: str, end: int, reach: int) -> list[Word]:
     return split_words(text, start, end)
 
 
+@lru_cache(maxsize=256)
 def phrase_of(text: str, mention: ForceMention) -> Phrase:
     """The noun phrase that a force's name stands in, with all that is said to be of it or from it."""
     words = words_before(text, mention.start, _REACH)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from dashboard.reading.bystanders import SPOKEN_OF, is_speech
@@ -93,17 +93,24 @@ def _references(words: Sequence[Word]) -> Iterator[tuple[str, Word, Word]]:
     known = _use_of_words()
     taken = -1
     for i, word in enumerate(words):
-        if i <= taken:
+        alone, begins = _use_of(word.key)
+        if i <= taken or not (alone or begins):
             continue
         following = words[i + 1] if i + 1 < len(words) else word
-        use = known.get(f"{word.key} {following.key}")
+        use = known.get(f"{word.key} {following.key}") if begins else None
         if use:
             taken = i + 1
             yield use, word, following
-            continue
-        use = next((known[key] for key in _plain(word.key) if key in known), None)
-        if use:
-            yield use, word, word
+        elif alone:
+            yield alone, word, word
+
+
+@lru_cache(maxsize=65_536)
+def _use_of(key: str) -> tuple[str, bool]:
+    """What a word refers to by itself, empty if to nothing, and whether it begins a pair of words that refers."""
+    known = _use_of_words()
+    alone = next((known[plain] for plain in _plain(key) if plain in known), "")
+    return alone, any(words.startswith(f"{key} ") for words in known)
 
 
 @cache

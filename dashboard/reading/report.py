@@ -29,8 +29,8 @@ _HTML_PART = re.compile(
 )
 _HTML_BLOCK = re.compile(r"</?(?:p|br|div|li|ul|ol|h[1-6]|tr|table|title|article|section)\b", re.I)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.I)
-_ARABIC_LETTER = re.compile(r"[\u0620-\u064a\u066e-\u06d3]")
-_LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_ARABIC_LETTERS = re.compile(r"[\u0620-\u064a\u066e-\u06d3]+")
+_LATIN_LETTERS = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +92,7 @@ def text_id(text: str) -> str:
 
 def detect_language(text: str) -> str:
     """`ar` where at least a third of the letters are Arabic, else `en`: quotes and names mix into both."""
-    arabic, latin = len(_ARABIC_LETTER.findall(text)), len(_LATIN_LETTER.findall(text))
+    arabic, latin = (sum(map(len, letters.findall(text))) for letters in (_ARABIC_LETTERS, _LATIN_LETTERS))
     return "ar" if arabic and arabic * 2 >= latin else "en"
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from dashboard.reading.bystanders import fires_from, is_charged
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.patterns import Word, split_words
-from dashboard.reading.phrases import Phrase, bare_keys, head_kind, is_blamed, is_used, phrase_of, uses, words_before
+from dashboard.reading.phrases import bare_keys, head_kind, is_blamed, is_used, phrase_of, uses, words_before
 
 _CLAIMED = ("تبني", "تبنت", "تبناه", "تبنته", "تبناها", "تبنتها", "تبنيه")
 _RANKS = frozenset({"صفوف", "بصفوف"})
@@ -47,13 +48,10 @@ _CLASHED_WITH = re.compile(
 )
 
 
+@lru_cache(maxsize=256)
 def cue_of(text: str, mention: ForceMention) -> str:
     """`by`, `lent`, `against` or `protest` where the words before a force, and all of its phrase, say so."""
-    return cue_in(text, mention, phrase_of(text, mention))
-
-
-def cue_in(text: str, mention: ForceMention, phrase: Phrase) -> str:
-    """What cue_of says, of a force whose phrase is known."""
+    phrase = phrase_of(text, mention)
     inside = split_words(text, mention.start, mention.end)
     if inside and inside[0].key in uses("weapon"):
         return "" if any(head_kind(word.key) == "thing" for word in inside) else "by"

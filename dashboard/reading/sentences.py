@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Part = Literal["title", "dateline", "body", "item", "source"]
@@ -59,13 +60,15 @@ class Sentence:
     part: Part
 
 
-def split_blocks(text: str) -> list[Block]:
+@lru_cache(maxsize=4)
+def split_blocks(text: str) -> tuple[Block, ...]:
     """The lines of a text that have a word in them, in order, each with the part of the report that it is."""
     lines = [m for m in _LINE.finditer(text) if _WORD.search(m[0])]
     signs = _signs(lines)
-    return [
+    blocks = [
         Block(index=i, start=m.start(), end=m.end(), part=_part_of(m[0], i, lines, signs)) for i, m in enumerate(lines)
     ]
+    return tuple(blocks)
 
 
 def split_sentences(text: str) -> list[Sentence]:
