@@ -23,6 +23,8 @@ from dashboard.tables import read_table
 _TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u064b-\u0652\u0670\u0640]|['’](?=[^\W_]))*")
 _SHORT = 80
 """Characters of a text, such as a name, that is cut into words each time."""
+_LONGEST_PREFIX = 20
+"""Letters of a word's beginning, in a pattern."""
 _MOST_REMEMBERED = 100_000
 """Spellings."""
 _COUNT = re.compile(r"(x?)\d+(x?)")
@@ -309,6 +311,8 @@ class PatternSet:
             raise ValueError(f"{bare!r} is not one word; write the parts of a hyphenated word apart")
         atom = key + sign
         if sign == "*":
+            if len(key) > _LONGEST_PREFIX:
+                raise ValueError(f"{bare!r} is longer than the {_LONGEST_PREFIX} letters that a beginning may have")
             self._prefixes[key] = atom
         elif sign and not _ARABIC.search(key):
             for form in english_forms(key, sign):
@@ -334,15 +338,16 @@ class PatternSet:
                 yield "#1900"
             if len(key) == 4 and key.startswith("20"):
                 yield "#2000"
-        yield from self._beginnings_of(key, 2)
+        # No longer than any prefix is: a "word" may be a line of 200,000 letters.
+        ends = range(2, min(len(key), self._longest_prefix) + 1)
+        yield from (self._prefixes[key[:n]] for n in ends if key[:n] in self._prefixes)
         if not _ARABIC.search(key):
             return
         stems = _stems(key)
         for word in self._exact.keys() & stems.words:
             yield from self._exact[word]
-        for word in stems.bare:
-            yield from self._beginnings_of(word, 3)
         for table, found in (
+            (self._prefixes, stems.beginnings),
             (self._nouns, stems.nouns),
             (self._feminine, stems.feminine),
             (self._verbs, stems.past),
@@ -350,17 +355,11 @@ class PatternSet:
         ):
             yield from (table[stem] for stem in table.keys() & found)
 
-    def _beginnings_of(self, word: str, shortest: int) -> Iterator[str]:
-        """The prefixes that a word begins with; none is longer than the longest: a "word" may have 200,000 letters."""
-        ends = range(shortest, min(len(word), self._longest_prefix) + 1)
-        return (self._prefixes[word[:n]] for n in ends if word[:n] in self._prefixes)
-
-
 class _Stems(NamedTuple):
-    """What an Arabic word may be a form of; `words` and `bare` are whole words, without what stands before them."""
+    """What an Arabic word may be a form of; `words` and `beginnings` are of it without what is joined to it before."""
 
     words: set[str]
-    bare: set[str]
+    beginnings: set[str]
     nouns: set[str]
     feminine: set[str]
     past: set[str]
@@ -378,7 +377,8 @@ def _stems(key: str) -> _Stems:
     for word in variants:
         for rest in (word[len(prefix) :] for prefix in _NOUN_PREFIXES if word.startswith(prefix)):
             if rest != word and rest not in _PARTICLES:  # كلم is no كـ and لم
-                stems.bare.add(rest)
+                stems.words.add(rest)
+                stems.beginnings.update(rest[:n] for n in range(3, min(len(rest), _LONGEST_PREFIX) + 1))
             stems.nouns.add(rest)
             stems.nouns.update(rest[: -len(suffix)] for suffix in _NOUN_SUFFIXES if rest.endswith(suffix))
             stems.feminine.update(rest[: -len(suffix)] for suffix in _FEMININE_SUFFIXES if rest.endswith(suffix))
@@ -386,7 +386,6 @@ def _stems(key: str) -> _Stems:
         present = word[1:] if word.startswith("س") else word
         if present.startswith(_PRESENT_PREFIXES):
             stems.present.update(_without(present[1:], _PRESENT_SUFFIXES), _weak_stems(present[1:]))
-    stems.words.update(stems.bare)
     return stems
 
 

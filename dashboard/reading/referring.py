@@ -110,13 +110,18 @@ def _use_of(key: str) -> tuple[str, bool]:
     """What a word refers to by itself, empty if to nothing, and whether it begins a pair of words that refers."""
     known = _use_of_words()
     alone = next((known[plain] for plain in _plain(key) if plain in known), "")
-    return alone, any(words.startswith(f"{key} ") for words in known)
+    return alone, key in _first_of_pairs()
 
 
 @cache
 def _use_of_words() -> dict[str, str]:
     """The words, and pairs of words, that refer to a force, with the way in which they do."""
     return {words: use for use in reversed(_USES) for words in uses(use)}
+
+
+@cache
+def _first_of_pairs() -> frozenset[str]:
+    return frozenset(words.split()[0] for words in _use_of_words() if " " in words)
 
 
 def _plain(key: str) -> tuple[str, ...]:
