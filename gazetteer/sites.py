@@ -45,6 +45,8 @@ _COMMON = frozenset(
      "معركه", "معارك", "قتال", "عام", "رءيسي", "رئيسي", "شعبي", "مدينه", "بلده", "قريه", "مخيم", "حي", "حدود"]
 )  # fmt: skip
 """Words after "the market of", "the square of" that name what it is for, not which it is."""
+_PARTS_OF_KINDS = frozenset(["air", "military", "naval", "army", "police", "international"])
+"""Words between the name of a site and what it is: Osman Digna air base."""
 _INDEFINITE = frozenset(["a", "an", "as", "at", "the"])
 
 
@@ -152,12 +154,17 @@ def _latin_site(words: Words, index: int) -> tuple[int, int] | None:
     first = index
     while first > 0 and index - first < _LONGEST_SITE and words.is_joined(first):
         token = words.tokens[first - 1]
+        if first == index and token.key in _PARTS_OF_KINDS:
+            first -= 1
+            continue
         is_capital = token.is_capital or token.text[:1] in _MARKS
         if not (is_capital or token.key in LATIN_ARTICLES) or demonym_country(words.forms[first - 1]):
             break
         if stop_words().get(token.key) == "word" or (token.key in _INDEFINITE and words.gap(first) == " "):
             break
         first -= 1
+    if first < index and words.tokens[first].key in _PARTS_OF_KINDS:
+        return None
     is_told = words.tokens[index].is_capital or (first > 0 and words.tokens[first - 1].key == "the")
     return (first, index + 1) if first < index and is_told else None
 

@@ -17,6 +17,10 @@ SPOKEN_OF = frozenset({"capital", "leader", "government"})
 """Senses of a force that speaks; it takes part only where it tells of its own doing."""
 _SOURCE = ("مصدره", "مصدرها", "مصدرهما", "مصدرهم")
 _AFTER_APPOSITION = re.compile(r",\s[^,.;]{3,70},\s(\w+)")
+_OF_ITS_OWN = re.compile(
+    r"\b(?:convoy|motorcade|residence|compound|embassy|consulate|palace|helicopter|plane) of (?:the )?(?:\w+ )?$", re.I
+)
+"""Words before a government whose people or house was hit: "the convoy of the Somali president"."""
 _ACCORDING_TO_BOTH = re.compile(r"\baccording to [^.;:]{3,40}\sand\s(?:the\s)?(?:\w+\s)?$", re.I)
 _BACKED_NAME = re.compile(r"\w-(?:backed|supported|armed|trained|funded|run|sponsored)\s$")
 _HELD = frozenset({"held", "controlled", "run", "administered", "occupied", "brokered", "mediated", "sponsored"})
@@ -41,7 +45,9 @@ def split_speakers(
     in_deal = False
     for mention in forces:
         in_deal = _is_in_deal(text, words, mention, last if in_deal else None)
-        if is_blamed(_words_before(words, mention, 8)):
+        if is_blamed(_words_before(words, mention, 8)) or _OF_ITS_OWN.search(
+            text, max(0, mention.start - 40), mention.start
+        ):
             acting.append(mention)
         elif mention.sense in SPOKEN_OF or _speaks(text, words, mention) or _heads(text, start, mention, forces):
             speaking += [] if _is_backer(words, mention) else [mention]

@@ -83,7 +83,7 @@ def take_part(
         is_hit = _may_be_casualty(scene, mention) and is_casualty(mention, casualties, trigger, text)
         if not _can_take_part(text, trigger, mention, is_hit=is_hit):
             continue
-        if _is_of_clause_before(scene, mention, ordered):
+        if not is_hit and _is_of_clause_before(scene, mention, ordered):
             continue
         if mention.sense == "unidentified" and following and _is_one_of(text, mention, following):
             continue

@@ -12,6 +12,7 @@ from dashboard.events import Event, event_as_json
 from dashboard.reading.dates import DateMention, find_dates, find_publication_date
 from dashboard.reading.events import make_events
 from dashboard.reading.forces import ForceMention, find_forces
+from dashboard.reading.home_grounds import home_grounds
 from dashboard.reading.mentions import Mentions, within
 from dashboard.reading.placing import without_strangers
 from dashboard.reading.referring import with_references
@@ -87,9 +88,7 @@ def read_report(
     stated = find_publication_date(readable, lang=report.lang) if published is None else None
     day = published or (stated.date_start if stated else None)
     sentences = split_sentences(readable)
-    located = locate(readable, gazetteer, lang=report.lang, settled=settled, has_capitals=True)
-    places = tuple(without_strangers(located))
-    forces = tuple(find_forces(readable, lang=report.lang, day=day, places=_countries(readable, places)))
+    places, forces = _places_and_forces(readable, gazetteer, day, settled)
     mentions = Mentions(
         text=readable,
         lang=report.lang,
@@ -113,6 +112,26 @@ def read_report(
         events=tuple(events),
         warnings=_warnings(report, day, stated, mentions, events),
     )
+
+
+def _places_and_forces(
+    text: str, gazetteer: Gazetteer, day: date | None, settled: Mapping[str, str] | None
+) -> tuple[tuple[PlacedMention, ...], tuple[ForceMention, ...]]:
+    """The places and forces of a text; read again where only a group it names says in which country all is."""
+    places = tuple(without_strangers(locate(text, gazetteer, settled=settled, has_capitals=True)))
+    forces = tuple(find_forces(text, day=day, places=_countries(text, places)))
+    grounds = home_grounds(forces, places)
+    for country in grounds:
+        found = locate(text, gazetteer, settled=settled, has_capitals=True, home_country=country)
+        if any(p.place_ids and p.country == country for p in found):
+            places = tuple(without_strangers(found))
+            break
+    else:
+        country = grounds[0] if grounds and not any(p.place_ids for p in places) else ""
+    if country:
+        told = [(f.start, country) for f in forces[:1]]
+        forces = tuple(find_forces(text, day=day, places=[*_countries(text, places), *told]))
+    return places, forces
 
 
 def _dates(

@@ -131,6 +131,11 @@ def test_a_derived_place_has_the_point_of_its_shape(text: str, lat: float, lon: 
         ("Gunmen attacked a school in the Faladie district of the Malian capital on Monday.", 12.61, -7.98),
         ("A Russian bomb hit a school in the Shevchenkivskyi district of Kharkiv on Monday.", 49.98, 36.25),
         ("A drone hit a car in Russia's Belgorod region on Monday.", 50.67, 37.47),
+        # the groups tell the country
+        ("The BLA blew up the railway track near Sibi on Monday.", 29.54, 67.88),
+        ("Boko Haram fighters attacked the village of Mafa on Monday.", 11.92, 13.60),
+        # no namesake of a site's patron
+        ("A bomb exploded outside the Marco Fidel Suárez air base in Cali on Monday.", 3.43, -76.52),
     ],
 )
 def test_a_district_of_a_city_is_no_namesake_elsewhere(text: str, lat: float, lon: float, gazetteer: Gazetteer) -> None:

@@ -1,0 +1,36 @@
+"""Where the armed groups that a text names are at home: tells namesakes of places apart, and whose "the army" is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+
+from dashboard.reading.forces import ForceMention
+from dashboard.tables import read_table
+from dashboard.vocabulary import forces
+from gazetteer.places import PlacedMention
+
+_UNSURE = ("uncertain", "unresolved")
+"""How the gazetteer's reason begins for a place of which it is not sure, or that it lacks."""
+
+
+def home_grounds(mentions: Sequence[ForceMention], places: Sequence[PlacedMention]) -> tuple[str, ...]:
+    """The ISO codes of the countries where the group is at home that a text names most, likeliest first.
+
+    None where a place of which the gazetteer is sure lies in one of them: then nothing is left to tell.
+    """
+    named = Counter(m.force_id for m in mentions if m.sense in ("unit", "actor") and m.force_id in _homes())
+    if not named:
+        return ()
+    grounds = _homes()[named.most_common(1)[0][0]]
+    is_told = any(p.is_resolved and p.country in grounds and not p.reason.startswith(_UNSURE) for p in places)
+    return () if is_told else grounds
+
+
+@cache
+def _homes() -> dict[str, tuple[str, ...]]:
+    """The countries of force_homes.csv by force. Raises LexiconError."""
+    columns = ("force", "countries", "notes")
+    rows = read_table("force_homes.csv", columns=columns, required=("force", "countries"), unique=("force",))
+    return {row.one_of("force", forces()): tuple(row["countries"].split("|")) for row in rows}
