@@ -15,6 +15,7 @@ from dashboard.reading.phrases import head_kind, is_used, phrase_of, uses
 from dashboard.reading.sentences import Sentence
 from dashboard.vocabulary import forces
 
+_DEFINITE = ("ال", "وال", "فال", "بال", "لل")
 _NO_GROUP = frozenset({"coalition", "un", "unidentified"})
 _ACTING = ("unit", "actor", "equipment")
 _SUFFIXES = ("هما", "ها", "هم", "ه")
@@ -26,6 +27,7 @@ _USES = ("group", "both", "column", "short", "its", "plural")
 def with_references(text: str, sentences: Sequence[Sentence], named: Sequence[ForceMention]) -> list[ForceMention]:
     """The mentions of forces and those that only refer to one of them, in text order."""
     found: list[ForceMention] = []
+    replaced: set[int] = set()
     named = _of_those_named(text, named)
     by_sentence = _by_sentence(sentences, named)
     for i, sentence in enumerate(sentences):
@@ -33,9 +35,10 @@ def with_references(text: str, sentences: Sequence[Sentence], named: Sequence[Fo
         earlier = by_sentence[max(0, i - _SENTENCES) : i]
         for use, first, last in _references(split_words(text, sentence.start, sentence.end)):
             start, end = first.start, last.end
-            if any(m.start < end and start < m.end for m in here):
-                continue
             before = [m for m in here if m.end <= start]
+            taken = [m for m in here if m.start < end and start < m.end]
+            if taken and not (use == "group" and _are_those_gunmen(text, taken, before, earlier)):
+                continue
             words = text[start:end]
             if use == "plural" and sentence.part == "item":
                 continue
@@ -43,8 +46,23 @@ def with_references(text: str, sentences: Sequence[Sentence], named: Sequence[Fo
             for force_id in dict.fromkeys(_meant(text, use, start, words, before, here, earlier)):
                 rule = "refers to both" if use == "both" else "refers"
                 found.append(ForceMention(start=start, end=end, text=words, force_id=force_id, sense=sense, rule=rule))
+                here[:] = [m for m in here if m not in taken]
                 here.append(found[-1])
-    return sorted([*named, *found], key=lambda m: m.start)
+                replaced.update(m.start for m in taken)
+    kept = [m for m in named if m.sense != "unidentified" or m.start not in replaced]
+    return sorted([*kept, *found], key=lambda m: m.start)
+
+
+def _are_those_gunmen(
+    text: str, taken: Sequence[ForceMention], before: Sequence[ForceMention], earlier: Sequence[Sequence[ForceMention]]
+) -> bool:
+    """Whether "the gunmen" (المسلحون) are of a group, and no other gunmen were told of since it was named."""
+    if any(m.sense != "unidentified" or not text.startswith(_DEFINITE, m.start) for m in taken):
+        return False
+    past = [m for sentence in earlier for m in sentence] + list(before)
+    groups = [m.start for m in past if m.sense in _ACTING and not forces()[m.force_id].is_state]
+    gunmen = [m.start for m in past if m.sense == "unidentified" and not text.startswith(_DEFINITE, m.start)]
+    return bool(groups) and (not gunmen or gunmen[-1] < groups[-1])
 
 
 def _of_those_named(text: str, named: Sequence[ForceMention]) -> list[ForceMention]:

@@ -142,7 +142,8 @@ def _own_place(story: Story, telling: Telling) -> PlacedMention | None:
     if own is None or is_region(own):
         own = _there(main, telling) or own
     if own is None or is_region(own):
-        own = nearest_exact([p for draft in story.drafts for p in draft.places], at) or own
+        told = [nearest_exact(draft.places, draft.triggers[0].start) for draft in story.drafts]
+        own = nearest_exact([p for p in told if p is not None], at) or own
     if main.part != "item":
         return own
     if story.kind not in _MOVING and not (own and own in _beside(main, telling)):
