@@ -97,6 +97,8 @@ _PARTED = re.compile("[;؛]")
 _REPLY = re.compile(
     r"\b(?:replied|responded|retaliated|answered|hit back|returned fire|shot back)\b|\b[وف]?ردّ?(?:ت|وا)?\s", re.I
 )
+_ANSWERS = re.compile(r"[\s،,]*[وف]رد\u0651?(?:ت|وا)?\s+(?!أنباء|معلومات|تقارير|في\s|على\s)")
+"""How an Arabic clause begins that tells of an answer: "... وردت قوات الإقليم بإسقاط مروحيتين"."""
 _SHOWN = re.compile(
     r"\b(?:videos?|footage|images?|pictures?|photos?|photographs?|clips?|recordings?)\b[^.;]{0,60}"
     r"\b(?:shows?|showed|showing|shown|captured|depict\w*)\b|(?:مقطع|مقاطع|تسجيل|صور|مشاهد|فيديو)\S*\s[^.؛]{0,40}(?:يظهر|تظهر|أظهر)",
@@ -348,7 +350,9 @@ def _draft(
         is_noun=head.frame == "noun" and not mentions.text.endswith("ed", head.start, head.end),
         is_count=bool(_SEVERAL.search(mentions.text, start, end)),
         part_of_sentence=len(_PARTED.findall(mentions.text, sentence.start, head.start)),
-        is_reply=bool(_REPLY.search(mentions.text, head.start, head.end)),
+        is_reply=bool(
+            _REPLY.search(mentions.text, head.start, head.end) or _ANSWERS.match(mentions.text, start, head.end)
+        ),
         is_armed=bool(_ARMED.search(mentions.text, start, end)),
     )
 

@@ -8,18 +8,20 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
 from dashboard.events import ForceRole
+from dashboard.reading.bombs import has_planted, has_struck
 from dashboard.reading.casualties import CasualtyMention
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.hit_by import is_aimed_at, is_by_gunmen, is_harmed, is_hit_by_weapon
 from dashboard.reading.kinds import Trigger
 from dashboard.reading.patterns import split_words, word_key
 from dashboard.reading.phrases import Phrase, bare_keys, head_kind, is_used, phrase_of, phrases_in, uses
-from dashboard.reading.role_words import breaks_up, came_along, claims, cue_of
+from dashboard.reading.role_words import breaks_up, claims, cue_of
 
 THROWN = ("@stones", "objects", "pelt~", "stoned", "رشق")
 _PREMISES = ("مقر", "مقرات", "مبنى")
 _SHOT_DOWN = ("shot_down", "iron_domed", "أسقط~|يسقط", "تصدى~|تصدت|تتصدى|يتصدى")
 _ITS = re.compile(r"\b(?:its|their|لها|له|لهم)\b")
+_FROM = re.compile(r"\sمن\s(?:\w+\s){0,2}")
 _POSTS = ("حاجز", "حواجز", "نقطة")
 _MANNED = ("standoff", "arrest_or_raid")
 """Kinds in which a post acts: a checkpoint stopped the convoy."""
@@ -30,7 +32,6 @@ _FOUGHT = ("clash", "standoff", "encounter", "protest")
 _TWO_SIDES = frozenset(("", "and", "and the", "و", "و ال", "مع", "with"))
 _ONE_SIDE = re.compile(r"[^.;؛]{0,15}(?:\bon (?:the )?one (?:side|hand)\b|من\s+جهة(?!\s+[أا]خرى)|من\s+طرف(?!\s+آخر))")
 _SENT_BY = re.compile(r"\b(?:fired|launched|sent|flown|shot|coming|operated)\s(?:by|from)\s[^.;,]*$")
-_WITH = re.compile(r"\b(?:with|by|using) ")
 _BELONGING = frozenset(
     "of from belonging linked loyal suspected believed thought identified من تابعون تابعين".split()  # noqa: SIM905
 )
@@ -274,7 +275,8 @@ def _can_take_part(text: str, trigger: Trigger, mention: ForceMention, *, is_hit
     if mention.sense == "base" and cue != "by" and trigger.kind not in _MANNED:
         if mention.rule == "its own" and _is_named_place(text, mention):
             return False
-        return trigger.frame not in ("move", "mutual", "protest") and mention.start >= trigger.start
+        is_means = trigger.frame == "blast" and text[trigger.start] == "ب"  # a post hit with a bomb
+        return trigger.frame not in ("move", "mutual", "protest") and (mention.start >= trigger.start or is_means)
     if trigger.frame == "protest":
         return _is_target_of_protest(text, trigger, mention) or breaks_up(text, mention)
     if trigger.frame == "noun" and mention.end <= trigger.start and _is_before_after(text, trigger, mention):
@@ -331,7 +333,10 @@ def _role_of(scene: _Scene, mention: ForceMention, phrase: Phrase, cue: str, has
             "counterpart" if has_actor and not is_one else "actor"
         ), "both sides act" if is_one else "side of a clash"
     if trigger.frame == "blast":
-        planted = cue in ("by", "from") or claims(scene.text, mention) or _has_planted(scene, mention, phrase)
+        planted = (
+            cue in ("by", "from") or claims(scene.text, mention) or has_planted(scene.text, trigger, mention, phrase)
+        )
+        planted = planted or (not has_actor and has_struck(scene.text, trigger, mention, phrase))
         return ("actor", "by") if planted else ("target", "hit by a blast")
     if cue == "by" or (cue == "from" and not (trigger.frame == "active" and trigger.kind in _TAKEN)):
         return "actor", "by"
@@ -343,6 +348,8 @@ def _role_of(scene: _Scene, mention: ForceMention, phrase: Phrase, cue: str, has
     before = mention.end <= trigger.start
     if _is_hit_by_suffix(scene):
         return ("target", "object of the verb's suffix") if before else ("actor", "by")
+    if scene.is_passive and scene.lang == "ar" and _FROM.fullmatch(scene.text, trigger.end, mention.start):
+        return "actor", "by"  # تعرضت لهجوم من حركة الشباب
     if scene.is_passive:
         return ("target", "subject of a passive") if before or scene.lang == "ar" else ("target", "after a passive")
     if cue == "against" and not before and (has_actor or phrase.head or trigger.frame == "noun"):
@@ -434,23 +441,6 @@ def _is_hit_by_suffix(scene: _Scene) -> bool:
     return not verb.isascii() and not verb.endswith("ة") and verb[0] not in "بل" and word_key(verb) in uses("by")
 
 
-def _has_planted(scene: _Scene, mention: ForceMention, phrase: Phrase) -> bool:
-    """Whether a force set off the bomb: its subject stands before "detonated", right after فجّر, or beside "bomber"."""
-    text, trigger = scene.text, scene.trigger
-    if text[mention.end : trigger.start] in (" ", " suicide ") and text[trigger.start].isascii():
-        return phrase.head != "thing"
-    is_beside = mention.start - trigger.end < 16 or came_along(text, trigger.end, mention.start)
-    if mention.start >= trigger.start and is_beside and _is_bomber(text, trigger):
-        return True
-    verb = split_words(text, trigger.start, trigger.end)[:1]
-    is_with_bomb = bool(verb) and _WITH.search(text, trigger.start, trigger.end) and is_used(verb[0].key, "against")
-    if not verb or not (is_with_bomb or is_used(verb[0].key, "plants")) or phrase.head == "thing":
-        return False
-    if mention.end <= trigger.start:
-        return not set(text[mention.end : trigger.start]) & set(".,;:؛")
-    return not verb[0].key.isascii() and phrase.start - verb[0].end <= 2
-
-
 def _ends_with_object(text: str, trigger: Trigger) -> bool:
     """Whether an Arabic trigger ends with an object: who follows is its owner (رتلاً للقوات, تصدى أهال لرتل أميركي)."""
     words = text[trigger.start : trigger.end].split()
@@ -473,11 +463,6 @@ def _is_owner(text: str, mention: ForceMention) -> bool:
     """Whether an Arabic force has the ل of an owner: سيارة لقسد."""
     before = text[max(0, mention.start - 2) : mention.start]
     return before in (" ل", "«ل") or text[mention.start : mention.start + 1] == "ل"
-
-
-def _is_bomber(text: str, trigger: Trigger) -> bool:
-    words = split_words(text, trigger.start, trigger.end)
-    return any(word.key.startswith(("bomber", "انتحاري")) for word in words)
 
 
 def _is_one_of(text: str, mention: ForceMention, other: ForceMention) -> bool:

@@ -355,6 +355,7 @@ class PatternSet:
         ):
             yield from (table[stem] for stem in table.keys() & found)
 
+
 class _Stems(NamedTuple):
     """What an Arabic word may be a form of; `words` and `beginnings` are of it without what is joined to it before."""
 

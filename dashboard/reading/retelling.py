@@ -202,6 +202,8 @@ def _can_be_one(draft: Draft, other: Draft) -> bool:
     same_sentence = draft.sentence == other.sentence
     if {draft.kind, other.kind} == BOMBING and same_sentence and min(draft.strength, other.strength) == 3:
         return not draft.places or _shares_place(draft, [other])  # "Drones hit X and shells landed in Y"
+    if _is_how_it_was_done(draft, other):
+        return True
     if _is_fire_exchanged(draft, other) or _is_that_event(draft, other):
         return True
     weak = min(draft.strength, other.strength) == 1 and not (draft.dates and other.dates)
@@ -231,6 +233,15 @@ def _is_that_event(draft: Draft, other: Draft) -> bool:
         return False
     near = 0 <= draft.sentence - other.sentence <= 3 and "item" not in (draft.part, other.part)
     return near and not (draft.dates or draft.places or draft.is_another)
+
+
+def _is_how_it_was_done(draft: Draft, other: Draft) -> bool:
+    """Whether a bomb of the next sentence, of the same hands, is part of the attack: "they drove car bombs at it"."""
+    if {draft.kind, other.kind} != {"clash", "ied_or_mine"} or draft.dates or draft.places or draft.is_another:
+        return False
+    doers = [{p.force_id for p in d.participants if p.role == "actor"} - {"unidentified"} for d in (draft, other)]
+    near = 0 < draft.sentence - other.sentence <= 2 and "item" not in (draft.part, other.part)
+    return near and bool(doers[0] & doers[1])
 
 
 def _is_march_to(draft: Draft, other: Draft) -> bool:

@@ -12,6 +12,8 @@ from dashboard.reading.patterns import Word, split_words
 from dashboard.reading.phrases import bare_keys, head_kind, is_blamed, is_used, phrase_of, uses, words_before
 
 _CLAIMED = ("تبني", "تبنت", "تبناه", "تبنته", "تبناها", "تبنتها", "تبنيه")
+_OPERATION_OF = re.compile(r"(?<!\w)[بفو]?(?:عملية|حملة|مداهمة|جهد)\s(?:\w+\s){0,2}ل(?:ل|ـ\s?)?$")
+"""Words with which what somebody did is told to be theirs: بعملية نوعية لـ"""
 _RANKS = frozenset({"صفوف", "بصفوف"})
 _RESPONSIBILITY = ("مسؤوليته", "مسؤوليتها", "مسؤوليتهم", "مسؤوليتهما")
 _TOOK_RESPONSIBILITY = re.compile(
@@ -55,6 +57,10 @@ def cue_of(text: str, mention: ForceMention) -> str:
     inside = split_words(text, mention.start, mention.end)
     if inside and inside[0].key in uses("weapon"):
         return "" if any(head_kind(word.key) == "thing" for word in inside) else "by"
+    if any(word.key in uses("by") and word.key.startswith("اطلق") for word in inside[:-1]):
+        return "by"  # قذيفة أطلقها الحوثيون
+    if _OPERATION_OF.search(text, max(0, mention.start - 40), mention.start):
+        return "by"
     beside = words_before(text, mention.start, 40)
     if (
         is_charged(text, mention)

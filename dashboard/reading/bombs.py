@@ -1,0 +1,43 @@
+"""Who set off a bomb: the words of a blast about a force that planted it, drove it or attacked with it."""
+
+from __future__ import annotations
+
+import re
+
+from dashboard.reading.forces import ForceMention
+from dashboard.reading.kinds import Trigger
+from dashboard.reading.patterns import split_words
+from dashboard.reading.phrases import Phrase, is_used
+from dashboard.reading.role_words import came_along
+
+_WITH = re.compile(r"\b(?:with|by|using) ")
+
+
+def has_planted(text: str, trigger: Trigger, mention: ForceMention, phrase: Phrase) -> bool:
+    """Whether a force set off the bomb: its subject stands before "detonated", right after فجّر, or beside "bomber"."""
+    if text[mention.end : trigger.start] in (" ", " suicide ") and text[trigger.start].isascii():
+        return phrase.head != "thing"
+    is_beside = mention.start - trigger.end < 16 or came_along(text, trigger.end, mention.start)
+    if mention.start >= trigger.start and is_beside and _is_bomber(text, trigger):
+        return True
+    verb = split_words(text, trigger.start, trigger.end)[:1]
+    is_with_bomb = bool(verb) and _WITH.search(text, trigger.start, trigger.end) and is_used(verb[0].key, "against")
+    if not verb or not (is_with_bomb or is_used(verb[0].key, "plants")) or phrase.head == "thing":
+        return False
+    if mention.end <= trigger.start:
+        return not set(text[mention.end : trigger.start]) & set(".,;:؛")
+    return not verb[0].key.isascii() and phrase.start - verb[0].end <= 2
+
+
+def has_struck(text: str, trigger: Trigger, mention: ForceMention, phrase: Phrase) -> bool:
+    """Whether a force is the subject of an Arabic verb with the bomb for its means: هاجم التنظيم بسيارة مفخخة."""
+    if text[trigger.start] != "ب" or mention.end > trigger.start or phrase.head == "thing":
+        return False
+    beside = split_words(text, max(0, phrase.start - 14), phrase.start)[-1:]
+    after = split_words(text, mention.end, trigger.start)[:3]
+    return any(is_used(word.key, "plants") for word in (*beside, *after))
+
+
+def _is_bomber(text: str, trigger: Trigger) -> bool:
+    words = split_words(text, trigger.start, trigger.end)
+    return any(word.key.startswith(("bomber", "انتحاري")) for word in words)
