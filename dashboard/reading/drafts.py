@@ -77,6 +77,12 @@ _REASON = re.compile(
     re.I,
 )
 """Words after which a sentence tells of what its event answered."""
+_TREATY_AFTER = re.compile(
+    r"(?:['’]s)?\s(?:agreements?|accords?|deal|memorandum|protocol|process|summit|talks|declaration|conference|pact|treaty)\b"
+)
+_TREATY_BEFORE = re.compile(
+    r"(?<!\w)(?:ال|ل|ب|و|ف)*(?:اتفاق|اتفاقية|اتفاقيات|تفاهمات|تفاهم|مذكرة|مسار|مؤتمر|محادثات|مباحثات|قمة)\s+$"
+)
 _GROUP = re.compile(r"\bthe (?:group|force)\b|الجماعة|المجموعة", re.I)
 _RIVALS = re.compile(
     r"\b(?:infighting|internecine|(?:rival|warring|competing|opposing|two|different)\s(?:armed\s|\w+\s)?"
@@ -216,6 +222,8 @@ def _is_of_another_year(draft: Draft, sentence: Sentence) -> bool:
     if draft.part != "body" or not draft.dates or any(d.precision != "year" for d in draft.dates):
         return False
     head = draft.triggers[0]
+    if not (draft.passed_places or draft.casualties) and all(d.start > head.start for d in draft.dates):
+        return True  # "the group lost its last pocket in 2019"
     is_relative = bool(_RELATIVE.search(sentence.text, 0, head.start - sentence.start))
     return is_relative or (draft.is_noun and head.strength < 3)
 
@@ -372,11 +380,19 @@ def _places_between(start: int, end: int, head: Trigger, sentence: Sentence, men
     """The places of a stretch of text in which its event may be: no heading, aside, part of a name, or reason."""
     places = [p for p in within(mentions.places, start, end) if p.is_resolved]
     places = [p for p in places if not is_heading_of(mentions.text, p, sentence) and not is_part_of_force(p, mentions)]
+    places = [p for p in places if not _is_of_treaty(mentions.text, p)]
     places = _before_aside(places, head, sentence, mentions)
     reason = _REASON.search(mentions.text, max(head.end, start), end)
     if reason:  # "... struck Sanaa in reply to attacks in the Red Sea"
         places = [p for p in places if p.start < reason.start()] or places
     return places
+
+
+def _is_of_treaty(text: str, place: PlacedMention) -> bool:
+    """Whether a place is only where something was signed: "the Sochi agreement", اتفاق سوتشي."""
+    return bool(
+        _TREATY_AFTER.match(text, place.end) or _TREATY_BEFORE.search(text, max(0, place.start - 20), place.start)
+    )
 
 
 def _before_aside(

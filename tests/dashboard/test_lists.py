@@ -14,7 +14,7 @@ LISTS = [
         "Summary of the Islamic Resistance's operations in south Lebanon on Sunday:\n"
         "1. 11:15 – Targeting of an Israeli infantry force near Khiam.\n"
         "2. 17:30 – Targeting of the Metulla barracks with Burkan rockets.",
-        [("clash", {"hezbollah", "israel"}, "Khiam"), ("shelling", {"hezbollah"}, "Metula")],
+        [("clash", {"hezbollah", "israel"}, "Khiam"), ("shelling", {"hezbollah", "israel"}, "Metula")],
     ),
     (
         "In brief\n"
