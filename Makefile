@@ -44,9 +44,10 @@ accuracy: .venv/runs gazetteer
 gazetteer: .venv/runs
 	$(BIN)/python -m gazetteer build
 
-# Twice the speed of reading place names, with a C compiler and Python's headers; once a source changes, Python runs it.
+# Up to twice the speed of reading, with a C compiler and Python's headers; once a source changes, Python runs it.
 compiled: .venv/compiling/installed
 	.venv/compiling/bin/python -m gazetteer.compiling
+	.venv/compiling/bin/python -m dashboard.reading.compiling
 
 .venv/compiling/installed: requirements-compiled.txt | .venv/runs
 	$(PYTHON) -m venv --clear .venv/compiling

@@ -20,26 +20,26 @@ MADE_OF = "made_of.txt"
 """The file in that folder with the digest of the sources."""
 
 
-def folders_to_import_from(folder: Path = FOLDER, sources: Path = SOURCES) -> list[str]:
+def folders_to_import_from(folder: Path = FOLDER, *sources: Path) -> list[str]:
     """The folder of the compiled modules; nothing where there are none or they were made of other sources."""
     try:
         made_of = (folder / MADE_OF).read_text(encoding="ascii")
     except OSError:
         return []
-    return [str(folder)] if made_of == digest_of(sources) else []
+    return [str(folder)] if made_of == digest_of(*(sources or (SOURCES,))) else []
 
 
-def load_group(folders: Sequence[str]) -> None:
-    """Load the library that all compiled modules are in; each of them then asks for it by name."""
-    spec = PathFinder.find_spec(f"{GROUP}__mypyc", folders) if folders else None
+def load_group(folders: Sequence[str], group: str = GROUP) -> None:
+    """Load the library that all compiled modules of a group are in; each of them then asks for it by name."""
+    spec = PathFinder.find_spec(f"{group}__mypyc", folders) if folders else None
     if spec is not None and spec.loader is not None:
         sys.modules[spec.name] = library = module_from_spec(spec)
         spec.loader.exec_module(library)
 
 
-def digest_of(sources: Path) -> str:
-    """What tells one state of the sources, read by one version of Python, from another."""
+def digest_of(*sources: Path) -> str:
+    """What tells one state of the sources in some folders, read by one version of Python, from another."""
     digest = hashlib.sha256(sys.version.encode())
-    for path in sorted(sources.glob("*.py")):
+    for path in [path for folder in sources for path in sorted(folder.glob("*.py"))]:
         digest.update(f"\0{path.name}\0".encode() + path.read_bytes())
     return digest.hexdigest()
