@@ -213,7 +213,7 @@ def draft_events(sentences: Sequence[Sentence], mentions: Mentions) -> list[Draf
         ]
         if new and drafts and _SHOWN.search(sentence.text):  # "Videos show the vehicles driving off": the event before
             new = [draft for draft in new if draft.dates or draft.places]
-        drafts += [replace(draft, section=section) for draft in new]
+        drafts += [replace(draft, section=section) for draft in new] if section is not None else new
     return drafts
 
 

@@ -91,6 +91,8 @@ def _with_toll(last: Draft, sentence: Sentence, mentions: Mentions) -> Draft:
     if any(d.date_start not in [other.date_start for other in last.dates] for d in dates):
         return last
     found = find_casualties(mentions.text, sentence.start, sentence.end)
+    if not found:
+        return last
     victims = _victims(sentence, last, found, mentions)
     return replace(last, casualties=(*last.casualties, *found), participants=(*last.participants, *victims))
 

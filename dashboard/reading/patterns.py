@@ -76,6 +76,9 @@ class _Spelling:
     is_beginning: bool
 
 
+_UNKNOWN = _Spelling(frozenset(), 0, (), (), is_beginning=False)
+
+
 @dataclass(frozen=True, slots=True)
 class _Slot:
     atoms: frozenset[str]
@@ -102,7 +105,7 @@ def split_words(text: str, start: int = 0, end: int | None = None) -> list[Word]
 
 
 def _words_between(text: str, start: int, stop: int) -> list[Word]:
-    return [Word(m.start(), m.end(), word_key(m[0])) for m in _TOKEN.finditer(text, start, stop)]
+    return [Word(*m.span(), word_key(m[0])) for m in _TOKEN.finditer(text, start, stop)]
 
 
 @lru_cache(maxsize=4)
@@ -156,7 +159,6 @@ class PatternSet:
         for phrase, slots in self._phrases.items():
             for atom in slots[0].atoms:
                 self._phrases_by_atom.setdefault(atom, []).append(phrase)
-        self._longest_prefix = max(map(len, self._prefixes), default=0)
         self._bits = self._bits_of_atoms()
         self._known: dict[str, _Spelling] = {}
         self._in_names: dict[tuple[frozenset[str], str], _Spelling] = {}
@@ -218,7 +220,8 @@ class PatternSet:
         """What a word that was not seen before can stand for."""
         if len(self._known) > _MOST_REMEMBERED:
             self._known.clear()
-        spelling = self._known[key] = self._spelt(frozenset(self._analyse(key)))
+        atoms = frozenset(self._analyse(key))
+        spelling = self._known[key] = self._spelt(atoms) if atoms else _UNKNOWN
         return spelling
 
     def _with_sign(self, spelling: _Spelling, sign: str) -> _Spelling:
@@ -338,11 +341,6 @@ class PatternSet:
                 yield "#1900"
             if len(key) == 4 and key.startswith("20"):
                 yield "#2000"
-        # No longer than any prefix is: a "word" may be a line of 200,000 letters.
-        ends = range(2, min(len(key), self._longest_prefix) + 1)
-        yield from (self._prefixes[key[:n]] for n in ends if key[:n] in self._prefixes)
-        if not _ARABIC.search(key):
-            return
         stems = _stems(key)
         for word in self._exact.keys() & stems.words:
             yield from self._exact[word]
@@ -369,17 +367,19 @@ class _Stems(NamedTuple):
 
 @lru_cache(maxsize=2_048)
 def _stems(key: str) -> _Stems:
-    """The stems of an Arabic word, which every set of patterns asks for."""
+    """The beginnings of a word and the stems of an Arabic one, which every set of patterns asks for."""
+    stems = _Stems(set(), set(_beginnings(key, 2)), set(), set(), set(), set())
+    if not _ARABIC.search(key):
+        return stems
     is_joined = key.startswith(_CONJUNCTIONS)
     variants = (key, key[1:]) if is_joined and len(key) > 3 else (key,)
-    stems = _Stems(set(), set(), set(), set(), set(), set())
     if is_joined and (len(key) > 3 or key[1:] in _PARTICLES):
         stems.words.add(key[1:])
     for word in variants:
         for rest in (word[len(prefix) :] for prefix in _NOUN_PREFIXES if word.startswith(prefix)):
             if rest != word and rest not in _PARTICLES:  # كلم is no كـ and لم
                 stems.words.add(rest)
-                stems.beginnings.update(rest[:n] for n in range(3, min(len(rest), _LONGEST_PREFIX) + 1))
+                stems.beginnings.update(_beginnings(rest, 3))
             stems.nouns.add(rest)
             stems.nouns.update(rest[: -len(suffix)] for suffix in _NOUN_SUFFIXES if rest.endswith(suffix))
             stems.feminine.update(rest[: -len(suffix)] for suffix in _FEMININE_SUFFIXES if rest.endswith(suffix))
@@ -388,6 +388,11 @@ def _stems(key: str) -> _Stems:
         if present.startswith(_PRESENT_PREFIXES):
             stems.present.update(_without(present[1:], _PRESENT_SUFFIXES), _weak_stems(present[1:]))
     return stems
+
+
+def _beginnings(word: str, shortest: int) -> list[str]:
+    """No longer than any prefix is: a "word" may be a line of 200,000 letters."""
+    return [word[:n] for n in range(shortest, min(len(word), _LONGEST_PREFIX) + 1)]
 
 
 def _without(word: str, suffixes: Sequence[str]) -> Iterator[str]:
