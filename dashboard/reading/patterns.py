@@ -38,14 +38,25 @@ _CONJUNCTIONS = ("و", "ف")
 _PARTICLES = frozenset({"لا", "لم", "لن", "لو", "قد"})
 """Words of two letters before which a conjunction is no letter of the word."""
 _NOUN_PREFIXES = ("", "ال", "بال", "لل", "كال", "ب", "ل", "ك")
-_NOUN_SUFFIXES = ("ا", "ه", "ها", "هم", "هما", "نا", "ين", "ان", "ون", "ات", "اته", "اتها", "اتهم", "اتهما", "يه", "ي")
-_FEMININE_SUFFIXES = (
+_NOUN_ENDINGS = frozenset(
+    ("", "ا", "ه", "ها", "هم", "هما", "نا", "ين", "ان", "ون", "ات", "اته", "اتها", "اتهم", "اتهما", "يه", "ي")
+)
+_FEMININE_ENDINGS = frozenset((
     "ه", "ات", "تين", "تان", "ته", "تها", "تهم", "تنا", "اته", "اتها", "اتهم", "اتنا", "تا", "تي", "اتهما", "تهما",
-)  # fmt: skip
+))  # fmt: skip
 _VERB_OBJECTS = ("", "ه", "ها", "هم", "هما", "نا")
-_PAST_SUFFIXES = ("", "ت", "وا", "ا", "تا", "ن", "نا", "و")
-_PRESENT_SUFFIXES = ("", "ون", "وا", "ان", "ا", "ن", "و")
-_WEAK_SUFFIXES = ("ت", "تا", "وا", "ون", "و")
+
+
+def _verb_endings(*suffixes: str) -> frozenset[str]:
+    return frozenset(suffix + pronoun for suffix in suffixes for pronoun in _VERB_OBJECTS)
+
+
+_PAST_ENDINGS = _verb_endings("", "ت", "وا", "ا", "تا", "ن", "نا", "و")
+_PRESENT_ENDINGS = _verb_endings("", "ون", "وا", "ان", "ا", "ن", "و")
+_WEAK_ENDINGS = _verb_endings("ت", "تا", "وا", "ون", "و")
+_BARE_ENDINGS = _verb_endings("")
+_LONGEST_ENDING = 5
+"""Letters of an Arabic ending: وا and هما."""
 _PRESENT_PREFIXES = ("ي", "ت", "ن")
 
 
@@ -256,9 +267,9 @@ class PatternSet:
         for word in (key, key[1:]) if key.startswith(_CONJUNCTIONS) else (key,):
             if not word.startswith(_PRESENT_PREFIXES) or word in self._exact:
                 continue
-            if any(stem in self._verbs for stem in _without(word, _PAST_SUFFIXES)):
+            if any(stem in self._verbs for stem in _without(word, _PAST_ENDINGS)):
                 continue
-            if any(stem in self._present for stem in _without(word[1:], _PRESENT_SUFFIXES)):
+            if any(stem in self._present for stem in _without(word[1:], _PRESENT_ENDINGS)):
                 return True
         return False
 
@@ -380,13 +391,12 @@ def _stems(key: str) -> _Stems:
             if rest != word and rest not in _PARTICLES:  # كلم is no كـ and لم
                 stems.words.add(rest)
                 stems.beginnings.update(_beginnings(rest, 3))
-            stems.nouns.add(rest)
-            stems.nouns.update(rest[: -len(suffix)] for suffix in _NOUN_SUFFIXES if rest.endswith(suffix))
-            stems.feminine.update(rest[: -len(suffix)] for suffix in _FEMININE_SUFFIXES if rest.endswith(suffix))
-        stems.past.update(_without(word, _PAST_SUFFIXES), _weak_stems(word))
+            stems.nouns.update(_without(rest, _NOUN_ENDINGS))
+            stems.feminine.update(_without(rest, _FEMININE_ENDINGS))
+        stems.past.update(_without(word, _PAST_ENDINGS), _weak_stems(word))
         present = word[1:] if word.startswith("س") else word
         if present.startswith(_PRESENT_PREFIXES):
-            stems.present.update(_without(present[1:], _PRESENT_SUFFIXES), _weak_stems(present[1:]))
+            stems.present.update(_without(present[1:], _PRESENT_ENDINGS), _weak_stems(present[1:]))
     return stems
 
 
@@ -395,22 +405,16 @@ def _beginnings(word: str, shortest: int) -> list[str]:
     return [word[:n] for n in range(shortest, min(len(word), _LONGEST_PREFIX) + 1)]
 
 
-def _without(word: str, suffixes: Sequence[str]) -> Iterator[str]:
-    for pronoun in _VERB_OBJECTS:
-        if pronoun and not word.endswith(pronoun):
-            continue
-        rest = word[: len(word) - len(pronoun)]
-        for suffix in suffixes:
-            if not suffix:
-                yield rest
-            elif rest.endswith(suffix):
-                yield rest[: -len(suffix)]
+def _without(word: str, endings: frozenset[str]) -> list[str]:
+    """What remains of a word without each of some endings that it has."""
+    lengths = range(len(word), max(-1, len(word) - _LONGEST_ENDING - 1), -1)
+    return [word[:n] for n in lengths if word[n:] in endings]
 
 
 def _weak_stems(word: str) -> Iterator[str]:
     """The stems of a verb that ends in a weak letter, where that is lost or changed: رموا, ألقت, رماه, يلقون."""
-    yield from (stem + "ي" for stem in _without(word, _WEAK_SUFFIXES) if len(stem) > 1)
-    yield from (stem[:-1] + "ي" for stem in _without(word, ("",)) if len(stem) > 2 and stem.endswith("ا"))
+    yield from (stem + "ي" for stem in _without(word, _WEAK_ENDINGS) if len(stem) > 1)
+    yield from (stem[:-1] + "ي" for stem in _without(word, _BARE_ENDINGS) if len(stem) > 2 and stem.endswith("ا"))
 
 
 def english_forms(base: str, sign: str) -> set[str]:
