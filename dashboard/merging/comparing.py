@@ -94,23 +94,39 @@ class Compared:
         """The same, ready to compare the wording of these rows too."""
         return replace(self, words=SharedWords.of(self.texts, rows))
 
-    def kind_weights(self, pairs: Pairs) -> Scores:
-        """What the kinds of each pair weigh."""
-        return joining_weights().by_level["kind"][kind_levels()[self.kinds[pairs[0]], self.kinds[pairs[1]]]]
+    def early_scores(self, pairs: Pairs) -> Scores:
+        """The most that kinds, figures and wording of each pair can add up to, which costs a few look-ups each."""
+        one, other = pairs
+        weights = joining_weights()
+        sums = weights.base + self.best_wording(pairs) + weights.by_level["kind"][self._kind_levels(pairs)]
+        for feature, figures in (("killed", self.killed), ("wounded", self.wounded)):
+            known = ~np.isnan(figures)
+            sums += np.where(known[one] & known[other], weights.best(feature), 0).astype(np.float32)
+        return sums
+
+    def _kind_levels(self, pairs: Pairs) -> Levels:
+        return kind_levels()[self.kinds[pairs[0]], self.kinds[pairs[1]]]
 
     def cheap_levels(self, pairs: Pairs) -> dict[str, Levels]:
         """The levels of all features but the forces and the wording, the place by circles."""
         one, other = pairs
         return {
-            "kind": kind_levels()[self.kinds[one], self.kinds[other]],
+            "kind": self._kind_levels(pairs),
             "status": np.where(
                 self.standings[one] == self.standings[other], level("status", "same"), level("status", "other")
             ),
-            "date": self._date_levels(pairs),
+            "date": self.date_levels(pairs),
             "place": self._place_levels(pairs, distance_m(self.where, one, other) - self._radii(pairs)),
             "killed": _figure_levels("killed", self.killed[one], self.killed[other]),
             "wounded": _figure_levels("wounded", self.wounded[one], self.wounded[other]),
         }
+
+    def best_wording(self, pairs: Pairs) -> Scores:
+        """The most that the wording of each pair can weigh: much only of copies of one text."""
+        weights = joining_weights().by_level["wording"]
+        others = weights[[at for at in range(len(weights)) if at != level("wording", "copy")]].max()
+        same_text = self.families[pairs[0]] == self.families[pairs[1]]
+        return np.where(same_text, weights.max(), others).astype(np.float32)
 
     def force_levels(self, pairs: Pairs) -> Levels:
         """The levels of the forces."""
@@ -145,7 +161,8 @@ class Compared:
         gaps[some] = np.where(np.isnan(metres), gaps[some], metres)
         return gaps
 
-    def _date_levels(self, pairs: Pairs) -> Levels:
+    def date_levels(self, pairs: Pairs) -> Levels:
+        """How the days of each pair compare."""
         where, (one, other) = self.where, pairs
         known = (where.first[one] != NO_DAY) & (where.first[other] != NO_DAY)
         gap = np.maximum(where.first[one], where.first[other]) - np.minimum(where.last[one], where.last[other])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import geopandas as gpd
 import numpy as np
@@ -142,9 +143,13 @@ def _copied_pairs(
 def _likely(compared: Compared, pairs: Pairs) -> Pairs:
     """The pairs that may still be doubtful once wording and true shapes are known; the cheapest looked at first."""
     weights = joining_weights()
-    rest = weights.base + weights.best("date", "place", "forces", "killed", "wounded", "wording")
-    pairs = _where(pairs, compared.kind_weights(pairs) + rest >= weights.doubt)
-    sums = score(compared.cheap_levels(pairs)) + weights.best("wording")
+    rest = weights.best("place", "forces")
+    sums = compared.early_scores(pairs)
+    hopeful = sums + weights.best("date") + rest >= weights.doubt
+    pairs, sums = _where(pairs, hopeful), sums[hopeful]
+    sums = sums + weights.by_level["date"][compared.date_levels(pairs)]
+    pairs = _where(pairs, sums + rest >= weights.doubt)
+    sums = score(compared.cheap_levels(pairs)) + compared.best_wording(pairs)
     hopeful = sums + weights.best("forces") >= weights.doubt
     pairs, sums = _where(pairs, hopeful), sums[hopeful]
     return _where(pairs, sums + weights.by_level["forces"][compared.force_levels(pairs)] >= weights.doubt)
@@ -179,7 +184,6 @@ def _doubts(links: Links, groups: Sequence[Sequence[int]], compared: Compared, i
 
 
 def _worded(links: Links, chosen: Ints, compared: Compared, ids: Sequence[str]) -> Iterator[Doubt]:
-    weights = joining_weights()
     levels = compared.full_levels((links.one[chosen], links.other[chosen]))
     for place, k in enumerate(chosen.tolist()):
         named = {feature: int(numbers[place]) for feature, numbers in levels.items()}
@@ -187,7 +191,11 @@ def _worded(links: Links, chosen: Ints, compared: Compared, ids: Sequence[str]) 
             a=ids[links.one[k]],
             b=ids[links.other[k]],
             score=round(1 / (1 + math.exp(-float(links.scores[k]))), 3),
-            reasons=tuple(
-                Reason(feature=f, level=LEVELS[f][at], weight=float(weights.by_level[f][at])) for f, at in named.items()
-            ),
+            reasons=tuple(_reason(feature, at) for feature, at in named.items()),
         )
+
+
+@cache
+def _reason(feature: str, at: int) -> Reason:
+    """The reason of a level: a few dozen stand for those of a million doubts."""
+    return Reason(feature=feature, level=LEVELS[feature][at], weight=float(joining_weights().by_level[feature][at]))

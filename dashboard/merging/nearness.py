@@ -196,9 +196,13 @@ def _key(day: Ints, y: Ints, x: Ints) -> Ints:
 
 def _expand(probes: Ints, probing: Ints, keys: Ints, owners: Ints) -> Iterator[Pairs]:
     """(prober, owner) for every probe that meets a key, so many at once as `_PAIRS`."""
-    left, right = np.searchsorted(keys, probes), np.searchsorted(keys, probes, side="right")
-    hit = np.flatnonzero(right > left)
-    left, counts, probing = left[hit], (right - left)[hit], probing[hit]
+    if not len(keys):
+        return
+    firsts = np.flatnonzero(np.diff(keys, prepend=keys[0] - 1))
+    found = np.minimum(np.searchsorted(keys[firsts], probes), len(firsts) - 1)
+    hit = np.flatnonzero(keys[firsts[found]] == probes)
+    found, probing = found[hit], probing[hit]
+    left, counts = firsts[found], np.diff(firsts, append=len(keys))[found]
     ends = np.cumsum(counts)
     begin = done = 0
     while begin < len(hit):
