@@ -20,7 +20,7 @@ from dashboard.joins import decide, join_events, joined_into, members_of, pairs_
 from dashboard.merging.matching import Doubt as Match
 from dashboard.merging.matching import find_matches
 from dashboard.review_log import SOFTWARE, Action, Edit, LogEntry, begin_edit, read_lines
-from dashboard.review_queue import QueuePart, Turn, Waiting, count_waiting, is_waiting, read_queue, turn_of
+from dashboard.review_queue import QueuePart, Turn, Waiting, count_before, count_parts, is_waiting, read_queue, turn_of
 from dashboard.store import Store
 from dashboard.undo import is_undone, undo_change
 
@@ -67,10 +67,15 @@ class Desk:
         with self._store.reader() as connection:
             return read_queue(connection, part, after=after, before=before, limit=limit)
 
-    def waiting(self, part: QueuePart = "all", *, before: Turn | None = None) -> int:
-        """How many events the queue, or a part of it, has: in all, or before a turn."""
+    def waiting(self) -> dict[QueuePart, int]:
+        """How many events each part of the queue has."""
         with self._store.reader() as connection:
-            return count_waiting(connection, part, before=before)
+            return count_parts(connection)
+
+    def waiting_before(self, turn: Turn, part: QueuePart = "all") -> int:
+        """How many events of a part of the queue come before a turn."""
+        with self._store.reader() as connection:
+            return count_before(connection, part, turn)
 
     def turn_of(self, event_id: str) -> Turn | None:
         """Where an event would stand in the queue; None where there is no such event."""

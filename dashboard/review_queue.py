@@ -85,13 +85,20 @@ def read_queue(
     return waiting[::-1] if is_backward else waiting
 
 
-def count_waiting(connection: Connection, part: QueuePart = "all", *, before: Turn | None = None) -> int:
-    """How many events wait, in all or before a turn."""
+def count_parts(connection: Connection) -> dict[QueuePart, int]:
+    """How many events wait, in each part of the queue."""
     table = schema.events
-    statement = select(func.count()).select_from(table).where(*_waits(part))
-    if before is not None:
-        statement = statement.where(tuple_(table.c.queue_turn, table.c.id) < before)
-    return connection.execute(statement).scalar_one()
+    nowhere = func.count().filter(table.c.lat.is_(None))
+    row = connection.execute(select(func.count(), nowhere).select_from(table).where(*_waits("all"))).one()
+    same = connection.execute(select(func.count()).select_from(table).where(*_waits("same"))).scalar_one()
+    return {"all": row[0], "same": same, "nowhere": row[1]}
+
+
+def count_before(connection: Connection, part: QueuePart, turn: Turn) -> int:
+    """How many events of a part of the queue come before a turn."""
+    table = schema.events
+    earlier = tuple_(table.c.queue_turn, table.c.id) < turn
+    return connection.execute(select(func.count()).select_from(table).where(*_waits(part), earlier)).scalar_one()
 
 
 def turn_of(connection: Connection, event_id: str) -> Turn | None:

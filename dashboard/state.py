@@ -121,19 +121,19 @@ def desk() -> Desk:
     return Desk(store())
 
 
-@st.cache_data(show_spinner=False, max_entries=8)
-def _waiting(address: str, revision: int, part: QueuePart) -> int:  # noqa: ARG001 - a part of the cache's key
-    return Desk(_store(address)).waiting(part)
+@st.cache_data(show_spinner=False, max_entries=2)
+def _waiting(address: str, revision: int) -> dict[QueuePart, int]:  # noqa: ARG001 - a part of the cache's key
+    return Desk(_store(address)).waiting()
 
 
 def waiting(part: QueuePart = "all") -> int:
     """How many events wait for review, in all or in a part of the queue, as of this run of the page."""
-    return _waiting(store_address(), revision(), part)
+    return _waiting(store_address(), revision())[part]
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def _waiting_before(address: str, revision: int, part: QueuePart, turn: Turn) -> int:  # noqa: ARG001 - of the key
-    return Desk(_store(address)).waiting(part, before=turn)
+    return Desk(_store(address)).waiting_before(turn, part)
 
 
 def waiting_before(part: QueuePart, turn: Turn) -> int:

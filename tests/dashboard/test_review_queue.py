@@ -81,8 +81,8 @@ def test_pages_forward_and_back_are_the_whole_queue(desk: Desk, part: QueuePart,
 @pytest.mark.parametrize("part", QUEUE_PARTS)
 def test_counts_and_places_in_the_queue_are_those_of_the_whole(desk: Desk, part: QueuePart) -> None:
     whole = desk.queue(part)
-    assert desk.waiting(part) == len(whole)
-    assert [desk.waiting(part, before=one.turn) for one in whole] == list(range(len(whole)))
+    assert desk.waiting()[part] == len(whole)
+    assert [desk.waiting_before(one.turn, part) for one in whole] == list(range(len(whole)))
     assert all(desk.is_waiting(one.id, part) and desk.turn_of(one.id) == one.turn for one in whole)
 
 
@@ -119,7 +119,7 @@ def test_a_page_of_the_queue_is_read_by_its_index_alone(store: Store, desk: Desk
         engine = connection.engine
     listening.listen(engine, "before_cursor_execute", note)
     desk.queue(after=(400_000_000, ""), limit=3)
-    desk.waiting(before=(400_000_000, ""))
+    desk.waiting_before((400_000_000, ""))
     listening.remove(engine, "before_cursor_execute", note)
     with store.reader() as connection:
         for statement, values in asked:
