@@ -37,6 +37,9 @@ _FEW_DAYS, _WEEK = 3, 10
 _NEAR_M, _CLOSE_M = 5_000, 15_000
 _SAME_TOWN_M = 3_000
 _REGION_M = 10_000
+_CITY_M = 5_000
+"""So large a town has quarters of their own names in it."""
+
 _SURROUNDINGS_M = 20_000
 """As far as "west of the town" and "its countryside" reach: two such are one place told in two ways."""
 
@@ -198,8 +201,9 @@ class Compared:
             ("in_wide", (gap <= 0) & (widest > WIDEST_M) & (widest <= NOWHERE_M)),
             ("unknown", np.isnan(gap) | (widest > WIDEST_M)),
             ("apart", long & ~shared),  # a month and a town nearby: anything may be meant
-            ("overlap", shared & (gap <= 0) & (finest > _REGION_M) & (widest <= _SURROUNDINGS_M)),
+            ("overlap", shared & (gap <= _NEAR_M) & (finest <= _SURROUNDINGS_M) & (widest <= 2 * _SURROUNDINGS_M)),
             ("same_region", shared & (finest > _REGION_M)),
+            ("overlap", (widest >= _CITY_M) & (apart <= widest) & (2 * finest <= widest) & (widest <= _REGION_M)),
             ("neighbour", both_named & (gap <= _NEAR_M)),
             ("in_region", (gap <= 0) & (widest > _REGION_M)),
             ("overlap", gap <= 0),

@@ -18,6 +18,7 @@ from gazetteer.layout import DEFAULT_PATH
 from tests.accuracy.edited_copies import measure_copies
 from tests.accuracy.retold import retell
 from tests.accuracy.same_events import (
+    PRACTICE,
     Pair,
     PairScore,
     Told,
@@ -36,8 +37,10 @@ GENERATED = 2_000
 
 def main(arguments: list[str]) -> int:
     reports = read_told()
+    practice = read_told(PRACTICE)
     with Gazetteer.open(DEFAULT_PATH) as gazetteer:
         events, matches = read_and_match(reports, gazetteer)
+        practised = joined_pairs(*read_and_match(practice, gazetteer))
     joined, offered = joined_pairs(events, matches), joined_pairs(events, matches, doubts=True)
     copies = copied_pairs(families_of(reports))
     print(f"{'':<34}{'langs':<7}{'pairs':>6}{'precision':>11}{'recall':>8}")
@@ -45,6 +48,7 @@ def main(arguments: list[str]) -> int:
         print_score(f"{half}: joined", score_pairs(joined, told))
         print_score(f"{half}: joined or offered", score_pairs(offered, told))
         print_score(f"{half}: copies of one text", score_pairs(copies, told, copies=True))
+    print_score("practice: joined", score_pairs(practised, practice))
     for lang in ("ar", "en"):
         print_score("edited copies and look-alikes", measure_copies(lang))
     for seed in (1, 2):

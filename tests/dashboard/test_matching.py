@@ -38,6 +38,7 @@ def place(lat: float = 36.69, lon: float = 40.39, *, radius_m: float = 2_000, na
 
 VILLAGE = place()
 NEXT_VILLAGE = place(36.72, 40.40, name="dardara")
+NAMESAKE = replace(place(33.1, 36.2, name="another"), name="Umm-al-Kayf (Daraa)")
 REGION = replace(place(36.5, 40.5, radius_m=90_000, name="hasakah"), geometry=Point(40.5, 36.5).buffer(0.8))
 
 
@@ -80,8 +81,13 @@ def offered(matches: Matches) -> set[tuple[str, str]]:
         {"date_start": DAY - timedelta(days=1)},
         {**on(DAY + timedelta(days=1)), "date_reason": UNDATED, "killed": CasualtyRange(best=3)},
         {"place": NEXT_VILLAGE, "killed": CasualtyRange(best=7)},
+        {"place": NAMESAKE},
+        {"place": replace(VILLAGE, relation="countryside", radius_m=18_000, geo_precision=2)},
     ],
-    ids=["alike", "no forces", "unidentified", "an ally's name", "akin", "overnight", "told later", "next village"],
+    ids=[
+        *("alike", "no forces", "unidentified", "an ally's name", "akin", "overnight", "told later", "next village"),
+        *("taken for a namesake", "in its countryside"),
+    ],
 )
 def test_what_two_reports_tell_alike_is_one_event(other: dict[str, object]) -> None:
     killed = other.get("killed", CasualtyRange())
@@ -111,6 +117,41 @@ def test_what_two_reports_tell_alike_is_one_event(other: dict[str, object]) -> N
 )
 def test_a_look_alike_is_not_joined(other: dict[str, object]) -> None:
     assert match(told("a"), told("b", **other)).joins == ()
+
+
+def test_the_one_force_that_both_name_may_be_read_the_wrong_way_round_once() -> None:
+    hit, unknown = EventForce(id="us", role="target"), EventForce(id="unidentified")
+    rockets = told("a", forces=(hit, unknown)), told("b", forces=(EventForce(id="us"),))
+    assert match(*rockets).joins == (("a", "b"),)
+
+
+@pytest.mark.parametrize("kind", ["clash", "standoff"])
+def test_it_matters_not_with_which_of_two_sides_a_report_of_a_fight_begins(kind: str) -> None:
+    swapped = (EventForce(id="sdf"), EventForce(id="turkey", role="counterpart"))
+    assert match(told("a", kind=kind), told("b", kind=kind, forces=swapped)).joins == (("a", "b"),)
+    others = (EventForce(id="isis"), EventForce(id="sdf", role="counterpart"))
+    assert match(told("a", kind=kind), told("b", kind=kind, forces=others)).joins == ()
+
+
+def test_a_quarter_lies_in_its_city_and_a_village_beside_another() -> None:
+    city, quarter = place(radius_m=7_000), place(36.71, 40.40, radius_m=1_500, name="quarter")
+    city = replace(city, geo_precision=1)
+    assert match(told("a", place=city), told("b", place=quarter)).joins == (("a", "b"),)
+    assert match(told("a"), told("b", place=quarter)).joins == ()
+
+
+def test_a_wide_part_of_the_country_is_asked_about_and_a_whole_country_is_not() -> None:
+    wide = replace(REGION, radius_m=230_000, geometry=Point(40.5, 36.0).buffer(2))
+    figures = {"killed": CasualtyRange(best=2)}
+    assert match(told("a", **figures), told("b", place=wide, **figures)).joins == (("a", "b"),)
+    assert offered(match(told("a"), told("b", place=wide))) == {("a", "b")}
+    assert offered(match(told("a"), told("b", place=replace(wide, radius_m=500_000)))) == set()
+
+
+def test_a_high_toll_finds_what_has_no_place_though_it_is_told_as_another_kind() -> None:
+    figures = {"killed": CasualtyRange(best=27)}
+    nowhere = told("a", kind="clash", place=EventPlace(reason="no place"), **figures)
+    assert offered(match(nowhere, told("b", kind="ied_or_mine", **figures))) == {("a", "b")}
 
 
 def test_a_doubtful_pair_is_offered_with_what_speaks_for_and_against_it() -> None:
