@@ -353,7 +353,7 @@ RULES = (
     _rule("institution", r"[CF]'?sJ{0,3}I", _government),
     _rule("institution", r"FJ{0,3}I", _government),
     # Arabic: the noun first
-    _rule("what flew", r"n[nj]{0,2}(?=[nr][jr]{0,2}_?[bt]?l?i?[FCd]|_[bt]l?i?F)", _flew),
+    _rule("what flew", r"n[nj]{0,2}?(?=[nr][jr]{0,2}_?[bt]?l?i?[FCd]|_[bt]l?i?F)", _flew),
     _rule("backed", r"[nr][jr]?b(?:[lm]_?)?(?:C|n{1,2}d)", _backed),
     _rule(
         "adjective",

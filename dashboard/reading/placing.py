@@ -59,7 +59,7 @@ def _is_road_abroad(place: PlacedMention, sure: Sequence[PlacedMention]) -> bool
     """Whether a road called by a number is one of a country of which the text speaks nowhere else: M4, H3."""
     if not place.is_resolved or not _NUMBERED.match(place.name):
         return False
-    others = [p for p in sure if not _NUMBERED.match(p.name)]
+    others = [p for p in sure if p.role == "event" and not _NUMBERED.match(p.name)]
     return bool(others) and all(p.country != place.country and distance_m(place, p) > _FAR_M for p in others)
 
 
