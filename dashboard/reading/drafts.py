@@ -419,12 +419,18 @@ def is_heading_of(text: str, place: PlacedMention, sentence: Sentence) -> bool:
 
 
 def is_part_of_force(place: PlacedMention, mentions: Mentions) -> bool:
-    """Whether a place's name is only a part of a force's: Maghawir al-Thawra, the General Command of Jordan's army."""
+    """Whether a place's name is only a part of a force's: Maghawir al-Thawra, the General Command of Jordan's army.
+
+    A base that is said to be of a force stays the place that it is: قاعدة التنف التابعة للتحالف.
+    """
     after = within(mentions.forces, place.end, place.end + _LONGEST_LINK)
     if after and _OF.fullmatch(mentions.text, place.end, after[0].start):
         return after[0].sense in ("actor", "unit") and " " in place.name
     return any(
-        f.start <= place.start and place.end <= f.end and f.sense in ("actor", "unit", "equipment", "government")
+        f.start <= place.start
+        and place.end <= f.end
+        and f.sense in ("actor", "unit", "equipment", "government")
+        and not (f.rule == "loyal" and f.start == place.start)
         for f in within(mentions.forces, max(0, place.start - _LONGEST_NAME), place.end)
     )
 

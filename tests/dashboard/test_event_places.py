@@ -38,6 +38,10 @@ def test_a_place_called_by_its_sort_is_the_one_named_before(gazetteer: Gazetteer
         ("في محافظة القنيطرة، توغلت دبابات إسرائيلية صباح الأحد في بلدة خان أرنبة.", "Khan Arnabah"),
         ("عادت الاشتباكات إلى طرابلس الثلاثاء بعد احتجاز ضابط في مطار معيتيقة.", "Tripoli"),
         ("واصل الجيش السوداني تقدمه في محور سنار واستعاد مدينة الدندر من الدعم السريع أمس.", "Dinder"),
+        # of namesakes the one at home of the forces, and a base that is said to be somebody's
+        ("Syrian government artillery shelled Ariha on Monday and killed two farmers.", "Ariha"),
+        ("اشتبكت قسد مع مسلحين من العشائر في بلدة ذيبان يوم الأحد.", "Dhiban"),
+        ("استهدفت طائرتان مسيّرتان قاعدة التنف التابعة للتحالف الدولي في البادية السورية أمس.", "al-Tanf"),
         # a part of a group's name is no place
         ("Fighters of Jund al-Sham and Fatah clashed in Ain al-Hilweh on Monday.", "Ain al-Hilweh"),
         ("Ahrar al-Sham fighters attacked a checkpoint near Saraqib on Monday.", "Saraqib"),
