@@ -20,7 +20,9 @@ def home_grounds(mentions: Sequence[ForceMention], places: Sequence[PlacedMentio
 
     None where a place of which the gazetteer is sure lies in one of them: then nothing is left to tell.
     """
-    named = Counter(m.force_id for m in mentions if m.sense in ("unit", "actor") and m.force_id in _homes())
+    named = Counter(
+        m.force_id for m in mentions if m.sense in ("unit", "actor", "equipment") and m.force_id in _homes()
+    )
     if not named:
         return ()
     grounds = _homes()[named.most_common(1)[0][0]]
