@@ -112,6 +112,8 @@ def _speaks(text: str, words: Sequence[Word], mention: ForceMention) -> bool:
     if _ACCORDING_TO_BOTH.search(text, max(0, mention.start - 60), mention.start):
         return True
     arabic = [w.key for w in _words_after(words, mention, 1) if not set(text[mention.end : w.start]) & set(".:،,؛")]
+    if {"replied", "answered", "responded"} & set(after[:1]) and after[1:2] in (["by"], ["with"]):
+        return False  # "insurgents replied by shelling"
     return any(key.isascii() and is_speech(key) for key in after) or any(
         not key.isascii() and is_speech(key) and key not in uses("by") for key in arabic
     )

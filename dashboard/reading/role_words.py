@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from dashboard.reading.bystanders import fires_from, is_charged
 from dashboard.reading.forces import ForceMention
@@ -44,6 +45,7 @@ _IS_BLAMED = re.compile(
     r"(?:be behind|be responsible|have (?:carried|planted|been behind)))\b"
 )
 """Words after a force that lay an event at its door: "ISIS was blamed", "X is believed to be behind it"."""
+_UNDER = frozenset({*((verb, "under") for verb in ("come", "came", "comes", "coming")), ("met", "with")})
 _AND_GUNMEN = re.compile(r" and (?:\w+ ){0,2}(?:gunmen|fighters|militants|attackers|men) (?:from|of|with) (?:the )?")
 _CLASHED_WITH = re.compile(
     r"\b(?:clash\w*|confrontations?|scuffle\w*|stand-?off)\s(?:with|between)\s(?:\w+\s){0,4}?(?:and\s)?(?:\w+\s)?$"
@@ -69,7 +71,7 @@ def cue_of(text: str, mention: ForceMention) -> str:
         or any(bare in _CLAIMED for word in beside[-2:] for bare in bare_keys(word.key))
     ):
         return "by"
-    if fires_from([word.key for word in beside[-5:]]):
+    if fires_from([word.key for word in beside[-5:]]) or _came_under([word.key for word in beside[-5:]]):
         return "by"
     after = split_words(text, mention.end, mention.end + 50)
     after = after[: 5 if after and after[0].key == "and" else 3]
@@ -85,6 +87,14 @@ def cue_of(text: str, mention: ForceMention) -> str:
         if found:
             return found
     return ""
+
+
+def _came_under(before: Sequence[str]) -> bool:
+    """Whether a force's fire is what others came under: "came under heavy | Turkish bombardment", "was met with"."""
+    for i, (one, other) in enumerate(pairwise(before)):
+        if (one, other) in _UNDER and len(before) - i < 5:
+            return True
+    return False
 
 
 def _nearest_cue(words: Sequence[Word], *, is_linked: bool) -> str:
