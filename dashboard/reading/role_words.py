@@ -91,10 +91,7 @@ def cue_of(text: str, mention: ForceMention) -> str:
 
 def _came_under(before: Sequence[str]) -> bool:
     """Whether a force's fire is what others came under: "came under heavy | Turkish bombardment", "was met with"."""
-    for i, (one, other) in enumerate(pairwise(before)):
-        if (one, other) in _UNDER and len(before) - i < 5:
-            return True
-    return False
+    return any(pair in _UNDER for pair in pairwise(before[-4:]))
 
 
 def _nearest_cue(words: Sequence[Word], *, is_linked: bool) -> str:
