@@ -100,6 +100,7 @@ _SEVERAL = re.compile(
 )
 """Words of a lead that counts what the sentences after it tell one by one."""
 _PARTED = re.compile("[;؛]")
+_TWO_OF_ONE = ("عشيرتين", "عشيرتان", "قبيلتين", "قبيلتان")
 _REPLY = re.compile(
     r"\b(?:replied|responded|retaliated|answered|hit back|returned fire|shot back)\b|\b[وف]?ردّ?(?:ت|وا)?\s", re.I
 )
@@ -318,7 +319,7 @@ def _draft(
     if head.kind in MARCHES:  # "... deployed for fear of clashes with X"
         sides_until = min(sides_until, told_until)
     inside = within(acting, start, sides_until)
-    own = [f for f in speaking if f.end <= head.start and tells_of_itself(mentions.text, f, head, acting)]
+    own = [f for f in speaking if _is_before_or_in(f, head) and tells_of_itself(mentions.text, f, head, acting)]
     named = {f.force_id for f in inside if f.rule == "refers" and f.sense == "actor"}
     own = [f for f in own if f.force_id not in named]  # "announced the death of 16 of its members"
     if head.kind == "protest":
@@ -363,6 +364,11 @@ def _draft(
         ),
         is_armed=bool(_ARMED.search(mentions.text, start, end)),
     )
+
+
+def _is_before_or_in(speaker: ForceMention, head: Trigger) -> bool:
+    """Whether a speaker stands before the words of an event, or among them: أعلنت وزارة الدفاع التركية تحييد."""
+    return speaker.end <= head.start or (head.start < speaker.start and speaker.end < head.end)
 
 
 def _days_between(start: int, end: int, mentions: Mentions) -> list[DateMention]:
@@ -410,7 +416,7 @@ def _has_two_of_one(acting: Sequence[ForceMention]) -> bool:
     """Whether two units of one force are named: they fight each other."""
     units = {(f.force_id, f.text) for f in acting if f.sense == "unit"}
     ids = [force_id for force_id, _ in units]
-    return len(ids) > len(set(ids))
+    return len(ids) > len(set(ids)) or any(text.endswith(_TWO_OF_ONE) for _, text in units)
 
 
 def is_heading_of(text: str, place: PlacedMention, sentence: Sentence) -> bool:

@@ -98,6 +98,8 @@ def _noun_sense(reading: Reading, found: re.Match[str]) -> ForceSense:
     kinds = [form.kind for code, form in reading.forms(found) if code in "Nn"]
     if not kinds:
         return "actor"
+    if kinds[0] == "action" and "installation" in kinds:
+        return "base"  # قصف القاعدة الأميركية
     head = kinds[0] if any(code == "n" for code, _ in reading.forms(found)) else kinds[-1]
     return {"equipment": "equipment", "installation": "base"}.get(head, "actor")  # type: ignore[return-value]
 
@@ -111,6 +113,22 @@ def _adjective_and_noun(reading: Reading, found: re.Match[str]) -> _Senses | Non
     is_irregular = any(code in "Rr" for code, _ in reading.forms(found)) and not re.search("[Nn]", found.group())
     kept = [form.force for form in adjectives if form.kind == "group-demonym" or not is_irregular]
     return [(force, sense) for force in dict.fromkeys(kept)] if kept else None
+
+
+def _named_base(reading: Reading, found: re.Match[str]) -> _Senses | None:
+    """قاعدة خراب الجير الأميركية, موقع الراهب الإسرائيلي: whose a post with a name of its own is.
+
+    The adjective agrees with the post. A موقع is mostly somebody's site in the web, but where it is said to be hit.
+    """
+    first, last = reading.items[found.start()], reading.items[found.end() - 1]
+    if first.form is None or last.form is None or first.form.kind != "installation" or len(first.form.keys) > 1:
+        return None
+    head, adjective = reading.text[first.start : first.end], reading.text[last.start : last.end]
+    if not adjective.startswith("ال") or head.endswith("ة") != adjective.endswith("ة") or head in _NO_ONE_POST:
+        return None
+    if head == "موقع" and not _HITS.search(reading.text, max(0, first.start - 40), first.start):
+        return None
+    return [(last.form.force, "base")]
 
 
 def _is_from_side(reading: Reading, found: re.Match[str]) -> bool:
@@ -323,6 +341,12 @@ _BASE_BEFORE = re.compile(
     r"(?<!\w)[وفبلك]?(?:ال)?قاعدة\s+(?:ال)?(?:\w+\s+)?(?:ال)?(?:عسكرية|جوية|بحرية)|(?<!\w)[وفبلك]?قاعدة\s"
 )
 _BASE_AFTER = re.compile(r"\s+(?:ذاتها|نفسها|عينها|العسكرية|الجوية|البحرية|المستهدفة|المذكورة)(?!\w)")
+_NO_ONE_POST = frozenset({"قواعد", "نقاط", "حواجز", "مقر", "مقرات", "مواقع", "مركز", "معسكرات"})
+_HITS = re.compile(
+    r"(?<!\w)(?:\w?(?:استهد|قصف|هاجم|ضرب|دك|مهاجم|اقتحم|رجم)\w*|(?:هجوم|غارة|غارات|ضربة|صواريخ|قذائف|النار)[\w\u064b]*\s+على)"
+    r"\s+(?:\w+\s+){0,3}$"
+)
+"""Words before a post that was hit."""
 _JOIN = r"[&,-]{1,2}"
 _PLACED = re.compile(r"p(?:[lW]|[C][&,]{1,2}){0,3}[&,]?$")
 _LINE_START = re.compile(r"(?:^|%)[-_J]?(?:[CWp_]{1,4}[,-])?$")
@@ -355,13 +379,14 @@ RULES = (
     # Arabic: the noun first
     _rule("what flew", r"n[nj]{0,2}?(?=[nr][jr]{0,2}_?[bt]?l?i?[FCd]|_[bt]l?i?F)", _flew),
     _rule("backed", r"[nr][jr]?b(?:[lm]_?)?(?:C|n{1,2}d)", _backed),
+    _rule("named base", r"n[_CF]{1,3}j?d", _named_base),
     _rule(
         "adjective",
         rf"[nrk][njr]{{0,4}}(?:[&-][j]){{0,2}}d(?:(?:{_JOIN}k?)?j{{0,2}}d){{0,4}}",
         _adjective_and_noun,
     ),
     _rule("backed before", r"[nr][jr]?bh", _backed_before),
-    _rule("loyal", r"[nr][njr]{0,2}_?[bt]l?i?F", _loyal),
+    _rule("loyal", r"[nr][njr]{0,2}d?_?[bt][lm]?i?F", _loyal),
     _rule("owned", r"n[nj]{0,3}t{0,2}l?C|n[nj]{0,3}td", _owned),
     _rule("institution", r"i[ij]{0,3}d(?:&d)?", _government),
     _rule("its own", r"n[nj]{0,2}a", _nothing),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
+from dashboard.reading.casualties import CasualtyMention
 from dashboard.reading.flying import is_flying, is_struck
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.kinds import Trigger
-from dashboard.reading.patterns import split_words
+from dashboard.reading.patterns import split_words, word_key
 from dashboard.reading.phrases import Phrase, head_kind, is_used, uses
 
 _HARM_TO = re.compile(r"\b(?:injur(?:y|ies)|wounds|casualties|losses|damage|harm) (?:to|among)(?: the| some| any)? $")
@@ -17,6 +19,10 @@ _WHOSE_GUNMEN = re.compile(
     r"|(?:suspected|believed|thought|said) to be(?: members of| from| with)?)(?: the)? $",
     re.I,
 )
+_EXPOSED = re.compile(r"[وف]?[تي]?تعرضت?\s+(?:\w+\s+){0,3}$")
+_KILLS = ("قتلت", "قتل", "قتلوا", "أصابت", "أصاب", "اغتالت", "اغتال", "جرحت", "أعدمت", "أعدم")
+_OBJECT = re.compile(r"[\"”»]?\s+(\w+)(?:اً|ًا)(?=\s)")
+"""An Arabic accusative right after a force."""
 
 
 def is_harmed(text: str, phrase: Phrase) -> bool:
@@ -55,4 +61,37 @@ def is_aimed_at(text: str, trigger: Trigger, mention: ForceMention) -> bool:
     words = split_words(text, trigger.start, mention.end)[:4]
     if len(words) < 2 or words[-1].start < mention.start or not is_used(words[0].key, "aims"):
         return False
+    if has_object_after(text, mention):
+        return False
     return mention.start - words[0].end < 2 and bool(head_kind(words[1].key))
+
+
+def has_object_after(text: str, mention: ForceMention) -> bool:
+    """Whether an Arabic force is the subject of a noun that has its object too: استهداف قناصة قسد حاجزاً."""
+    found = _OBJECT.match(text, mention.end)
+    return found is not None and bool(head_kind(word_key(found[1])))
+
+
+def is_killer(casualty: CasualtyMention, mention: ForceMention, text: str) -> bool:
+    """Whether a force stands between an Arabic verb and those whom it killed: قتلت الجندرما التركية شاباً."""
+    if mention.end >= casualty.end or text[casualty.start].isascii():
+        return False
+    verb = text[casualty.start : mention.start].strip(' «"“')
+    killed = text[mention.end : casualty.end].strip(' »"”').split()
+    return " " not in verb and verb.endswith(_KILLS) and any(word.endswith(("اً", "ًا", "ين")) for word in killed)
+
+
+def is_exposed(text: str, mention: ForceMention, trigger: Trigger) -> bool:
+    """Whether a post before an attack's words is said to come under it: القاعدة الأميركية تتعرض لهجوم صاروخي."""
+    return bool(_EXPOSED.search(text, mention.end, trigger.start))
+
+
+def is_in_passive(text: str, trigger: Trigger) -> bool:
+    """Whether an English trigger is in the passive: who stands before it was hit."""
+    before = split_words(text, max(0, trigger.start - 24), trigger.start)
+    inside = split_words(text, trigger.start, trigger.end)
+    if any(one.key in ("was", "were") and other.key.endswith("ing") for one, other in pairwise(before[-1:] + inside)):
+        return False  # "their guns were hitting the hills"
+    return bool({w.key for w in before[-2:]} & {"was", "were", "been", "being"}) or any(
+        w.key in ("was", "were", "been") for w in inside
+    )

@@ -5,17 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 
 from dashboard.events import ForceRole
 from dashboard.reading.bombs import has_planted, has_struck
 from dashboard.reading.casualties import CasualtyMention
 from dashboard.reading.forces import ForceMention
-from dashboard.reading.hit_by import is_aimed_at, is_by_gunmen, is_harmed, is_hit_by_weapon
+from dashboard.reading.hit_by import (
+    has_object_after,
+    is_aimed_at,
+    is_by_gunmen,
+    is_exposed,
+    is_harmed,
+    is_hit_by_weapon,
+    is_in_passive,
+    is_killer,
+)
 from dashboard.reading.kinds import Trigger
 from dashboard.reading.patterns import split_words, word_key
 from dashboard.reading.phrases import Phrase, bare_keys, head_kind, is_used, phrase_of, phrases_in, uses
-from dashboard.reading.role_words import breaks_up, claims, cue_of
+from dashboard.reading.role_words import (
+    breaks_up,
+    claims,
+    cue_of,
+    is_affiliation,
+    is_helper,
+    is_one_of,
+    is_owner,
+)
 
 THROWN = ("@stones", "objects", "pelt~", "stoned", "رشق")
 _PREMISES = ("مقر", "مقرات", "مبنى")
@@ -32,14 +49,11 @@ _FOUGHT = ("clash", "standoff", "encounter", "protest")
 _TWO_SIDES = frozenset(("", "and", "and the", "و", "و ال", "مع", "with"))
 _ONE_SIDE = re.compile(r"[^.;؛]{0,15}(?:\bon (?:the )?one (?:side|hand)\b|من\s+جهة(?!\s+[أا]خرى)|من\s+طرف(?!\s+آخر))")
 _SENT_BY = re.compile(r"\b(?:fired|launched|sent|flown|shot|coming|operated)\s(?:by|from)\s[^.;,]*$")
-_BELONGING = frozenset(
-    "of from belonging linked loyal suspected believed thought identified من تابعون تابعين".split()  # noqa: SIM905
-)
 _TIME = re.compile(
     r"\s+(?:نحو\s+|حوالي\s+|أقل\s+)?(?:\d|يوم|أيام|أسبوع|أسابيع|ساع|شهر|أشهر|سن|عام|دقائق|لحظات|قليل|ظهر|الظهر|منتصف|عصر|"
     r"العصر|الفجر|مغيب|غروب|صلاة|ثلاث|أربع|خمس|ست|سبع|عد|بضع|ذلك)"
 )
-"""What makes "before" and "after" of a time: قبل يومين."""
+"""What makes "before" and "after" of a time."""
 _BEFORE_TO = 25
 """Characters after a figure of casualties in which those are named whom it counts."""
 
@@ -75,7 +89,7 @@ def take_part(
     casualties: Sequence[CasualtyMention] = (),
 ) -> list[Participant]:
     """The forces of one clause with their roles in what its trigger tells; each force once, in text order."""
-    is_passive = trigger.frame == "passive" or (lang == "en" and _is_passive(text, trigger))
+    is_passive = trigger.frame == "passive" or (lang == "en" and is_in_passive(text, trigger))
     scene = _Scene(text, trigger, lang, is_passive, casualties)
     chosen: dict[str, Participant] = {}
     ordered = sorted(forces, key=lambda f: f.start)
@@ -86,7 +100,7 @@ def take_part(
             continue
         if not is_hit and _is_of_clause_before(scene, mention, ordered):
             continue
-        if mention.sense == "unidentified" and following and _is_one_of(text, mention, following):
+        if mention.sense == "unidentified" and following and is_one_of(text, mention, following):
             continue
         role, rule = _decide(scene, mention, chosen, last)
         if mention.rule == "its own" and role == "target" and _is_known_target(chosen, mention):
@@ -120,6 +134,9 @@ def _decide(
 ) -> tuple[ForceRole, str]:
     phrase = phrase_of(scene.text, mention)
     cue = "" if mention.rule == "refers to both" else cue_of(scene.text, mention)
+    helps = scene.trigger.frame != "protest" and is_helper(scene.text, mention)
+    if helps and scene.trigger.frame != "mutual":
+        return "actor", "helps"
     if last is not None and last[0] is not mention and _act_as_one(scene, last[0], mention, phrase):
         return last[1:]
     if (
@@ -128,7 +145,9 @@ def _decide(
         and is_casualty(mention, scene.casualties, scene.trigger, scene.text)
     ):
         return "target", "its people were hit"
-    has_actor = any(p.role == "actor" for p in chosen.values())
+    has_actor = any(p.role == "actor" and p.rule != "helps" for p in chosen.values())
+    if helps:
+        return "actor", "helps"
     if has_actor and scene.trigger.kind not in _FOUGHT and [w.key for w in phrase.before[-1:]] in (["with"], ["مع"]):
         return "actor", "does it with them"
     return _role_of(scene, mention, phrase, cue, has_actor)
@@ -252,6 +271,7 @@ def is_casualty(mention: ForceMention, casualties: Sequence[CasualtyMention], tr
     return any(
         c.start <= mention.start <= c.end + _BEFORE_TO
         and c.count.best
+        and not is_killer(c, mention, text)
         and not c.end <= trigger.start <= mention.end
         and not any(is_used(w.key, "apart") for w in split_words(text, c.end, mention.start))
         for c in casualties
@@ -275,8 +295,11 @@ def _can_take_part(text: str, trigger: Trigger, mention: ForceMention, *, is_hit
     if mention.sense == "base" and cue != "by" and trigger.kind not in _MANNED:
         if mention.rule == "its own" and _is_named_place(text, mention):
             return False
+        if trigger.frame in ("move", "mutual", "protest"):
+            return False
         is_means = trigger.frame == "blast" and text[trigger.start] == "ب"  # a post hit with a bomb
-        return trigger.frame not in ("move", "mutual", "protest") and (mention.start >= trigger.start or is_means)
+        is_passive = trigger.frame == "passive" and trigger.kind != "arrest_or_raid"
+        return mention.start >= trigger.start or is_means or is_passive or is_exposed(text, mention, trigger)
     if trigger.frame == "protest":
         return _is_target_of_protest(text, trigger, mention) or breaks_up(text, mention)
     if trigger.frame == "noun" and mention.end <= trigger.start and _is_before_after(text, trigger, mention):
@@ -352,7 +375,11 @@ def _role_of(scene: _Scene, mention: ForceMention, phrase: Phrase, cue: str, has
         return "actor", "by"  # تعرضت لهجوم من حركة الشباب
     if scene.is_passive:
         return ("target", "subject of a passive") if before or scene.lang == "ar" else ("target", "after a passive")
-    if cue == "against" and not before and (has_actor or phrase.head or trigger.frame == "noun"):
+    if (
+        cue == "against"
+        and not (before or has_object_after(scene.text, mention))
+        and (has_actor or phrase.head or trigger.frame == "noun")
+    ):
         return "target", "against"
     if before and _is_object_before(scene, phrase, has_actor):
         return "target", "whom a verb before it names"
@@ -366,7 +393,7 @@ def _role_by_kind(
 ) -> tuple[ForceRole, str] | None:
     """The role that the words of some kinds of events settle: arrests, gunmen, what flew, who is barred."""
     text, trigger, after = scene.text, scene.trigger, mention.start > scene.trigger.start
-    if trigger.kind == "arrest_or_raid" and after and _is_affiliation(text, mention):
+    if trigger.kind == "arrest_or_raid" and after and is_affiliation(text, mention):
         if not has_actor and mention.force_id != "isis" and _follows_verb(text, trigger, mention):
             return "actor", "subject of a verb"
         return "target", "whom the arrest was of"
@@ -405,7 +432,7 @@ def _role_beside_noun(
     joined = inside or -1 <= mention.start - trigger.end <= 2 or 0 <= trigger.start - mention.end <= 2
     if joined and not has_actor:
         return "actor", "beside the event's noun"
-    if _is_owner(scene.text, mention):
+    if is_owner(scene.text, mention):
         return "target", "whose was hit"
     near = 0 <= mention.start - trigger.end < 25 or 0 <= trigger.start - mention.end < 25
     if near and not has_actor and cue != "against":
@@ -452,32 +479,3 @@ def _follows_verb(text: str, trigger: Trigger, mention: ForceMention) -> bool:
     verb = text[trigger.start : trigger.end].split()[0]
     is_noun = verb.isascii() or any(noun in word_key(verb) for noun in ("اعتقال", "مداهم", "توقيف", "القاء", "احتجاز"))
     return not is_noun and mention.start - trigger.end < 20
-
-
-def _is_affiliation(text: str, mention: ForceMention) -> bool:
-    words = split_words(text, max(0, mention.start - 40), mention.end)[-5:]
-    return any(is_used(word.key, "affiliated") for word in words)
-
-
-def _is_owner(text: str, mention: ForceMention) -> bool:
-    """Whether an Arabic force has the ل of an owner: سيارة لقسد."""
-    before = text[max(0, mention.start - 2) : mention.start]
-    return before in (" ل", "«ل") or text[mention.start : mention.start + 1] == "ل"
-
-
-def _is_one_of(text: str, mention: ForceMention, other: ForceMention) -> bool:
-    """Whether "gunmen" are said to be of a force: "gunmen from the SNA", مسلحون من الجيش الوطني."""
-    between = [word.key for word in split_words(text, mention.end, other.start)] if mention.end < other.start else []
-    return bool(between) and (
-        (len(between) < 4 and between[0] in _BELONGING) or (len(between) < 7 and "belong" in between)
-    )
-
-
-def _is_passive(text: str, trigger: Trigger) -> bool:
-    before = split_words(text, max(0, trigger.start - 24), trigger.start)
-    inside = split_words(text, trigger.start, trigger.end)
-    if any(one.key in ("was", "were") and other.key.endswith("ing") for one, other in pairwise(before[-1:] + inside)):
-        return False  # "their guns were hitting the hills"
-    return bool({w.key for w in before[-2:]} & {"was", "were", "been", "being"}) or any(
-        w.key in ("was", "were", "been") for w in inside
-    )

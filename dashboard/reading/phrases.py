@@ -76,6 +76,11 @@ USES = (
     "aims",
     "military",
     "deeds",
+    "helps",
+    "fire",
+    "one of",
+    "strikes",
+    "aside",
 )
 _FOLLOWS = re.compile(r"(?:['’]s?)?[ -]\w")
 _SENTENCE_END = re.compile(r"(?<=\w{4})[.!?؟]\s|\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
@@ -21,6 +22,8 @@ _ACTING = ("unit", "actor", "equipment")
 _SUFFIXES = ("هما", "ها", "هم", "ه")
 _SENTENCES = 8
 """How many sentences back a force may have been named."""
+_BY_THE_GOLAN = re.compile(r"القنيطرة|الجولان|إسرائيل|حوض اليرموك")
+"""Words of a report in which "the occupation" is Israel's, if no other was named."""
 _USES = ("group", "both", "column", "short", "its", "plural")
 
 
@@ -175,6 +178,8 @@ def _meant(
         return _last_pair(text, earlier) if len({m.force_id for m in here}) < 2 else []
     if use == "short":
         ends = [m for m in [*past, *before] if m.sense in _ACTING and _is_short_for(words, m)]
+        if not ends and words.endswith("احتلال") and _BY_THE_GOLAN.search(text):
+            return ["israel"]
         return [m.force_id for m in ends[-1:]]
     if use == "column":
         columns = [m for m in [*past, *before] if m.sense in _ACTING and _is_column(text, m)]
@@ -207,6 +212,8 @@ def _owner(
         or first.sense in SPOKEN_OF
         or any(is_speech(word.key) for word in split_words(text, max(0, first.start - 30), first.end + 30))
     )
+    if is_speaker and not is_ours and _is_arabic(words):  # «فاغنر» تعلن ..., وكييف تقول إن قواتها
+        return [next((m for m in reversed(before[1:]) if _says_next(text, m)), first).force_id]
     return [(first if is_speaker else before[-1]).force_id]
 
 
@@ -225,6 +232,15 @@ def _owner_before(words: str, earlier: Sequence[Sequence[ForceMention]]) -> list
         if named:
             return [named[-1].force_id]
     return []
+
+
+def _is_arabic(words: str) -> bool:
+    return not words[0].isascii()
+
+
+def _says_next(text: str, mention: ForceMention) -> bool:
+    """Whether the word right after a force is a verb of saying."""
+    return any(is_speech(word.key) for word in split_words(text, mention.end, mention.end + 15)[:1])
 
 
 def _last_pair(text: str, earlier: Sequence[Sequence[ForceMention]]) -> list[str]:

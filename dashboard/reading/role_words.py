@@ -10,13 +10,15 @@ from itertools import pairwise
 from dashboard.reading.bystanders import fires_from, is_charged
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.patterns import Word, split_words
-from dashboard.reading.phrases import bare_keys, head_kind, is_blamed, is_used, phrase_of, uses, words_before
+from dashboard.reading.phrases import Phrase, bare_keys, head_kind, is_blamed, is_used, phrase_of, uses, words_before
 
 _CLAIMED = ("تبني", "تبنت", "تبناه", "تبنته", "تبناها", "تبنتها", "تبنيه")
 _OPERATION_OF = re.compile(r"(?<!\w)[بفو]?(?:عملية|حملة|مداهمة|جهد)\s(?:\w+\s){0,2}ل(?:ل|ـ\s?)?$")
 """Words with which what somebody did is told to be theirs: بعملية نوعية لـ"""
 _RANKS = frozenset({"صفوف", "بصفوف"})
 _RESPONSIBILITY = ("مسؤوليته", "مسؤوليتها", "مسؤوليتهم", "مسؤوليتهما")
+_HOW = frozenset("محكم مسلح عنيف كثيف مكثف مركز مباغت واسع منسق مضاد معاكس متزامن مماثل سابق مزدوج".split())  # noqa: SIM905
+"""Adjectives between an attack and whose it was, beside those that end in a ه or ي."""
 _TOOK_RESPONSIBILITY = re.compile(
     r"(?:['’]s?)?"
     r"(?:\s(?:armed|military|local|affiliate|wing|branch|arm|group|militants|fighters|brigades|cell|faction)){0,3}"
@@ -71,6 +73,8 @@ def cue_of(text: str, mention: ForceMention) -> str:
         or any(bare in _CLAIMED for word in beside[-2:] for bare in bare_keys(word.key))
     ):
         return "by"
+    if _is_doers(text, mention, phrase, beside) or _is_fired_by(phrase.before if phrase.head else beside):
+        return "by"
     if fires_from([word.key for word in beside[-5:]]) or _came_under([word.key for word in beside[-5:]]):
         return "by"
     after = split_words(text, mention.end, mention.end + 50)
@@ -94,6 +98,33 @@ def _came_under(before: Sequence[str]) -> bool:
     return any(pair in _UNDER for pair in pairwise(before[-4:]))
 
 
+def _is_doers(text: str, mention: ForceMention, phrase: Phrase, beside: Sequence[Word]) -> bool:
+    """Whether an Arabic force, or people of it, has the ل of an attack's owner: في كمين لحماس, غارة جوية للتحالف."""
+    before: Sequence[Word]
+    if phrase.head == "people" and text[phrase.start] == "ل":
+        before = phrase.before
+    elif beside and beside[-1].key == "ل" and beside[-1].end >= mention.start - 1:
+        before = beside[:-1]
+    elif text.startswith("لل", mention.start):
+        before = beside
+    else:
+        return False
+    if any(word.key.lstrip("وي").startswith("نصب") for word in before[-4:]):
+        return False  # نصبوا كمين لدورية
+    if before and is_used(before[-1].key, "strikes"):
+        return True
+    if len(before) < 2 or head_kind(before[-1].key) or before[-1].key in uses("against"):
+        return False
+    is_adjective = before[-1].key.endswith(("ه", "ي")) or before[-1].key in _HOW
+    return is_adjective and is_used(before[-2].key, "strikes")
+
+
+def _is_fired_by(before: Sequence[Word]) -> bool:
+    """Whether an Arabic "from" after fire stands before a force: لإطلاق نار من دبابة إسرائيلية."""
+    keys = [word.key for word in before[-3:]]
+    return keys[-1:] == ["من"] and any(is_used(key, "fire") for key in keys[:-1])
+
+
 def _nearest_cue(words: Sequence[Word], *, is_linked: bool) -> str:
     """What the last three words before a name say; `is_linked` where a "from" only links it with its people."""
     keys = [word.key for word in words[-4:]]
@@ -111,12 +142,21 @@ def _nearest_cue(words: Sequence[Word], *, is_linked: bool) -> str:
     return ""
 
 
+def is_helper(text: str, mention: ForceMention) -> bool:
+    """Whether the words before an Arabic force say that it helped: بإسناد جوي من, بمشاركة قوات من, بالتعاون مع."""
+    for word in reversed(split_words(text, max(0, mention.start - 60), mention.start)[-5:]):
+        if word.key in uses("helps"):
+            return True
+        if word.key not in uses("aside"):
+            return False
+    return False
+
+
 def breaks_up(text: str, mention: ForceMention) -> bool:
     """Whether a force is told to break up a crowd: "police fired tear gas", فرقت القوات المتظاهرين, الشرطة تفض."""
     after = split_words(text, mention.end, mention.end + 60)[:6]
     before = split_words(text, max(0, mention.start - 25), mention.start)[-2:]
-    arabic = [*before, *after[:3]]
-    words = [*(w for w in after if w.key.isascii()), *(w for w in arabic if not w.key.isascii())]
+    words = [*after, *(w for w in before if not w.key.isascii())]
     if _CLASHED_WITH.search(text, max(0, mention.start - 40), mention.start):
         return True
     return any(is_used(word.key, "disperses") for word in words)
@@ -152,3 +192,23 @@ def claims(text: str, mention: ForceMention) -> bool:
 def came_along(text: str, start: int, end: int) -> bool:
     """Whether the words between a bomber and a force are of others who came with him: "and gunmen from"."""
     return bool(_AND_GUNMEN.fullmatch(text, start, end))
+
+
+def is_one_of(text: str, mention: ForceMention, other: ForceMention) -> bool:
+    """Whether "gunmen" are said to be of a force: "gunmen from the SNA", مسلحون من الجيش الوطني."""
+    between = [word.key for word in split_words(text, mention.end, other.start)] if mention.end < other.start else []
+    return bool(between) and (
+        (len(between) < 6 and between[0] in uses("one of")) or (len(between) < 7 and "belong" in between)
+    )
+
+
+def is_affiliation(text: str, mention: ForceMention) -> bool:
+    """Whether the words before a force say that somebody is, or is said to be, of it."""
+    words = split_words(text, max(0, mention.start - 40), mention.end)[-5:]
+    return any(is_used(word.key, "affiliated") for word in words)
+
+
+def is_owner(text: str, mention: ForceMention) -> bool:
+    """Whether an Arabic force has the ل of an owner: سيارة لقسد."""
+    before = text[max(0, mention.start - 2) : mention.start]
+    return before in (" ل", "«ل") or text[mention.start : mention.start + 1] == "ل"

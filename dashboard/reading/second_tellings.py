@@ -16,6 +16,8 @@ _STEP = re.compile(r",\s|[،؛;]\s*|\s(?=and\s)|\s(?=و\w)")
 _BOMBING = frozenset({"air_or_drone_strike", "shelling"})
 _MOST_BEFORE = 3
 """Words of a step before those that tell what was done: "and then its drones"."""
+_AFTERWARDS = re.compile(r"\s(?=(?:عقب|بعد|إثر|غداة)\s+(?:\w+\s+)?$)")
+"""Words right before an attack that a march followed."""
 _AND = re.compile(r"\s(?=and\s)|\s(?=و\w)")
 
 
@@ -28,6 +30,8 @@ def second_tellings(sentence: Sentence, triggers: Sequence[Trigger], mentions: M
     cuts = []
     for one, other in pairwise(t for t in triggers if t.strength > 1):
         turn = _turn_to_another(sentence, one, other, mentions)
+        if not turn and one.kind in MARCHES and other.kind not in MARCHES and one.sense == other.sense:
+            turn = _turn_to_before(sentence, one, other)
         if turn:
             cuts.append(turn)
             continue
@@ -78,6 +82,12 @@ def _is_dated_cause(cut: int, one: Trigger, other: Trigger, sentence: Sentence, 
         for start, end in ((sentence.start, cut), (cut, sentence.end))
     ]
     return bool(days[0] and days[1]) and days[0][-1] != days[1][0]
+
+
+def _turn_to_before(sentence: Sentence, one: Trigger, other: Trigger) -> int:
+    """Where an Arabic sentence turns from a march to the attack that it followed: بتعزيزات، عقب استهداف; else 0."""
+    turn = _AFTERWARDS.search(sentence.text, one.end - sentence.start, other.start - sentence.start)
+    return sentence.start + turn.start() if turn else 0
 
 
 def _turn_to_another(sentence: Sentence, one: Trigger, other: Trigger, mentions: Mentions) -> int:
