@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from dashboard.reading.sentences import Sentence
 from gazetteer.places import PlacedMention
 
 _START = attrgetter("start")
+Voices = tuple[list[ForceMention], list[ForceMention]]
 _M = TypeVar("_M", DateMention, ForceMention, PlacedMention)
 
 
@@ -28,6 +29,8 @@ class Mentions:
     dates: tuple[DateMention, ...]
     forces: tuple[ForceMention, ...]
     issuer: str = ""
+    voices: dict[int, Voices] = field(default_factory=dict, compare=False, repr=False)
+    """What voices_in has found, by where a sentence begins."""
 
 
 def within(found: Sequence[_M], start: int, end: int) -> list[_M]:
@@ -36,7 +39,11 @@ def within(found: Sequence[_M], start: int, end: int) -> list[_M]:
     return list(found[first : bisect_left(found, end, lo=first, key=_START)])
 
 
-def voices_in(mentions: Mentions, sentence: Sentence) -> tuple[list[ForceMention], list[ForceMention]]:
+def voices_in(mentions: Mentions, sentence: Sentence) -> Voices:
     """The forces of a sentence that may take part in its events, and those that only speak there."""
-    named = within(mentions.forces, sentence.start, sentence.end)
-    return split_speakers(mentions.text, sentence.start, sentence.end, named)
+    known = mentions.voices.get(sentence.start)
+    if known is None:
+        named = within(mentions.forces, sentence.start, sentence.end)
+        known = split_speakers(mentions.text, sentence.start, sentence.end, named)
+        mentions.voices[sentence.start] = known
+    return known

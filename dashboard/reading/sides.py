@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from dashboard.events import ForceRole
@@ -211,16 +211,7 @@ def _adversary(main: Draft, chosen: dict[str, Participant], telling: Telling) ->
     enemies = adversaries_of_all(chosen, telling.published)
     if not enemies:
         return {}
-    sentence = telling.sentence_of(main)
-    acting, speaking = voices_in(telling.mentions, sentence)
-    paragraph = [s for s in telling.sentences if s.block == main.block]
-    wider = [] if main.kind == "ied_or_mine" else [_acting_in(telling.sentences, telling)]
-    for named in (
-        [f for f in acting if f.sense in _TAKING_PART],
-        [*acting, *speaking],
-        _acting_in(paragraph, telling),
-        *wider,
-    ):
+    for named in _named_about(main, telling):
         against = {f.force_id: f for f in named if f.force_id in enemies}
         if len(against) == 1:
             force = next(iter(against.values()))
@@ -230,12 +221,24 @@ def _adversary(main: Draft, chosen: dict[str, Participant], telling: Telling) ->
     return {}
 
 
+def _named_about(main: Draft, telling: Telling) -> Iterator[Iterable[ForceMention]]:
+    """The forces about an event, ever wider: who acts in its sentence, who is named there, its paragraph, the report."""
+    acting, speaking = voices_in(telling.mentions, telling.sentence_of(main))
+    yield [f for f in acting if f.sense in _TAKING_PART]
+    yield [*acting, *speaking]
+    yield _acting_in(telling.paragraph_of(main), telling)
+    if main.kind != "ied_or_mine":
+        if not telling.acting:
+            telling.acting.update({f.force_id: f for f in _acting_in(telling.sentences, telling)})
+        yield telling.acting.values()
+
+
 def _hosts(story: Story, chosen: dict[str, Participant], telling: Telling) -> dict[str, Participant]:
     """Who was in the base that was attacked: those of them whom the report names, else its owner."""
-    named = {force.force_id for force in telling.mentions.forces}
     for place in (place for draft in story.drafts for place in draft.places):
         hosts = hosts_of(place, telling.mentions.text, telling.published)
         if hosts and not chosen.keys() & set(hosts):
+            named = {force.force_id for force in telling.mentions.forces}
             here = [host for host in hosts if host in named] or hosts[:1]
             return {i: _participant(i, "target", place.start, place.end, "whose base it is") for i in here}
     return {}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from dashboard.events import DatePrecision
 from dashboard.reading.dates import DateMention
 from dashboard.reading.drafts import Draft
+from dashboard.reading.forces import ForceMention
 from dashboard.reading.mentions import Mentions
 from dashboard.reading.participants import Participant
 from dashboard.reading.retelling import Story
@@ -55,7 +56,8 @@ class Told:
 class Telling:
     """A report while its events are settled in text order; `told` grows, the rest stays.
 
-    `is_list` says that the report has several lines of a list.
+    `is_list` says that the report has several lines of a list; `acting` is, once somebody asked for it, the last
+    mention of each force that acts anywhere.
     """
 
     sentences: Sequence[Sentence]
@@ -63,9 +65,17 @@ class Telling:
     published: date | None
     told: list[Told]
     is_list: bool
+    acting: dict[str, ForceMention] = field(default_factory=dict)
 
     def sentence_of(self, draft: Draft) -> Sentence:
         return self.sentences[draft.sentence]
+
+    def paragraph_of(self, draft: Draft) -> Sequence[Sentence]:
+        sentence = self.sentence_of(draft)
+        start = end = sentence.index - sentence.place
+        while end < len(self.sentences) and self.sentences[end].block == sentence.block:
+            end += 1
+        return self.sentences[start:end]
 
     def block_start(self, draft: Draft) -> int:
         """Where the paragraph of a draft begins."""
