@@ -142,7 +142,8 @@ class Compared:
         one, other = pairs
         same_text = self.families[one] == self.families[other]
         stays = np.isin(levels["place"], [level("place", name) for name in ("same_place", "same_region", "unknown")])
-        wording = self.words.levels(pairs)
+        counted = (levels["killed"] != level("killed", "unknown")) | (levels["wounded"] != level("wounded", "unknown"))
+        wording = self.words.levels(pairs, is_counted=counted)
         levels["wording"] = np.where(same_text & stays, level("wording", "copy"), wording)
         return levels
 
@@ -172,6 +173,7 @@ class Compared:
         gap_at_most = np.maximum(where.earliest[one], where.earliest[other]) - np.minimum(
             where.last[one], where.last[other]
         )
+        guessed = where.earliest != where.first
         days = np.maximum(where.last[one] - where.first[one], where.last[other] - where.first[other]) + 1
         return _first_true(
             "date",
@@ -179,6 +181,7 @@ class Compared:
             ("same_day", (gap <= 0) & (days <= _FEW_DAYS)),
             ("same_days", (gap <= 0) & (days <= _WEEK)),
             ("same_month", gap <= 0),
+            ("told_late", (gap_at_most <= 0) & ((gap > 1) | (guessed[one] & guessed[other]))),
             ("told_later", gap_at_most <= 0),
             ("next_day", (gap == 1) & (days <= _FEW_DAYS)),
             otherwise="apart",
@@ -237,6 +240,7 @@ def _figure_levels(feature: str, one: Floats, other: Floats) -> Levels:
         ("unknown", np.isnan(one) | np.isnan(other)),
         ("none", high == 0),
         ("same_many", (low == high) & (high >= MANY)),
+        ("one", (low == high) & (high == 1)),
         ("same", low == high),
         ("like_many", (low >= MANY) & (high - low <= 0.4 * high)),
         ("rising", (low > 0) & (high - low <= np.maximum(2, 0.6 * high))),

@@ -57,8 +57,11 @@ class SharedWords:
             figures=figures,
         )
 
-    def levels(self, pairs: Pairs) -> npt.NDArray[np.int8]:
-        """The level of `wording` for each pair of rows of the table."""
+    def levels(self, pairs: Pairs, *, is_counted: npt.NDArray[np.bool_]) -> npt.NDArray[np.int8]:
+        """The level of `wording` for each pair of rows of the table.
+
+        Other numbers speak against two being one (30 lorries, 45 lorries), but not where they are tolls, `is_counted`.
+        """
         one, other = self.position[pairs[0]], self.position[pairs[1]]
         lengths = np.diff(self.starts)
         sums = np.concatenate([[0.0], np.cumsum(self.rarity[self.words])])
@@ -69,8 +72,11 @@ class SharedWords:
             shared[part], shared_figures[part] = self._shared(one[part], other[part])
         share = shared / np.maximum(1e-9, np.minimum(totals[one], totals[other]))
         enough = np.minimum(lengths[one], lengths[other]) >= _FEWEST
-        cases = [enough & (share >= _ALIKE), shared_figures > 0, enough & (share >= _SOME)]
-        names = ("alike", "numbers", "some")
+        has_figures = np.add.reduceat(np.append(self.figures[self.words], False), self.starts[:-1]) > 0
+        has_figures &= lengths > 0
+        others = has_figures[one] & has_figures[other] & (shared_figures == 0) & ~is_counted
+        cases = [others, enough & (share >= _ALIKE), shared_figures > 0, enough & (share >= _SOME)]
+        names = ("other_numbers", "alike", "numbers", "some")
         return np.select(cases, [level("wording", name) for name in names], level("wording", "none")).astype(np.int8)
 
     def _shared(self, one: Ints, other: Ints) -> tuple[Floats, Floats]:

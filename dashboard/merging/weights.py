@@ -16,7 +16,7 @@ from dashboard.tables import Row, read_table
 from dashboard.vocabulary import children, forces, kinds
 
 LEVELS: Mapping[str, tuple[str, ...]] = {
-    "date": ("same_day", "same_days", "same_month", "next_day", "told_later", "apart", "unknown"),
+    "date": ("same_day", "same_days", "same_month", "next_day", "told_later", "told_late", "apart", "unknown"),
     "place": (
         *("same_place", "overlap", "near", "neighbour", "close"),
         *("same_region", "in_region", "in_wide", "namesake", "apart", "unknown"),
@@ -24,9 +24,9 @@ LEVELS: Mapping[str, tuple[str, ...]] = {
     "kind": ("same", "akin", "other"),
     "status": ("same", "other"),
     "forces": ("same", "shared", "kin", "unnamed", "turned", "swapped", "other"),
-    "killed": ("same_many", "same", "none", "like_many", "rising", "far", "unknown"),
-    "wounded": ("same_many", "same", "none", "like_many", "rising", "far", "unknown"),
-    "wording": ("copy", "alike", "some", "numbers", "none"),
+    "killed": ("same_many", "same", "one", "none", "like_many", "rising", "far", "unknown"),
+    "wounded": ("same_many", "same", "one", "none", "like_many", "rising", "far", "unknown"),
+    "wording": ("copy", "alike", "some", "numbers", "other_numbers", "none"),
 }
 """How two events may compare in each feature; arrays of levels hold the position in these lists."""
 

@@ -154,6 +154,25 @@ def test_a_high_toll_finds_what_has_no_place_though_it_is_told_as_another_kind()
     assert offered(match(nowhere, told("b", kind="ied_or_mine", **figures))) == {("a", "b")}
 
 
+def test_two_undated_reports_of_two_days_tell_two_events() -> None:
+    later = {**on(DAY + timedelta(days=1)), "date_reason": UNDATED}
+    assert match(told("a"), told("b", **later)).joins == (("a", "b"),)
+    assert match(told("a", date_reason=UNDATED), told("b", **later)).joins == ()
+    assert match(told("a"), told("b", **{**later, **on(DAY + timedelta(days=2))})).joins == ()
+
+
+def test_convoys_of_other_numbers_are_two_and_other_tolls_may_be_one() -> None:
+    quotes = {"a": "A column of 30 lorries came by the crossing.", "b": "عبر رتل من 45 شاحنة المعبر."}
+    one_force = (EventForce(id="us"),)
+    later = {**on(DAY + timedelta(days=1)), "date_reason": UNDATED}
+    days: list[tuple[str, dict[str, object]]] = [("a", {}), ("b", later)]
+    convoys = [told(name, kind="movement", layer="patrol", forces=one_force, **day) for name, day in days]
+    assert find_matches(events_frame(convoys, texts=quotes), {}).joins == ()
+    assert match(*convoys).joins == (("a", "b"),)
+    tolls = [replace(told("a"), killed=CasualtyRange(best=30)), replace(told("b"), killed=CasualtyRange(best=45))]
+    assert find_matches(events_frame(tolls, texts=quotes), {}).joins == (("a", "b"),)
+
+
 def test_a_doubtful_pair_is_offered_with_what_speaks_for_and_against_it() -> None:
     (doubt,) = match(told("a"), told("b", status="denied")).doubts
     assert (doubt.a, doubt.b) == ("a", "b")
