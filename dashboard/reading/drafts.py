@@ -63,7 +63,7 @@ _FOLLOWING = re.compile(
     r"\b(?:that followed|which followed|in response|in return|in retaliation|responded|answered|replied|"
     r"countered|fired back|retaliated|hit back|"
     r"(?:these|those|such) (?:attacks|raids|strikes))\b"
-    r"|(?:ردا|رداً)\s+على|تلت\s|أعقبت|\b(?:و)?رد(?:ت|وا)?\s+(?:عليه|عليها|قوات|مدفعية|الجيش|بقصف)|تلك\s+الهجمات|هذه\s+الهجمات",
+    r"|(?:ردا|رداً)\s+على|تلت\s|أعقبت|\b[وف]?ردّ?(?:ت|وا)?\s+(?:عليه|عليها|قوات|القوات|مدفعية|المدفعية|الجيش|الفصائل|فصائل|قسد|بقصف|باستهداف)|تلك\s+الهجمات|هذه\s+الهجمات",
     re.I,
 )
 _RELATIVE = re.compile(

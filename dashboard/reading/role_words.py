@@ -79,7 +79,8 @@ def cue_of(text: str, mention: ForceMention) -> str:
         return "by"
     after = split_words(text, mention.end, mention.end + 50)
     after = after[: 5 if after and after[0].key == "and" else 3]
-    is_posted = any(is_used(word.key, "posted") for word in after) and text[mention.end : mention.end + 1] == " "
+    is_beside = mention.sense != "equipment" and text[mention.end : mention.end + 1] == " "
+    is_posted = is_beside and any(is_used(word.key, "posted") for word in after)
     if is_posted and after[0].key.isascii() and is_used(after[0].key, "posted"):
         is_posted = bool(beside)  # "Turkish forces stationed at the base fired ...": they do
     if is_posted or any(is_used(word.key, "lodged") for word in beside[-2:]):
