@@ -306,9 +306,17 @@ def _exact_days(mentions: Sequence[DateMention]) -> list[tuple[date, date]]:
 def _forces_agree(draft: Draft, story: Sequence[Draft]) -> bool:
     mine = draft.force_ids - {"unidentified"}
     theirs = {force for other in story for force in other.force_ids} - {"unidentified"}
-    if not mine or not theirs or mine & theirs:
+    if not mine or not theirs or mine & theirs or _is_side_of_speaker(draft, story):
         return True
     return draft.kind in _ONE_WAY and _told_from_other_end(draft, story)
+
+
+def _is_side_of_speaker(draft: Draft, story: Sequence[Draft]) -> bool:
+    """Whether those who announced a fight are the ones whose losses are told next: أعلن الجيش ... وقُتل جندي."""
+    last = story[-1]
+    if draft.kind != "clash" or draft.dates or draft.places or draft.block != last.block:
+        return False
+    return draft.sentence - last.sentence < 2 and draft.force_ids <= {f.force_id for f in last.speakers}
 
 
 def _told_from_other_end(draft: Draft, story: Sequence[Draft]) -> bool:
