@@ -75,6 +75,7 @@ USES = (
     "doings",
     "aims",
     "military",
+    "premises",
     "deeds",
     "helps",
     "fire",

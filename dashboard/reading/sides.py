@@ -46,6 +46,8 @@ def participants_of(story: Story, telling: Telling) -> tuple[Participant, ...]:
         }
     if not chosen and main.kind == "protest" and is_thrown(trigger):
         chosen |= _passers_by(main, telling)
+    if not chosen and main.kind == "protest":
+        chosen |= _at_whose_premises(main, telling)
     if _is_lone_side(main, chosen):
         chosen |= _other_side(story, chosen, telling)
     if not _has_actor(chosen):
@@ -96,6 +98,17 @@ def _passers_by(main: Draft, telling: Telling) -> dict[str, Participant]:
     before = [t for t in telling.told[-1:] if t.block == main.block and t.story.kind in OWN_DOING | {"encounter"}]
     known = [p for t in before for p in t.participants if p.force_id != "unidentified"]
     return {p.force_id: replace(p, role="target", rule="who passed") for p in known}
+
+
+def _at_whose_premises(main: Draft, telling: Telling) -> dict[str, Participant]:
+    """Before whose headquarters, base or embassy people protest; it is not the United Nations that they are against."""
+    text = telling.mentions.text
+    for force in within(telling.mentions.forces, main.triggers[0].start, main.end):
+        around = split_words(text, max(main.start, force.start - 8), min(main.end, force.end + 14))
+        words = [w for w in around if w.start < force.end or w.start == force.end + 1]
+        if force.force_id not in _NO_GROUP and any(is_used(word.key, "premises") for word in words):
+            return {force.force_id: _participant(force.force_id, "target", force.start, force.end, "whose premises")}
+    return {}
 
 
 def _group_before(main: Draft, telling: Telling) -> dict[str, Participant]:
