@@ -34,7 +34,7 @@ DROPPED_SENSES: tuple[Sense, ...] = ("hypothetical", "habit", "negated", "backgr
 _AGAIN = re.compile(
     r"\b(?:second|(?<!one )another|separate(?:ly)?|third|(?<!minutes )(?<!moments )later|afterwards?|elsewhere|"
     r"earlier|previous(?:ly)?|again|in (?:the )?(?:nearby|neighbou?ring|adjacent))\b"
-    r"|(?:سياق|صعيد)\s+(?:آخر|متصل|منفصل)|(?:إلى|غضون)\s+ذلك|من\s+(?:جهة|ناحية)\s+(?:أخرى|ثانية)"
+    r"|(?:سياق|صعيد)\s+(?:آخر|متصل|منفصل)|(?:إلى|غضون)\s+ذلك|وفي\s+وقت\s+(?:سابق|لاحق)(?!\w)|من\s+(?:جهة|ناحية)\s+(?:أخرى|ثانية)"
     r"|حادثة?\s+(?:سابقة?|أخرى|آخر|منفصلة?|مماثلة?|مشابهة?)|(?:عملية|هجوم(?:ا|اً)?|غارة|قصف(?:ا|اً)?|اشتباك|انفجار|تفجير)\s+(?:لاحقة|أخرى|ثانية|ثان|آخر|أول|سابقا?|مماثلا?)(?!\w)",
     re.I,
 )
