@@ -28,7 +28,7 @@ _BREAK = re.compile(
     re.VERBOSE,
 )
 
-_FOLLOWS = re.compile(r"\s(?:بعد|عقب|غداة|إثر)\s$")
+_FOLLOWS = re.compile(r"\s(?:(?:بعد|عقب|غداة|إثر)|(?:أثناء|خلال|لدى)\s+محاولت?(?:ة|هم|ها|ه))\s$")
 _AMID = re.compile(r"\b(?:during|amid|in the course of)\s(?:\w+\s){0,3}$")
 _OCCASION = re.compile(r"[\s,،]*(?:as|when|while|during|أثناء|خلال|لدى)\s")
 
