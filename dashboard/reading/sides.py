@@ -235,7 +235,7 @@ def _adversary(main: Draft, chosen: dict[str, Participant], telling: Telling) ->
 
 
 def _named_about(main: Draft, telling: Telling) -> Iterator[Iterable[ForceMention]]:
-    """The forces about an event, ever wider: who acts in its sentence, who is named there, its paragraph, the report."""
+    """The forces about an event, ever wider: who acts in its sentence, is named there, in its paragraph, the report."""
     acting, speaking = voices_in(telling.mentions, telling.sentence_of(main))
     yield [f for f in acting if f.sense in _TAKING_PART]
     yield [*acting, *speaking]
