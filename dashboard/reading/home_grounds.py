@@ -26,8 +26,13 @@ def home_grounds(mentions: Sequence[ForceMention], places: Sequence[PlacedMentio
     if not named:
         return ()
     grounds = _homes()[named.most_common(1)[0][0]]
-    is_told = any(p.is_resolved and p.country in grounds and not p.reason.startswith(_UNSURE) for p in places)
-    return () if is_told else grounds
+    return () if any(p.country in grounds and _is_sure(p) for p in places) else grounds
+
+
+def _is_sure(place: PlacedMention) -> bool:
+    """Whether a mention is one of a place for sure, and of no whole country: who is named may be from elsewhere."""
+    is_country = place.place_ids[:1] == (f"ne:{place.country}",)
+    return place.is_resolved and not is_country and not place.reason.startswith(_UNSURE)
 
 
 @cache

@@ -14,6 +14,7 @@ _ITS_OWNER = re.compile(r"(?:[_plJT]|W(?=[_plJ]))?[lJ]{0,2}F")
 """What may follow an army's noun before the force whose it is: soldiers of the SDF, troops from M23, جنود من قسد."""
 _OF_SOMEBODY = re.compile(r"[_plT][lJ]{0,2}(?:D[NJRI]|CN)")
 _OWNER_LINKS = frozenset({"of", "from", "in", "belonging to", "loyal to", "with", "من", "في"})
+_ARMED = frozenset({"army", "police", "gendarmerie"})
 _COMPOUND = re.compile(r"[-‐‑–](?=\w)|\s+(?:chief|source|sources|junta|council|coup|rule|regime|service|ranks?)\b")
 _ACTS = re.compile(
     r"[’']|\s*[.,;:)»]|\s+(?:and|or|in|on|of|has|had|have|is|was|were|will|would|did|says?|said|also|then|later|who|which|"
@@ -66,8 +67,9 @@ def _is_anothers(reading: Reading, found: re.Match[str]) -> bool:
 
 
 def _is_base(reading: Reading, found: re.Match[str]) -> bool:
-    """Whether the nouns are of a place that is somebody's: the Biranit barracks."""
-    return any(form.kind == "installation" for _, form in reading.forms(found))
+    """Whether the nouns are of a place that may be anybody's: the Biranit barracks, but not the Damanyo army base."""
+    forms = [form for _, form in reading.forms(found)]
+    return any(form.kind == "installation" for form in forms) and not any(form.keys[0] in _ARMED for form in forms)
 
 
 def _is_an_army(reading: Reading, found: re.Match[str], noun: Form) -> bool:

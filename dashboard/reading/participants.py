@@ -322,7 +322,8 @@ def _is_before_after(text: str, trigger: Trigger, mention: ForceMention) -> bool
 def _is_named_place(text: str, mention: ForceMention) -> bool:
     """Whether a base has a name of its own, which tells where it is rather than whose: "the Biranit barracks"."""
     before = split_words(text, max(0, mention.start - 30), mention.start)[-1:]
-    return bool(before) and text[before[0].start].isupper() and before[0].key != "the"
+    is_theirs = mention.text.lower().startswith(("army ", "police ", "gendarmerie "))
+    return bool(before) and text[before[0].start].isupper() and before[0].key != "the" and not is_theirs
 
 
 def is_thrown(trigger: Trigger) -> bool:

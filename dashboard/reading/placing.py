@@ -22,6 +22,8 @@ _WHOLE = ("", "in", "sector", "countryside")
 _LEAST_DISTRICT_M = 12_000
 _UNCERTAIN = "uncertain"
 """How the gazetteer's reason begins for a place of which it is not sure."""
+_UNSUPPORTED = "nothing in the text speaks for it"
+_SMALL_M, _ABROAD_M = 6_000.0, 1_500_000.0
 _FAR_M = 200_000.0
 _NUMBERED = re.compile(r"[A-Z]\d{1,2}\b")
 _GEOD = Geod(ellps="WGS84")
@@ -44,15 +46,37 @@ def nearest_exact(places: Sequence[PlacedMention], position: int) -> PlacedMenti
     return min(_heads(places), key=remoteness, default=None)
 
 
-def without_strangers(places: Iterable[PlacedMention]) -> list[PlacedMention]:
+def without_strangers(places: Iterable[PlacedMention], *, at_home: str = "") -> list[PlacedMention]:
     """The mentions, left unresolved where only a namesake far from all that the text is sure to speak of is known.
 
-    "Bulo Marer" in a report from Somalia is no village of the Philippines, though the gazetteer lacks it.
+    "Bulo Marer" in a report from Somalia is no village of the Philippines, though the gazetteer lacks it. `at_home` is
+    the country (ISO 3166-1) that the text is about by something else: its places are sure.
     """
     found = list(places)
-    sure = [p for p in found if p.is_resolved and p.country and not p.reason.startswith(_UNCERTAIN)]
+    sure = [
+        p
+        for p in found
+        if p.is_resolved and p.country and (p.country == at_home or not p.reason.startswith(_UNCERTAIN))
+    ]
     home = {p.country for p in sure}
-    return [_left_out(p) if home and (_is_stranger(p, home, sure) or _is_road_abroad(p, sure)) else p for p in found]
+    return [_left_out(p) if home and _is_out_of_place(p, home, sure) else p for p in found]
+
+
+def _is_out_of_place(place: PlacedMention, home: Container[str], sure: Sequence[PlacedMention]) -> bool:
+    return _is_stranger(place, home, sure) or _is_road_abroad(place, sure) or _is_hamlet_abroad(place, sure)
+
+
+def _is_hamlet_abroad(place: PlacedMention, sure: Sequence[PlacedMention]) -> bool:
+    """Whether a small place for which nothing speaks lies across the world from all others, which are of one country.
+
+    "Dumba, a village near Baga" in a report from Nigeria is no town of Angola.
+    """
+    if not place.is_resolved or _UNSUPPORTED not in place.reason or (place.radius_m or 0) > _SMALL_M:
+        return False
+    others = [p for p in sure if p is not place and _UNSUPPORTED not in p.reason and not is_region(p)]
+    countries = {p.country for p in others}
+    is_abroad = bool(others) and len(countries) == 1 and place.country not in countries
+    return is_abroad and all(distance_m(place, p) > _ABROAD_M for p in others)
 
 
 def _is_road_abroad(place: PlacedMention, sure: Sequence[PlacedMention]) -> bool:

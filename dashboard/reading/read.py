@@ -124,7 +124,7 @@ def _places_and_forces(
     for country in grounds:
         found = locate(text, gazetteer, settled=settled, has_capitals=True, home_country=country)
         if any(p.place_ids and p.country == country for p in found):
-            places = tuple(without_strangers(found))
+            places = tuple(without_strangers(found, at_home=country))
             break
     else:
         country = grounds[0] if grounds and not any(p.place_ids for p in places) else ""

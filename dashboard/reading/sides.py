@@ -132,7 +132,7 @@ def _lent(story: Story, telling: Telling) -> list[Participant]:
     next_move = is_akin and first.block == main.block and main.kind == "movement"
     known = [_lent_to(p, main, before) for p in before.participants if p.force_id != "unidentified"]
     known = _with_air_force(known) if main.kind == "air_or_drone_strike" and not is_akin else known
-    if main.is_followed and first.block == main.block and not goes_on:
+    if main.is_followed and first.block == main.block and not goes_on and main.kind != "ied_or_mine":
         return known
     is_hit = same_sentence and before.story.kind in MARCHES
     return [p for p in known if p.role == "actor" or is_hit] if same_sentence or goes_on or next_move else []

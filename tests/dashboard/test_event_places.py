@@ -138,6 +138,11 @@ def test_a_derived_place_has_the_point_of_its_shape(text: str, lat: float, lon: 
         # the groups tell the country
         ("The BLA blew up the railway track near Sibi on Monday.", 29.54, 67.88),
         ("Boko Haram fighters attacked the village of Mafa on Monday.", 11.92, 13.60),
+        (
+            "Boko Haram killed forty farmers in Dumba, a village near Baga, the Borno governor said on Monday.",
+            13.12,
+            13.83,
+        ),
         # no namesake of a site's patron
         ("A bomb exploded outside the Marco Fidel Suárez air base in Cali on Monday.", 3.43, -76.52),
     ],
