@@ -12,9 +12,13 @@ from dashboard.reading.role_words import came_along
 
 _WITH = re.compile(r"\b(?:with|by|using) ")
 
+_ITS_BOMB = re.compile(r" (?:(?:car|truck|lorry|motorcycle|vehicle|suicide|roadside) bomb(?:ing)?|suicide) attacks?\b")
+
 
 def has_planted(text: str, trigger: Trigger, mention: ForceMention, phrase: Phrase) -> bool:
     """Whether a force set off the bomb: its subject stands before "detonated", right after فجّر, or beside "bomber"."""
+    if _ITS_BOMB.match(text, mention.end):
+        return True
     if text[mention.end : trigger.start] in (" ", " suicide ") and text[trigger.start].isascii():
         return phrase.head != "thing"
     is_beside = mention.start - trigger.end < 16 or came_along(text, trigger.end, mention.start)

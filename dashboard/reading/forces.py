@@ -373,7 +373,7 @@ RULES = (
     _rule("its group", r"C'?sJ{0,3}(?=F)", _nothing),
     _rule("its own", r"A[J-]{0,2}N", _nothing),
     _rule("owned", r"C'?s[J]{0,3}[N][NJ]{0,3}", _owned),
-    _rule("owned", r"NTl?[CD](?![NRIJKD&-])", _owned),
+    _rule("owned", r"N,?Tl?[CD](?![NRIJKD&-])", _owned),
     _rule("institution", r"[CF]'?sJ{0,3}I", _government),
     _rule("institution", r"FJ{0,3}I", _government),
     # Arabic: the noun first
