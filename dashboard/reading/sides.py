@@ -238,7 +238,8 @@ def _named_about(main: Draft, telling: Telling) -> Iterator[Iterable[ForceMentio
     """The forces about an event, ever wider: who acts in its sentence, is named there, in its paragraph, the report."""
     acting, speaking = voices_in(telling.mentions, telling.sentence_of(main))
     yield [f for f in acting if f.sense in _TAKING_PART]
-    yield [*acting, *speaking]
+    where = {p.start for p in telling.mentions.places if p.role == "event"}
+    yield [*acting, *(f for f in speaking if f.sense != "capital" or f.start not in where)]
     yield _acting_in(telling.paragraph_of(main), telling)
     if main.kind != "ied_or_mine":
         if not telling.acting:
