@@ -396,6 +396,8 @@ def _is_written_as_name(words: Words, first: int, last: int, match: NameMatch, *
     own = [t for t in range(first, last) if tokens[t].key not in LATIN_ARTICLES] or [first]
     if match.exactness == "folded" and len(own) == 1 and len(text := tokens[own[0]].text) <= 4 and text.isupper():
         return False  # an acronym, not a spelling of a name
+    if len(own) == 1 and tokens[own[0]].text.isupper() and stop_words().get(tokens[own[0]].key) == "acronym":
+        return False  # the SNA, which Səna is written like
     if len(tokens[last - 1].text) <= _LONGEST_TYPE and _TYPE_NUMBER.match(words.text, tokens[last - 1].end):
         return False  # "A Mi-8 flew over"
     while len(own) > 1 and tokens[own[-1]].key in _TAILS:
