@@ -16,7 +16,7 @@ from dashboard.reading.extents import end_of_sides, end_of_telling, opens_elsewh
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.genres import genre_of
 from dashboard.reading.headings import headed, inline_heading, is_heading
-from dashboard.reading.kinds import MARCHES, SAME, Sense, Trigger, find_triggers, words_and_cues
+from dashboard.reading.kinds import BOMBING, MARCHES, SAME, Sense, Trigger, find_triggers, words_and_cues
 from dashboard.reading.mentions import Mentions, within
 from dashboard.reading.participants import Participant, is_protested, is_thrown, take_part
 from dashboard.reading.patterns import split_words
@@ -26,6 +26,7 @@ from dashboard.reading.second_tellings import second_tellings
 from dashboard.reading.sections import find_sections
 from dashboard.reading.sentences import Part, Sentence
 from dashboard.reading.spoken import is_reaction, is_spoken
+from dashboard.reading.ways import is_gun_post
 from gazetteer.places import PlacedMention
 
 DROPPED_SENSES: tuple[Sense, ...] = ("hypothetical", "habit", "negated", "background", "figurative", "accused")
@@ -315,6 +316,9 @@ def _draft(
     spoken = [d for d in dates if _is_spoken_day(d, head, sentence, mentions)]
     places = _places_between(start, told_until, head, sentence, mentions)
     own_places = [p for p in places if not is_spoken(mentions.text, p.start, p.end, since=head.start)]
+    if head.kind in BOMBING:
+        hit = [p for p in own_places if not is_gun_post(mentions.text, p, head.end)]
+        own_places = hit or own_places
     sides_until = end_of_sides(mentions.text, head, end)
     if head.kind in MARCHES:  # "... deployed for fear of clashes with X"
         sides_until = min(sides_until, told_until)

@@ -13,13 +13,14 @@ from dashboard.reading.casualties import total
 from dashboard.reading.dating import date_of
 from dashboard.reading.drafts import draft_events
 from dashboard.reading.followups import with_follow_ups
+from dashboard.reading.kinds import BOMBING
 from dashboard.reading.mentions import Mentions
 from dashboard.reading.participants import Participant
 from dashboard.reading.patterns import split_words
 from dashboard.reading.phrases import is_used
 from dashboard.reading.place_names import place_names
 from dashboard.reading.placing import geo_precision, point_of
-from dashboard.reading.retelling import BOMBING, Story, is_same_family, join_retellings
+from dashboard.reading.retelling import Story, is_same_family, join_retellings
 from dashboard.reading.sentences import Sentence
 from dashboard.reading.sides import participants_of
 from dashboard.reading.told import Dated, Placed, Telling, Told

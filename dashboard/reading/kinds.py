@@ -24,6 +24,7 @@ FRAMES = ("active", "passive", "noun", "blast", "mutual", "move", "protest")
 SENSES = ("denied", "rejected", "planned", "hypothetical", "habit", "negated", "background", "figurative", "accused")
 SAME = "same"
 """The kind in the table for words that tell again of the kind told before: "they came back and hit the gate"."""
+BOMBING = frozenset({"air_or_drone_strike", "shelling"})
 MARCHES = frozenset({"movement", "patrol"})
 """Kinds that tell only how somebody came to where something worse happened."""
 _CUT = re.compile(

@@ -371,7 +371,7 @@ def _role_of(scene: _Scene, mention: ForceMention, phrase: Phrase, cue: str, has
         return ("actor", "by") if planted else ("target", "hit by a blast")
     if cue == "by" or (cue == "from" and not (trigger.frame == "active" and trigger.kind in _TAKEN)):
         return "actor", "by"
-    if cue == "lent":
+    if cue == "lent" and not _is_first_after_verb(scene, mention, has_actor):
         return "target", "goes with what was hit"
     special = _role_by_kind(scene, mention, phrase, has_actor)
     if special is not None:
@@ -394,6 +394,12 @@ def _role_of(scene: _Scene, mention: ForceMention, phrase: Phrase, cue: str, has
     if trigger.frame == "noun":
         return _role_beside_noun(scene, mention, phrase, cue, has_actor)
     return _role_beside_verb(scene, mention, phrase, has_actor)
+
+
+def _is_first_after_verb(scene: _Scene, mention: ForceMention, has_actor: bool) -> bool:
+    """Whether an Arabic verb's subject stands right behind it: قصفت قوات النظام المتمركزة في سراقب."""
+    is_next = 0 <= mention.start - scene.trigger.end <= 1
+    return scene.lang == "ar" and scene.trigger.frame == "active" and is_next and not has_actor
 
 
 def _role_by_kind(

@@ -56,7 +56,10 @@ def without_strangers(places: Iterable[PlacedMention], *, at_home: str = "") -> 
     sure = [
         p
         for p in found
-        if p.is_resolved and p.country and (p.country == at_home or not p.reason.startswith(_UNCERTAIN))
+        if p.is_resolved
+        and p.country
+        and p.role != "actor"  # "Russia and Turkey patrolled near Kobani" speaks of neither's land
+        and (p.country == at_home or not p.reason.startswith(_UNCERTAIN))
     ]
     home = {p.country for p in sure}
     return [_left_out(p) if home and _is_out_of_place(p, home, sure) else p for p in found]

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from dashboard.reading.dates import DateMention
 from dashboard.reading.drafts import Draft
+from dashboard.reading.kinds import BOMBING
 from dashboard.reading.participants import is_thrown
 from dashboard.reading.placing import SLACK_M, is_region, places_agree
 from gazetteer.places import PlacedMention
@@ -18,7 +19,6 @@ _TITLE_SLACK_M = 30_000
 
 _ROAD = frozenset({"standoff", "encounter", "joint_patrol", "patrol", "movement"})
 _FIGHT = frozenset({"clash", "attack_on_civilians"})
-BOMBING = frozenset({"air_or_drone_strike", "shelling"})
 _ONE_WAY = BOMBING | {"ied_or_mine", "attack_on_civilians"}
 _FAMILIES = (_ROAD, _FIGHT, BOMBING)
 _NOISE = ("دوى", "heard")

@@ -6,14 +6,13 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from dashboard.reading.kinds import MARCHES, Trigger
+from dashboard.reading.kinds import BOMBING, MARCHES, Trigger
 from dashboard.reading.mentions import Mentions, within
 from dashboard.reading.patterns import split_words
 from dashboard.reading.sentences import Sentence
 
 _AFTER = re.compile(r"\s(?=(?:بعد|عقب|إثر|غداة)\s)")
 _STEP = re.compile(r",\s|[،؛;]\s*|\s(?=and\s)|\s(?=و\w)")
-_BOMBING = frozenset({"air_or_drone_strike", "shelling"})
 _MOST_BEFORE = 3
 """Words of a step before those that tell what was done: "and then its drones"."""
 _AFTERWARDS = re.compile(r"\s(?=(?:عقب|بعد|إثر|غداة)\s+(?:\w+\s+)?$)")
@@ -57,7 +56,7 @@ def _step_to_another(sentence: Sentence, one: Trigger, other: Trigger, mentions:
 
     "Hit A with rockets, shelled B and sent drones at C".
     """
-    if not {one.kind, other.kind} <= _BOMBING or not one.sense == other.sense == "told" or sentence.part == "title":
+    if not {one.kind, other.kind} <= BOMBING or not one.sense == other.sense == "told" or sentence.part == "title":
         return 0
     steps = list(_STEP.finditer(sentence.text, one.start - sentence.start, other.start - sentence.start))
     cut = sentence.start + steps[-1].start() if steps else 0

@@ -10,12 +10,12 @@ from dashboard.reading.adversaries import adversaries_of_all
 from dashboard.reading.bases import hosts_of
 from dashboard.reading.drafts import Draft
 from dashboard.reading.forces import ForceMention
-from dashboard.reading.kinds import MARCHES
+from dashboard.reading.kinds import BOMBING, MARCHES
 from dashboard.reading.mentions import voices_in, within
 from dashboard.reading.participants import Participant, is_thrown
 from dashboard.reading.patterns import split_words
 from dashboard.reading.phrases import is_military, is_used
-from dashboard.reading.retelling import BOMBING, Story, is_same_family
+from dashboard.reading.retelling import Story, is_same_family
 from dashboard.reading.sentences import Sentence
 from dashboard.reading.told import Telling, Told
 from dashboard.vocabulary import forces

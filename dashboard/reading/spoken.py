@@ -15,6 +15,9 @@ _SAID = re.compile(r" (?:said|says|reported|reports|announced|added)\b")
 _LOCAL = re.compile(
     r"residents?|doctors?|medics?|witness(?:es)?|villagers?|locals|(?:ال)?(?:طبيب|سكان|ساكن|شاهد|شهود|اهالي|مسعف|مسعفون|ممرض)"
 )
+_TOLD_OF = frozenset(("reported", "recorded", "documented", "confirmed", "registered"))
+_BE = frozenset(("was", "were", "been", "being", "is", "are"))
+"""Before those a word of saying tells where something happened: "clashes were reported near Tell Tamr"."""
 _OPENING = 8
 """Words of a sentence, its dateline's too, within which its verb stands."""
 
@@ -28,9 +31,13 @@ def is_spoken(text: str, position: int, end: int = 0, *, since: int = 0) -> bool
     near = max(0, position - 45)
     start = max(near, text.rfind("\n", near, position), text.rfind(". ", near, position))
     start = max(start, since) if since <= position else start
-    words = split_words(text, start, position)[-3:]
+    before = split_words(text, start, position)[-4:]
+    words = before[-3:]
     if words and words[0].start == since:
         words = words[1:]  # "published" is also "deployed": نشر في 13 نوفمبر قواته
+    words = [
+        w for w in words if w.key not in _TOLD_OF or not any(b.end + 1 == w.start and b.key in _BE for b in before)
+    ]
     if end and any(_LOCAL.fullmatch(word.key) for word in words):
         return False
     is_speaker = bool(end) and bool(_SAID.match(text, end))

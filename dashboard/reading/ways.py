@@ -21,6 +21,14 @@ _CLAUSE = re.compile(r"[.,;:،؛\n]")
 _ALIKE = str.maketrans("أإآٱىةً", "ااااية ")
 _GATE = re.compile(r"\b(?:crossing|gate|checkpoint|border|port|ferry|bridge)\b|معبر|منفذ|بوابة|جسر|نقطة عبور", re.I)
 
+_POSTED = re.compile(
+    r"\b(?:positions?|artillery|guns|batter(?:y|ies)|based|stationed|deployed|posted|dug in)\s"
+    r"(?:in|at|near|around|inside|outside)\s(?:the\s)?(?:[a-z]+\s){0,3}$"
+)
+_POSTED_AR = re.compile(
+    r"(?<!\w)(?:المتمركز(?:ة|ين)?|المتموضع(?:ة|ين)?|المرابض(?:ة|ين)?)\s+(?:في|قرب|ب|على)\s*(?:\w+\s+){0,2}$"
+)
+
 
 def way_of(text: str, place: PlacedMention) -> Way | None:
     """What the words before a place make of it: the last of them before its name; None if they say nothing of a way.
@@ -35,6 +43,17 @@ def way_of(text: str, place: PlacedMention) -> Way | None:
     way = _ways()[" ".join(leading[-1][0].split())]
     is_gate = bool(_GATE.search(text, max(0, place.start - _BESIDE), place.end + _BESIDE))
     return "gate" if is_gate and way in ("origin", "through") else way
+
+
+def is_gun_post(text: str, place: PlacedMention, verb_end: int) -> bool:
+    """Whether those who fire are posted at a place: "positions in X shelled Y", قصفت القوات المتمركزة في س بلدة ص.
+
+    English names the guns before the verb that ends at `verb_end`; what is named after it is hit.
+    """
+    begin = max(0, place.start - _BEFORE)
+    if _POSTED_AR.search(text, begin, place.start):
+        return True
+    return place.end <= verb_end and bool(_POSTED.search(text, begin, place.start))
 
 
 @cache
