@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -46,14 +46,16 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(r"\d{1,3}(?:[,٬]\d{3})+(?!\d)|\d+[.,٫]\d+|\d+%")
-_WEEKDAYS = frozenset(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
 _ORDINAL_ENDINGS = ("st", "nd", "rd", "th")
 _JOINED_UNITS = ("hr", "hrs", "min", "mins")
 _YEAR_ENDINGS = {"م": "", "هـ": "hijri", "ه": "hijri", "AH": "hijri", "ق": "hijri"}
 
 
-def number_item(text: str, tokens: Sequence[Token], i: int) -> Item:
-    """What the number that begins at token `i` is in a date; it may run on over the next tokens."""
+def number_item(text: str, tokens: Sequence[Token], i: int, weekdays: Container[str]) -> Item:
+    """What the number that begins at token `i` is in a date; it may run on over the next tokens.
+
+    `weekdays` are the keys of those after which 31.7 is a day.
+    """
     token = tokens[i]
     if (match := _WHOLE_DATE.match(text, token.start)) and not _is_version(match):
         return Item(token.start, match.end(), "X", (_whole_date(match), _iso_clock(match)))
@@ -62,7 +64,7 @@ def number_item(text: str, tokens: Sequence[Token], i: int) -> Item:
     if (
         (match := _DAY_AND_MONTH.match(text, token.start))
         and (found := _day_and_month(match))
-        and (not match["d2"] or len(match[0]) == 5 or _is_after_weekday(tokens, i))
+        and _is_day_and_month(match, tokens, i, weekdays)
     ):
         return Item(token.start, match.end(), "9", found, word=match[0])
     if match := _AMOUNT.match(text, token.start):
@@ -70,12 +72,12 @@ def number_item(text: str, tokens: Sequence[Token], i: int) -> Item:
     return _plain_number(tokens, i)
 
 
-def _is_after_weekday(tokens: Sequence[Token], i: int) -> bool:
-    """Whether a number follows a weekday: "Mon 31.7"; a number such as 3.4 by itself is an amount."""
-    before = [token.text for token in tokens[max(0, i - 2) : i]]
-    if before[-1:] == ["."]:
-        del before[-1]
-    return bool(before) and before[-1][:3].casefold() in _WEEKDAYS
+def _is_day_and_month(match: re.Match[str], tokens: Sequence[Token], i: int, weekdays: Container[str]) -> bool:
+    """Whether 31.7 is no amount: with a slash, with four figures, or after one of the weekdays ("Mon. 31.7")."""
+    if match["d"] or len(match["d2"]) == len(match["m2"]) == 2:
+        return True
+    before = i - 2 if i > 1 and tokens[i - 1].text == "." else i - 1
+    return before >= 0 and tokens[before].key in weekdays
 
 
 def _plain_number(tokens: Sequence[Token], i: int) -> Item:

@@ -119,7 +119,7 @@ def _items(text: str) -> Iterator[Item]:
             yield _as_item(form, tokens, i, token.start)
             i += len(form.keys)
         elif token.kind == "number":
-            item = number_item(text, tokens, i)
+            item = number_item(text, tokens, i, _english_weekdays())
             yield item
             while i < len(tokens) and tokens[i].start < item.end:
                 i += 1
@@ -131,6 +131,13 @@ def _items(text: str) -> Iterator[Item]:
         else:
             yield _other(token)
             i += 1
+
+
+@lru_cache(maxsize=1)
+def _english_weekdays() -> frozenset[str]:
+    """The keys of weekdays in English, in full or short."""
+    forms = (form for forms in date_forms().values() for of_word in forms.values() for form in of_word)
+    return frozenset(form.keys[0] for form in forms if form.code in "Ww" and form.lang == "en")
 
 
 def _other(token: Token) -> Item:
