@@ -53,6 +53,11 @@ class Row:
             raise self.error(column, f"{word!r} is none of {', '.join(known)}.")
         return word
 
+    def check_period(self) -> None:
+        """See that `valid_from` and `valid_to` are days or empty; raises LexiconError."""
+        self.day("valid_from")
+        self.day("valid_to")
+
     def holds(self, day: date | None) -> bool:
         """Whether the row holds on a day by its `valid_from` (included) and `valid_to` (not); without a day, today."""
         if day is None:

@@ -82,8 +82,6 @@ def _stands_in(words: Words, found: Sequence[Found], i: int, before_index: int) 
 
 
 _POSSESSIVE = re.compile(r"['’]s?\s(?:[a-z-]+\s){0,2}")
-
-
 _IN_ITS = re.compile(r"(?:\s(?:town|city|village|district|area|territory|province|county))?,?\s(?:in\s)?(?:[a-z-]+\s)?")
 
 

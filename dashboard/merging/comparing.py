@@ -11,7 +11,7 @@ import numpy.typing as npt
 import shapely
 
 from dashboard.merging.codes import Codes
-from dashboard.merging.namesakes import place_names
+from dashboard.merging.namesakes import FAR_M, place_names
 from dashboard.merging.nearness import (
     M_PER_DEGREE,
     NO_DAY,
@@ -34,7 +34,7 @@ Levels = npt.NDArray[np.int8]
 Scores = npt.NDArray[np.float32]
 
 _FEW_DAYS, _WEEK = 3, 10
-_NEAR_M, _CLOSE_M = 5_000, 15_000
+_NEAR_M = 5_000
 _SAME_TOWN_M = 3_000
 _REGION_M = 10_000
 _CITY_M = 5_000
@@ -158,7 +158,7 @@ class Compared:
         """Metres from shape to shape where one is more than a town, from circle to circle of others."""
         gaps = distance_m(self.where, *pairs) - self._radii(pairs)
         wide = np.maximum(self.where.radius_m[pairs[0]], self.where.radius_m[pairs[1]]) > _NEAR_M
-        some = np.flatnonzero(wide & (gaps <= _CLOSE_M))
+        some = np.flatnonzero(wide & (gaps <= FAR_M))
         apart = shapely.distance(self.shapes[pairs[0][some]], self.shapes[pairs[1][some]])
         # A degree is shorter from west to east: the middle between the two, which is 10 % off at 36° N.
         metres = apart * M_PER_DEGREE * (1 + np.cos(np.radians(self.where.lat[pairs[0][some]]))) / 2
@@ -211,7 +211,7 @@ class Compared:
             ("in_region", (gap <= 0) & (widest > _REGION_M)),
             ("overlap", gap <= 0),
             ("near", gap <= _NEAR_M),
-            ("close", gap <= _CLOSE_M),
+            ("close", gap <= FAR_M),
             ("namesake", self._are_namesakes(pairs, gap)),
             otherwise="apart",
         )
@@ -219,7 +219,7 @@ class Compared:
     def _are_namesakes(self, pairs: Pairs, gap: Floats) -> Mask:
         """Which pairs are in places that are called alike, one of which may have been taken for the other."""
         found = np.zeros(len(gap), dtype=bool)
-        far = np.flatnonzero(gap > _CLOSE_M)
+        far = np.flatnonzero(gap > FAR_M)
         found[far] = self.names.share((pairs[0][far], pairs[1][far])).astype(bool)
         return found
 

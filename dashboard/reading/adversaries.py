@@ -34,7 +34,6 @@ def _rows() -> tuple[Row, ...]:
     rows = read_table("adversaries.csv", columns=_COLUMNS, required=("force", "against"))
     for row in rows:
         row.one_of("force", known)
-        row.day("valid_from")
-        row.day("valid_to")
+        row.check_period()
         row.each_of("against", known)
     return tuple(rows)

@@ -38,8 +38,7 @@ def _rows() -> dict[str, list[Row]]:
     rows: dict[str, list[Row]] = {}
     for row in read_table("bases.csv", columns=_COLUMNS, required=("place", "forces")):
         row.one_of("only", ("", "base"))
-        row.day("valid_from")
-        row.day("valid_to")
+        row.check_period()
         row.each_of("forces", known)
         rows.setdefault(row["place"], []).append(row)
     return rows

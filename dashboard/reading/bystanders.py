@@ -70,7 +70,7 @@ def tells_of_itself(text: str, speaker: ForceMention, trigger: Trigger, acting: 
     others = [f.start for f in acting if speaker.end <= f.start and f.force_id != speaker.force_id]
     words = split_words(text, speaker.end, max(speaker.end, min([trigger.end + 20, *others])))
     before = split_words(text, max(0, speaker.start - 20), speaker.start)[-2:]
-    if any(bare in uses("accuses") for word in before for bare in bare_keys(word.key)):
+    if any(is_used(word.key, "accuses") for word in before):
         return False  # what it charges another with is not its own
     # "أعلنت قسد قصف ...": the noun stands right after who says it
     return any(is_used(w.key, "own") and (i < _NEXT or w.key not in uses("deeds")) for i, w in enumerate(words))
@@ -140,9 +140,8 @@ def _is_backer(words: Sequence[Word], mention: ForceMention) -> bool:
 
 def _stands_aside(text: str, words: Sequence[Word], mention: ForceMention) -> bool:
     """Whether the words about a force tell that it holds ground, backs somebody, was not there or looked on."""
-    headed = text.rfind(
-        ": ", words[0].start if words else 0, mention.start
-    )  # "Marib front: Houthi forces attacked ..."
+    # "Marib front: Houthi forces attacked ..."
+    headed = text.rfind(": ", words[0].start if words else 0, mention.start)
     before = [w.key for w in _words_before(words, mention, 6) if w.key not in _ARTICLES and w.start > headed][-5:]
     if any(bare in _SOURCE for key in before for bare in bare_keys(key)):
         return False  # "shells whose source were areas held by X": X fired them

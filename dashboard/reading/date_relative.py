@@ -137,7 +137,7 @@ def counted_from(reading: Reading, found: re.Match[str]) -> Span | None:
     if base is None:
         return None
     is_told = ahead is not None or _opens(reading, found.start())
-    return reckoning.one_day(reckoning.shift(base, days if is_after == is_told else -days), "counted from a date named")
+    return reckoning.one_day(reckoning.shift(base, days if is_after == is_told else -days), reckoning.OF_ANOTHER)
 
 
 def _has_day_in_sentence(reading: Reading, position: int) -> bool:

@@ -14,7 +14,7 @@ from dashboard.reading.date_context import Reading
 from dashboard.reading.date_numbers import Clock, Item
 from dashboard.reading.date_patterns import LEAD, RULES, START
 from dashboard.reading.date_words import items_of
-from dashboard.reading.reckoning import HABIT, Span
+from dashboard.reading.reckoning import HABIT, OF_ANOTHER, Span
 from dashboard.reading.words import fold_phrase
 
 HEAD_LINES = 4
@@ -63,10 +63,6 @@ class DateMention:
     refers_back: bool = False
 
 
-_OF_ANOTHER = "counted from a date named"
-"""The reason of the day of what was before or after: nothing else is dated by it."""
-
-
 def find_dates(
     text: str,
     *,
@@ -95,7 +91,7 @@ def find_dates(
             continue
         span, sense = _in_context(reading, found, _in_zone(reading, found, span, time_zone), rule)
         mentions.append(_as_mention(text, reading, found, span, sense, rule))
-        if span.start and sense == "event" and span.reason != _OF_ANOTHER:
+        if span.start and sense == "event" and span.reason != OF_ANOTHER:
             reading.remember(span, found.start(), found.end())
     return _joined(mentions, reading)
 

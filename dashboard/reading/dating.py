@@ -11,6 +11,7 @@ from dashboard.reading.datelines import is_dateline, without_dateline
 from dashboard.reading.dates import DateMention
 from dashboard.reading.drafts import Draft
 from dashboard.reading.mentions import within
+from dashboard.reading.reckoning import OF_ANOTHER
 from dashboard.reading.retelling import Story
 from dashboard.reading.sentences import Sentence
 from dashboard.reading.spoken import is_spoken
@@ -58,7 +59,7 @@ def date_of(story: Story, telling: Telling) -> Dated:
 
 def _is_of_another(mention: DateMention) -> bool:
     """Whether a date is reckoned for what an event came after: "a week after the bombing"."""
-    return mention.rule == "counted_from" and mention.reason == "counted from a date named"
+    return mention.rule == "counted_from" and mention.reason == OF_ANOTHER
 
 
 def _around(main: Draft, telling: Telling) -> Dated:

@@ -144,8 +144,7 @@ def _alias_rows() -> Iterator[Row]:
             row.one_of("force", {""} if row["sense"] == "none" else known)
             if row["context"]:
                 row.one_of("context", contexts)
-            row.day("valid_from")
-            row.day("valid_to")
+            row.check_period()
             yield row
 
 
@@ -248,8 +247,7 @@ def relations() -> tuple[Row, ...]:
         row.one_of("of", known if relation in ("backed", "peacekeepers", "sort", "fights") else names)
         row.one_of("context", {"", *names})
         row.one_of("force", {"", *known})
-        row.day("valid_from")
-        row.day("valid_to")
+        row.check_period()
         rows.append(row)
     return tuple(rows)
 

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from functools import cache
 
 from dashboard.reading.forces import ForceMention
+from dashboard.reading.placing import UNCERTAIN
 from dashboard.tables import read_table
 from dashboard.vocabulary import forces
 from gazetteer.places import PlacedMention
 
-_UNSURE = ("uncertain", "unresolved")
+_UNSURE = (UNCERTAIN, "unresolved")
 """How the gazetteer's reason begins for a place of which it is not sure, or that it lacks."""
 
 

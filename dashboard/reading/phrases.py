@@ -173,16 +173,17 @@ def _head_after(text: str, mention: ForceMention) -> Head:
 @lru_cache(maxsize=65_536)
 def head_kind(key: str) -> Head:
     """Whether a word is of a thing that may be hit or of people, empty if of neither."""
-    for head in _HEADS:
-        if _patterns(head).find([Word(0, len(key), key)]):
-            return head
-    return ""
+    return next((head for head in _HEADS if _is_like(key, head)), "")
 
 
 @lru_cache(maxsize=65_536)
 def is_military(key: str) -> bool:
     """Whether a word is of what belongs to an army: positions, a depot, آليات."""
-    return bool(_patterns("military").find([Word(0, len(key), key)]))
+    return _is_like(key, "military")
+
+
+def _is_like(key: str, use: str) -> bool:
+    return bool(_patterns(use).find([Word(0, len(key), key)]))
 
 
 @cache

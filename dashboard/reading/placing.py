@@ -20,7 +20,7 @@ BARE_NAME = 25
 """Characters by which a name that no word like "in" leads to is as if it stood farther off."""
 _WHOLE = ("", "in", "sector", "countryside")
 _LEAST_DISTRICT_M = 12_000
-_UNCERTAIN = "uncertain"
+UNCERTAIN = "uncertain"
 """How the gazetteer's reason begins for a place of which it is not sure."""
 _UNSUPPORTED = "nothing in the text speaks for it"
 _SMALL_M, _ABROAD_M = 6_000.0, 1_500_000.0
@@ -59,7 +59,7 @@ def without_strangers(places: Iterable[PlacedMention], *, at_home: str = "") -> 
         if p.is_resolved
         and p.country
         and p.role != "actor"  # "Russia and Turkey patrolled near Kobani" speaks of neither's land
-        and (p.country == at_home or not p.reason.startswith(_UNCERTAIN))
+        and (p.country == at_home or not p.reason.startswith(UNCERTAIN))
     ]
     home = {p.country for p in sure}
     return [_left_out(p) if home and _is_out_of_place(p, home, sure) else p for p in found]
@@ -91,7 +91,7 @@ def _is_road_abroad(place: PlacedMention, sure: Sequence[PlacedMention]) -> bool
 
 
 def _is_stranger(place: PlacedMention, home: Container[str], sure: Sequence[PlacedMention]) -> bool:
-    if not place.is_resolved or not place.reason.startswith(_UNCERTAIN) or place.country in home:
+    if not place.is_resolved or not place.reason.startswith(UNCERTAIN) or place.country in home:
         return False
     return all(distance_m(place, other) > _FAR_M for other in sure)
 

@@ -11,6 +11,8 @@ from dashboard.events import DatePrecision
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 HABIT = "a habit, not a day"
+OF_ANOTHER = "counted from a date named"
+"""The reason of the day of what was before or after: nothing else is dated by it."""
 DAYS_OF_UNIT = {"day": 1, "week": 7}
 
 

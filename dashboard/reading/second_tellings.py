@@ -42,7 +42,7 @@ def second_tellings(sentence: Sentence, triggers: Sequence[Trigger], mentions: M
         if step:
             cuts.append(step)
             continue
-        joint = next(iter(_AND.finditer(sentence.text, one.end - sentence.start, other.start - sentence.start)), None)
+        joint = _AND.search(sentence.text, one.end - sentence.start, other.start - sentence.start)
         if joint is None or one.kind == other.kind or one.sense != other.sense:
             continue
         cut = sentence.start + joint.start()

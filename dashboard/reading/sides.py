@@ -238,13 +238,18 @@ def _named_about(main: Draft, telling: Telling) -> Iterator[Iterable[ForceMentio
     """The forces about an event, ever wider: who acts in its sentence, is named there, in its paragraph, the report."""
     acting, speaking = voices_in(telling.mentions, telling.sentence_of(main))
     yield [f for f in acting if f.sense in _TAKING_PART]
-    where = {p.start for p in telling.mentions.places if p.role == "event"}
-    yield [*acting, *(f for f in speaking if f.sense != "capital" or f.start not in where)]
+    yield [*acting, *(f for f in speaking if not _is_where(f, telling))]
     yield _acting_in(telling.paragraph_of(main), telling)
     if main.kind != "ied_or_mine":
         if not telling.acting:
             telling.acting.update({f.force_id: f for f in _acting_in(telling.sentences, telling)})
         yield telling.acting.values()
+
+
+def _is_where(force: ForceMention, telling: Telling) -> bool:
+    """Whether a capital's name is the place of an event and not its government."""
+    here = within(telling.mentions.places, force.start, force.start + 1)
+    return force.sense == "capital" and any(place.role == "event" for place in here)
 
 
 def _hosts(story: Story, chosen: dict[str, Participant], telling: Telling) -> dict[str, Participant]:

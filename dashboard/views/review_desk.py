@@ -152,7 +152,7 @@ def lines_about(event_id: str, around: int) -> Lines:
     earlier = desk.queue(chosen, before=turn, limit=around) if turn is not None else ()
     # From the last one before it on: so it comes with what follows it.
     later = desk.queue(chosen, after=earlier[-1].turn if earlier else None, limit=around + 1)
-    before = max(0, number_of(event_id) - 1 - len(earlier))
+    before = 0 if turn is None else max(0, state.waiting_before(chosen, turn) - len(earlier))
     shown = (*earlier, *later)
     return Lines(shown=shown, before=before, after=max(0, state.waiting(chosen) - before - len(shown)))
 
