@@ -11,6 +11,31 @@ from datetime import date
 from dashboard.reading.date_numbers import Item
 from dashboard.reading.reckoning import Span
 
+_BEFORE_NEWS = frozenset(
+    [
+        "had",
+        "similar",
+        "previous",
+        "يذكر",
+        "ويذكر",
+        "يُذكر",
+        "ويُذكر",
+        "مماثل",
+        "مماثلة",
+        "مشابه",
+        "مشابهة",
+        "سبق",
+        "وسبق",
+    ]
+)
+"""Words of a sentence that tells what was before the news."""
+_WAS = frozenset(["كان", "كانت", "وكان", "وكانت"])
+"""Words with which such a sentence begins in Arabic."""
+_SAYING = frozenset(["said", "says", "reported", "announced", "claimed", "added", "قال", "قالت", "أعلن", "أعلنت"])
+"""Words after which "had" is only the tense of what was said."""
+_LONGEST_HEADING = 20
+"""Words and marks of a line that says of which week the text is."""
+
 
 @dataclass(slots=True)
 class Reading:
@@ -18,6 +43,8 @@ class Reading:
 
     `previous` is the last span that was told, `day` the last told to the day, `single` the last of those that is one
     day and not after the report, read before the item `single_at`; `heading` the last such outside the lines of a list.
+    `aside` is the last single day, before `single`, of a sentence that tells what was before the news ("had shelled").
+    `news` has all that were `single`, each with its item.
     `frame` is the week that the text's first two lines say it is of.
     `lines` are the items that lines begin with; `read_at` gives what a date at an item means.
     """
@@ -30,6 +57,9 @@ class Reading:
     day: Span | None = None
     single: Span | None = None
     single_at: int = 0
+    aside: Span | None = None
+    aside_at: int = 0
+    news: list[tuple[int, date]] = field(default_factory=list)
     heading: Span | None = None
     frame: Span | None = None
     read_at: Callable[[int], Span | None] = field(default=lambda _: None)
@@ -42,13 +72,18 @@ class Reading:
             and span.end
             and 3 <= (span.end - span.start).days <= 10
             and self._line_of(start) <= self._line_of(1)
+            and self._heads(start)
         ):
             self.frame = span
         if span.precision != "day" or span.end is None:
             return
         self.day = span
         if span.start == span.end and (self.published is None or span.end <= self.published):
+            if self.single and self.single.end and span.end < self.single.end and self._is_before_news(start):
+                self.aside, self.aside_at = span, end
+                return
             self.single, self.single_at = span, end
+            self.news.append((start, span.end))
             if not self._is_in_list(self._line_of(start)):
                 self.heading = span
 
@@ -57,6 +92,32 @@ class Reading:
         line = self._line_of(position)
         if self.single is not None and line != self._line_of(self.single_at - 1) and self._is_in_list(line):
             self.single, self.single_at = self.heading, position + 1
+
+    def day_meant(self, position: int) -> Span | None:
+        """The single day that "at noon" at a position is of: that of its own aside, else that of the news."""
+        is_aside = self.aside is not None and "%" not in self.codes[self.aside_at : position]
+        return self.aside if is_aside else self.single
+
+    def first_day_of_line(self, position: int) -> date | None:
+        """The earliest day of the news named so far in the line of an item: that of what "the attack" means."""
+        line = self._line_of(position)
+        return min((day for at, day in self.news if at >= line), default=None)
+
+    def _is_before_news(self, position: int) -> bool:
+        """Whether the sentence of an item tells what was before the news: "had shelled it on Sunday", يذكر أن."""
+        first = self.codes.rfind("%", 0, position) + 1
+        last = self.codes.find("%", position)
+        words = [item.word for item in self.items[first : last if last >= 0 else None]]
+        if words and words[0] in _WAS:
+            return True
+        at = next((i for i, word in enumerate(words) if word in _BEFORE_NEWS), None)
+        return at is not None and not any(word in _SAYING for word in words[:at])
+
+    def _heads(self, position: int) -> bool:
+        """Whether an item stands in a short line, or in the first sentence of a longer one."""
+        first = self._line_of(position)
+        last = next((line for line in self.lines if line > first), len(self.codes))
+        return last - first <= _LONGEST_HEADING or "%" not in self.codes[first:position]
 
     def _line_of(self, position: int) -> int:
         """The item that the line of an item begins with."""

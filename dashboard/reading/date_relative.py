@@ -17,6 +17,11 @@ _LONGEST_SENTENCE = 60
 _FARTHEST = 60
 """Days from another date within which an event is counted from it."""
 _AHEAD = re.compile("[WTMXLiob]|D[^u]")
+_KNOWN = frozenset({"that", "this", "their", "its", "هذا", "هذه", "ذلك"})
+_CAME = frozenset(
+    {"came", "comes", "come", "coming", "follows", "followed", "جاء", "جاءت", "يأتي", "تأتي", "وجاء", "وجاءت", "وتأتي"}
+)
+"""Words that say of an event only that it was before or after another."""
 _EXPLICIT = re.compile(r",[ofi]?c?[WDOMX]")
 
 
@@ -136,8 +141,25 @@ def counted_from(reading: Reading, found: re.Match[str]) -> Span | None:
     base = ahead or (reading.day.start if reading.day else None)
     if base is None:
         return None
+    if ahead is None and _is_from_told(reading, found):
+        told = reckoning.shift(reading.first_day_of_line(found.start()) or base, days if is_after else -days)
+        return reckoning.one_day(told, "counted from what was told before")
     is_told = ahead is not None or _opens(reading, found.start())
     return reckoning.one_day(reckoning.shift(base, days if is_after == is_told else -days), reckoning.OF_ANOTHER)
+
+
+def _is_from_told(reading: Reading, found: re.Match[str]) -> bool:
+    """Whether a sentence without a day counts its own from an event told before: "shot at it a day after the raid".
+
+    Not "The raid came a day after the truce had ended", which tells when the truce did.
+    """
+    if _opens(reading, found.start()) or _has_day_in_sentence(reading, found.start()):
+        return False
+    after = reading.items[found.end() : found.end() + 2]
+    is_known = bool(after) and ((after[0].code == "c" and after[0].lang == "en") or after[0].word in _KNOWN)
+    is_known = is_known or (bool(after) and after[0].word.startswith("ال") and found.group()[-1] == "v")
+    before = [item.word.casefold() for item in reading.items[max(0, found.start() - 5) : found.start()]]
+    return is_known and not any(word in _CAME for word in before)
 
 
 def _has_day_in_sentence(reading: Reading, position: int) -> bool:
@@ -218,8 +240,9 @@ def part_of_day(reading: Reading, found: re.Match[str]) -> Span | None:
     is_since = part is not None and part.value == "since"
     if "R" in reading.codes[found.end() : found.end() + 2]:
         return None  # "in the evening of the same day"
-    if reading.single is not None and (not is_since or _has_day_in_sentence(reading, found.start())):
-        return replace(reading.single, reason="the day named before")
+    named = reading.day_meant(found.start())
+    if named is not None and (not is_since or _has_day_in_sentence(reading, found.start())):
+        return replace(named, reason="the day named before")
     if reading.published is None:
         return unknown("a part of the day needs a publication date: give --published")
     return reckoning.one_day(reading.published, "the report's own day")

@@ -15,7 +15,7 @@ from dashboard.reading.reckoning import OF_ANOTHER
 from dashboard.reading.retelling import Story
 from dashboard.reading.sentences import Sentence
 from dashboard.reading.spoken import is_spoken
-from dashboard.reading.told import CARRIED, Dated, Telling
+from dashboard.reading.told import CARRIED, Dated, Telling, Told
 
 _TOLD_THEN = re.compile(r"[،,]?\s+(?:[أإ]نّ?(?:ه|ها|هم|نا)?|بأنّ?(?:ه|ها|هم)?|that)\s")
 """What stands after the day on which something was said: أعلن الجيش السبت أن ..."""
@@ -81,6 +81,7 @@ def _beside(main: Draft, telling: Telling) -> DateMention | None:
     sentence = telling.sentence_of(main)
     dates = within(telling.mentions.dates, sentence.start, sentence.end)
     dates = [d for d in dates if d.sense == "event" and not is_spoken(telling.mentions.text, d.start)]
+    dates = [d for d in dates if d not in main.spoken_dates]
     dates = [d for d in without_dateline(dates, telling.mentions.text) if not _is_of_another(d)]
     return min(dates, key=lambda d: abs(d.start - main.triggers[0].start), default=None)
 
@@ -104,10 +105,17 @@ def _in_paragraph(main: Draft, telling: Telling) -> Dated | None:
     told = [t for t in telling.told if t.block == main.block and t.dated.start]
     # "... on Saturday, a day after entering the town. Air strikes hit …": the aside gives no day to what follows.
     told = [t for t in told if t.dated.evidence is None or t.dated.evidence[2] != "counted_from"] or told
+    if not main.is_before_news:
+        told = [t for t in told if not _is_aside(t)] or told
     named = _named_before(main, telling)
     if named and not (told and told[-1].story.main.start > named.start):
         return _as_dated(named, "named before in its paragraph")
     return _carried(told[-1].dated) if told else None
+
+
+def _is_aside(told: Told) -> bool:
+    """Whether an event of the past is told beside the news: "In a similar attack in March, ...", وكانت قصفت."""
+    return told.dated.precision in ("week", "month", "year") or told.story.main.is_before_news
 
 
 def _of_story_below(main: Draft, telling: Telling) -> Dated | None:

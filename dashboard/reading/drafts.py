@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
+from dashboard.reading.before_news import is_before_news
 from dashboard.reading.bystanders import split_speakers, tells_of_itself
 from dashboard.reading.casualties import CasualtyMention, find_casualties
 from dashboard.reading.clauses import clause_spans, head_triggers
@@ -25,7 +26,7 @@ from dashboard.reading.reality import as_charged, as_threatened, is_going_on, is
 from dashboard.reading.second_tellings import second_tellings
 from dashboard.reading.sections import find_sections
 from dashboard.reading.sentences import Part, Sentence
-from dashboard.reading.spoken import is_reaction, is_spoken
+from dashboard.reading.spoken import is_of_telling, is_spoken
 from dashboard.reading.ways import is_gun_post
 from gazetteer.places import PlacedMention
 
@@ -165,6 +166,8 @@ class Draft:
     part_of_sentence: int = 0
     is_noun: bool = False
     is_elsewhere: bool = False
+    is_before_news: bool = False
+    carried_dates: tuple[DateMention, ...] = ()
     section: PlacedMention | None = None
 
     @property
@@ -366,6 +369,7 @@ def _draft(
         is_reply=bool(
             _REPLY.search(mentions.text, head.start, head.end) or _ANSWERS.match(mentions.text, start, head.end)
         ),
+        is_before_news=is_before_news(sentence.text),
         is_armed=bool(_ARMED.search(mentions.text, start, end)),
     )
 
@@ -383,7 +387,7 @@ def _days_between(start: int, end: int, mentions: Mentions) -> list[DateMention]
 
 def _is_spoken_day(day: DateMention, head: Trigger, sentence: Sentence, mentions: Mentions) -> bool:
     """Whether a date is that of what was said of an event, or of what was done about it."""
-    return is_spoken(mentions.text, day.start, since=head.start) or is_reaction(sentence, day, head)
+    return is_spoken(mentions.text, day.start, since=head.start) or is_of_telling(sentence, day, head)
 
 
 def _places_between(start: int, end: int, head: Trigger, sentence: Sentence, mentions: Mentions) -> list[PlacedMention]:

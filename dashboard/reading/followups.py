@@ -74,7 +74,9 @@ def _with_day_and_place(last: Draft, sentence: Sentence, mentions: Mentions) -> 
     text = mentions.text
     dates = [d for d in within(mentions.dates, sentence.start, sentence.end) if d.sense == "event" and d.date_start]
     dates = [d for d in dates if d.rule != "counted_from" and not is_spoken(text, d.start)]
-    dates = [d for d in dates if not (d.refers_back and sentence.block == last.block)]  # the dating looks for these
+    carried = tuple(d for d in dates if d.refers_back and sentence.block == last.block)  # the dating looks for these
+    last = replace(last, carried_dates=(*last.carried_dates, *carried)) if carried else last
+    dates = [d for d in dates if d not in carried]
     if not dates_agree(dates, last.dates):
         return last
     places = [p for p in within(mentions.places, sentence.start, sentence.end) if p.is_resolved and p.role == "event"]

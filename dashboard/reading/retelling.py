@@ -50,7 +50,7 @@ class Story:
 def join_retellings(drafts: Sequence[Draft]) -> list[Story]:
     """The stories of a report in text order; a weak reference that fits none and says nothing new is left out."""
     stories: list[list[Draft]] = []
-    drafts = _without_counting_leads(drafts)
+    drafts = _with_days_carried(_without_counting_leads(drafts))
     titles = [draft for draft in drafts if draft.part == "title"]
     # A headline names what the body tells: it is given to the body's events, so it comes last.
     for draft in [*(d for d in drafts if d.part != "title"), *titles]:
@@ -86,6 +86,21 @@ def _without_counting_leads(drafts: Sequence[Draft]) -> list[Draft]:
         if len(after) > 1 and not any(_shares_place(one, [other]) for one, other in pairwise(after)):
             told.remove(lead)
             told = [replace(d, beside_dates=d.days or lead.days) if d in after else d for d in told]
+    return told
+
+
+def _with_days_carried(drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts, those without a day each with the days told last in their paragraph."""
+    told: list[Draft] = []
+    days: tuple[DateMention, ...] = ()
+    block = -1
+    for draft in drafts:
+        if draft.block != block:
+            block, days = draft.block, ()
+        own = tuple(d for d in draft.days if d.rule != "counted_from")
+        if own and not draft.is_before_news:
+            days = own
+        told.append(draft if draft.days or draft.carried_dates or not days else replace(draft, carried_dates=days))
     return told
 
 
@@ -155,6 +170,8 @@ def _tells_again(draft: Draft, story: Sequence[Draft]) -> bool:
         return True
     if not dates_agree(draft.days, [d for other in story for d in other.days]) or _is_of_before(draft, story):
         return False
+    if _is_of_other_day(draft, story):
+        return False
     if _is_other_part(draft, last):
         return False
     if draft.is_elsewhere and draft.places and not _shares_place(draft, story):
@@ -181,6 +198,23 @@ def _is_of_before(draft: Draft, story: Sequence[Draft]) -> bool:
     mine = _exact_days(draft.dates)
     spoken = _exact_days([d for other in story if not other.days for d in other.spoken_dates])
     return bool(mine and spoken) and max(b for _, b in mine) + _LONG < min(a for a, _ in spoken)
+
+
+def _is_of_other_day(draft: Draft, story: Sequence[Draft]) -> bool:
+    """Whether a draft has a day and a place of its own and its story goes on from another day: no retelling.
+
+    "Gunmen attacked X on Tuesday. Clashes went on till noon. On Sunday shots were fired near Y."
+    """
+    if not draft.dates or not draft.places or draft.part == "title":
+        return False
+    if any(other.days or other.part == "title" for other in story) or _shares_place(draft, story):
+        return False
+    carried = [d for other in story for d in other.carried_dates]
+    spoken = [d.date_end for other in story for d in other.spoken_dates if d.date_end]
+    if spoken and all(d.date_start and d.date_start > max(spoken) for d in draft.dates):
+        return True  # nobody speaks of what is to come
+    is_past = draft.is_before_news and not story[-1].is_before_news and draft.dates[0].precision != "day"
+    return bool(carried) and (is_past or not dates_agree(draft.dates, carried))
 
 
 def _is_other_part(draft: Draft, last: Draft) -> bool:

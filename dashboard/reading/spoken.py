@@ -18,6 +18,16 @@ _LOCAL = re.compile(
 _TOLD_OF = frozenset(("reported", "recorded", "documented", "confirmed", "registered"))
 _BE = frozenset(("was", "were", "been", "being", "is", "are"))
 """Before those a word of saying tells where something happened: "clashes were reported near Tell Tamr"."""
+_BURIED = re.compile(
+    r"\b(?:was|were|been) (?:held|buried|laid to rest|mourned)\b|\b(?:funerals?|burials?) (?:\w+ ){0,4}$"
+    r"|(?<!\w)(?:أقيم|أقيمت|ووري|ووريت|شيعت?|شُيعت?|دفنت?|دُفنت?)\s",
+    re.I,
+)
+"""Words after those of an event that tell when its dead were buried."""
+_THAT = re.compile(r"[،,:]|(?<!\w)ب?[أإ]ن\u0651?(?:ه|ها|هم)?(?!\w)")
+"""What ends the words of who told something."""
+_NEAR = 3
+"""Words between a verb of saying and the attack that it tells of."""
 _OPENING = 8
 """Words of a sentence, its dateline's too, within which its verb stands."""
 
@@ -44,12 +54,42 @@ def is_spoken(text: str, position: int, end: int = 0, *, since: int = 0) -> bool
     return is_speaker or any(is_speech(word.key) for word in words)
 
 
-def is_reaction(sentence: Sentence, day: DateMention, head: Trigger) -> bool:
-    """Whether a day before an event's words is that of a charge or protest: اتهم الوزير أمس جماعة بتفجير السيارة."""
+def is_of_telling(sentence: Sentence, day: DateMention, head: Trigger) -> bool:
+    """Whether a day of a sentence is that of what was said or done about its event, not of the event."""
+    return _is_reaction(sentence, day, head) or _is_announced(sentence, day, head)
+
+
+def _is_reaction(sentence: Sentence, day: DateMention, head: Trigger) -> bool:
+    """Whether a day is that of a charge or burial: اتهم الوزير أمس جماعة بتفجير, "were buried on Monday".
+
+    Before an event's words that of what the sentence begins with, after them that of a burial told there.
+    """
+    if day.start > head.end:
+        return bool(_BURIED.search(sentence.text, head.end - sentence.start, day.start - sentence.start))
     if not sentence.start <= day.start < head.start:
         return False
     before = split_words(sentence.text, 0, day.start - sentence.start)
     return bool(_reactions().find(before[:_OPENING]))
+
+
+def _is_announced(sentence: Sentence, day: DateMention, head: Trigger) -> bool:
+    """Whether a day before an event's words is that on which it was told.
+
+    "The ministry on Tuesday said it had ...", أعلنت وزارة الداخلية الأردنية الأربعاء إحباط ...
+    """
+    if head.end <= day.start:  # "confirmed the attack on Tuesday"
+        said = split_words(sentence.text, 0, head.start - sentence.start)[-_NEAR:]
+        is_next = len(split_words(sentence.text, head.end - sentence.start, day.start - sentence.start)) < _NEAR
+        return head.strength == 1 and is_next and any(is_speech(word.key) for word in said[:-1])
+    if not sentence.start <= day.start < head.start:
+        return False
+    after = split_words(sentence.text, day.end - sentence.start, head.start - sentence.start)
+    if after and is_speech(after[0].key):
+        return True
+    before = split_words(sentence.text, 0, day.start - sentence.start)
+    if _THAT.search(sentence.text, 0, day.start - sentence.start):
+        return False
+    return 0 < len(before) <= _OPENING and is_speech(before[0].key) and not is_speech(before[-1].key)
 
 
 @cache

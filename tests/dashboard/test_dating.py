@@ -147,6 +147,47 @@ STORIES = [
         "council said.\n\nTurkish drones struck a house near Sarrin on Tuesday.",
         ["05-13", "05-14"],
     ),
+    # what was before the news gives its day to nothing after it
+    (
+        "Gunmen attacked an army post near Palmyra on Tuesday. In a similar attack in March, two soldiers were killed "
+        "near Sukhna. Syrian troops later raided a farm near Raqqa.",
+        ["03-01..03-31", "05-14", "05-14"],
+    ),
+    (
+        "قصفت مدفعية تركية تل رفعت الثلاثاء. وكانت مسيرة تركية قد استهدفت سيارة في عين العرب الأحد. وقصفت المدفعية "
+        "التركية منبج ليلاً.",
+        ["05-12", "05-14", "05-14"],
+    ),
+    (
+        "Gunmen abducted ten villagers near Raqqa on Monday. Last week, SDF fighters raided a house in Tabqa. On "
+        "Tuesday a mine exploded in Kobani.",
+        ["05-06..05-12", "05-13", "05-14"],
+    ),
+    # the day of a burial, or of saying it
+    (
+        "Hundreds of mourners buried on Tuesday three soldiers who were killed in an ambush near Palmyra. The ambush "
+        "took place on Sunday.",
+        ["05-12"],
+    ),
+    (
+        "The funeral of two soldiers killed in a Turkish drone strike on Kobani was held in Raqqa on Tuesday. The "
+        "strike took place on Friday. On Wednesday, drones hit a car near Manbij.",
+        ["05-10", "05-15"],
+    ),
+    (
+        "أعلنت وزارة الداخلية السورية الثلاثاء إحباط هجوم لداعش على حاجز للجيش قرب تدمر فجر الاثنين.",
+        ["05-13"],
+    ),
+    # what goes on from the day before is not of the day told next
+    (
+        "داهمت قسد منازل في الشحيل الثلاثاء. واندلعت اشتباكات مع مسلحين. وأصيب جنديان الأحد في إطلاق نار قرب الرقة.",
+        ["05-12", "05-14", "05-14"],
+    ),
+    (
+        "Gunmen killed three soldiers near Palmyra on Sunday. ISIS fighters had attacked an oil tanker near Sukhna two "
+        "days before the ambush.",
+        ["05-10", "05-12"],
+    ),
     # plans
     ("Russia and Turkey will run a joint patrol near Kobani on Thursday.", ["05-16"]),
     ("من المقرر أن تسير القوات الروسية والتركية دورية مشتركة قرب عين العرب الخميس المقبل.", ["05-16"]),
