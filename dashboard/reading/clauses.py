@@ -30,6 +30,8 @@ _BREAK = re.compile(
 
 _FOLLOWS = re.compile(r"\s(?:(?:بعد|عقب|غداة|إثر)|(?:أثناء|خلال|لدى)\s+محاولت?(?:ة|هم|ها|ه))\s$")
 _AMID = re.compile(r"\b(?:during|amid|in the course of)\s(?:\w+\s){0,3}$")
+_WHEN = re.compile(r"[\s,]*(?:as|when|after)\s")
+_FIGHT = frozenset({"clash", "attack_on_civilians"})
 _OCCASION = re.compile(r"[\s,،]*(?:as|when|while|during|أثناء|خلال|لدى)\s")
 
 
@@ -55,11 +57,29 @@ def head_triggers(
         inside = [t for t in triggers if start <= t.start < end]
         if inside and grouped and _is_occasion(inside, sentence.text[start - sentence.start :], grouped[-1][0]):
             grouped[-1] += inside
+        elif inside and grouped and _is_how(inside, sentence.text[start - sentence.start :], grouped[-1]):
+            grouped[-1] = _with_head_first([*grouped[-1], *inside])
         elif inside:
             own = [t for t in inside if not _came_before(t, inside, sentence)]
-            head = max(own, key=lambda t: (t.strength, not is_bare_patrol(t), t.kind not in MARCHES, -t.start))
+            head = _with_head_first(own)[0]
             grouped.append([head, *(t for t in inside if t is not head)])
     return grouped
+
+
+def _with_head_first(triggers: Sequence[Trigger]) -> list[Trigger]:
+    """Some triggers, the one that tells most first: the strongest, no mere patrol, march or stop before an arrest."""
+    is_arrest = any(t.kind == "arrest_or_raid" and t.strength > 2 for t in triggers)
+    head = max(
+        triggers,
+        key=lambda t: (
+            t.strength,
+            not is_bare_patrol(t),
+            t.kind not in MARCHES,
+            not (is_arrest and t.kind == "standoff"),
+            -t.start,
+        ),
+    )
+    return [head, *(t for t in triggers if t is not head)]
 
 
 def _came_before(trigger: Trigger, inside: Sequence[Trigger], sentence: Sentence) -> bool:
@@ -78,6 +98,15 @@ def _is_occasion(inside: Sequence[Trigger], clause: str, before: Trigger) -> boo
     if not _OCCASION.match(clause) or before.kind in MARCHES or before.strength < 2:
         return False
     return all(trigger.kind in MARCHES for trigger in inside)
+
+
+def _is_how(inside: Sequence[Trigger], clause: str, before: Sequence[Trigger]) -> bool:
+    """Whether a clause tells only how those before it were killed: "killed 40 when they opened fire on a crowd"."""
+    if not _WHEN.match(clause) or before[0].sense != "told" or not {t.kind for t in before} <= _FIGHT:
+        return False
+    return {t.kind for t in inside} <= _FIGHT or (
+        all(t.strength == 1 for t in before) and inside[0].kind not in MARCHES
+    )
 
 
 def is_bare_patrol(trigger: Trigger) -> bool:

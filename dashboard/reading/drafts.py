@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
+from dashboard.reading.back_references import NO_RECALL, Recall, recall_of, tells_of_that
 from dashboard.reading.before_news import is_before_news
 from dashboard.reading.bystanders import split_speakers, tells_of_itself
 from dashboard.reading.casualties import CasualtyMention, find_casualties
@@ -35,7 +36,7 @@ DROPPED_SENSES: tuple[Sense, ...] = ("hypothetical", "habit", "negated", "backgr
 
 _AGAIN = re.compile(
     r"\b(?:second|(?<!one )another|separate(?:ly)?|third|(?<!minutes )(?<!moments )later|afterwards?|elsewhere|"
-    r"earlier|previous(?:ly)?|again|in (?:the )?(?:nearby|neighbou?ring|adjacent))\b"
+    r"earlier|previous(?:ly)?|again|(?:days?|hours) that followed|in (?:the )?(?:nearby|neighbou?ring|adjacent))\b"
     r"|(?:سياق|صعيد)\s+(?:آخر|متصل|منفصل)|(?:إلى|غضون)\s+ذلك|وفي\s+وقت\s+(?:سابق|لاحق)(?!\w)|من\s+(?:جهة|ناحية)\s+(?:أخرى|ثانية)"
     r"|حادثة?\s+(?:سابقة?|أخرى|آخر|منفصلة?|مماثلة?|مشابهة?)|(?:عملية|هجوم(?:ا|اً)?|غارة|قصف(?:ا|اً)?|اشتباك|انفجار|تفجير)\s+(?:لاحقة|أخرى|ثانية|ثان|آخر|أول|سابقا?|مماثلا?)(?!\w)",
     re.I,
@@ -55,8 +56,6 @@ _NAMED = ("actor", "unit")
 _LONGEST_NAME = 120
 """Characters before a position in which a name that covers it begins."""
 
-_DEFINITE = re.compile(r"(?<!\w)[وفبك]?(?:ال|لل)(?:قصف|غار|ضرب|هجوم|استهداف|اشتباك|معارك|مواجه)")
-"""An Arabic event as one that was told before: القصف أصاب ..."""
 _SIMILAR = re.compile(
     r"\b(?:similar|of (?:its|this|that) kind|the last such)\b|من\s+هذا\s+النوع|مماثلة|مشابهة|الدورية\s+الأولى", re.I
 )
@@ -157,6 +156,7 @@ class Draft:
     is_of_group: bool = False
     is_similar: bool = False
     is_definite: bool = False
+    recall: Recall = NO_RECALL
     is_continuing: bool = False
     is_followed: bool = False
     is_ours: bool = False
@@ -358,7 +358,8 @@ def _draft(
         is_internal=_has_two_of_one(acting) or bool(_RIVALS.search(mentions.text, sentence.start, end)),
         is_of_group=bool(_GROUP.search(mentions.text, start, end)),
         is_elsewhere=opens_elsewhere(sentence, places),
-        is_definite=any(_DEFINITE.match(mentions.text, t.start) for t in group),
+        is_definite=tells_of_that(mentions.text, group),
+        recall=recall_of(mentions.text, sentence.text, head, end),
         is_similar=bool(_SIMILAR.search(mentions.text, start, end)),
         is_continuing=bool(_GOING_ON.search(mentions.text, start, end)),
         is_followed=bool(_FOLLOWING.search(mentions.text, sentence.start, end)),

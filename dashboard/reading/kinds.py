@@ -34,6 +34,11 @@ _CUT = re.compile(
     r"|\s(?:بعد|عقب)\s(?!منتصف|ظهر|الظهر|عصر|ساع|يوم|أيام|أسبوع|شهر|دقائق|لحظ|صلاة|أن\s|أقل|نحو)"
 )
 _HELD = re.compile(r"-(?:held|controlled|run|occupied|dominated|ruled)\b")
+_BOMBS = frozenset({"bomb", "bombs"})
+_AERIAL = frozenset(
+    {"drop", "drops", "dropped", "dropping", "guided", "glide", "gliding", "aerial", "barrel", "kab", "fab", "air"}
+)
+_BY = re.compile(r"\b(?:at|on|upon|into) by ")
 _TURNS_TO_OTHERS = frozenset({"when", "while", "whereas"})
 _NO_CIVILIANS = re.compile(r"(?:حزب\s+العمال|(?:ال|لل)دفاع\s+المدني|ود\s+مدني)$")
 """Names that end in a word for civilians: the PKK's workers, civil defence, a town."""
@@ -118,20 +123,32 @@ def find_triggers(
     cues = [cue for cue in cues if not all(i in placed for i in range(cue.first, cue.last + 1))]  # قرية أم الكيف
     names = placed | _words_of(words, forces, sentence, "&force")
     rows, patterns = _triggers()
-    whole = [m for m in patterns.find(words, names) if not _is_cut(sentence.text, words, m, rows[m.pattern].rule)]
+    whole = [m for m in patterns.find(words, names) if not _is_cut(sentence.text, words, m, rows[m.pattern])]
     found = _without_overlaps(whole, rows)
     return [_trigger(sentence, words, match, rows[match.pattern], cues) for match in found]
 
 
-def _is_cut(text: str, words: Sequence[Word], match: Found, rule: str) -> bool:
+def _is_cut(text: str, words: Sequence[Word], match: Found, row: _TriggerRow) -> bool:
     """Whether a match goes on after the heading of its line, to what others did meanwhile, or ends inside a name."""
+    rule = row.rule
     if any(word.key in _TURNS_TO_OTHERS and word.key not in rule for word in words[match.first + 1 : match.last]):
         return True  # "were killed when militants ...": not the militants were killed
     if _NO_CIVILIANS.search(text, words[match.first].start, words[match.last].end):
         return True
+    if match.last - match.first == 1 and match.first and "," in text[words[match.first].end : words[match.last].start]:
+        return True  # "during the raid, soldiers ..." tells of no raid on soldiers
+    if row.frame == "active" and _BY.search(text, words[match.first].end, words[match.last].start):
+        return True  # "shot at by men" tells of no shots at them
+    if words[match.first].key in _BOMBS and row.kind == "ied_or_mine" and _is_from_air(words, match.first):
+        return True
     if _HELD.match(text, words[match.first].end):
         return True  # "the rebel-held town of X, killing two" is no killing by rebels
     return bool(_CUT.search(text, words[match.first].end, words[match.last].start))
+
+
+def _is_from_air(words: Sequence[Word], at: int) -> bool:
+    """Whether a bomb fell from an aircraft: "dropped two bombs", "a glide bomb"."""
+    return any(word.key in _AERIAL for word in words[max(0, at - 4) : at])
 
 
 def _words_of(words: Sequence[Word], spans: Iterable[tuple[int, int]], sentence: Sentence, sign: str) -> dict[int, str]:

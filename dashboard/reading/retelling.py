@@ -172,25 +172,26 @@ def _tells_again(draft: Draft, story: Sequence[Draft]) -> bool:
         return False
     if _is_of_other_day(draft, story):
         return False
-    if _is_other_part(draft, last):
+    if _is_other_part(draft, last) or _is_one_of_many(draft, story):
         return False
     if draft.is_elsewhere and draft.places and not _shares_place(draft, story):
         return False
     if _is_part_of_count(draft, story):
         return False
     refers_back = (draft.strength == 1 and draft.kind == last.kind and not draft.dates) or _goes_on(draft, last)
-    refers_back = refers_back or _is_that_event(draft, last)
+    is_theirs = _is_their_doing(draft, last)
+    refers_back = refers_back or _is_that_event(draft, last) or is_theirs
     slack = _TITLE_SLACK_M if draft.part == "title" else SLACK_M
     places = [p for other in story for p in other.places]
     if not refers_back and not (places_agree(draft.places, places, slack) or _names_its_region(draft, places)):
         return False
-    if not (_forces_agree(draft, story) or _goes_on(draft, last) or _names_the_actor(draft, story)):
+    if not (_forces_agree(draft, story) or _goes_on(draft, last) or _names_the_actor(draft, story) or is_theirs):
         return False
     if _is_answer(draft, story):
         return False
     if draft.strength == 1 or _has_title(draft, story):
         return True
-    return not draft.is_another or draft.sentence == last.sentence
+    return not draft.is_another or draft.sentence == last.sentence or (is_theirs and draft.recall.is_recap)
 
 
 def _is_of_before(draft: Draft, story: Sequence[Draft]) -> bool:
@@ -238,7 +239,7 @@ def _can_be_one(draft: Draft, other: Draft) -> bool:
         return not draft.places or _shares_place(draft, [other])  # "Drones hit X and shells landed in Y"
     if _is_how_it_was_done(draft, other):
         return True
-    if _is_fire_exchanged(draft, other) or _is_that_event(draft, other):
+    if _is_fire_exchanged(draft, other) or _is_that_event(draft, other) or _is_the_event(draft, other):
         return True
     weak = min(draft.strength, other.strength) == 1 and not (draft.dates and other.dates)
     if draft.kind == "protest" and other.kind == "standoff" and _goes_on(draft, other):
@@ -267,6 +268,42 @@ def _is_that_event(draft: Draft, other: Draft) -> bool:
         return False
     near = 0 <= draft.sentence - other.sentence <= 3 and "item" not in (draft.part, other.part)
     return near and not (draft.dates or draft.places or draft.is_another)
+
+
+def _is_the_event(draft: Draft, other: Draft) -> bool:
+    """Whether a sentence only says more of the attack before it: "the attack on the church", "we heard a blast"."""
+    near = 0 < draft.sentence - other.sentence <= _MOST_DETAILS and "item" not in (draft.part, other.part)
+    recall, is_here = draft.recall, draft.block == other.block and not draft.places
+    if recall.is_recap and is_here and near:
+        return True
+    if not near or draft.dates or draft.is_another or draft.part == "title":
+        return False
+    if other.kind in recall.kinds:
+        return True
+    if recall.is_noise and not draft.casualties:
+        return other.kind in _ONE_WAY and not draft.places
+    is_attack = other.kind in _FIGHT | _ONE_WAY
+    if recall.is_toll and draft.casualties and draft.kind in _FIGHT:
+        return is_attack and is_here
+    return recall.is_find and is_here and (is_attack or other.kind == "arrest_or_raid")
+
+
+def _is_one_of_many(draft: Draft, story: Sequence[Draft]) -> bool:
+    """Whether a sentence tells what fell in one place of the many that an earlier one counts for all the country."""
+    if not draft.recall.opens_there or not draft.places or draft.kind not in BOMBING:
+        return False
+    body = [other for other in story if other.part != "title"]
+    return bool(body) and all(other.recall.is_many and not other.places for other in body)
+
+
+def _is_their_doing(draft: Draft, last: Draft) -> bool:
+    """Whether a sentence tells how those of the one before it went on: "the protesters blocked Zaria road"."""
+    if draft.recall.is_recap and _is_the_event(draft, last):
+        return True
+    if not (draft.recall.is_same_people or draft.recall.is_toll) or draft.kind != last.kind or draft.dates:
+        return False
+    near = draft.block == last.block and 0 < draft.sentence - last.sentence <= 2 and draft.part == last.part == "body"
+    return near and not draft.is_another and (draft.kind == "protest" or not draft.places)
 
 
 def _is_how_it_was_done(draft: Draft, other: Draft) -> bool:
@@ -391,6 +428,8 @@ def _is_answer(draft: Draft, story: Sequence[Draft]) -> bool:
     """Whether who was hit in a story is the one that hits here: the answer to an attack is another event."""
     if draft.kind not in BOMBING or _has_title(draft, story):
         return False
+    if draft.recall.is_reply and not draft.force_ids - {"unidentified"}:
+        return 0 < draft.sentence - story[-1].sentence < 3
     if draft.is_reply and draft.sentence == story[-1].sentence:
         return True
     actors = {p.force_id for p in draft.participants if p.role == "actor"}
