@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from dashboard.reading.casualties import CasualtyMention, find_casualties
 from dashboard.reading.drafts import Draft
+from dashboard.reading.kinds import BOMBING
 from dashboard.reading.mentions import Mentions, voices_in, within
 from dashboard.reading.participants import Participant, is_casualty
 from dashboard.reading.placing import places_agree
@@ -18,6 +19,22 @@ from dashboard.reading.spoken import is_spoken
 
 _MOST_OWN = 8
 """Drafts of one sentence that are looked at."""
+_CLAIM_SENTENCES = 5
+_CLAIM_BLOCKS = 2
+"""Sentences, and paragraphs, after an attack within which news says who claims it."""
+_ATTACKS = frozenset({"clash", "attack_on_civilians", "ied_or_mine", "shelling", "air_or_drone_strike"})
+_KIND_NAMED = re.compile(
+    r"\b(?P<bomb>bombings?|bomb|blasts?|explosions?|mine)\b|\b(?P<fire>rockets?|missiles?|shelling|strikes?|drones?)\b"
+    r"|\b(?P<raid>ambush|assault|shootings?|killings?|murders?|kidnapping|abduction|raid)\b"
+    r"|(?P<blast>تفجير|انفجار|عبوة|لغم)|(?P<shells>قصف|صاروخ|صواريخ|قذائف|مسيّ?رة|غارة)|(?P<trap>كمين|اغتيال|خطف|مقتل|إطلاق\sالنار)",
+    re.I,
+)
+"""What the attack is called that a sentence lays at somebody's door."""
+_KINDS_OF_NOUNS = {
+    **dict.fromkeys(("bomb", "blast"), frozenset({"ied_or_mine"})),
+    **dict.fromkeys(("fire", "shells"), BOMBING),
+    **dict.fromkeys(("raid", "trap"), frozenset({"clash", "attack_on_civilians"})),
+}
 _DISPERSED = re.compile(r"\b(?:dispers\w+|tear gas|break up|broke up|warning shots)\b|فرّ?ق\w*|تفريق|فضّ?\s|مسيل", re.I)
 _TOOK_PLACE = re.compile(
     r"\b(?:it|this|(?:the|this) (?:\w+ ){0,2}(?:incident|attack|ambush|raid|strike|blast|explosion|shooting"
@@ -54,8 +71,10 @@ def with_follow_ups(drafts: Sequence[Draft], sentences: Sequence[Sentence], ment
                     continue
             followed[at] = _with_culprit(followed[at], sentence, mentions)  # "…, the office said, blaming Ankara"
             continue
-        for add in (_with_toll, _with_culprit, _with_dispersers, _with_day_and_place):
+        for add in (_with_toll, _with_dispersers, _with_day_and_place):
             followed[at] = add(followed[at], sentence, mentions)
+        blamed = _claimed_by(sentence, followed, at, mentions)
+        followed[blamed] = _with_culprit(followed[blamed], sentence, mentions)
     return [draft for i, draft in enumerate(followed) if i not in passing]
 
 
@@ -99,13 +118,39 @@ def _with_toll(last: Draft, sentence: Sentence, mentions: Mentions) -> Draft:
     return replace(last, casualties=(*last.casualties, *found), participants=(*last.participants, *victims))
 
 
+def _claimed_by(sentence: Sentence, drafts: Sequence[Draft], last: int, mentions: Mentions) -> int:
+    """Which draft a sentence may lay at somebody's door: of the attacks told last that nobody did, the one it names.
+
+    News tells first what else happened: "... Reinforcements came. Al-Shabaab claimed the bombing."
+    """
+    near = [i for i in range(max(0, last - _MOST_OWN), last + 1) if _is_unclaimed(drafts[i], sentence)]
+    if not near or near == [last]:
+        return last
+    named = _KIND_NAMED.search(mentions.text, sentence.start, sentence.end)
+    kinds = _KINDS_OF_NOUNS.get(named.lastgroup or "", _ATTACKS) if named else _ATTACKS
+    return next((i for i in reversed(near) if drafts[i].kind in kinds), near[-1])
+
+
+def _is_unclaimed(draft: Draft, sentence: Sentence) -> bool:
+    """Whether an attack stands shortly before a sentence, in prose or in the same item, and nobody is named for it."""
+    is_listed = "item" in (draft.part, sentence.part) or draft.part == "title"
+    if draft.kind not in _ATTACKS or draft.sense != "told" or _has_actor(draft):
+        return False
+    return sentence.block - draft.block <= (0 if is_listed else _CLAIM_BLOCKS) and (
+        sentence.index - draft.sentence <= _CLAIM_SENTENCES
+    )
+
+
+def _has_actor(draft: Draft) -> bool:
+    return any(p.role == "actor" and p.force_id != "unidentified" for p in draft.participants)
+
+
 def _with_culprit(last: Draft, sentence: Sentence, mentions: Mentions) -> Draft:
     """The last draft with the force that its sentence or the next blames, or that claims it ("Baghdad blamed X")."""
     # Arabic news has a sentence a paragraph: "وتبنت الحركة الهجوم" stands in the next.
     is_listed = "item" in (last.part, sentence.part) or last.part == "title"
     near = sentence.block - last.block <= int(not is_listed) and sentence.index - last.sentence <= 2
-    has_actor = any(p.role == "actor" and p.force_id != "unidentified" for p in last.participants)
-    if not near or has_actor or last.sense != "told":
+    if not (near or _is_unclaimed(last, sentence)) or _has_actor(last) or last.sense != "told":
         return last
     forces = within(mentions.forces, sentence.start, sentence.end)
     culprit = next((f for f in forces if claims(mentions.text, f)), None)

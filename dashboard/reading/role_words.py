@@ -20,13 +20,15 @@ _RESPONSIBILITY = ("مسؤوليته", "مسؤوليتها", "مسؤوليتهم
 _HOW = frozenset("محكم مسلح عنيف كثيف مكثف مركز مباغت واسع منسق مضاد معاكس متزامن مماثل سابق مزدوج".split())  # noqa: SIM905
 """Adjectives between an attack and whose it was, beside those that end in a ه or ي."""
 _TOOK_RESPONSIBILITY = re.compile(
-    r"(?:['’]s?)?"
+    r"[)\]]?(?:['’]s?)?"
     r"(?:\s(?:armed|military|local|affiliate|wing|branch|arm|group|militants|fighters|brigades|cell|faction)){0,3}"
     r"(?:,[^.;]{3,70},)?(?:\s(?:later|also|then|since|has|had|have|subsequently|swiftly|quickly|quietly|on \w+)){0,3}"
-    r"\s(?:took|takes|accepted|assumed|claimed)\s(?:responsibility|credit|the attack|it)\b"
+    r"\s(?:took|takes|accepted|assumed|claimed|claims)(?:\s(?:responsibility|credit|it\b(?!\s\w)|the\sattack|both|"
+    r"(?:the|this|that|these|those|all|an?)\s(?:\w+\s)?(?:attack|operation|bombing|strike|ambush|assault|killing|raid|blast|explosion|"
+    r"shooting|assassination|kidnapping|murder)s?)\b|(?=[.;]|$))"
 )
 _WAS_BEHIND = re.compile(
-    r"(?:,[^.;]{3,70},)?(?:\s(?!not\b|accus|blam|deni|deny|reject)[\w’']+){0,9}?\s(?:(?:was|were|is|being) "
+    r"[)\]]?(?:,[^.;]{3,70},)?(?:\s(?!not\b|accus|blam|deni|deny|reject)[\w’']+){0,9}?\s(?:(?:was|were|is|being) "
     r"(?:(?:behind|responsible for) (?:it|this|that|the)|(?:responsible|to blame)(?=[.,;]|$))"
     r"|behind it|(?:had|have|has) (?:carried out|mounted|staged|executed|conducted|launched|done|committed) "
     r"(?:it|(?:the|both|these|those|all) (?:\w+ )?"
@@ -35,9 +37,11 @@ _WAS_BEHIND = re.compile(
 )
 """Words of a claim: "said three of its men were behind it", "said its fighters had carried out the attack"."""
 _SAID_IT_DID = re.compile(
-    r"(?:['’]s)?(?:\s[\w’'-]+){0,4}?\s(?:said|says|announced|claimed)(?:\s(?:on \w+|that|later|in a statement))*\s"
+    r"[)\]]?(?:['’]s)?(?:\s[\w’'-]+){0,4}?\s(?:said|says|announced|claimed)(?:\s(?:on \w+|that|later|in a statement))*\s"
     r"(?:it|they|its \w+|their \w+) (?:had )?"
-    r"(?:carried out|mounted|staged|executed|conducted|launched|planted|detonated)\s"
+    r"(?:carried out|mounted|staged|executed|conducted|launched|planted|detonated|targeted|fired|struck|hit|attacked|"
+    r"ambushed|set off|blew up|blown up)\s"
+    r"|(?:['’]s)?(?:\s(?!\w+ed\b)\w+){0,2}:\s(?:an?\s|in\s|our\s|this\swas\s|it\swas\s)?(?:revenge|response|retaliation|reprisal)\b"
 )
 _IS_BLAMED = re.compile(
     r"(?:['’]s)?(?:\s(?:\w+\s)?(?:cells?|militants|fighters|groups?|members|affiliate|sympathi[sz]ers))?\s"
@@ -45,6 +49,7 @@ _IS_BLAMED = re.compile(
     r"(?:blamed|suspected(?!\sof\s(?!being|carrying|planting))"
     r"|(?:believed|thought|said|suspected|understood) to "
     r"(?:be behind|be responsible|have (?:carried|planted|been behind)))\b"
+    r"|\s(?:accused|suspected|blamed)(?=[.;)\n]|$)"
 )
 """Words after a force that lay an event at its door: "ISIS was blamed", "X is believed to be behind it"."""
 _UNDER = frozenset({*((verb, "under") for verb in ("come", "came", "comes", "coming")), ("met", "with")})
