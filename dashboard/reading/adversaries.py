@@ -24,8 +24,9 @@ def adversaries_of(force_id: str, day: date | None) -> frozenset[str]:
 
 
 def adversaries_of_all(force_ids: Collection[str], day: date | None) -> frozenset[str]:
-    """The ids of the forces that any of some forces was fighting on a day, without those forces themselves."""
-    return frozenset().union(*(adversaries_of(force_id, day) for force_id in force_ids)) - frozenset(force_ids)
+    """The ids of the forces that all of some forces were fighting on a day; of those of whom nothing is known, any."""
+    known = [enemies for force_id in force_ids if (enemies := adversaries_of(force_id, day))]
+    return frozenset.intersection(*known) - frozenset(force_ids) if known else frozenset()
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -27,13 +28,23 @@ _NO_GROUP = frozenset({"coalition", "un", "unidentified"})
 _PEOPLE = ("actor", "unit")
 _TAKING_PART = ("actor", "unit", "equipment", "base")
 _AGAINST_SOMEBODY = BOMBING | {"clash", "ied_or_mine"}
+_COMING = frozenset({"movement", "patrol"})
+_ARRIVED = re.compile(r"\b(?:arriv\w+|intervened|rushed|came to|were called)\b|(?<!\w)و?(?:وصل|حضر|تدخل|هرع)ت?(?!\w)", re.I)
+_NOBODY_CLAIMED = re.compile(
+    r"\b(?:no(?:body|\sone|\s(?:\w+\s)?(?:group|party|side|organi[sz]ation|faction|claim))|none)\b[^.;]{0,40}"
+    r"\b(?:claim(?:ed|s)?|responsib\w+|owned up)\b"
+    r"|\bno\b[^.;]{0,15}\bclaims?\sof\sresponsibility\b|\bremains?\sunclaimed\b"
+    r"|(?:لم|ولم|دون\sأن|فيما\sلم)\s(?:تتبنّ?ى?|تعلن|يتبن|يعلن)\s(?:\S+\s){0,3}(?:جهة|أحد|طرف|تنظيم|جماعة|فصيل)",
+    re.I,
+)
+"""Words that leave open who did it: it is not the enemy whom the report names beside it."""
 OWN_DOING = frozenset({"patrol", "joint_patrol", "movement", "arrest_or_raid"})
 """Kinds that a force tells of itself: "the ministry said that a patrol was carried out"."""
 
 
 def participants_of(story: Story, telling: Telling) -> tuple[Participant, ...]:
     """Everybody who takes part by any telling of the story, each once; an unidentified actor where none is named."""
-    chosen = _named(story)
+    chosen = _named(story, telling.mentions.text)
     main = story.main
     trigger = main.triggers[0]
     if telling.mentions.issuer and any(draft.is_ours for draft in story.drafts):
@@ -70,15 +81,23 @@ def participants_of(story: Story, telling: Telling) -> tuple[Participant, ...]:
     return _with_unidentified(chosen, main)
 
 
-def _named(story: Story) -> dict[str, Participant]:
+def _named(story: Story, text: str) -> dict[str, Participant]:
     """Those whom the tellings name, the main one first; a headline counts only where the body names nobody."""
     chosen: dict[str, Participant] = {}
     for draft in sorted(story.drafts, key=lambda d: (d.part == "title", d is not story.main)):
         if draft.part == "title" and chosen:
             break
+        if chosen and _came_later(draft, story.main, text):
+            continue
         for participant in draft.participants:
             chosen.setdefault(participant.force_id, participant)
     return chosen
+
+
+def _came_later(draft: Draft, main: Draft, text: str) -> bool:
+    """Whether a later sentence only tells who came to the spot: "The army arrived, and the patrol went on"."""
+    is_coming = draft.kind in _COMING and main.kind not in _COMING and draft.sentence > main.sentence
+    return is_coming and bool(_ARRIVED.search(text, draft.start, draft.end))
 
 
 def _told_by(issuer: str, chosen: dict[str, Participant], main: Draft) -> dict[str, Participant]:
@@ -313,8 +332,11 @@ def _teller(telling: Telling) -> Participant | None:
 
 def _is_of_unknown_origin(main: Draft, telling: Telling) -> bool:
     """Whether the words say that it is not known who did it: "shells of unknown origin", قذائف مجهولة المصدر."""
-    words = split_words(telling.mentions.text, main.start, main.end)
-    return any(is_used(word.key, "unknown") for word in words)
+    text, sentence = telling.mentions.text, telling.sentence_of(main)
+    if any(is_used(word.key, "unknown") for word in split_words(text, main.start, main.end)):
+        return True
+    after = [s for s in telling.sentences[main.sentence + 1 : main.sentence + 4] if s.block - sentence.block <= 1]
+    return bool(_NOBODY_CLAIMED.search(text, sentence.start, after[-1].end if after else sentence.end))
 
 
 def _with_unidentified(chosen: dict[str, Participant], main: Draft) -> tuple[Participant, ...]:
