@@ -59,9 +59,17 @@ _LONGEST_NAME = 120
 _SIMILAR = re.compile(
     r"\b(?:similar|of (?:its|this|that) kind|the last such)\b|من\s+هذا\s+النوع|مماثلة|مشابهة|الدورية\s+الأولى", re.I
 )
-_GOING_ON = re.compile(r"\b(?:went on|continued|resumed|flared again|raged on)\b|(?:تواصلت|استمرت|تجددت)\s", re.I)
+_GOING_ON = re.compile(
+    r"\b(?:went on|continued|resumed|flared again|raged on)\b|(?:تواصلت|استمرت|تجددت)\s"
+    r"|\b(?:drove|driven|fought|beat|beaten|pushed|repelled|repulsed|chased|forced|killed)\s(?:off|back|away|out)?\s?"
+    r"(?:the|their|its|\w+ of the)\s(?:attackers|assailants|raiders|gunmen|attack|assault)\b|\breturned fire\b"
+    r"|(?:صد|صدت|إفشال|أفشلت)\s(?:الهجوم|المهاجمين)",
+    re.I,
+)
 _FOLLOWING = re.compile(
     r"\b(?:that followed|which followed|in response|in return|in retaliation|responded|answered|replied|"
+    r"(?:clashes|fighting|gunfight|shoot-?out|exchange of fire) (?:then |soon |also )?"
+    r"(?:followed|ensued|erupted|broke out|began|started)(?=[.,;]| (?:after|there|as|when|inside|at|near))|"
     r"countered|fired back|retaliated|hit back|"
     r"(?:these|those|such) (?:attacks|raids|strikes))\b"
     r"|(?:ردا|رداً)\s+على|تلت\s|أعقبت|\b[وف]?ردّ?(?:ت|وا)?\s+(?:عليه|عليها|قوات|القوات|مدفعية|المدفعية|الجيش|الفصائل|فصائل|قسد|بقصف|باستهداف)|تلك\s+الهجمات|هذه\s+الهجمات",

@@ -51,12 +51,9 @@ def make_events(
     events: dict[str, Event] = {}
     drafts = with_follow_ups(draft_events(sentences, mentions), sentences, mentions)
     for story in join_retellings(drafts):
-        told = Told(
-            story=story,
-            dated=date_of(story, telling),
-            placed=place_of(story, telling),
-            participants=participants_of(story, telling),
-        )
+        dated, placed = date_of(story, telling), place_of(story, telling)
+        country = placed.mention.country if placed.mention else ""
+        told = Told(story=story, dated=dated, placed=placed, participants=participants_of(story, telling, country))
         kind = _settled_kind(told, telling)
         told = replace(told, participants=_sides_of(kind, story, told.participants))
         event = _event(

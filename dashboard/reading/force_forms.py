@@ -45,7 +45,7 @@ W a capitalised word, _ anything else."""
 
 ALONE = ("", "army", "people")
 """Whom a noun alone means: nobody, the army of the country that the text is about, or its people."""
-RELATIONS = ("government", "army", "people", "backed", "peacekeepers", "sort", "fights")
+RELATIONS = ("government", "army", "people", "home", "backed", "peacekeepers", "sort", "fights")
 SKIPPED = frozenset("«»\"“”„'’()-‐‑–.")
 _ALIAS_COLUMNS = ("force", "lang", "alias", "sense", "context", "valid_from", "valid_to", "notes")
 _RELATION_COLUMNS = ("of", "relation", "context", "force", "valid_from", "valid_to", "notes")
@@ -235,7 +235,7 @@ def demonym_forms(form: Form) -> Iterator[Form]:
 
 @lru_cache(maxsize=1)
 def relations() -> tuple[Row, ...]:
-    """Who governs a country, whose its army and its soldiers are if only called so, and whom a state backs, by date.
+    """Who governs a country, whose army and soldiers are meant there, who fights its rebels, whom it backs, by date.
 
     Raises LexiconError.
     """

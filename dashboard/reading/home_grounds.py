@@ -30,6 +30,11 @@ def home_grounds(mentions: Sequence[ForceMention], places: Sequence[PlacedMentio
     return () if any(p.country in grounds and _is_sure(p) for p in places) else grounds
 
 
+def homes_of(force_id: str) -> tuple[str, ...]:
+    """The ISO codes of the countries where a group is at home, none of what is at home nowhere. Raises LexiconError."""
+    return _homes().get(force_id, ())
+
+
 def _is_sure(place: PlacedMention) -> bool:
     """Whether a mention is one of a place for sure, and of no whole country: who is named may be from elsewhere."""
     is_country = place.place_ids[:1] == (f"ne:{place.country}",)

@@ -37,8 +37,8 @@ _WAS_BEHIND = re.compile(
 )
 """Words of a claim: "said three of its men were behind it", "said its fighters had carried out the attack"."""
 _SAID_IT_DID = re.compile(
-    r"[)\]]?(?:['’]s)?(?:\s[\w’'-]+){0,4}?\s(?:said|says|announced|claimed)(?:\s(?:on \w+|that|later|in a statement))*\s"
-    r"(?:it|they|its \w+|their \w+) (?:had )?"
+    r"[)\]]?(?:['’]s)?(?:\s[\w’'-]+){0,4}?\s(?:said|says|announced|claimed)"
+    r"(?:\s(?:on \w+|that|later|in a statement))*\s(?:it|they|its \w+|their \w+) (?:had )?"
     r"(?:carried out|mounted|staged|executed|conducted|launched|planted|detonated|targeted|fired|struck|hit|attacked|"
     r"ambushed|set off|blew up|blown up)\s"
     r"|(?:['’]s)?(?:\s(?!\w+ed\b)\w+){0,2}:\s(?:an?\s|in\s|our\s|this\swas\s|it\swas\s)?(?:revenge|response|retaliation|reprisal)\b"

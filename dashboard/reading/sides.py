@@ -12,6 +12,7 @@ from dashboard.reading.bases import hosts_of
 from dashboard.reading.drafts import Draft
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.kinds import BOMBING, MARCHES
+from dashboard.reading.left_out import army_at_home, partners_of, passing_by
 from dashboard.reading.mentions import voices_in, within
 from dashboard.reading.participants import Participant, is_thrown
 from dashboard.reading.patterns import split_words
@@ -29,7 +30,11 @@ _PEOPLE = ("actor", "unit")
 _TAKING_PART = ("actor", "unit", "equipment", "base")
 _AGAINST_SOMEBODY = BOMBING | {"clash", "ied_or_mine"}
 _COMING = frozenset({"movement", "patrol"})
-_ARRIVED = re.compile(r"\b(?:arriv\w+|intervened|rushed|came to|were called)\b|(?<!\w)و?(?:وصل|حضر|تدخل|هرع)ت?(?!\w)", re.I)
+_ARRIVED = re.compile(
+    r"\b(?:arriv\w+|intervened|rushed|came to|were called)\b|(?<!\w)و?(?:وصل|حضر|تدخل|هرع)ت?(?!\w)", re.I
+)
+_WHOLE = 3
+"""At which of the reaches of _named_about it is the whole report."""
 _NOBODY_CLAIMED = re.compile(
     r"\b(?:no(?:body|\sone|\s(?:\w+\s)?(?:group|party|side|organi[sz]ation|faction|claim))|none)\b[^.;]{0,40}"
     r"\b(?:claim(?:ed|s)?|responsib\w+|owned up)\b"
@@ -42,8 +47,11 @@ OWN_DOING = frozenset({"patrol", "joint_patrol", "movement", "arrest_or_raid"})
 """Kinds that a force tells of itself: "the ministry said that a patrol was carried out"."""
 
 
-def participants_of(story: Story, telling: Telling) -> tuple[Participant, ...]:
-    """Everybody who takes part by any telling of the story, each once; an unidentified actor where none is named."""
+def participants_of(story: Story, telling: Telling, country: str = "") -> tuple[Participant, ...]:
+    """Everybody who takes part by any telling of the story, each once; an unidentified actor where none is named.
+
+    `country` is the ISO code of the one in which the event was put.
+    """
     chosen = _named(story, telling.mentions.text)
     main = story.main
     trigger = main.triggers[0]
@@ -59,6 +67,9 @@ def participants_of(story: Story, telling: Telling) -> tuple[Participant, ...]:
         chosen |= _passers_by(main, telling)
     if not chosen and main.kind == "protest":
         chosen |= _at_whose_premises(main, telling)
+    if main.kind in _AGAINST_SOMEBODY and not any(p.role == "target" for p in chosen.values()):
+        chosen |= {i: p for i, p in passing_by(main, telling).items() if i not in chosen}
+    chosen |= partners_of(main, chosen, telling)
     if _is_lone_side(main, chosen):
         chosen |= _other_side(story, chosen, telling)
     if not _has_actor(chosen):
@@ -77,7 +88,7 @@ def participants_of(story: Story, telling: Telling) -> tuple[Participant, ...]:
     if main.kind in _AGAINST_SOMEBODY and not any(p.role == "target" for p in chosen.values()):
         chosen |= _hosts(story, chosen, telling)
     if chosen and (_is_lone_side(main, chosen) or not _has_actor(chosen) or _is_at_army(main, chosen, telling)):
-        chosen |= _adversary(main, chosen, telling)
+        chosen |= _adversary(main, chosen, telling) or _at_home(main, chosen, country, telling)
     return _with_unidentified(chosen, main)
 
 
@@ -243,14 +254,32 @@ def _adversary(main: Draft, chosen: dict[str, Participant], telling: Telling) ->
     enemies = adversaries_of_all(chosen, telling.published)
     if not enemies:
         return {}
-    for named in _named_about(main, telling):
+    for reach, named in enumerate(_named_about(main, telling)):
         against = {f.force_id: f for f in named if f.force_id in enemies}
+        if reach == _WHOLE and main.part == "item" and not _has_actor(chosen):  # other items tell of other bands
+            against = {i: f for i, f in against.items() if forces()[i].is_state}
         if len(against) == 1:
             force = next(iter(against.values()))
             other: ForceRole = "counterpart" if main.kind == "clash" else "target"
             role = other if _has_actor(chosen) else "actor"
             return {force.force_id: _participant(force.force_id, role, force.start, force.end, "whom it was fighting")}
     return {}
+
+
+def _at_home(main: Draft, chosen: dict[str, Participant], country: str, telling: Telling) -> dict[str, Participant]:
+    """The army of the country in which the only side that is named fights it, or struck something military."""
+    is_struck = _is_at_army(main, chosen, telling)
+    if "unidentified" in chosen or not (is_struck or _is_lone_side(main, chosen)):
+        return {}
+    if _is_of_unknown_origin(main, telling):
+        return {}
+    force = army_at_home(list(chosen), country, telling.published, is_army=is_struck)
+    if not force:
+        return {}
+    trigger = main.triggers[0]
+    role: ForceRole = "target" if is_struck or not _has_actor(chosen) else "counterpart"
+    role = role if _has_actor(chosen) else "actor"
+    return {force: _participant(force, role, trigger.start, trigger.end, "whose country it is")}
 
 
 def _named_about(main: Draft, telling: Telling) -> Iterator[Iterable[ForceMention]]:

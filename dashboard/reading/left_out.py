@@ -1,0 +1,94 @@
+"""Sides that the words of an event leave out: the partner of a joint patrol, who was passing, the army at home."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+
+from dashboard.events import ForceRole
+from dashboard.reading.adversaries import adversaries_of
+from dashboard.reading.drafts import Draft
+from dashboard.reading.force_forms import state_force
+from dashboard.reading.forces import ForceMention
+from dashboard.reading.home_grounds import homes_of
+from dashboard.reading.mentions import voices_in, within
+from dashboard.reading.participants import Participant
+from dashboard.reading.told import Telling
+from dashboard.vocabulary import countries, forces
+
+_TAKING_PART = ("actor", "unit", "equipment")
+_NO_PARTNERS = frozenset({"unidentified"})
+_PASSING = re.compile(
+    r"\b(?:as|when|while)\b(?=[^.;]{0,90}\b(?:pass\w*|patrol\w*|driv\w+|drove|travel\w+|mov\w+|convoys?|approach\w*|cross\w*|"
+    r"return\w*|went|walk\w*|enter\w*|heading|advanc\w+|clear\w*|search\w*|inspect\w*)\b)"
+    r"|(?<!\w)(?:أثناء|لدى|خلال|عند|حين|عندما|بينما|أثنا)\s(?=[^.؛]{0,60}(?:مرور|عبور|دخول|مرّ?ت?|تسيير|تجو|جول|تحرك|عود|دوري))"
+)
+_FELLOWS = 2
+"""Sentences after a joint patrol within which those are named who made it."""
+
+
+def partners_of(main: Draft, chosen: dict[str, Participant], telling: Telling) -> dict[str, Participant]:
+    """Who else made a joint patrol of which only one side, or none, is named: in its sentence, else in those after."""
+    if main.kind != "joint_patrol":
+        return {}
+    known = set(chosen) - _NO_PARTNERS
+    found: dict[str, ForceMention] = {}
+    following = [s for s in telling.paragraph_of(main) if 0 <= s.index - main.sentence <= _FELLOWS]
+    for sentence in following if len(known) < 2 else ():
+        acting, _ = voices_in(telling.mentions, sentence)
+        for force in acting:
+            if force.sense in _TAKING_PART and force.force_id not in known | _NO_PARTNERS:
+                found.setdefault(force.force_id, force)
+        if len(known | found.keys()) > 1:
+            break
+    if len(known | found.keys()) != 2:
+        return {}
+    return {force_id: _participant(force, "actor", "made it together") for force_id, force in found.items()}
+
+
+def passing_by(main: Draft, telling: Telling) -> dict[str, Participant]:
+    """Whom a bomb, a shot or a strike hit that came "as a patrol of theirs was passing", لدى مرور رتل."""
+    text, trigger = telling.mentions.text, main.triggers[0]
+    sentence = telling.sentence_of(main)
+    cue = _PASSING.search(text, trigger.end, sentence.end)
+    if cue is None:
+        return {}
+    acting, _ = voices_in(telling.mentions, sentence)
+    end = min([i for stop in ".;؛" if (i := text.find(stop, cue.end(), sentence.end)) >= 0], default=sentence.end)
+    passed = within(acting, cue.end(), end)
+    first = next((f for f in passed if f.sense in _TAKING_PART), None)
+    if first is None:
+        return {}
+    beside = [f for f in passed if f.sense in _TAKING_PART and f.start - first.end < 12]
+    return {f.force_id: _participant(f, "target", "was passing") for f in beside if f.force_id != "unidentified"}
+
+
+def army_at_home(sides: Sequence[str], country: str, day: date | None, *, is_army: bool) -> str:
+    """The state force of the country of a place that one of the sides is at war with; "" where there is none.
+
+    `is_army` says that something military was hit, which is the state's even where others hold ground.
+    """
+    name = _names_by_iso().get(country, "")
+    at_home = state_force(name, "home", day) if name else ""
+    if name and not at_home and is_army and not any(_has_other_enemies(side, country, day) for side in sides):
+        at_home = state_force(name, "army", day)
+    if at_home in sides or not any(at_home in adversaries_of(side, day) for side in sides):
+        return ""
+    return at_home
+
+
+def _has_other_enemies(force_id: str, country: str, day: date | None) -> bool:
+    """Whether a force fights a band that is at home in a country, or the one that is everywhere, beside its army."""
+    enemies = adversaries_of(force_id, day)
+    return "isis" in enemies or any(not forces()[e].is_state and country in homes_of(e) for e in enemies)
+
+
+def _participant(force: ForceMention, role: ForceRole, rule: str) -> Participant:
+    return Participant(force_id=force.force_id, role=role, start=force.start, end=force.end, rule=rule)
+
+
+@cache
+def _names_by_iso() -> dict[str, str]:
+    return {row["iso"]: row["country"] for row in countries()}
