@@ -14,7 +14,7 @@ from dashboard.reading.casualties import CasualtyMention, find_casualties
 from dashboard.reading.clauses import clause_spans, head_triggers
 from dashboard.reading.datelines import without_dateline
 from dashboard.reading.dates import DateMention
-from dashboard.reading.extents import end_of_sides, end_of_telling, opens_elsewhere
+from dashboard.reading.extents import before_reason, end_of_sides, end_of_telling, opens_elsewhere, without_opening
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.genres import genre_of
 from dashboard.reading.headings import headed, inline_heading, is_heading
@@ -38,6 +38,8 @@ _AGAIN = re.compile(
     r"\b(?:second|(?<!one )another|separate(?:ly)?|third|(?<!minutes )(?<!moments )later|afterwards?|elsewhere|"
     r"earlier|previous(?:ly)?|again|(?:days?|hours) that followed|in (?:the )?(?:nearby|neighbou?ring|adjacent))\b"
     r"|(?:سياق|صعيد)\s+(?:آخر|متصل|منفصل)|(?:إلى|غضون)\s+ذلك|وفي\s+وقت\s+(?:سابق|لاحق)(?!\w)|من\s+(?:جهة|ناحية)\s+(?:أخرى|ثانية)"
+    r"|(?:قوة|قوات|دورية|مجموعة|وحدة|آليات|طائرة|مسيرة|مسيّرة|عبوة|قذيفة|قذائف|فرقة)\s+(?:أخرى|ثانية|مماثلة)(?!\w)"
+    r"|(?:رتل|رتلا|موكب|لغم)\s+(?:آخر|ثان|ثاني|مماثل)(?!\w)"
     r"|حادثة?\s+(?:سابقة?|أخرى|آخر|منفصلة?|مماثلة?|مشابهة?)|(?:عملية|هجوم(?:ا|اً)?|غارة|قصف(?:ا|اً)?|اشتباك|انفجار|تفجير)\s+(?:لاحقة|أخرى|ثانية|ثان|آخر|أول|سابقا?|مماثلا?)(?!\w)",
     re.I,
 )
@@ -79,13 +81,6 @@ _RELATIVE = re.compile(
     r"\b(?:which|that|who|where|whose)\s(?:\S+\s){0,3}$|(?<!\w)(?:الذي|التي|الذين|حيث)\s(?:\S+\s){0,2}$"
 )
 _BREAKING_UP = re.compile(r"\bto (?:disperse|break up|scatter)\b|لتفريق|لفض", re.I)
-_REASON = re.compile(
-    r"\b(?:in (?:reply|response|retaliation|reprisal|revenge) (?:to|for)|(?:in order )?to avenge|"
-    r"(?:in )?retaliat(?:ion|ing|ory) for|in solidarity with)\b"
-    r"|(?<!\w)(?:بعد|عقب)\s+(?:مقتل|اغتيال|اختطاف|خطف|احتجاز|اعتقال|توقيف|تعرض|هجوم|هجمات|سلسلة|انهيار|إعلان|انتهاء)\s",
-    re.I,
-)
-"""Words after which a sentence tells of what its event answered."""
 _TREATY_AFTER = re.compile(
     r"(?:['’]s)?\s(?:agreements?|accords?|deal|memorandum|protocol|process|summit|talks|declaration|conference|pact|treaty)\b"
 )
@@ -238,7 +233,7 @@ def _is_of_another_year(draft: Draft, sentence: Sentence) -> bool:
     if not (draft.passed_places or draft.casualties) and all(d.start > head.start for d in draft.dates):
         return True  # "the group lost its last pocket in 2019"
     is_relative = bool(_RELATIVE.search(sentence.text, 0, head.start - sentence.start))
-    return is_relative or (draft.is_noun and head.strength < 3)
+    return is_relative or ((draft.is_noun or head.frame == "mutual") and head.strength < 3)
 
 
 def _under_heading(triggers: list[Trigger], heading: Trigger | None, sentence: Sentence) -> list[Trigger]:
@@ -404,11 +399,8 @@ def _places_between(start: int, end: int, head: Trigger, sentence: Sentence, men
     places = [p for p in within(mentions.places, start, end) if p.is_resolved]
     places = [p for p in places if not is_heading_of(mentions.text, p, sentence) and not is_part_of_force(p, mentions)]
     places = [p for p in places if not _is_of_treaty(mentions.text, p)]
-    places = _before_aside(places, head, sentence, mentions)
-    reason = _REASON.search(mentions.text, max(head.end, start), end)
-    if reason:  # "... struck Sanaa in reply to attacks in the Red Sea"
-        places = [p for p in places if p.start < reason.start()] or places
-    return places
+    places = without_opening(_before_aside(places, head, sentence, mentions), sentence, head)
+    return before_reason(places, mentions.text, max(head.end, start), end)
 
 
 def _is_of_treaty(text: str, place: PlacedMention) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -31,6 +32,9 @@ from gazetteer.places import PlacedMention
 
 _VICTIMS = 40
 """Characters after a figure of casualties in which those are named whom it counts."""
+_GUNS = re.compile(r"مدفع|مدافع|هاون|صاروخ|صواريخ|قذيف|قذائف|راجم|دباب")
+_HEAD = 14
+"""Characters before the name of an Arabic force in which stands what is its own: مقاتلون من حركة الشباب."""
 _SPOKESMEN = frozenset(
     {"spokesman", "spokesperson", "spokeswoman", "source", "sources", "official", "officials", "chief"}
 )
@@ -127,6 +131,8 @@ def _settled_kind(told: Told, telling: Telling) -> str:
         return "attack_on_civilians"
     if story.kind == "attack_on_civilians" and _hits_fighters(told, telling):
         return "clash"
+    if story.kind == "shelling" and _came_from_the_air(story, telling.mentions.text):
+        return "air_or_drone_strike"
     if story.kind == "patrol" and _is_made_by_two(told):
         return "joint_patrol"
     if story.main.is_definite and story.kind in BOMBING and story.main.part != "item":
@@ -150,7 +156,12 @@ def _hits_civilians(story: Story, telling: Telling) -> bool:
     if known or main.triggers[0].frame == "mutual" or not main.casualties or main.sense != "told":
         return False
     words = split_words(text, main.start, main.end)
-    armed = [i for i, word in enumerate(words) if is_used(word.key, "armed")]
+    doers = [(p.start - _HEAD, p.end) for p in main.participants if p.role == "actor" and not text[p.start].isascii()]
+    armed = [
+        i
+        for i, word in enumerate(words)
+        if is_used(word.key, "armed") and not any(start <= word.start < end for start, end in doers)
+    ]
     harmed = [w.key for c in main.casualties for w in split_words(text, c.start, min(c.end + _VICTIMS, main.end))]
     told_by = [any(is_speech(w.key) or w.key in _SPOKESMEN for w in words[i + 1 : i + 4]) for i in armed]
     return any(is_used(key, "victims") for key in harmed) and all(told_by)
@@ -165,6 +176,14 @@ def _hits_fighters(told: Told, telling: Telling) -> bool:
     return any(
         is_used(word.key, "shoots") for word in split_words(text, main.triggers[0].start, main.triggers[0].end)
     ) and not any(is_used(word.key, "victims") for word in words)
+
+
+def _came_from_the_air(story: Story, text: str) -> bool:
+    """Whether a قصف that names no guns is one of aircraft by what is told of it later."""
+    main = story.main
+    is_bare = text[main.triggers[0].start : main.triggers[0].end].lstrip("وفبالك").startswith("قصف")
+    flew = any(d.kind == "air_or_drone_strike" and d.strength == 3 for d in story.drafts if d is not main)
+    return is_bare and flew and not _GUNS.search(text, main.start, main.end)
 
 
 def _is_made_by_two(told: Told) -> bool:

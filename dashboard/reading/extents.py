@@ -6,12 +6,17 @@ import re
 from collections.abc import Sequence
 
 from dashboard.reading.casualties import find_casualties
-from dashboard.reading.kinds import Trigger, words_and_cues
+from dashboard.reading.kinds import MARCHES, Trigger, words_and_cues
+from dashboard.reading.placing import distance_m, is_region
 from dashboard.reading.sentences import Sentence
 from gazetteer.places import PlacedMention
 
 _ELSEWHERE = re.compile(r"\s*(?:و(?:في|ب|على)|أما|كذلك|كما)\s")
 """How an Arabic sentence begins that goes on to another place: "وفي قباطية، ..."."""
+_OPENS = re.compile(r"\s*(?:وفي|في|وب|أما\s+في|كما\s+في|وكذلك\s+في|وشهدت|شهدت)\s*")
+_OPENING = 12
+"""Characters between the first word of a sentence and the place that opens it."""
+_SAME_AREA_M = 60_000.0
 _ALSO = re.compile(r"\s*(?:كما|أيضا|كذلك)\s+(?!أن|قال|أكد|أضاف|ذكر|أشار)")
 """How an Arabic sentence begins that tells one thing more: كما قصف الطيران مدرسة في جباليا."""
 _MEANWHILE = re.compile(r"[،,]\s*(?:فيما|بينما|في\s+حين)\s")
@@ -19,6 +24,18 @@ _REASON = re.compile(
     r"(?:رد(?:ا|اً)|احتجاج(?:ا|اً)|على\s+خلفية|انتقام(?:ا|اً)|تنديد(?:ا|اً)|استنكار(?:ا|اً)|تضامن(?:ا|اً))\s"
 )
 """Words before the reason of what an Arabic clause tells: the places and days of that are not its own."""
+
+_AIM = re.compile(
+    r"(?<!\w)(?:لتأمين|لحماية|لتعزيز|لضبط|لدعم|لإسناد|لمساندة|لمؤازرة|لفك|بهدف|بغية|بغرض|من\s+أجل|تمهيدا|تمهيداً|استعدادا|استعداداً)\s"
+)
+"""Words after which an Arabic sentence tells what something was done for."""
+_ANSWERED = re.compile(
+    r"\b(?:in (?:reply|response|retaliation|reprisal|revenge) (?:to|for)|(?:in order )?to avenge|"
+    r"(?:in )?retaliat(?:ion|ing|ory) for|in solidarity with)\b"
+    r"|(?<!\w)(?:بعد|عقب)\s+(?:مقتل|اغتيال|اختطاف|خطف|احتجاز|اعتقال|توقيف|تعرض|هجوم|هجمات|سلسلة|انهيار|إعلان|انتهاء)\s",
+    re.I,
+)
+"""Words after which a sentence tells of what its event answered."""
 
 
 def end_of_telling(sentence: Sentence, head: Trigger, start: int, end: int) -> int:
@@ -50,3 +67,25 @@ def opens_elsewhere(sentence: Sentence, places: Sequence[PlacedMention]) -> bool
     if sentence.index and places and _ALSO.match(sentence.text):
         return True
     return bool(opening) and any(p.start - sentence.start - opening.end() < 12 for p in places if opening)
+
+
+def before_reason(places: list[PlacedMention], text: str, start: int, end: int) -> list[PlacedMention]:
+    """The places of a clause before what its event was done for, or answered, where it names one before."""
+    for words in (_AIM, _ANSWERED):  # "sent troops to X to secure the border", "... struck X in reply to attacks in Y"
+        if turn := words.search(text, start, end):
+            places = [p for p in places if p.start < turn.start()] or places
+    return places
+
+
+def without_opening(places: list[PlacedMention], sentence: Sentence, head: Trigger) -> list[PlacedMention]:
+    """The places without the one that opens an Arabic sentence, where it names another after what happened.
+
+    "وفي رام الله اعتقلت قوات الاحتلال شابا على حاجز عطارة" was at the checkpoint.
+    """
+    opening = _OPENS.match(sentence.text)
+    if opening is None or head.kind in MARCHES or len(places) < 2 or head.start < places[0].end:
+        return places
+    is_opening = places[0].start - sentence.start - opening.end() < _OPENING
+    after = [p for p in places[1:] if p.start > head.start and p.role == "event" and p.relation not in ("", "part_of")]
+    near = [p for p in after if not is_region(p) and distance_m(places[0], p) < _SAME_AREA_M]
+    return places[1:] if is_opening and near else places

@@ -121,7 +121,7 @@ def items_of(text: str, *, day: date | None = None, places: Iterable[tuple[int, 
     i = 0
     while i < len(tokens):
         token = tokens[i]
-        beginnings = _beginnings(token.key, "ً" in token.text) if token.kind in ("word", "number") else ()
+        beginnings = _beginnings(token.key, _may_be_accusative(token)) if token.kind in ("word", "number") else ()
         found = _longest(beginnings, tokens, i, contexts[i]) if beginnings else None
         if found and _ends_in_name(found, tokens, i, contexts):
             found = _longest(beginnings, tokens, i, contexts[i], most=len(found[1].keys) - 1)
@@ -142,6 +142,11 @@ def items_of(text: str, *, day: date | None = None, places: Iterable[tuple[int, 
         items.append(Item(token.start, token.end, _code_of(tokens, i)))
         i += 1
     return items
+
+
+def _may_be_accusative(token: Token) -> bool:
+    """Whether a word has an accusative's tanween, or its alif: many write رتلا أميركيا for رتلاً أميركياً."""
+    return token.key.endswith("ا") or "ً" in token.text
 
 
 def _code_of(tokens: Sequence[Token], i: int) -> str:

@@ -397,8 +397,8 @@ def _role_of(scene: _Scene, mention: ForceMention, phrase: Phrase, cue: str, has
 
 
 def _is_first_after_verb(scene: _Scene, mention: ForceMention, has_actor: bool) -> bool:
-    """Whether an Arabic verb's subject stands right behind it: قصفت قوات النظام المتمركزة في سراقب."""
-    is_next = 0 <= mention.start - scene.trigger.end <= 1
+    """Whether an Arabic verb's subject stands right behind it: قصفت القوات المتمركزة في س بلدة ص بالمدفعية."""
+    is_next = not scene.text[scene.trigger.start : mention.start].strip().count(" ")
     return scene.lang == "ar" and scene.trigger.frame == "active" and is_next and not has_actor
 
 

@@ -64,7 +64,8 @@ def is_going_on(trigger: Trigger, sentence: Sentence, mentions: Mentions, *, is_
         return False  # a line that stands by itself is a headline
     if _JUST_NOW.search(sentence.text):
         return False
-    return not any(d.sense == "event" for d in within(mentions.dates, sentence.start, sentence.end))
+    days = within(mentions.dates, sentence.start, sentence.end)
+    return not any(d.sense == "event" and d.precision != "year" for d in days)
 
 
 def is_how_they_came(trigger: Trigger, sentence: Sentence, is_first: bool) -> bool:

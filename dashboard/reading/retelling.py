@@ -237,7 +237,7 @@ def _can_be_one(draft: Draft, other: Draft) -> bool:
     same_sentence = draft.sentence == other.sentence
     if {draft.kind, other.kind} == BOMBING and same_sentence and min(draft.strength, other.strength) == 3:
         return not draft.places or _shares_place(draft, [other])  # "Drones hit X and shells landed in Y"
-    if _is_how_it_was_done(draft, other):
+    if _is_how_it_was_done(draft, other) or _is_who_bombed(draft, other):
         return True
     if _is_fire_exchanged(draft, other) or _is_that_event(draft, other) or _is_the_event(draft, other):
         return True
@@ -313,6 +313,13 @@ def _is_how_it_was_done(draft: Draft, other: Draft) -> bool:
     doers = [{p.force_id for p in d.participants if p.role == "actor"} - {"unidentified"} for d in (draft, other)]
     near = 0 < draft.sentence - other.sentence <= 2 and "item" not in (draft.part, other.part)
     return near and bool(doers[0] & doers[1])
+
+
+def _is_who_bombed(draft: Draft, other: Draft) -> bool:
+    """Whether a sentence of its own only says what flew in the bombing before it: أطلقت مسيّرة صاروخاً على المدرسة."""
+    if {draft.kind, other.kind} != BOMBING or draft.dates or draft.places or draft.is_another or draft.is_elsewhere:
+        return False
+    return draft.block == other.block and 0 < draft.sentence - other.sentence <= 2
 
 
 def _is_march_to(draft: Draft, other: Draft) -> bool:

@@ -21,12 +21,17 @@ _CLAUSE = re.compile(r"[.,;:،؛\n]")
 _ALIKE = str.maketrans("أإآٱىةً", "ااااية ")
 _GATE = re.compile(r"\b(?:crossing|gate|checkpoint|border|port|ferry|bridge)\b|معبر|منفذ|بوابة|جسر|نقطة عبور", re.I)
 
+_PEOPLE = re.compile(r"(?:اهالي|سكان|ابناء|وجهاء|شبان|طلاب|عشائر|عناصر|مقاتلي|شيوخ|نساء)\s")
+"""Words for people of a place: "dozens from among the people of X" have come from nowhere."""
 _POSTED = re.compile(
     r"\b(?:positions?|artillery|guns|batter(?:y|ies)|based|stationed|deployed|posted|dug in)\s"
     r"(?:in|at|near|around|inside|outside)\s(?:the\s)?(?:[a-z]+\s){0,3}$"
 )
 _POSTED_AR = re.compile(
-    r"(?<!\w)(?:المتمركز(?:ة|ين)?|المتموضع(?:ة|ين)?|المرابض(?:ة|ين)?)\s+(?:في|قرب|ب|على)\s*(?:\w+\s+){0,2}$"
+    r"(?<!\w)(?:ال(?:متمركز|متموضع|مرابض|موجود)(?:ة|ين)?"
+    r"|من\s+(?:مواقعها|مواقعه|مواقعهم|مواقع|قواعدها|قواعده|قواعد|مرابضها|مرابض|نقاطها|نقاط|معسكراتها)(?:\s+\w+){0,2})"
+    r"\s+(?:في|قرب|ب|على|داخل)\s*"
+    r"(?:(?:ال)?(?:مدينة|بلدة|قرية|محيط|منطقة|ريف|قاعدة|معسكر|مطار|تل|تلة|جبل|جبال|أطراف|حي|قمة|مرتفعات|ثكنة|معمل)\s+){0,2}$"
 )
 
 
@@ -39,6 +44,8 @@ def way_of(text: str, place: PlacedMention) -> Way | None:
     before = _CLAUSE.split(text[max(0, begin - _BEFORE) : place.start].translate(_ALIKE))[-1].casefold()
     leading = list(_pattern().finditer(before))
     if not leading or len(before[leading[-1].end() :].split()) > _MOST_WORDS:
+        return None
+    if _PEOPLE.search(before, leading[-1].end()):
         return None
     way = _ways()[" ".join(leading[-1][0].split())]
     is_gate = bool(_GATE.search(text, max(0, place.start - _BESIDE), place.end + _BESIDE))

@@ -58,6 +58,9 @@ def place_of(story: Story, telling: Telling) -> Placed:
     headed = _of_town_of_line(main, telling)
     if headed is not None:
         return headed
+    goal = _goal(story, telling) if main.part != "item" else None
+    if goal is not None:
+        return Placed(mention=goal)
     own = _own_place(story, telling)
     if own is not None and main.section is not None and is_out_of_section(own, main.section):
         return _of_list(main, telling) or Placed(mention=own)
@@ -130,6 +133,17 @@ def _of_movement(story: Story, telling: Telling) -> PlacedMention | None:
     passed = _passed(story, telling)
     exact = [p for p in passed if p.is_resolved and not is_region(p) and p.relation != "part_of"]
     return min(without_surroundings(exact), key=remoteness, default=None)
+
+
+def _goal(story: Story, telling: Telling) -> PlacedMention | None:
+    """The governorate or country that a movement was to, where no exact place says where it arrived: إلى الأنبار."""
+    if story.kind not in _MOVING:
+        return None
+    text = telling.mentions.text
+    ways = [(p, way_of(text, p)) for p in _passed(story, telling) if p.is_resolved and p.relation != "part_of"]
+    if any(way not in ("origin", "heading") and not is_region(p) for p, way in ways):
+        return None
+    return next((p for p, way in ways if way == "arrival" and p.admin1), None)
 
 
 def _own_place(story: Story, telling: Telling) -> PlacedMention | None:
