@@ -8,8 +8,6 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
-import geopandas as gpd
-import pandas as pd
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
@@ -17,6 +15,8 @@ from dashboard.errors import EventSchemaError
 from gazetteer.places import geometry_as_json
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
     from pandera.pandas import DataFrameSchema
 
 DatePrecision = Literal["day", "week", "month", "year", "unknown"]
@@ -293,6 +293,10 @@ def events_frame(
 
     `sources` maps a report id to its source's name, `texts` an event id to the words a search looks through.
     """
+    # Imported here: with pandas it takes half a second, and who reads reports needs no table.
+    import geopandas as gpd
+    import pandas as pd
+
     sources, texts = sources or {}, texts or {}
     rows = [
         {
@@ -338,6 +342,8 @@ def events_frame(
 
 def day_column(values: pd.Series) -> pd.Series:
     """Days (dates, ISO text, None) as midnight UTC in nanoseconds; NaT where unknown, before 1678 or after 2261."""
+    import pandas as pd
+
     days = pd.to_datetime(values, utc=True, errors="coerce")
     fits = (days >= pd.Timestamp(1678, 1, 1, tz="UTC")) & (days < pd.Timestamp(2262, 1, 1, tz="UTC"))
     return days.where(fits).astype("datetime64[ns, UTC]")

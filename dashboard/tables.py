@@ -138,10 +138,12 @@ def read_table(
     seen: dict[tuple[str, ...], int] = {}
     for row in rows:
         for column in required:
-            if not row[column]:
+            if not row.cells[column]:
                 raise row.error(column, "empty.")
-        key = tuple(row[column] for column in unique)
-        if unique and key in seen:
+        if not unique:
+            continue
+        key = tuple([row.cells[column] for column in unique])
+        if key in seen:
             raise row.error(unique[0], f"{' · '.join(key)!r} is already on line {seen[key]}.")
         seen[key] = row.line
     return rows
@@ -152,19 +154,19 @@ def _rows(path: Path, text: str, columns: Sequence[str]) -> list[Row]:
     rows: list[Row] = []
     header: list[str] | None = None
     try:
-        for cells in reader:
-            if not any(cell.strip() for cell in cells) or cells[0].lstrip().startswith("#"):
+        for line in reader:
+            cells = [cell.strip() for cell in line]
+            if not any(cells) or cells[0].startswith("#"):
                 continue
             if header is None:
-                header = _header(path, cells, columns)
+                header = _checked_header(path, cells, columns)
             elif len(cells) != len(header):
                 raise LexiconError(
                     f"{_name(path)}, line {reader.line_num}, column {header[min(len(cells), len(header)) - 1]}: "
                     f"{len(cells)} cells where the header has {len(header)}."
                 )
             else:
-                values = dict(zip(header, (cell.strip() for cell in cells), strict=True))
-                rows.append(Row(path, reader.line_num, values))
+                rows.append(Row(path, reader.line_num, dict(zip(header, cells, strict=True))))
     except csv.Error as error:
         raise LexiconError(f"{_name(path)}, line {reader.line_num}: {error}.") from error
     if header is None:
@@ -172,8 +174,7 @@ def _rows(path: Path, text: str, columns: Sequence[str]) -> list[Row]:
     return rows
 
 
-def _header(path: Path, cells: list[str], columns: Sequence[str]) -> list[str]:
-    header = [cell.strip() for cell in cells]
+def _checked_header(path: Path, header: list[str], columns: Sequence[str]) -> list[str]:
     for column in header:
         if column not in columns:
             raise LexiconError(f"{_name(path)}, line 1, column {column}: unknown. Known are {', '.join(columns)}.")

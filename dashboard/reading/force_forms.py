@@ -113,8 +113,11 @@ def _forms() -> Iterator[Form]:
     for form in (*_country_forms(), *_noun_forms()):
         found.setdefault((form.keys, form.context), [form])
     for forms in found.values():
-        ordered = sorted(forms, key=lambda form: form.span)
-        yield replace(ordered[0], eras=tuple(ordered)) if len(ordered) > 1 else ordered[0]
+        if len(forms) == 1:
+            yield forms[0]
+        else:
+            eras = sorted(forms, key=lambda form: form.span)
+            yield replace(eras[0], eras=tuple(eras))
 
 
 def _alias_forms() -> dict[_Key, list[Form]]:
@@ -125,7 +128,7 @@ def _alias_forms() -> dict[_Key, list[Form]]:
         form = _alias_form(row)
         for spelt in demonym_forms(form) if form.code == "d" else (form,):
             key = (spelt.keys, spelt.context)
-            if is_users(row.table) and key in rows and not is_users(rows[key][0].table):
+            if key in rows and is_users(row.table) and not is_users(rows[key][0].table):
                 found[key], rows[key] = [], []
             for other, before in zip(found.get(key, ()), rows.get(key, ()), strict=True):
                 if _overlap(spelt.span, other.span):

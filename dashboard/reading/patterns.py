@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from dashboard.tables import read_table
 
-_TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u064b-\u0652\u0670\u0640]|['’](?=[^\W_]))*")
+_TOKEN = re.compile(r"[^\W_]+(?:(?:[\u064b-\u0652\u0670\u0640]|['’](?=[^\W_]))+[^\W_]*)*")
 _SHORT = 80
 """Characters of a text, such as a name, that is cut into words each time."""
 _LONGEST_PREFIX = 20
@@ -59,6 +59,9 @@ _LONGEST_ENDING = 5
 """Letters of an Arabic ending: وا and هما."""
 _PRESENT_PREFIXES = ("ي", "ت", "ن")
 
+_WHOLE, _BEGINNING, _NOUN, _FEMININE, _PAST, _PRESENT = "=*+-<>"
+"""Signs before a stem: of what sort it is, so that one table holds those of all sorts."""
+
 
 class Word(NamedTuple):
     """A word of a text: its offsets there, and its search key."""
@@ -66,6 +69,10 @@ class Word(NamedTuple):
     start: int
     end: int
     key: str
+
+
+make_tuple = tuple.__new__
+"""Makes a named tuple out of its values in half the time that its name takes: there are thousands of them in a text."""
 
 
 class Found(NamedTuple):
@@ -116,7 +123,8 @@ def split_words(text: str, start: int = 0, end: int | None = None) -> list[Word]
 
 
 def _words_between(text: str, start: int, stop: int) -> list[Word]:
-    return [Word(*m.span(), word_key(m[0])) for m in _TOKEN.finditer(text, start, stop)]
+    found = _TOKEN.finditer(text, start, stop)
+    return [make_tuple(Word, (m.start(), m.end(), word_key(m[0]))) for m in found]
 
 
 @lru_cache(maxsize=4)
@@ -129,6 +137,8 @@ def _all_words(text: str) -> tuple[list[Word], list[int], list[int]]:
 @lru_cache(maxsize=65_536)
 def word_key(word: str) -> str:
     """A word's search key: case, accents, vowel signs and hamza spellings folded, an English 's dropped."""
+    if word.isascii():
+        return word.lower().removesuffix("'s").replace("'", "")
     if _ARABIC.search(word):
         return _digits(_MARKS.sub("", word).translate(_LETTERS))
     folded = unicodedata.normalize("NFKD", word.casefold().replace("ı", "i").replace("’", "'"))
@@ -153,12 +163,7 @@ class PatternSet:
 
     def __init__(self, patterns: Sequence[str], classes: Mapping[str, Iterable[str]] | None = None) -> None:
         self._classes = {name: tuple(words) for name, words in (classes or {}).items()}
-        self._exact: dict[str, set[str]] = {}
-        self._prefixes: dict[str, str] = {}
-        self._verbs: dict[str, str] = {}
-        self._present: dict[str, str] = {}
-        self._nouns: dict[str, str] = {}
-        self._feminine: dict[str, str] = {}
+        self._by_stem: dict[str, set[str]] = {}
         self._phrases: dict[str, list[_Slot]] = {}
         self._class_atoms: dict[str, frozenset[str]] = {}
         self._slots = [self._numbered(number, pattern) for number, pattern in enumerate(patterns)]
@@ -265,11 +270,11 @@ class PatternSet:
     def is_present(self, key: str) -> bool:
         """Whether an Arabic word can only be a verb of the present: what goes on, not what happened."""
         for word in (key, key[1:]) if key.startswith(_CONJUNCTIONS) else (key,):
-            if not word.startswith(_PRESENT_PREFIXES) or word in self._exact:
+            if not word.startswith(_PRESENT_PREFIXES) or _WHOLE + word in self._by_stem:
                 continue
-            if any(stem in self._verbs for stem in _without(word, _PAST_ENDINGS)):
+            if any(_PAST + stem in self._by_stem for stem in _without(word, _PAST_ENDINGS)):
                 continue
-            if any(stem in self._present for stem in _without(word[1:], _PRESENT_ENDINGS)):
+            if any(_PRESENT + stem in self._by_stem for stem in _without(word[1:], _PRESENT_ENDINGS)):
                 return True
         return False
 
@@ -321,88 +326,73 @@ class PatternSet:
         sign = word[-1] if word[-1] in "~+*" else ""
         bare = word.removesuffix(sign) if sign else word
         key = word_key(bare)
-        if len(split_words(bare)) != 1:
+        if not _TOKEN.fullmatch(bare):
             raise ValueError(f"{bare!r} is not one word; write the parts of a hyphenated word apart")
         atom = key + sign
         if sign == "*":
             if len(key) > _LONGEST_PREFIX:
                 raise ValueError(f"{bare!r} is longer than the {_LONGEST_PREFIX} letters that a beginning may have")
-            self._prefixes[key] = atom
+            stems = {_BEGINNING + key}
         elif sign and not _ARABIC.search(key):
-            for form in english_forms(key, sign):
-                self._exact.setdefault(form, set()).add(atom)
+            stems = {_WHOLE + form for form in english_forms(key, sign)}
         elif sign == "~":
-            self._verbs[key] = atom
-            self._present[key[1:] if key.startswith("ا") else key] = atom
-        elif sign == "+" and key.endswith("ه"):
-            self._feminine[key[:-1]] = atom
+            stems = {_PAST + key}
+            self._by_stem[_PRESENT + key.removeprefix("ا")] = {atom}
         elif sign == "+":
-            self._nouns[key] = atom
+            stems = {_FEMININE + key[:-1] if key.endswith("ه") else _NOUN + key}
         else:
-            self._exact.setdefault(key, set()).add(atom)
+            stems = {_WHOLE + key}
+        for stem in stems:
+            self._by_stem.setdefault(stem, set()).add(atom)
         return atom
 
-    def _analyse(self, key: str) -> Iterator[str]:
-        yield from self._exact.get(key, ())
-        if count := _COUNT.fullmatch(key):
-            yield f"{count[1]}#{count[2]}"
-            if key.isdecimal() and int(key[:4]) >= 10:
-                yield "##"
-            if len(key) == 4 and key.startswith(("18", "19")):
-                yield "#1900"
-            if len(key) == 4 and key.startswith("20"):
-                yield "#2000"
-        stems = _stems(key)
-        for word in self._exact.keys() & stems.words:
-            yield from self._exact[word]
-        for table, found in (
-            (self._prefixes, stems.beginnings),
-            (self._nouns, stems.nouns),
-            (self._feminine, stems.feminine),
-            (self._verbs, stems.past),
-            (self._present, stems.present),
-        ):
-            yield from (table[stem] for stem in table.keys() & found)
+    def _analyse(self, key: str) -> set[str]:
+        return _counts(key).union(*map(self._by_stem.__getitem__, self._by_stem.keys() & _stems(key)))
 
 
-class _Stems(NamedTuple):
-    """What an Arabic word may be a form of; `words` and `beginnings` are of it without what is joined to it before."""
-
-    words: set[str]
-    beginnings: set[str]
-    nouns: set[str]
-    feminine: set[str]
-    past: set[str]
-    present: set[str]
+def _counts(key: str) -> set[str]:
+    """The signs that a number in digits can stand for, with the x that sitreps count with."""
+    count = _COUNT.fullmatch(key)
+    if count is None:
+        return set()
+    signs = {f"{count[1]}#{count[2]}"}
+    if key.isdecimal() and int(key[:4]) >= 10:
+        signs.add("##")
+    if len(key) == 4 and key.startswith(("18", "19")):
+        signs.add("#1900")
+    if len(key) == 4 and key.startswith("20"):
+        signs.add("#2000")
+    return signs
 
 
 @lru_cache(maxsize=2_048)
-def _stems(key: str) -> _Stems:
-    """The beginnings of a word and the stems of an Arabic one, which every set of patterns asks for."""
-    stems = _Stems(set(), set(_beginnings(key, 2)), set(), set(), set(), set())
+def _stems(key: str) -> frozenset[str]:
+    """What a word can be a form of, each with the sign of how: every set of patterns asks for these."""
+    found = {_WHOLE + key, *_beginnings(key, 2)}
     if not _ARABIC.search(key):
-        return stems
+        return frozenset(found)
     is_joined = key.startswith(_CONJUNCTIONS)
     variants = (key, key[1:]) if is_joined and len(key) > 3 else (key,)
     if is_joined and (len(key) > 3 or key[1:] in _PARTICLES):
-        stems.words.add(key[1:])
+        found.add(_WHOLE + key[1:])
     for word in variants:
-        for rest in (word[len(prefix) :] for prefix in _NOUN_PREFIXES if word.startswith(prefix)):
+        for rest in [word[len(prefix) :] for prefix in _NOUN_PREFIXES if word.startswith(prefix)]:
             if rest != word and rest not in _PARTICLES:  # كلم is no كـ and لم
-                stems.words.add(rest)
-                stems.beginnings.update(_beginnings(rest, 3))
-            stems.nouns.update(_without(rest, _NOUN_ENDINGS))
-            stems.feminine.update(_without(rest, _FEMININE_ENDINGS))
-        stems.past.update(_without(word, _PAST_ENDINGS), _weak_stems(word))
+                found.add(_WHOLE + rest)
+                found.update(_beginnings(rest, 3))
+            found.update([_NOUN + stem for stem in _without(rest, _NOUN_ENDINGS)])
+            found.update([_FEMININE + stem for stem in _without(rest, _FEMININE_ENDINGS)])
+        found.update([_PAST + stem for stem in (*_without(word, _PAST_ENDINGS), *_weak_stems(word))])
         present = word[1:] if word.startswith("س") else word
         if present.startswith(_PRESENT_PREFIXES):
-            stems.present.update(_without(present[1:], _PRESENT_ENDINGS), _weak_stems(present[1:]))
-    return stems
+            stems = (*_without(present[1:], _PRESENT_ENDINGS), *_weak_stems(present[1:]))
+            found.update([_PRESENT + stem for stem in stems])
+    return frozenset(found)
 
 
 def _beginnings(word: str, shortest: int) -> list[str]:
     """No longer than any prefix is: a "word" may be a line of 200,000 letters."""
-    return [word[:n] for n in range(shortest, min(len(word), _LONGEST_PREFIX) + 1)]
+    return [_BEGINNING + word[:n] for n in range(shortest, min(len(word), _LONGEST_PREFIX) + 1)]
 
 
 def _without(word: str, endings: frozenset[str]) -> list[str]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 _ARABIC_MARKS = "\u0610-\u061a\u064b-\u065f\u0670"
 _INVISIBLE = "\u200c\u200d"
 _TOKEN = re.compile(
-    rf"(?P<word>[^\W\d_](?:[^\W\d_]|[{_ARABIC_MARKS}{_INVISIBLE}\u0300-\u036f])*(?:['’](?=[^\W\d_])(?![sS]\b)[^\W\d_]+)*)"
+    rf"(?P<word>[^\W\d_]+(?:[{_ARABIC_MARKS}{_INVISIBLE}\u0300-\u036f]+[^\W\d_]*)*(?:['’](?=[^\W\d_])(?![sS]\b)[^\W\d_]+)*)"
     r"|(?P<number>\d+)"
     r"|(?P<break>\n+)"
     r"|(?P<mark>[^\w\s\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]|_)"
@@ -42,10 +42,12 @@ def tokens_of(text: str) -> tuple[Token, ...]:
 
 
 def _token(match: re.Match[str]) -> Token:
-    kind = match.lastgroup or "mark"
-    found = match[0]
     start, end = match.span()
-    return Token(start, end, found, found if kind in ("number", "break") else fold(found), kind)
+    return Token(start, end, match[0], _key(match), match.lastgroup or "mark")
+
+
+def _key(match: re.Match[str]) -> str:
+    return match[0] if match.lastgroup in ("number", "break") else fold(match[0])
 
 
 @lru_cache(maxsize=200_000)
@@ -54,6 +56,8 @@ def fold(word: str) -> str:
 
     The article stays, because الأحد is a Sunday and أحد is not.
     """
+    if word.isascii():
+        return word.lower().replace("`", "'")
     plain = _DROPPED.sub("", word.translate(_FOLDS)).casefold()
     if plain.isascii():
         return plain
@@ -63,7 +67,7 @@ def fold(word: str) -> str:
 
 def fold_phrase(phrase: str) -> tuple[str, ...]:
     """The keys of all tokens of a phrase, as a table's form is looked up."""
-    return tuple(token.key for token in tokens_of(phrase))
+    return tuple([_key(match) for match in _TOKEN.finditer(phrase)])
 
 
 def without_proclitic(key: str) -> Iterator[tuple[int, str]]:
