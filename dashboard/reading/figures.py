@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from dashboard.reading.patterns import Word, split_words, word_key
+from dashboard.reading.phrases import is_used
 from dashboard.tables import read_table
 
 USES = (
@@ -20,6 +21,8 @@ _COMMA = re.compile(r"[,،]")
 _OWNERS = ("ها", "هم", "ه", "ته", "تها", "تهم", "يه", "يها")
 _WIDEST_JOIN = 7
 """Words between two figures of one sum: "three soldiers of the 4th brigade and a civilian"."""
+_WIDEST_SOURCE = 6
+"""Words in which a source says what it is before it speaks: "a | provincial council member | said"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,8 @@ def with_next(line: Line, figure: Figure, outcomes: Collection[int]) -> Figure:
             continue
         more = _several(line, start) or figure_at(line, start)
         if more is None or _has_own_outcome(line, more, outcomes) or line.key(more.last + 1) in ("of", "منهم", "منها"):
+            break
+        if line.has_comma(i) and (_speaks(line, more) or _is_said_again(line, figure, more, outcomes)):
             break
         return with_next(line, _sum(figure, more), outcomes)
     return figure
@@ -274,6 +279,22 @@ def _joined_at(line: Line, i: int) -> int | None:
     while line.key(start) in words("qualifier"):
         start += 1
     return start
+
+
+def _speaks(line: Line, figure: Figure) -> bool:
+    """Whether whom a figure counts are the source: "killing three people, | a doctor | said"."""
+    for i in range(figure.last + 1, min(figure.last + 1 + _WIDEST_SOURCE, len(line))):
+        if line.is_broken(i) or line.has_comma(i):
+            return False
+        if is_used(line.key(i), "speech"):
+            return True
+    return False
+
+
+def _is_said_again(line: Line, figure: Figure, more: Figure, outcomes: Collection[int]) -> bool:
+    """Whether what follows tells who those are that a figure counts: "three people, | a child and two women"."""
+    total = with_next(line, more, outcomes)
+    return figure.low is not None and figure.low > 1 and (total.low, total.high) == (figure.low, figure.high)
 
 
 def _several(line: Line, i: int) -> Figure | None:

@@ -67,9 +67,11 @@ def is_aimed_at(text: str, trigger: Trigger, mention: ForceMention) -> bool:
 
 
 def has_object_after(text: str, mention: ForceMention) -> bool:
-    """Whether an Arabic force is the subject of a noun that has its object too: استهداف قناصة قسد حاجزاً."""
+    """Whether an Arabic force is the subject of a noun that has its object too: استهداف قناصة قسد حاجزاً, … بلدة كذا."""
     found = _OBJECT.match(text, mention.end)
-    return found is not None and bool(head_kind(word_key(found[1])))
+    following = split_words(text, mention.end, mention.end + 15)[:1]
+    is_at_scene = any(is_used(word.key, "scenes") and word.start <= mention.end + 1 for word in following)
+    return is_at_scene or (found is not None and bool(head_kind(word_key(found[1]))))
 
 
 def is_killer(casualty: CasualtyMention, mention: ForceMention, text: str) -> bool:

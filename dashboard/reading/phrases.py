@@ -82,6 +82,7 @@ USES = (
     "one of",
     "strikes",
     "aside",
+    "scenes",
 )
 _FOLLOWS = re.compile(r"(?:['’]s?)?[ -]\w")
 _SENTENCE_END = re.compile(r"(?<=\w{4})[.!?؟]\s|\n")
