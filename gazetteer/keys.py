@@ -32,6 +32,8 @@ def keys_of(place: Place) -> Iterator[tuple[str, int]]:
                 continue
             if (other := _joined_or_parted(keys)) and forgives_article:
                 yield other, 0
+            if keys[1:] and keys[-1] == "camp" and keys[-2] != "refugee":
+                yield " ".join([*keys[:-1], "refugee", "camp"]), 0
             has_article = keys[0] in LATIN_ARTICLES and len(keys) > 1
             yield " ".join(keys), flags | (HAS_ARTICLE if has_article else 0)
             if has_article and forgives_article:

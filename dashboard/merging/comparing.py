@@ -44,6 +44,12 @@ _SURROUNDINGS_M = 20_000
 """As far as "west of the town" and "its countryside" reach: two such are one place told in two ways."""
 
 MANY = 5
+_AT_ONE = ("", "in", "near")
+"""Relations that tell of one named place alone."""
+_AROUND_M = 15_000
+"""As far as "near" a town reaches, at most."""
+_SITE_M = 1_000
+"""So large at most is a square, a street or a camp: what lies in a town, as another village does not."""
 _FORCE_COLUMNS = ("kind", "forces", "force_roles")
 
 
@@ -53,6 +59,7 @@ class Compared:
 
     where: Positions
     precise: Mask
+    named: Mask
     kinds: Ints
     standings: Ints
     forces: Codes
@@ -64,6 +71,7 @@ class Compared:
     wounded: Floats
     shapes: npt.NDArray[np.object_]
     texts: Sequence[str]
+    spellings: Sequence[tuple[str, str]]
     words: SharedWords
 
     @classmethod
@@ -76,6 +84,7 @@ class Compared:
         return cls(
             where=positions_of(frame),
             precise=frame["geo_precision"].to_numpy() == 1,
+            named=frame["relation"].isin(_AT_ONE).to_numpy(),
             kinds=np.array([order.get(kind, -1) for kind in frame["kind"].tolist()], dtype=np.int64),
             standings=np.array([standing.get(status, 0) for status in frame["status"].tolist()], dtype=np.int64),
             forces=Codes.of(
@@ -90,6 +99,7 @@ class Compared:
             wounded=frame["wounded"].to_numpy(dtype=float),
             shapes=np.asarray(shapes, dtype=object),
             texts=(texts := frame["text"].tolist()),
+            spellings=list(zip(frame["place_name"].tolist(), frame["place_name_ar"].tolist(), strict=True)),
             words=SharedWords.of(texts, np.zeros(0, dtype=np.int64)),
         )
 
@@ -138,12 +148,13 @@ class Compared:
     def full_levels(self, pairs: Pairs) -> dict[str, Levels]:
         """The levels of all features, the place by the true shapes; of rows that `with_words` was given."""
         levels = {**self.cheap_levels(pairs), "forces": self.force_levels(pairs)}
-        levels["place"] = self._place_levels(pairs, self._gaps(pairs))
+        levels["place"] = self._named_for_each_other(pairs, self._place_levels(pairs, self._gaps(pairs)))
         one, other = pairs
         same_text = self.families[one] == self.families[other]
         stays = np.isin(levels["place"], [level("place", name) for name in ("same_place", "same_region", "unknown")])
         counted = (levels["killed"] != level("killed", "unknown")) | (levels["wounded"] != level("wounded", "unknown"))
         wording = self.words.levels(pairs, is_counted=counted)
+        levels["hour"] = self.words.hour_levels(pairs)
         levels["wording"] = np.where(same_text & stays, level("wording", "copy"), wording)
         return levels
 
@@ -197,6 +208,7 @@ class Compared:
         finest = np.minimum(where.radius_m[one], where.radius_m[other])
         apart = distance_m(where, one, other)
         both_named = self.precise[one] & self.precise[other]
+        is_part = both_named & (apart <= widest) & (2 * finest <= widest) & (widest <= _REGION_M)
         long = (where.last[one] - where.first[one] > _WEEK) | (where.last[other] - where.first[other] > _WEEK)
         return _first_true(
             "place",
@@ -206,8 +218,9 @@ class Compared:
             ("apart", long & ~shared),  # a month and a town nearby: anything may be meant
             ("overlap", shared & (gap <= _NEAR_M) & (finest <= _SURROUNDINGS_M) & (widest <= 2 * _SURROUNDINGS_M)),
             ("same_region", shared & (finest > _REGION_M)),
-            ("overlap", (widest >= _CITY_M) & (apart <= widest) & (2 * finest <= widest) & (widest <= _REGION_M)),
+            ("overlap", is_part & ((widest >= _CITY_M) | (finest <= _SITE_M))),
             ("neighbour", both_named & (gap <= _NEAR_M)),
+            ("beside", (gap <= 0) & self.named[one] & self.named[other] & (widest <= _AROUND_M)),
             ("in_region", (gap <= 0) & (widest > _REGION_M)),
             ("overlap", gap <= 0),
             ("near", gap <= _NEAR_M),
@@ -215,6 +228,20 @@ class Compared:
             ("namesake", self._are_namesakes(pairs, gap)),
             otherwise="apart",
         )
+
+    def _named_for_each_other(self, pairs: Pairs, levels: Levels) -> Levels:
+        """The levels of the place; `named` of two close by where the words of one name the place of the other."""
+        some = np.flatnonzero(
+            np.isin(levels, [level("place", name) for name in ("beside", "near", "neighbour", "close")])
+        )
+        for at, one, other in zip(some.tolist(), pairs[0][some].tolist(), pairs[1][some].tolist(), strict=True):
+            if self._names(one, other) or self._names(other, one):
+                levels[at] = level("place", "named")
+        return levels
+
+    def _names(self, teller: int, told: int) -> bool:
+        """Whether the words of one event name the place of another."""
+        return any(name and name in self.texts[teller] for name in self.spellings[told])
 
     def _are_namesakes(self, pairs: Pairs, gap: Floats) -> Mask:
         """Which pairs are in places that are called alike, one of which may have been taken for the other."""

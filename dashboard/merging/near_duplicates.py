@@ -29,13 +29,17 @@ _BAND_RUN, _BAND_WINDOW, _BANDS = 5, 4, 48
 """Two texts with eight words in a row in common (5 + 4 - 1) have a band in common; a text keeps 48 bands at most."""
 
 _SHORT = 60
-"""Below so many runs a text is a short one, of which agencies write many alike: names and numbers must agree too."""
+"""Below so many runs a text is a short one, of which agencies write many alike: all names and numbers must agree."""
+_LEAST_MARKS = 0.75
+"""The share of a longer text's that must: a daily bulletin repeats its advice, not its villages and days."""
 
 _HEADLINE, _DATELINE = 100, 60
 _CODED = struct.Struct("<BIHHH")
 _CODE = 1
 _STOPS = frozenset(".!?؟:\n")
 _DATELINE_END = re.compile(r"\s[-–—|]+\s|:\s|\)\s")
+PARTS_OF_DAY = ("early", "midday", "late")
+"""Uses of copy_words.csv: the parts of a day that two tellings of one event agree on."""
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
 
 
@@ -106,13 +110,14 @@ def containment(one: Signature, other: Signature) -> float:
 def is_republication(one: Signature, other: Signature) -> bool:
     """Whether two texts are one, edited or shortened.
 
-    The shorter the text, the more of it must be the same; in a short one every number, day and name must be the
-    other's too, for an agency tells of tomorrow's shelling of the next village in the words of today's.
+    The shorter the text, the more of it must be the same; of its numbers, days and names most must be the other's too,
+    in a short one all: an agency tells of tomorrow's shelling of the next village in the words of today's.
     """
     shorter, longer = sorted((one, other), key=lambda s: s.size)
     if not shorter.size or containment(one, other) < _least_shared(shorter.size):
         return False
-    return shorter.size >= _SHORT or shorter.marks <= longer.marks
+    least = _LEAST_MARKS if shorter.size >= _SHORT else 1.0
+    return len(shorter.marks & longer.marks) >= least * len(shorter.marks)
 
 
 def text_families(signatures: Mapping[str, Signature]) -> dict[str, str]:
@@ -195,7 +200,8 @@ def _marks(text: str, words: Iterable[Word]) -> Iterator[int]:
 
     A name is a Latin word with a capital that does not begin a sentence, or an Arabic word after "the town of".
     """
-    calendar, nouns = _table_words("calendar"), _table_words("place_noun")
+    calendar = copy_words("calendar").union(*map(copy_words, PARTS_OF_DAY))
+    nouns = copy_words("place_noun")
     after_noun, last = False, 0
     end = _head_end(text)
     for word in words:
@@ -216,6 +222,7 @@ def _head_end(text: str) -> int:
 
 
 @cache
-def _table_words(use: str) -> frozenset[str]:
+def copy_words(use: str) -> frozenset[str]:
+    """The keys of the words in copy_words.csv for a use. Raises LexiconError."""
     rows = read_table("copy_words.csv", columns=("use", "lang", "words", "note"), required=("use", "lang", "words"))
     return frozenset(word.key for row in rows if row["use"] == use for word in split_words(row["words"]))

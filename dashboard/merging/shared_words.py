@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
+from dashboard.merging.near_duplicates import PARTS_OF_DAY, copy_words
 from dashboard.merging.nearness import Floats, Ints, Pairs
 from dashboard.merging.weights import level
 from dashboard.reading.patterns import split_words
@@ -27,7 +29,8 @@ class SharedWords:
     """The different words of some rows' texts as numbers, one row after the other.
 
     `position` says where a row of the whole table is among these rows (-1: not among them); row k has the words
-    `words[starts[k] : starts[k + 1]]`; `rarity` weighs each word (0 for figures), `figures` tells which are.
+    `words[starts[k] : starts[k + 1]]`; `rarity` weighs each word (0 for figures), `figures` tells which are. `hours`
+    are the parts of the day that a row tells of, as bits.
     """
 
     position: Ints
@@ -35,6 +38,7 @@ class SharedWords:
     starts: Ints
     rarity: Floats
     figures: npt.NDArray[np.bool_]
+    hours: Ints
 
     @classmethod
     def of(cls, texts: Sequence[str], rows: Ints) -> SharedWords:
@@ -46,6 +50,8 @@ class SharedWords:
         ]
         words = np.array([word for row in by_row for word in row], dtype=np.int64)
         figures = np.array([key.isdigit() and len(key) in (2, 3) for key in known], dtype=bool)
+        bits = np.array([_parts_of_day().get(key, 0) for key in known], dtype=np.int64)
+        hours = [int(np.bitwise_or.reduce(bits[row])) if row else 0 for row in by_row]
         count = np.maximum(1, np.bincount(words, minlength=len(known)))
         position = np.full(len(texts), -1, dtype=np.int64)
         position[rows] = np.arange(len(rows))
@@ -55,7 +61,15 @@ class SharedWords:
             starts=np.cumsum([0, *map(len, by_row)]),
             rarity=np.where(figures, 0.0, np.log1p(max(len(rows), _LEAST_TEXTS) / count)),
             figures=figures,
+            hours=np.array(hours, dtype=np.int64),
         )
+
+    def hour_levels(self, pairs: Pairs) -> npt.NDArray[np.int8]:
+        """The level of `hour` for each pair of rows of the table."""
+        one, other = (self.hours[self.position[side]] for side in pairs)
+        known = (one > 0) & (other > 0)
+        told = np.where(one & other, level("hour", "same"), level("hour", "other"))
+        return np.where(known, told, level("hour", "unknown")).astype(np.int8)
 
     def levels(self, pairs: Pairs, *, is_counted: npt.NDArray[np.bool_]) -> npt.NDArray[np.int8]:
         """The level of `wording` for each pair of rows of the table.
@@ -94,3 +108,13 @@ class SharedWords:
         offset = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
         words = self.words[np.repeat(self.starts[rows], lengths) + offset]
         return np.repeat(np.arange(len(rows)), lengths) * len(self.rarity) + words
+
+
+@cache
+def _parts_of_day() -> dict[str, int]:
+    """The bits of the parts of the day that a word's key may mean, from copy_words.csv. Raises LexiconError."""
+    found: dict[str, int] = {}
+    for bit, use in enumerate(PARTS_OF_DAY):
+        for key in copy_words(use):
+            found[key] = found.get(key, 0) | 1 << bit
+    return found

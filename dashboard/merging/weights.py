@@ -18,7 +18,7 @@ from dashboard.vocabulary import children, forces, kinds
 LEVELS: Mapping[str, tuple[str, ...]] = {
     "date": ("same_day", "same_days", "same_month", "next_day", "told_later", "told_late", "apart", "unknown"),
     "place": (
-        *("same_place", "overlap", "near", "neighbour", "close"),
+        *("same_place", "overlap", "named", "beside", "near", "neighbour", "close"),
         *("same_region", "in_region", "in_wide", "namesake", "apart", "unknown"),
     ),
     "kind": ("same", "akin", "other"),
@@ -26,6 +26,7 @@ LEVELS: Mapping[str, tuple[str, ...]] = {
     "forces": ("same", "shared", "kin", "unnamed", "turned", "swapped", "other"),
     "killed": ("same_many", "same", "one", "none", "like_many", "rising", "far", "unknown"),
     "wounded": ("same_many", "same", "one", "none", "like_many", "rising", "far", "unknown"),
+    "hour": ("same", "other", "unknown"),
     "wording": ("copy", "alike", "some", "numbers", "other_numbers", "none"),
 }
 """How two events may compare in each feature; arrays of levels hold the position in these lists."""

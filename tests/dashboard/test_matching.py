@@ -140,6 +140,42 @@ def test_a_quarter_lies_in_its_city_and_a_village_beside_another() -> None:
     assert match(told("a"), told("b", place=quarter)).joins == ()
 
 
+def texts_match(one: Event, other: Event, *texts: str) -> Matches:
+    frame = events_frame([one, other], texts=dict(zip((one.id, other.id), texts, strict=True)))
+    return find_matches(frame, {})
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_joined"),
+    [
+        ("shelled the village at dawn", "قصفت القرية فجراً", True),
+        ("shelled the village overnight", "قصفت القرية فجراً", True),
+        ("shelled the village in the morning", "قصفت القرية صباحاً", True),
+        ("shelled the village in the morning", "shelled the village in the evening", False),
+        ("قصفت القرية صباحاً", "shelled the village on Tuesday evening", False),
+    ],
+)
+def test_the_morning_s_shelling_is_not_the_evening_s(one: str, other: str, is_joined: bool) -> None:
+    assert bool(texts_match(told("a"), told("b"), one, other).joins) is is_joined
+
+
+def test_near_two_towns_is_one_event_where_a_report_names_both() -> None:
+    near = [
+        replace(place(radius_m=5_000, name="sake"), relation="near", geo_precision=2),
+        replace(place(36.77, 40.40, radius_m=6_000, name="mushaki"), relation="near", geo_precision=2),
+    ]
+    one, other = (
+        told(event_id, place=at, killed=CasualtyRange(best=1)) for event_id, at in zip("ab", near, strict=True)
+    )
+    assert texts_match(one, other, "shelled the surroundings of sake", "shelled hills at mushaki").joins == ()
+    assert texts_match(one, other, "shelled the surroundings of sake", "shelled mushaki near sake").joins
+
+
+def test_a_square_lies_in_its_town() -> None:
+    town, square = place(radius_m=3_000), place(36.70, 40.40, radius_m=700, name="square")
+    assert match(told("a", place=town), told("b", place=square)).joins == (("a", "b"),)
+
+
 def test_a_wide_part_of_the_country_is_asked_about_and_a_whole_country_is_not() -> None:
     wide = replace(REGION, radius_m=230_000, geometry=Point(40.5, 36.0).buffer(2))
     figures = {"killed": CasualtyRange(best=2)}

@@ -86,6 +86,20 @@ def test_a_short_post_is_a_copy_only_with_the_same_names_and_numbers(one: str, o
     assert is_republication(signature(one), signature(other)) is expected
 
 
+_ADVICE = (
+    "Movement on the eastern road is advised only by daylight, and staff should report to the office twice a day while "
+    "the alert lasts. Checkpoints may ask for papers of every passenger, and the bridges may close without notice when "
+    "the river is high. Drivers are reminded to keep the tank half full and the radio on."
+)
+
+
+def test_tomorrow_s_bulletin_is_no_copy_of_today_s() -> None:
+    monday = f"Brief of Monday 12 February. The SDF arrested two men in al-Shuhayl at dawn. {_ADVICE}"
+    tuesday = f"Brief of Tuesday 13 February. The SDF arrested four men in Dhiban at noon. {_ADVICE}"
+    assert not is_republication(signature(monday), signature(tuesday))
+    assert is_republication(signature(monday), signature(f"From our desk in Qamishli. {monday}"))
+
+
 def test_what_two_texts_share_is_measured() -> None:
     whole, half = signature(ENGLISH), signature(halved(ENGLISH))
     assert resemblance(whole, half) == pytest.approx(0.5, abs=0.02)
