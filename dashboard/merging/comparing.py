@@ -27,7 +27,7 @@ from dashboard.merging.nearness import (
 )
 from dashboard.merging.shared_words import SharedWords
 from dashboard.merging.sides import compare_forces, sides_of
-from dashboard.merging.weights import joining_weights, kind_levels, level
+from dashboard.merging.weights import LEVELS, joining_weights, kind_levels, level
 from dashboard.vocabulary import kinds
 
 Levels = npt.NDArray[np.int8]
@@ -50,6 +50,8 @@ _AROUND_M = 15_000
 """As far as "near" a town reaches, at most."""
 _SITE_M = 1_000
 """So large at most is a square, a street or a camp: what lies in a town, as another village does not."""
+_CLOSE_BY = np.isin(LEVELS["place"], ("beside", "near", "neighbour", "close"))
+"""By the number of a level of the place: whether the two lie close by and their names decide."""
 _FORCE_COLUMNS = ("kind", "forces", "force_roles")
 
 
@@ -141,6 +143,12 @@ class Compared:
         same_text = self.families[pairs[0]] == self.families[pairs[1]]
         return np.where(same_text, weights.max(), others).astype(np.float32)
 
+    def most_by_names(self, places: Levels) -> Scores:
+        """The most that `name_each_other` can add to pairs at these levels of the place."""
+        weights = joining_weights().by_level["place"]
+        gain = np.maximum(0, weights[level("place", "named")] - weights)
+        return np.where(_CLOSE_BY[places], gain[places], 0).astype(np.float32)
+
     def force_levels(self, pairs: Pairs) -> Levels:
         """The levels of the forces."""
         return self.forces.compare(pairs, compare_forces).astype(np.int8)
@@ -231,13 +239,14 @@ class Compared:
 
     def _named_for_each_other(self, pairs: Pairs, levels: Levels) -> Levels:
         """The levels of the place; `named` of two close by where the words of one name the place of the other."""
-        some = np.flatnonzero(
-            np.isin(levels, [level("place", name) for name in ("beside", "near", "neighbour", "close")])
-        )
-        for at, one, other in zip(some.tolist(), pairs[0][some].tolist(), pairs[1][some].tolist(), strict=True):
-            if self._names(one, other) or self._names(other, one):
-                levels[at] = level("place", "named")
+        some = np.flatnonzero(_CLOSE_BY[levels])
+        levels[some[self.name_each_other((pairs[0][some], pairs[1][some]))]] = level("place", "named")
         return levels
+
+    def name_each_other(self, pairs: Pairs) -> Mask:
+        """Of which pairs the words of one name the place of the other."""
+        sides = zip(pairs[0].tolist(), pairs[1].tolist(), strict=True)
+        return np.array([self._names(one, other) or self._names(other, one) for one, other in sides], dtype=bool)
 
     def _names(self, teller: int, told: int) -> bool:
         """Whether the words of one event name the place of another."""

@@ -149,13 +149,19 @@ def _likely(compared: Compared, pairs: Pairs) -> Pairs:
     pairs, sums = _where(pairs, hopeful), sums[hopeful]
     sums = sums + weights.by_level["date"][compared.date_levels(pairs)]
     pairs = _where(pairs, sums + rest >= weights.doubt)
-    sums = score(compared.cheap_levels(pairs)) + compared.best_wording(pairs)
-    hopeful = sums + weights.best("forces") >= weights.doubt
-    pairs, sums = _where(pairs, hopeful), sums[hopeful]
-    return _where(pairs, sums + weights.by_level["forces"][compared.force_levels(pairs)] >= weights.doubt)
+    levels = compared.cheap_levels(pairs)
+    sums = score(levels) + compared.best_wording(pairs)
+    gain = compared.most_by_names(levels["place"])
+    hopeful = sums + gain + weights.best("forces") >= weights.doubt
+    pairs, sums, gain = _where(pairs, hopeful), sums[hopeful], gain[hopeful]
+    sums = sums + weights.by_level["forces"][compared.force_levels(pairs)]
+    likely = sums >= weights.doubt
+    unsure = np.flatnonzero(~likely & (sums + gain >= weights.doubt))
+    likely[unsure] = compared.name_each_other(_where(pairs, unsure))
+    return _where(pairs, likely)
 
 
-def _where(pairs: Pairs, mask: Mask) -> Pairs:
+def _where(pairs: Pairs, mask: Mask | Ints) -> Pairs:
     return pairs[0][mask], pairs[1][mask]
 
 
