@@ -218,6 +218,8 @@ _SCENES = frozenset(
      "prison", "mountain", "road"]
 )  # fmt: skip
 _APART = frozenset(["origin", "accord"])
+_LONGEST_LEAD = 4
+"""Words of a relation, before a name, among which "from the people of" is looked for."""
 
 
 def _is_scene(scene: Scene, index: int) -> bool:
@@ -255,9 +257,10 @@ def _follows_a_word(words: Words, index: int) -> bool:
 def _is_told_apart(scene: Scene, index: int) -> bool:
     """Whether a name is only where somebody is from, another place of the name, or an agreement called after it."""
     table, words = load_cues(), scene.words
+    begin, end = scene.relations[index].first, scene.spans[index].first
     return any(
         match.cue.cue == "background" and match.cue.value in _APART
-        for first in {scene.spans[index].first, scene.relations[index].first}
+        for first in range(min(begin, end), min(end, begin + _LONGEST_LEAD) + 1)  # من أبناء | بلدة | الشحيل
         if first and words.is_joined(first)
         for match in table.ending_at(words, first)
     )

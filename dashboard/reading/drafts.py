@@ -19,6 +19,7 @@ from dashboard.reading.forces import ForceMention
 from dashboard.reading.genres import genre_of
 from dashboard.reading.headings import headed, inline_heading, is_heading
 from dashboard.reading.kinds import BOMBING, MARCHES, SAME, Sense, Trigger, find_triggers, words_and_cues
+from dashboard.reading.line_heads import heads_line
 from dashboard.reading.mentions import Mentions, within
 from dashboard.reading.participants import Participant, is_protested, is_thrown, take_part
 from dashboard.reading.patterns import split_words
@@ -430,7 +431,9 @@ def _has_two_of_one(acting: Sequence[ForceMention]) -> bool:
 
 def is_heading_of(text: str, place: PlacedMention, sentence: Sentence) -> bool:
     """Whether a place heads its line ("HASAKAH: ...", "Marib | 3 May | ..."): it holds less than what the line says."""
-    return bool(_HEADS_LINE.match(text, place.end)) and place.start - sentence.start < 8
+    if heads_line(text, place, sentence.start):
+        return True
+    return place.start - sentence.start < _LONGEST_LABEL and bool(_HEADS_LINE.match(text, place.end))
 
 
 def is_part_of_force(place: PlacedMention, mentions: Mentions) -> bool:

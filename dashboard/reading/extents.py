@@ -11,8 +11,10 @@ from dashboard.reading.placing import distance_m, is_region
 from dashboard.reading.sentences import Sentence
 from gazetteer.places import PlacedMention
 
-_ELSEWHERE = re.compile(r"\s*(?:و(?:في|ب|على)|أما|كذلك|كما)\s")
-"""How an Arabic sentence begins that goes on to another place: "وفي قباطية، ..."."""
+_ELSEWHERE = re.compile(
+    r"\s*(?:(?:و(?:في|ب|على)|أما|كذلك|كما)|(?:(?:And|But|Meanwhile|Separately|Earlier|Later|Elsewhere),?\s)?(?i:in|at|near|around|outside))\s"
+)
+"""How a sentence begins that goes on to another place: "وفي قباطية، ...", "In Rafah, ..."."""
 _OPENS = re.compile(r"\s*(?:وفي|في|وب|أما\s+في|كما\s+في|وكذلك\s+في|وشهدت|شهدت)\s*")
 _OPENING = 12
 """Characters between the first word of a sentence and the place that opens it."""

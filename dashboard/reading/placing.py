@@ -163,13 +163,18 @@ def geo_precision(mention: PlacedMention, kind: str) -> int:
 def _heads(places: Sequence[PlacedMention]) -> list[PlacedMention]:
     """The resolved mentions, without those that only say in which region another one lies."""
     resolved = [p for p in places if p.is_resolved]
-    return [p for p in resolved if p.relation != "part_of"] or resolved
+    scenes = [p for p in resolved if p.relation != "part_of"]
+    if scenes and all(is_region(p) for p in scenes):
+        return [*scenes, *(p for p in resolved if p.relation == "part_of" and not is_region(p))]  # "quarters of X"
+    return scenes or resolved
 
 
 def _coarseness(place: PlacedMention) -> int:
     radius = place.radius_m or 0.0
     if place.relation == "sector" and radius <= 20_000:
         return 1  # "the town of X, east of Y" names Y only to say where X is
+    if place.relation == "border" and radius <= REGION_RADIUS_M:
+        return 1  # "in Rafah, near the border with Egypt" is in Rafah
     if place.relation in ("", "in") and radius >= 12_000:
         return 1  # "the village of X in Jabal Y", "over Damascus, round Kiswah": the larger says less
     if place.relation in ("between", "along") and radius <= REGION_RADIUS_M:

@@ -25,7 +25,7 @@ _ITEM = re.compile(
     r"|[A-Za-zÀ-ž'’ -]{3,30}(?: \([A-Za-zÀ-ž'’ -]{2,20}\))?:\s)\s*"
 )
 _BULLET = re.compile(
-    r"^\s*(?:[-–—•*▪●◾]+|[\d٠-٩]{1,2}\s*[-.)–ـ]|(?:[\[(]|(?:update|تحديث):?\s)?[\d٠-٩]{1,2}[:.][\d٠-٩]{2}(?:[\])]?[\s:]|\s*[-–—]\s))\s*",
+    r"^\s*(?:[-–—•*▪●◾]+|[❶-❿①-⑳➀-➓]|[\d٠-٩]{1,2}\s*[-.)–ـ]|(?:[\[(]|(?:update|تحديث):?\s)?[\d٠-٩]{1,2}[:.][\d٠-٩]{2}(?:[\])]?[\s:]|\s*[-–—]\s))\s*",
     re.I,
 )
 _DASHED = re.compile(r"^\s*[A-ZÀ-Ž][\w'’/() -]{1,40}?\s[—–]\s(?=\S)")
@@ -33,6 +33,8 @@ _DATED = re.compile(
     r"^\s*\d{1,2}(?:\s?[–-]\s?\d{1,2})?\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?(?:\s\d{4})?[,:]\s"
 )
 """How the lines of a chronicle begin: "11–12 Jan., Mambasa: ..."."""
+_DAY_HEADED = re.compile(r"^\s*[\d٠-٩]{1,2}[/.][\d٠-٩]{1,2}\s{1,2}[^:\n]{2,30}:\s")
+"""How the lines of a file of events begin: "8/9 مصياف: ..."."""
 _PICTURE = re.compile(r"[\u2190-\u2bff\U0001f300-\U0001faff]")
 _WORD = re.compile(r"\w+")
 _LONGEST = 2_000
@@ -114,7 +116,11 @@ def _part_of(line: str, index: int, lines: list[re.Match[str]], signs: Collectio
         return "item"
     if line.lstrip()[:1] in signs and words > 3:
         return "item"
-    if index and words > 3 and (_DATED.match(line) or ("–" in signs and _DASHED.match(line))):
+    if (
+        index
+        and words > 3
+        and (_DATED.match(line) or _DAY_HEADED.match(line) or ("–" in signs and _DASHED.match(line)))
+    ):
         return "item"
     if line.count("|") > 1 and len(lines) > 1 and all(other[0].count("|") > 1 for other in lines[index : index + 2]):
         return "item"  # a table's line, be it the first

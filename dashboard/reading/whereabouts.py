@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from shapely import Point
 
 from dashboard.reading.drafts import Draft, is_heading_of, is_part_of_force
+from dashboard.reading.line_heads import has_no_word, heads_line
 from dashboard.reading.mentions import within
 from dashboard.reading.patterns import word_key
 from dashboard.reading.placing import BARE_NAME, finest, is_region, nearest_exact, without_surroundings
@@ -16,7 +17,9 @@ from dashboard.reading.roads import is_road_to, road_between
 from dashboard.reading.sections import is_out_of_section
 from dashboard.reading.spoken import is_spoken
 from dashboard.reading.told import CARRIED, Placed, Telling, Told
+from dashboard.reading.towns import is_in_town, last_town, town_meant
 from dashboard.reading.ways import Way, way_of
+from gazetteer.bundles import PROVINCES
 from gazetteer.cues import capitals
 from gazetteer.places import PlacedMention
 
@@ -38,6 +41,10 @@ _IN_THE_TOWN = re.compile(
 )
 """What stands after words that tell of the town that heads the line: "HAMA: convoys entering the city"."""
 LINE = "the place at the head of its line"
+_BESIDE_NAME = 12
+"""Characters beside the name of an unknown place in which it is called a quarter, a square, a mosque."""
+_OPENING = 6
+"""Characters with which a sentence leads to its first place: "In ", وفي."""
 _MOVING = frozenset({"movement"})
 _ROUNDS = frozenset({"patrol", "joint_patrol"})
 _WAYS: tuple[Way | None, ...] = ("arrival", "gate", None, "through", "heading", "origin")
@@ -67,6 +74,9 @@ def place_of(story: Story, telling: Telling) -> Placed:
     if own is not None and not is_region(own):
         return _on_the_road_to(own, main, telling) or Placed(mention=own)
     unknown = _names_unknown_place(main, telling)
+    town = None if unknown else _of_town(main, telling)
+    if town is not None and not _is_outside(town, own):
+        return Placed(mention=town, reason="the town that it means")
     passed = _passed(story, telling)
     beside = [] if unknown else _beside(main, telling)
     for candidates, reason in ((passed, "a place on the way"), (beside, "the place of its sentence")):
@@ -83,7 +93,8 @@ def place_of(story: Story, telling: Telling) -> Placed:
     around = around or _of_section(main) or _before(story, telling) or _of_head(telling)
     if around.mention:
         return around
-    return _named_later(main, telling) or _country_hit(main, telling) or _of_dateline(telling) or around
+    around = _of_town_of_dateline(main, telling) or _named_later(main, telling) or _country_hit(main, telling) or around
+    return around if around.mention else _of_dateline(telling) or around
 
 
 def _is_outside(place: PlacedMention, region: PlacedMention | None) -> bool:
@@ -93,14 +104,43 @@ def _is_outside(place: PlacedMention, region: PlacedMention | None) -> bool:
     return place.admin1 != region.admin1
 
 
-def _of_dateline(telling: Telling) -> Placed | None:
-    """The town of the dateline of a report that names no other place, unless it is a capital, whence all is told."""
+def _dateline(telling: Telling) -> PlacedMention | None:
+    """The town where a report was written."""
     first = next((s for s in telling.sentences if s.part in ("body", "item")), None)
     towns = within(telling.mentions.places, first.start, first.start + 2) if first else []
     is_town = bool(towns) and towns[0].role == "source" and bool(towns[0].admin1) and not is_region(towns[0])
-    if not is_town or (word_key(towns[0].name) in capitals() and not _is_home(towns[0], telling)):
+    return towns[0] if is_town else None
+
+
+def _of_dateline(telling: Telling) -> Placed | None:
+    """The town of the dateline of a report that names no other place, unless it is a capital, whence all is told."""
+    town = _dateline(telling)
+    if town is None or (word_key(town.name) in capitals() and not _is_home(town, telling)):
         return None
-    return Placed(mention=towns[0], reason="the town of the dateline, and no other is named")
+    return Placed(mention=town, reason="the town of the dateline, and no other is named")
+
+
+def _of_town(main: Draft, telling: Telling) -> PlacedMention | None:
+    """The town that a clause means by "the town", شرق المدينة, "the capital"."""
+    is_listed = main.part == "item" and telling.is_list
+    return town_meant(
+        telling.mentions.text,
+        main.start,
+        main.end,
+        lambda: _usable(telling.mentions.places, telling),
+        since=telling.block_start(main) if is_listed else 0,
+        dateline=main.section or (None if is_listed else _dateline(telling)),
+    )
+
+
+def _of_town_of_dateline(main: Draft, telling: Telling) -> Placed | None:
+    """The dateline's town, of an event of the first paragraph; of a capital only what is of a town: "in a mosque"."""
+    town = _dateline(telling)
+    if town is None or telling.block_start(main) > town.start:
+        return None
+    if word_key(town.name) in capitals() and not is_in_town(telling.mentions.text, main.start, main.end):
+        return None
+    return Placed(mention=town, reason="the town of the dateline")
 
 
 def _is_home(capital: PlacedMention, telling: Telling) -> bool:
@@ -152,26 +192,40 @@ def _own_place(story: Story, telling: Telling) -> PlacedMention | None:
     at = main.triggers[0].start
     moved = _of_movement(story, telling) if story.kind in _MOVING else None
     scenes = _scenes(main, story, telling)
-    own = moved or nearest_exact(_taken(scenes, main) or scenes, at)
+    own = moved or nearest_exact(_taken(scenes, main) or _in_province(scenes, main, telling), at)
     if own is None or is_region(own):
         own = _there(main, telling) or own
     if own is None or is_region(own):
         told = [nearest_exact(draft.places, draft.triggers[0].start) for draft in story.drafts]
         own = nearest_exact([p for p in told if p is not None], at) or own
-    if main.part != "item":
+    head = _line_head(main, telling)
+    if main.part != "item" and head is None:
         return own
     if story.kind not in _MOVING and not (own and own in _beside(main, telling)):
-        own = _line_head(main, telling) or own
+        own = head or own
     if own is not None and not own.place_ids:
         line = _of_line(main, telling)  # "Kalat: ... near X", where X is in no gazetteer
         own = line.mention if line and line.mention and line.mention.place_ids else own
-    return own
+    # "Harib: ... at X", where only a namesake of X far off is known
+    return head if own is not None and head is not None and is_out_of_section(own, head) else own
 
 
 def _taken(scenes: Sequence[PlacedMention], main: Draft) -> list[PlacedMention]:
     """The places that the event's own words reach into: "retook the town of" X, after a push near Y."""
     trigger = main.triggers[0]
     return [p for p in scenes if p.start < trigger.end < p.end and p.start > trigger.start and not is_region(p)]
+
+
+def _in_province(scenes: Sequence[PlacedMention], main: Draft, telling: Telling) -> Sequence[PlacedMention]:
+    """The places without the first where it only names the province: "In Hodeidah, ... in Hays district"."""
+    first = min(scenes, key=lambda p: p.start, default=None)
+    if first is None or len(scenes) < 2 or first.relation != "in" or is_region(first):
+        return scenes
+    if first.start - telling.sentence_of(main).start > _OPENING:
+        return scenes
+    inside = [p for p in scenes if p.admin1 == first.admin1 and p.start > first.end + _OPENING and not is_region(p)]
+    is_province = bool(inside) and any(c.place.kind in PROVINCES for c in first.candidates)
+    return [p for p in scenes if p is not first] if is_province else scenes
 
 
 def _of_town_of_line(main: Draft, telling: Telling) -> Placed | None:
@@ -242,6 +296,9 @@ def _bounded(main: Draft, telling: Telling) -> Placed:
     sentence = telling.sentence_of(main)
     start = telling.block_start(main)
     regions = [p for p in within(telling.mentions.places, start, sentence.end) if is_region(p)]
+    town = _town_around_unknown(main, telling)
+    if town is not None:
+        return Placed(mention=town, reason="the town of a place that is not in the gazetteer")
     bound = finest([p for p in _usable(regions, telling) if p.relation in ("in", "part_of", "sector", "countryside")])
     if bound is not None:
         return Placed(mention=bound, reason="the region of a place that is not in the gazetteer")
@@ -250,6 +307,20 @@ def _bounded(main: Draft, telling: Telling) -> Placed:
     if line is None or line.mention is None or _is_dateline(line.mention, main, telling):
         return Placed(reason="the place it names is not in the gazetteer")
     return line
+
+
+def _town_around_unknown(main: Draft, telling: Telling) -> PlacedMention | None:
+    """The town told of in which a quarter, a square or a mosque lies that is in no gazetteer; the dateline's if none."""
+    text = telling.mentions.text
+    places = within(telling.mentions.places, main.start, main.end)
+    unknown = next((p for p in places if not p.is_resolved and p.role == "event" and p.relation), None)
+    if unknown is None or not is_in_town(
+        text, max(main.start, unknown.start - _BESIDE_NAME), unknown.end + _BESIDE_NAME
+    ):
+        return None
+    start = telling.block_start(main)
+    earlier = _usable(within(telling.mentions.places, start, unknown.start), telling)
+    return last_town(earlier, start, unknown.start) or _line_head(main, telling) or main.section or _dateline(telling)
 
 
 def _is_dateline(place: PlacedMention, main: Draft, telling: Telling) -> bool:
@@ -308,9 +379,9 @@ def _of_heading(main: Draft, telling: Telling) -> Placed | None:
     text = telling.mentions.text
     is_in_brief = bool(_DASH_HEADED.match(text, start)) and len(_DASH_HEADED.findall(text)) > 1
     for place in within(telling.mentions.places, start, start + _HEADING):
-        is_first = not re.search(r"\w", text[start : place.start])
-        is_heading = _AFTER_HEADING.match(text, place.end) or (is_in_brief and _DASH.match(text, place.end))
-        if is_first and place.is_resolved and place.admin1 and is_heading:
+        stop = _AFTER_HEADING.match(text, place.end) or (is_in_brief and _DASH.match(text, place.end))
+        is_heading = (stop and has_no_word(text, start, place.start)) or heads_line(text, place, start)
+        if is_heading and place.is_resolved and place.admin1:
             return Placed(mention=place, reason=LINE)
     return None
 
@@ -378,13 +449,16 @@ def _of_line(main: Draft, telling: Telling) -> Placed | None:
 
 def _line_head(main: Draft, telling: Telling) -> PlacedMention | None:
     """The place that a line of a list begins with: "Mahabad – heavy shooting ... on the Urmia road"."""
-    if not telling.is_list:
-        return None  # a wire: "DUHOK: Turkish soldiers ..."
     start, text = telling.block_start(main), telling.mentions.text
-    first = next(iter(_usable(within(telling.mentions.places, start, start + _HEADING), telling)), None)
-    if first is None or re.search(r"[^\W\d]", text[start : first.start]) or is_region(first):
+    places = _usable(within(telling.mentions.places, start, start + _HEADING), telling)
+    heads = [p for p in places if heads_line(text, p, start)]
+    if heads and not (telling.is_list or main.block):
         return None
-    return first if _HEADS.match(text, first.end) else None
+    if not telling.is_list and any(_is_dateline(p, main, telling) for p in heads):
+        return None  # a wire: "DUHOK: Turkish soldiers ..."
+    if not heads and telling.is_list:
+        heads = [p for p in places[:1] if _HEADS.match(text, p.end) and has_no_word(text, start, p.start)]
+    return finest([p for p in heads if not is_region(p)])
 
 
 def _of_head(telling: Telling) -> Placed:

@@ -163,3 +163,92 @@ def test_a_place_that_is_not_known_is_bounded_by_its_region(gazetteer: Gazetteer
     text = "Gunmen killed two soldiers in the village of Khirbet Zaqqum, in Daraa governorate, on Monday."
     (event,) = read(text, gazetteer)
     assert (event.place.admin1, event.place.geo_precision) == ("SY-DR", 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        # those who fire are elsewhere
+        ("قصفت قوات النظام المتمركزة في سراقب بلدة الأتارب بريف حلب الغربي صباح اليوم.", ["al-Atarib"]),
+        ("قصفت الفصائل من مواقعها بريف إدلب مدينة سلحب غرب حماة أمس.", ["Salhab"]),
+        # where the arrested and the dead are from
+        ("اعتقلت قسد شابين من أبناء بلدة الشحيل في مدينة الحسكة أمس.", ["Hasakah"]),
+        ("قتل شاب من أهالي قرية الحصان برصاص مسلحين في مدينة دير الزور أمس.", ["Deir ez-Zor"]),
+        ("هاجم مسلحون قدموا من جهة بيجي قرية قرب تكريت أمس.", ["Tikrit"]),
+        # lists whose lines a place heads, behind a number, a day, beside a label
+        (
+            "حصيلة\n❶ الشحيل: إنزال جوي للتحالف فجراً، واعتقال أمير مالي.\n❷ هجين: هجوم بالرشاشات على دورية لقسد أمس.",
+            ["al-Shuhayl", "Hajin"],
+        ),
+        (
+            "ملف أيلول\n8/9 مصياف: غارات إسرائيلية على مركز للبحوث.\n14/9 القورية: ثلاث قذائف هاون على مقر ولا خسائر.",
+            ["Masyaf", "al-Quriyah"],
+        ),
+        (
+            "خلايا التنظيم هذا الأسبوع\nالشحيل، السبت: هجوم مسلح على سيارة لقسد ومقتل عنصر.\n"
+            "جبل أبو رجمين، الثلاثاء: كمين لسرية من الفرقة ١٧، ٢٦ قتيلاً.",
+            ["al-Shuhayl", "Abu Rujmayn"],
+        ),
+        (
+            "Weekly notes\n- Harib (Marib): Houthi assault on government positions on Tuesday night.\n"
+            "- Zinjibar (Abyan): a Security Belt vehicle was blown up on Monday.",
+            ["Harib", "Zinjibar"],
+        ),
+        (
+            "Notes\n• Deir ez-Zor, east bank: Gunmen took a post of the SDF in Dhiban at dawn on Monday.\n• Raqqa: quiet.",
+            ["Dhiban"],
+        ),
+        # the town that is meant
+        (
+            "Rockets hit the perimeter of Ain al-Asad on Monday evening. A lorry with a rack was found near Haditha. "
+            "Iraqi security forces arrested five men in the town on Tuesday.",
+            ["Ain al-Asad", "Haditha"],
+        ),
+        (
+            "BAMA, Nigeria — Soldiers repelled an attack by Boko Haram on a camp on the outskirts of the town on Sunday. "
+            "Maiduguri, the state capital, lies 70 km to the north-west.",
+            ["Bama"],
+        ),
+        (
+            "دير حافر – تعرضت نقاط قسد شرق المدينة مساء أمس لقصف مدفعي، أعلنت دمشق أنها جاءت رداً على قنص جندي في حميمة.",
+            ["Deir Hafer"],
+        ),
+        (
+            "سيطر مسلحو العشائر مساء الجمعة على بلدة ذيبان. وردت قسد صباح السبت بقصف البلدة بالهاون من حقل العمر.",
+            ["Dhiban", "Dhiban"],
+        ),
+        (
+            "البصرة – أضرم محتجون النار في القنصلية الإيرانية ليل الجمعة. وسقطت قذائف على محيط مطار المدينة فجر السبت.",
+            ["Basra", "Basra"],
+        ),
+        # the dateline's town, before others that are named later
+        (
+            "GAZIANTEP — A child wearing a vest killed at least 30 people at a Kurdish wedding late on Saturday. "
+            "Police arrested two men in Elazig on Sunday.",
+            ["Gaziantep", "Elazığ"],
+        ),
+        (
+            "أنقرة – أودى انفجار سيارة مفخخة في ميدان كزلاي مساء الأحد بسبعة وثلاثين شخصاً. "
+            "وأغارت تسع مقاتلات صباح الاثنين على مستودعات الحزب في قنديل.",
+            ["Ankara", "Qandil"],
+        ),
+        ("ديار بكر – قُتل شرطيان حين أُلقيت قنبلة يدوية الليلة الماضية على دوريتهم في حي سور.", ["Diyarbak"]),
+        # a province that only opens the sentence
+        (
+            "An army warplane bombed the airport in Nyala overnight. "
+            "In North Kordofan, RSF artillery shelled neighbourhoods of El Obeid on Monday morning, killing four.",
+            ["Nyala", "El Obeid"],
+        ),
+        ("وفي الحديدة شن طيران التحالف أمس غارتين على مواقع للحوثيين في مديرية حيس.", ["Hays"]),
+        # two towns side by side, and the border by which one lies
+        (
+            "Israeli strikes killed 12 people in Khan Younis on Monday, medics said. "
+            "In Rafah, near the border with Egypt, a drone hit a group of men, killing three.",
+            ["Khan Yunis", "Rafah"],
+        ),
+    ],
+)
+def test_each_event_of_a_story_has_its_place(text: str, places: list[str], gazetteer: Gazetteer) -> None:
+    found = [event.place.name for event in read(text, gazetteer)]
+    assert len(found) == len(places), found
+    assert all(want in name for want, name in zip(places, found, strict=True)), found
