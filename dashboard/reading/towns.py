@@ -1,4 +1,4 @@
-"""Towns that a text means without naming them again: "the town", شرق المدينة, "the capital", a square of the dateline's."""
+"""Towns that a text means without naming them again: "the town", شرق المدينة, "the capital", a square of a town."""
 
 from __future__ import annotations
 

@@ -310,7 +310,7 @@ def _bounded(main: Draft, telling: Telling) -> Placed:
 
 
 def _town_around_unknown(main: Draft, telling: Telling) -> PlacedMention | None:
-    """The town told of in which a quarter, a square or a mosque lies that is in no gazetteer; the dateline's if none."""
+    """The town told of in which a quarter, a square or a mosque lies that no gazetteer has; else the dateline's."""
     text = telling.mentions.text
     places = within(telling.mentions.places, main.start, main.end)
     unknown = next((p for p in places if not p.is_resolved and p.role == "event" and p.relation), None)

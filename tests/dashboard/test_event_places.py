@@ -195,7 +195,7 @@ def test_a_place_that_is_not_known_is_bounded_by_its_region(gazetteer: Gazetteer
             ["Harib", "Zinjibar"],
         ),
         (
-            "Notes\n• Deir ez-Zor, east bank: Gunmen took a post of the SDF in Dhiban at dawn on Monday.\n• Raqqa: quiet.",
+            "Notes\n• Deir ez-Zor, east bank: Gunmen took a post of the SDF in Dhiban on Monday.\n• Raqqa: quiet.",
             ["Dhiban"],
         ),
         # the town that is meant
@@ -205,12 +205,12 @@ def test_a_place_that_is_not_known_is_bounded_by_its_region(gazetteer: Gazetteer
             ["Ain al-Asad", "Haditha"],
         ),
         (
-            "BAMA, Nigeria — Soldiers repelled an attack by Boko Haram on a camp on the outskirts of the town on Sunday. "
+            "BAMA, Nigeria — Soldiers repelled an attack by Boko Haram on a camp outside the town on Sunday. "
             "Maiduguri, the state capital, lies 70 km to the north-west.",
             ["Bama"],
         ),
         (
-            "دير حافر – تعرضت نقاط قسد شرق المدينة مساء أمس لقصف مدفعي، أعلنت دمشق أنها جاءت رداً على قنص جندي في حميمة.",
+            "دير حافر – تعرضت نقاط قسد شرق المدينة أمس لقصف مدفعي، أعلنت دمشق أنها جاءت رداً على قنص جندي في حميمة.",
             ["Deir Hafer"],
         ),
         (
