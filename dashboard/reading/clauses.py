@@ -13,7 +13,7 @@ _BREAK = re.compile(
     r"""
       [;؛:—–] | \s-\s
     # "..., a day after entering the town"
-    | [,،]\s+(?=(?:an?|one|two|three|four|\d+)\s(?:days?|weeks?|hours?)\s(?:after|before)\s)
+    | [,،]\s+(?=(?:an?|one|two|three|four|the|\d+)\s(?:days?|nights?|weeks?|hours?)\s(?:after|before)\s)
     | [,،]\s+(?:and|but|while|when|as|after|before|then|which|who|where|though|although|with)\b
     # "... on Monday and artillery shelled ...", but neither "Monday and Tuesday" nor "stopped it on Monday and left"
     | (?<=[a-z]day)\s(?=and\s(?!(?:on\s)?[A-Z][a-z]+day\b|\w+ed\b|(?:took|left|went|fled|shot|set|hit|came|then)\b))
@@ -22,7 +22,7 @@ _BREAK = re.compile(
     | \s(?=and,\sin\sa\sseparate|because\sof\s|due\sto\s)
     # "وقتل جراء القصف ثلاثة" is one telling
     | (?<!قتل)(?<!قُتل)(?<!أصيب)(?<!استشهد)(?<!جرح)(?<!قضى)\s(?=بسبب\s|جراء\s|على\s+خلفية\s)
-    | [,،]\s*(?=و\w|ف\w|ثم\s|بينما|فيما|حين|بعدما|بعد\s|قبل\s|كما\s|إذ\s|حيث\s|في\s+حين)
+    | [,،]\s*(?=و\w|ف\w|ثم\s|بينما|فيما|حين|بعدما|بعد\s|قبل\s|غداة\s|كما\s|إذ\s|حيث\s|في\s+حين)
     | \s(?:بينما|فيما|حين|حينما|بعدما|قبل\s+أن|بعد\s+أن)\s
     """,
     re.VERBOSE,

@@ -31,8 +31,11 @@ _BEFORE_NEWS = frozenset(
 """Words of a sentence that tells what was before the news."""
 _WAS = frozenset(["كان", "كانت", "وكان", "وكانت"])
 """Words with which such a sentence begins in Arabic."""
+_LATE = frozenset(["late", "evening", "night", "midnight", "مساء", "ليل", "ليلة", "أمسية", "مساءً", "منتصف ليل"])
+"""Words of a day's end, after which "in the morning" is of the next."""
 _SAYING = frozenset(["said", "says", "reported", "announced", "claimed", "added", "قال", "قالت", "أعلن", "أعلنت"])
 """Words after which "had" is only the tense of what was said."""
+_NEAR_DAYS = 3
 _LONGEST_HEADING = 20
 """Words and marks of a line that says of which week the text is."""
 
@@ -44,7 +47,7 @@ class Reading:
     `previous` is the last span that was told, `day` the last told to the day, `single` the last of those that is one
     day and not after the report, read before the item `single_at`; `heading` the last such outside the lines of a list.
     `aside` is the last single day, before `single`, of a sentence that tells what was before the news ("had shelled").
-    `news` has all that were `single`, each with its item.
+    It `is_late` where its evening or night is named. `news` has all that were `single`, each with its item.
     `frame` is the week that the text's first two lines say it is of.
     `lines` are the items that lines begin with; `read_at` gives what a date at an item means.
     """
@@ -57,6 +60,7 @@ class Reading:
     day: Span | None = None
     single: Span | None = None
     single_at: int = 0
+    is_late: bool = False
     aside: Span | None = None
     aside_at: int = 0
     news: list[tuple[int, date]] = field(default_factory=list)
@@ -84,6 +88,7 @@ class Reading:
                 return
             self.single, self.single_at = span, end
             self.news.append((start, span.end))
+            self.is_late = any(item.word.casefold() in _LATE for item in self.items[max(0, start - 1) : end])
             if not self._is_in_list(self._line_of(start)):
                 self.heading = span
 
@@ -99,9 +104,17 @@ class Reading:
         return self.aside if is_aside else self.single
 
     def first_day_of_line(self, position: int) -> date | None:
-        """The earliest day of the news named so far in the line of an item: that of what "the attack" means."""
+        """The first day of the news named in the line of an item: that of what "the attack" means.
+
+        "The army said on Tuesday that it bombed X on Monday": the earlier of two in its sentence.
+        """
         line = self._line_of(position)
-        return min((day for at, day in self.news if at >= line), default=None)
+        days = [(at, day) for at, day in self.news if at >= line]
+        if not days:
+            return None
+        stop = self.codes.find("%", days[0][0])
+        near = [day for at, day in days if stop < 0 or at < stop]
+        return min(day for day in near if (days[0][1] - day).days <= _NEAR_DAYS)
 
     def _is_before_news(self, position: int) -> bool:
         """Whether the sentence of an item tells what was before the news: "had shelled it on Sunday", يذكر أن."""

@@ -175,6 +175,18 @@ def day_of_month(reading: Reading, found: re.Match[str]) -> Span | None:
     return reckoning.one_day(told, month.reason) if told else unknown(f"{month.start:%Y-%m} has no day {day.value}")
 
 
+def day_of_same_month(reading: Reading, found: re.Match[str]) -> Span | None:
+    """On the 29th of the same month: of that of the day or month named before."""
+    day = item_at(reading, found, "D")
+    before = reading.previous.start if reading.previous and reading.previous.precision != "year" else None
+    if before is None:
+        return None
+    if day is None:
+        return reckoning.month_span(before.year, before.month, reason="the month named before")
+    told = reckoning.day_of(before.year, before.month, int(day.value))
+    return reckoning.one_day(told, "of the month named before") if told else None
+
+
 def day_of_this_month(reading: Reading, found: re.Match[str]) -> Span | None:
     """On the 13th of this month as Arabic says it for short: في 13 الجاري."""
     day, which = item_at(reading, found, "D"), item_at(reading, found, "A")

@@ -14,7 +14,7 @@ from dashboard.reading.date_context import Handler
 LEAD_CODES = "[iobstfcGPpIuvde]{0,6}"
 LEAD = re.compile(LEAD_CODES)
 _OPENING = r"[iobstcfGPpIuUvdeB]{0,7}"
-_BEGINNING = r"[TWwMmJXRpQKVUHSLNCYOghsqPGk9Eyl!457]|[n8]u|D[^_0%]|x[nD8u]|[isP][n8]?u|D$"
+_BEGINNING = r"[TWwMmJXRpQKVUHSLNCYOghsqPGk9Eyl!3457]|[n8]u|D[^_0%]|x[nD8u]|[isP][n8]?u|D$"
 START = re.compile(rf"(?={_OPENING}(?:{_BEGINNING}))[a-zA-Z1-9!]")
 _TAIL = r"(?:[oi]?c?[Pp])?(?:,?[oi]?I)?"
 _YEAR = r"(?:,?[vif]?u?U?(?P<Y>Y))?"
@@ -90,6 +90,7 @@ RULES = (
     _rule(
         "day_of_month", LEAD_CODES + r"(?P<D>[DO])[vf](?:(?P<U>U)(?P<A>[LNC])|(?P<B>[LNC])(?P<u>u))", days.day_of_month
     ),
+    _rule("day_of_month", LEAD_CODES + r"(?P<D>[DO])?3", days.day_of_same_month),
     _rule("night_pair", r"[iobc]{0,3}[PT][fB]{0,2}[ob]?c?(?P<W1>W)[t&/_-]?(?P<W>W)(?P<A>[LNC])?", weekdays.night_pair),
     _rule("weekday_list", LEAD_CODES + r"(?P<W>W)(?:[,&]W){1,5},?&W", weekdays.weekday_list),
     _rule(
@@ -102,6 +103,7 @@ RULES = (
         LEAD_CODES + r"(?P<W>W),?[fv]?(?:(?P<A>[LNC])(?P<u>u)|(?P<U>U)(?P<B>[LNC]))",
         weekdays.weekday_of_week,
     ),
+    _rule("counted_from", r"(?P<R>R)(?=[c_n])", relative.next_to),
     _rule("anaphor", r"P?(?P<R>R)" + _TAIL, relative.anaphor),
     _rule("relative", LEAD_CODES + r"(?P<T>T)(?:[u,<o]?(?P<W>W)>?)?" + _TAIL, relative.relative),
     _rule("weekend", r"[iobxcst]{0,3}(?P<A>[LNC])?(?P<E>E)(?P<B>[LNC])?", weekdays.weekend),

@@ -14,9 +14,17 @@ from dashboard.reading.reckoning import Span, unknown
 
 _LONGEST_SENTENCE = 60
 """Words and marks within which a sentence says when what it is about was."""
+_CLAUSE = 10
+"""Words of a clause that tells what came before, within which its day stands."""
 _FARTHEST = 60
 """Days from another date within which an event is counted from it."""
 _AHEAD = re.compile("[WTMXLiob]|D[^u]")
+_MORNING = re.compile(r"\b(?:morning|dawn|daybreak|sunrise|first light|early hours|small hours)\b|صباح|فجر", re.I)
+_NEXT_TO = frozenset({"the day after", "the day before", "the night before", "غداة"})
+_NO_OBJECT = frozenset(
+    ["near", "outside", "inside", "when", "where", "while", "but", "was", "were", "had", "as", "against", "said", "ذلك"]
+)
+"""Words that what was before or after does not begin with: "was shelled the day before near X"."""
 _KNOWN = frozenset({"that", "this", "their", "its", "هذا", "هذه", "ذلك"})
 _CAME = frozenset(
     {"came", "comes", "come", "coming", "follows", "followed", "جاء", "جاءت", "يأتي", "تأتي", "وجاء", "وجاءت", "وتأتي"}
@@ -99,8 +107,8 @@ def vaguely_ago(reading: Reading, found: re.Match[str]) -> Span | None:
     unit = item_at(reading, found, "u")
     if unit is None or reading.codes[found.end() : found.end() + 1] == "v":
         return None
-    if is_single(unit):
-        return None
+    if is_single(unit) or (unit.lang == "ar" and found.group()[-1] == "g"):
+        return None  # "ساعات قبل أن ينسحبوا"
     return reckoning.vaguely_ago(str(unit.value), reading.published)
 
 
@@ -128,9 +136,20 @@ def counted_from(reading: Reading, found: re.Match[str]) -> Span | None:
     if counted is None or (joint.code == "e" and joint.word.casefold() == "earlier"):
         return None
     days = counted[0] * reckoning.DAYS_OF_UNIT.get(counted[1], 0)
+    return _beside_another(reading, found, days, is_after="h" in found.group())
+
+
+def next_to(reading: Reading, found: re.Match[str]) -> Span | None:
+    """The day after, the day before, غداة, where what it was after or before follows; as `counted_from`."""
+    item, after = item_at(reading, found, "R"), reading.items[found.end()]
+    if item is None or item.word.casefold().removeprefix("و") not in _NEXT_TO or after.word.casefold() in _NO_OBJECT:
+        return None
+    return _beside_another(reading, found, 1, is_after=int(item.value) > 0)
+
+
+def _beside_another(reading: Reading, found: re.Match[str], days: int, *, is_after: bool) -> Span | None:
     if not 0 < days <= _FARTHEST:
         return None
-    is_after = "h" in found.group()
     if is_after and _opens(reading, found.start()):
         later = _day_after_comma(reading, found.end())
         if later is None and reading.day is None:
@@ -182,7 +201,7 @@ def _day_after_comma(reading: Reading, position: int) -> date | None:
 
 def _day_ahead(reading: Reading, position: int) -> date | None:
     """The day named within a few words, in the same clause."""
-    for at in range(position, min(position + 5, len(reading.codes))):
+    for at in range(position, min(position + _CLAUSE, len(reading.codes))):
         if reading.codes[at] in "%,":
             return None
         span = reading.read_at(at) if at > position and _AHEAD.match(reading.codes, at) else None
@@ -227,6 +246,12 @@ def anaphor(reading: Reading, found: re.Match[str]) -> Span | None:
         return None
     previous = reading.day
     if previous is None or previous.end is None or previous.precision != "day":
+        if item.word.casefold().removeprefix("و") in _NEXT_TO and reading.codes[found.end() : found.end() + 1] in (
+            "c",
+            "_",
+            "n",
+        ):
+            return None
         return unknown("no date before it in the text") if item.value else None
     return reckoning.one_day(reckoning.shift(previous.end, int(item.value)), "from the date named before")
 
@@ -242,6 +267,16 @@ def part_of_day(reading: Reading, found: re.Match[str]) -> Span | None:
         return None  # "in the evening of the same day"
     named = reading.day_meant(found.start())
     if named is not None and (not is_since or _has_day_in_sentence(reading, found.start())):
+        if (
+            part is not None
+            and _MORNING.search(part.word)
+            and reading.is_late
+            and named is reading.single
+            and named.end
+        ):
+            morrow = reckoning.shift(named.end, 1)  # "on Monday evening ... In the morning"
+            if morrow and reading.published and morrow <= reading.published:
+                return reckoning.one_day(morrow, "the morning after the evening named before")
         return replace(named, reason="the day named before")
     if reading.published is None:
         return unknown("a part of the day needs a publication date: give --published")

@@ -25,6 +25,7 @@ CODES = {
     "next": "N",
     "current": "C",
     "same_year": "~",
+    "same_month": "3",
     "portion": "G",
     "season": "S",
     "in": "i",

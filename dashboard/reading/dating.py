@@ -11,6 +11,7 @@ from dashboard.reading.datelines import is_dateline, without_dateline
 from dashboard.reading.dates import DateMention
 from dashboard.reading.drafts import Draft
 from dashboard.reading.mentions import within
+from dashboard.reading.other_days import is_of_other_event
 from dashboard.reading.reckoning import OF_ANOTHER
 from dashboard.reading.retelling import Story
 from dashboard.reading.sentences import Sentence
@@ -26,6 +27,9 @@ _ASIDE = re.compile(
     r"[,،]\s*(?:which|who|where|when|since|after)\b|\b(?:that|had been)\b|\b(?:التي|الذي|الذين|وكان|وكانت)\b", re.I
 )
 """Words after which a date in a sentence is of something else than its news."""
+
+_AFTERMATH = frozenset({"arrest_or_raid", "protest", "movement", "other"})
+"""Kinds of what is done about an attack."""
 
 _UNDER_WAY = re.compile(r"\b(?:is|are) being\b", re.I)
 """Words that tell of what goes on as the report is written: "Two battalions are being sent"."""
@@ -81,7 +85,8 @@ def _beside(main: Draft, telling: Telling) -> DateMention | None:
     sentence = telling.sentence_of(main)
     dates = within(telling.mentions.dates, sentence.start, sentence.end)
     dates = [d for d in dates if d.sense == "event" and not is_spoken(telling.mentions.text, d.start)]
-    dates = [d for d in dates if d not in main.spoken_dates]
+    head = main.triggers[0]
+    dates = [d for d in dates if d not in main.spoken_dates and not is_of_other_event(telling.mentions.text, d, head)]
     dates = [d for d in without_dateline(dates, telling.mentions.text) if not _is_of_another(d)]
     return min(dates, key=lambda d: abs(d.start - main.triggers[0].start), default=None)
 
@@ -107,10 +112,27 @@ def _in_paragraph(main: Draft, telling: Telling) -> Dated | None:
     told = [t for t in told if t.dated.evidence is None or t.dated.evidence[2] != "counted_from"] or told
     if not main.is_before_news:
         told = [t for t in told if not _is_aside(t)] or told
+    referred = _referred_to(main, told[-1], telling) if told else None
+    if referred is not None:
+        return _as_dated(referred, "the day of what the sentence before refers to")
     named = _named_before(main, telling)
     if named and not (told and told[-1].story.main.start > named.start):
         return _as_dated(named, "named before in its paragraph")
     return _carried(told[-1].dated) if told else None
+
+
+def _referred_to(main: Draft, last: Told, telling: Telling) -> DateMention | None:
+    """The day of the attack over which people were held or marched just before, if its details follow.
+
+    "Police arrested ten men over Sunday's attack in X. Gunmen had opened fire on a church."
+    """
+    near = 0 < main.sentence - last.story.main.sentence <= 2
+    if not near or last.story.kind not in _AFTERMATH or main.kind in _AFTERMATH:
+        return None
+    sentence, head = telling.sentence_of(last.story.main), last.story.main.triggers[0]
+    dates = within(telling.mentions.dates, sentence.start, sentence.end)
+    text = telling.mentions.text
+    return next((d for d in dates if d.sense == "event" and d.date_start and is_of_other_event(text, d, head)), None)
 
 
 def _is_aside(told: Told) -> bool:

@@ -21,6 +21,7 @@ from dashboard.reading.headings import headed, inline_heading, is_heading
 from dashboard.reading.kinds import BOMBING, MARCHES, SAME, Sense, Trigger, find_triggers, words_and_cues
 from dashboard.reading.line_heads import heads_line
 from dashboard.reading.mentions import Mentions, within
+from dashboard.reading.other_days import is_of_other_event
 from dashboard.reading.participants import Participant, is_protested, is_thrown, take_part
 from dashboard.reading.patterns import split_words
 from dashboard.reading.phrases import head_kind
@@ -28,7 +29,7 @@ from dashboard.reading.reality import as_charged, as_threatened, is_going_on, is
 from dashboard.reading.second_tellings import second_tellings
 from dashboard.reading.sections import find_sections
 from dashboard.reading.sentences import Part, Sentence
-from dashboard.reading.spoken import is_of_telling, is_spoken
+from dashboard.reading.spoken import is_spoken, is_spoken_day
 from dashboard.reading.ways import is_gun_post
 from gazetteer.places import PlacedMention
 
@@ -319,8 +320,8 @@ def _draft(
     sense: Sense = "denied" if head.sense == "rejected" else head.sense
     casualties = find_casualties(mentions.text, start, end)
     told_until = end_of_telling(sentence, head, start, end)
-    dates = _days_between(start, told_until, mentions)
-    spoken = [d for d in dates if _is_spoken_day(d, head, sentence, mentions)]
+    dates = _days_between(start, told_until, head, mentions)
+    spoken = [d for d in dates if is_spoken_day(d, head, sentence, mentions.text)]
     places = _places_between(start, told_until, head, sentence, mentions)
     own_places = [p for p in places if not is_spoken(mentions.text, p.start, p.end, since=head.start)]
     if head.kind in BOMBING:
@@ -349,8 +350,8 @@ def _draft(
         dates=tuple(d for d in dates if d not in spoken),
         beside_dates=tuple(
             d
-            for d in _days_between(sentence.start, sentence.end, mentions)
-            if not _is_spoken_day(d, head, sentence, mentions)
+            for d in _days_between(sentence.start, sentence.end, head, mentions)
+            if not is_spoken_day(d, head, sentence, mentions.text)
         ),
         spoken_dates=tuple(spoken),
         places=tuple(p for p in own_places if p.role == "event"),
@@ -384,15 +385,10 @@ def _is_before_or_in(speaker: ForceMention, head: Trigger) -> bool:
     return speaker.end <= head.start or (head.start < speaker.start and speaker.end < head.end)
 
 
-def _days_between(start: int, end: int, mentions: Mentions) -> list[DateMention]:
-    """The dates of a stretch of text on which something happened, the dateline's left out."""
-    days = [d for d in within(mentions.dates, start, end) if d.sense == "event"]
-    return list(without_dateline(days, mentions.text))
-
-
-def _is_spoken_day(day: DateMention, head: Trigger, sentence: Sentence, mentions: Mentions) -> bool:
-    """Whether a date is that of what was said of an event, or of what was done about it."""
-    return is_spoken(mentions.text, day.start, since=head.start) or is_of_telling(sentence, day, head)
+def _days_between(start: int, end: int, head: Trigger, mentions: Mentions) -> list[DateMention]:
+    """The dates of a stretch of text on which an event may have been, the dateline's and other events' left out."""
+    days = without_dateline([d for d in within(mentions.dates, start, end) if d.sense == "event"], mentions.text)
+    return [d for d in days if not is_of_other_event(mentions.text, d, head)]
 
 
 def _places_between(start: int, end: int, head: Trigger, sentence: Sentence, mentions: Mentions) -> list[PlacedMention]:

@@ -23,7 +23,7 @@ _ALSO = re.compile(r"\s*(?:كما|أيضا|كذلك)\s+(?!أن|قال|أكد|أ�
 """How an Arabic sentence begins that tells one thing more: كما قصف الطيران مدرسة في جباليا."""
 _MEANWHILE = re.compile(r"[،,]\s*(?:فيما|بينما|في\s+حين)\s")
 _REASON = re.compile(
-    r"(?:رد(?:ا|اً)|احتجاج(?:ا|اً)|على\s+خلفية|انتقام(?:ا|اً)|تنديد(?:ا|اً)|استنكار(?:ا|اً)|تضامن(?:ا|اً))\s"
+    r"(?:رد(?:ا|اً)|في\s+رد|احتجاج(?:ا|اً)|على\s+خلفية|انتقام(?:ا|اً)|تنديد(?:ا|اً)|استنكار(?:ا|اً)|تضامن(?:ا|اً))\s"
 )
 """Words before the reason of what an Arabic clause tells: the places and days of that are not its own."""
 

@@ -166,7 +166,8 @@ def _tells_again(draft: Draft, story: Sequence[Draft]) -> bool:
         return True
     if not _can_be_one(draft, max(story, key=_weight)):
         return False
-    if draft.is_continuing and draft.kind == last.kind and draft.block == last.block:
+    is_going_on = draft.is_continuing and (draft.is_before_news or not last.is_before_news)
+    if is_going_on and draft.kind == last.kind and draft.block == last.block:
         return True
     if not dates_agree(draft.days, [d for other in story for d in other.days]) or _is_of_before(draft, story):
         return False
@@ -206,7 +207,7 @@ def _is_of_other_day(draft: Draft, story: Sequence[Draft]) -> bool:
 
     "Gunmen attacked X on Tuesday. Clashes went on till noon. On Sunday shots were fired near Y."
     """
-    if not draft.dates or not draft.places or draft.part == "title":
+    if not draft.dates or draft.part == "title" or not (draft.places or draft.is_before_news or draft.is_another):
         return False
     if any(other.days or other.part == "title" for other in story) or _shares_place(draft, story):
         return False

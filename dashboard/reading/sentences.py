@@ -17,6 +17,11 @@ _ABBREVIATIONS = re.compile(
     r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Capt|Sgt|St|No|vs|approx|Gov|Sen|U\.S|U\.N|U\.K"
     r"|a\.m|p\.m|e\.g|i\.e|[A-Z]|[\u0621-\u064a])\.$"
 )
+_AFTER_HOUR = re.compile(
+    r"\s+(?!(?:Mon|Tues?|Wednes|Thurs?|Fri|Satur|Sun)(?:day)?\b|January|February|March|April|May|June|July|August|September|October"
+    r"|November|December)[A-Z][a-z]+ "
+)
+"""A new sentence after "at 9 p.m."; "9 p.m. Monday" goes on."""
 _SOURCE_LINE = re.compile(
     r"^\s*(?:المصدر|المصادر|نقلا عن|نقلاً عن|Sources?|Via|Photo|Read more|Copyright|©|الآراء المنشورة)\b\s*[::.،]?", re.I
 )
@@ -153,6 +158,8 @@ def _sentence_spans(text: str, block: Block) -> Iterator[tuple[int, int]]:
 
 def _is_abbreviation(text: str, start: int, match: re.Match[str]) -> bool:
     before = text[max(start, match.start() - 12) : match.start() + 1]
+    if before.endswith("m.") and _AFTER_HOUR.match(text, match.end()):
+        return False
     if _ABBREVIATIONS.search(before):
         return True
     # "1. Kirkuk: ..." at the head of a line is a number, not a sentence.

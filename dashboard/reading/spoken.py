@@ -24,6 +24,12 @@ _BURIED = re.compile(
     re.I,
 )
 """Words after those of an event that tell when its dead were buried."""
+_DIED = re.compile(
+    r"\b(?:died|dies|succumbed|passed away)\b[^.;]{0,80}\b(?:wounds|injuries)\b|"
+    r"(?<!\w)[وف]?(?:توفيت?|تُوفيت?|قضى|قضت|استشهدت?|وفاة)\s[^.؛،]{0,60}?متأثر\S*(?:\s+ب\w+){0,2}(?:\s+(?:صباح|مساء|فجر|يوم|ظهر|عصر|اليوم))*\s*\S*",
+    re.I,
+)
+"""How somebody dies on a later day of what was done to him."""
 _THAT = re.compile(r"[،,:]|(?<!\w)ب?[أإ]ن\u0651?(?:ه|ها|هم)?(?!\w)")
 """What ends the words of who told something."""
 _NEAR = 3
@@ -54,9 +60,10 @@ def is_spoken(text: str, position: int, end: int = 0, *, since: int = 0) -> bool
     return is_speaker or any(is_speech(word.key) for word in words)
 
 
-def is_of_telling(sentence: Sentence, day: DateMention, head: Trigger) -> bool:
-    """Whether a day of a sentence is that of what was said or done about its event, not of the event."""
-    return _is_reaction(sentence, day, head) or _is_announced(sentence, day, head)
+def is_spoken_day(day: DateMention, head: Trigger, sentence: Sentence, text: str) -> bool:
+    """Whether a day is that of what was said of an event, or of what was done about it, and not the event's."""
+    is_told = is_spoken(text, day.start, since=head.start) or _is_reaction(sentence, day, head)
+    return is_told or _is_announced(sentence, day, head)
 
 
 def _is_reaction(sentence: Sentence, day: DateMention, head: Trigger) -> bool:
@@ -64,6 +71,9 @@ def _is_reaction(sentence: Sentence, day: DateMention, head: Trigger) -> bool:
 
     Before an event's words that of what the sentence begins with, after them that of a burial told there.
     """
+    later = _DIED.search(sentence.text)
+    if later and later.start() < day.start - sentence.start < later.end():
+        return True
     if day.start > head.end:
         return bool(_BURIED.search(sentence.text, head.end - sentence.start, day.start - sentence.start))
     if not sentence.start <= day.start < head.start:

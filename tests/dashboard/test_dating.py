@@ -178,6 +178,33 @@ STORIES = [
         "أعلنت وزارة الداخلية السورية الثلاثاء إحباط هجوم لداعش على حاجز للجيش قرب تدمر فجر الاثنين.",
         ["05-13"],
     ),
+    (
+        "A Syrian soldier died on Tuesday of wounds suffered when ISIS gunmen ambushed an army convoy on Sunday.",
+        ["05-12"],
+    ),
+    # the day of what an arrest or an answer was about
+    (
+        "Turkish police arrested three men in Istanbul on Tuesday over Sunday's attack on a church. Masked gunmen "
+        "had shot a worshipper dead.",
+        ["05-12", "05-14"],
+    ),
+    ("اعتقلت قسد شخصين في الرقة من المشاركين في هجوم الأحد الماضي.", ["05-15"]),
+    (
+        "SDF fighters arrested two men in Raqqa in connection with a bombing that killed three people on Sunday.",
+        ["05-15"],
+    ),
+    # the day after, in the morning, of the same month
+    (
+        "Turkish artillery shelled Tell Rifaat on Tuesday, the day after gunmen killed two soldiers near Manbij.",
+        ["05-13", "05-14"],
+    ),
+    ("اندلعت اشتباكات بين قسد ومسلحين في الشحيل مساء الاثنين. وفجراً قصفت مسيرة تركية عين العرب.", ["05-13", "05-14"]),
+    ("قصفت مسيرة تركية عين العرب في 2 أيار. وفي التاسع من الشهر ذاته انفجر لغم في الرقة.", ["05-02", "05-09"]),
+    ("قتل مسلحون ثلاثة جنود قرب تدمر الأحد. وغداة الهجوم، قصفت طائرات روسية بادية السخنة.", ["05-12", "05-13"]),
+    (
+        "A mine exploded in Raqqa on Monday at about 9 p.m. Turkish drones struck a car in Kobani two days earlier.",
+        ["05-11", "05-13"],
+    ),
     # what goes on from the day before is not of the day told next
     (
         "داهمت قسد منازل في الشحيل الثلاثاء. واندلعت اشتباكات مع مسلحين. وأصيب جنديان الأحد في إطلاق نار قرب الرقة.",
