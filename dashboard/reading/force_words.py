@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from dashboard.reading.force_context import About, countries_of
-from dashboard.reading.force_forms import SKIPPED, Form, forms_by_words, related_force
+from dashboard.reading.force_forms import SKIPPED, Form, forms_by_words, related_force, state_force
 from dashboard.reading.words import Token, bare, fold_phrase, readings, split_at, tokens_of
 
 _PLACING = "in from near inside into across towards toward at around outside through via over"
@@ -42,6 +42,9 @@ _ARABIC_PREPOSITIONS = frozenset(
         "عموم",
         "أجواء",
         "حدود",
+        "مقره",
+        "مقرها",
+        "بحيرة",
     )
     for key in fold_phrase(word)
 )
@@ -108,6 +111,11 @@ class Reading:
     def backed_by(self, force_id: str, at: int) -> str | None:
         """Whom a state backs in the country that the words there are about, None if nobody in particular."""
         return related_force(force_id, "backed", context=self.items[at].country, day=self.day) or None
+
+    def of_the_country(self, force_id: str, at: int) -> str | None:
+        """A force if it is the state of the country that the words there are about: forces loyal to Damascus, in Syria."""
+        country = self.items[at].country
+        return force_id if country and state_force(country, "government", self.day) == force_id else None
 
 
 def items_of(text: str, *, day: date | None = None, places: Iterable[tuple[int, str]] = ()) -> list[Item]:

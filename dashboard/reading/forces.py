@@ -108,6 +108,8 @@ def _adjective_and_noun(reading: Reading, found: re.Match[str]) -> _Senses | Non
     """American convoy, Russian-Turkish patrol, دورية روسية تركية مشتركة; Kurdish also beside fighters."""
     if _is_from_side(reading, found):
         return None
+    if _MADE.match(reading.text, reading.items[found.end() - 1].end):
+        return []  # مسيّرة إيرانية الصنع is nobody's by that
     sense = _noun_sense(reading, found)
     adjectives = [form for code, form in reading.forms(found) if code in "Dd"]
     is_irregular = any(code in "Rr" for code, _ in reading.forms(found)) and not re.search("[Nn]", found.group())
@@ -160,9 +162,15 @@ def _named(reading: Reading, found: re.Match[str]) -> _Senses | None:
         return [(_group_before(reading, found) or form.force, "unit")]
     if form.kind == "unidentified":
         is_somebodys = reading.codes[found.start() - 1 : found.start()] == "F" and _is_plain(reading, found.start())
-        is_backed = reading.codes[found.end() : found.end() + 1] in ("b", "B")
+        following = reading.codes[found.end() : found.end() + 1]
+        is_backed = following in ("b", "B") or (following == "F" and _is_loyal_name(reading, found.end()))
         return None if is_backed or is_somebodys else [(form.force, "unidentified")]
     return [(form.force, "unit")]
+
+
+def _is_loyal_name(reading: Reading, at: int) -> bool:
+    """Whether the name after "gunmen" says whom they are loyal to: مسلحون | موالون للنظام السابق."""
+    return reading.text.startswith("موال", reading.items[at].start)
 
 
 def _is_plain(reading: Reading, at: int) -> bool:
@@ -211,7 +219,8 @@ def _owned(reading: Reading, found: re.Match[str]) -> _Senses:
 
 def _backed(reading: Reading, found: re.Match[str]) -> _Senses | None:
     """Turkish-backed factions, militants supported by Iran, الفصائل الموالية لأنقرة."""
-    backed = [reading.backed_by(force, found.start()) for force in _forces_in(reading, found, "CDd")]
+    named = _forces_in(reading, found, "CDd")
+    backed = [reading.backed_by(force, found.start()) or reading.of_the_country(force, found.start()) for force in named]
     return [(force, "actor") for force in backed if force]
 
 
@@ -223,12 +232,24 @@ def _backed_before(reading: Reading, found: re.Match[str]) -> _Senses | None:
     return [(named[-1], "actor")] if named else None
 
 
+def _owned_before(reading: Reading, found: re.Match[str]) -> _Senses | None:
+    """طائرات مسيّرة تابعة لها: whose they are was named first in the sentence, as who tells of them."""
+    begin = reading.codes.rfind("%", 0, found.start()) + 1
+    forms = [item.form for item in reading.items[begin : found.start()] if item.form and item.code in "CFd"]
+    return [(forms[0].force, _noun_sense(reading, found))] if forms and forms[0].force else None
+
+
 def _loyal(reading: Reading, found: re.Match[str]) -> _Senses:
     """Forces loyal to the government, قوات موالية لحكومة فلان: the people of whom they are loyal to."""
     loyal_to = _forces_in(reading, found, "F")
     if reading.text[reading.items[found.start()].start : reading.items[found.start()].end].lower() in _AGENTS:
         return [(force, "actor") for force in loyal_to]  # "a cell linked to Turkish intelligence"
     return [(reading.backed_by(force, found.start()) or force, "actor") for force in loyal_to]
+
+
+def _loyal_to_state(reading: Reading, found: re.Match[str]) -> _Senses:
+    """قوات موالية للحكومة السورية: that state's people."""
+    return [(force, "actor") for force in _forces_in(reading, found, "d")]
 
 
 def _flew(reading: Reading, found: re.Match[str]) -> _Senses | None:
@@ -333,6 +354,7 @@ def _rule(name: str, pattern: str, handler: _Handler) -> tuple[str, re.Pattern[s
     return name, re.compile(pattern), handler
 
 
+_MADE = re.compile(r"\s+(?:الصنع|المنشأ|التصميم)(?!\w)")
 _AGENTS = frozenset({"cell", "cells", "agents", "network", "ring", "agent"})
 _COUNTED = frozenset("wounded injured two three four five six seven eight nine ten twelve".split())  # noqa: SIM905
 _THE_GROUP = frozenset({"التنظيم", "تنظيم"})
@@ -387,7 +409,9 @@ RULES = (
     ),
     _rule("backed before", r"[nr][jr]?bh", _backed_before),
     _rule("loyal", r"[nr][njr]{0,2}d?_?[bt][lm]?i?F", _loyal),
+    _rule("loyal", r"[nr][njr]{0,2}bl?ij{0,2}d", _loyal_to_state),
     _rule("owned", r"n[nj]{0,3}t{0,2}l?C|n[nj]{0,3}td", _owned),
+    _rule("owned before", r"n[nj]{0,3}th", _owned_before),
     _rule("institution", r"i[ij]{0,3}d(?:&d)?", _government),
     _rule("its own", r"n[nj]{0,2}a", _nothing),
     _rule("its own", r"N[NJ]{0,2}(?<=N)|n[nj]{0,2}", _its_own),

@@ -23,6 +23,7 @@ _ACTS = re.compile(
 _SENDS = re.compile(
     r"\s+(?:has |had |will |is |also |later )?(?:withd[re]\w+|sen[dt]\w*|deploy\w*|dispatch\w*|lost|los(?:es|ing)|"
     r"pull\w*|said|says|confirm\w*|announce\w*|acknowledge\w*|rotate[sd]|airlift\w*|mov(?:ed|es|ing)|station\w*|redeploy\w*)\b"
+    r"|\s+(?:ترسل|أرسلت|سترسل|تنشر|نشرت|ستنشر|تسحب|سحبت|دفعت|تدفع)(?!\w)"
 )
 _SPEAKER = re.compile(r"[CDF](?:'?s)?J{0,3}[INJ]{0,4}v")
 """A state with its ministry, army or officials, and a verb that may be one of saying."""

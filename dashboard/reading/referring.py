@@ -11,7 +11,7 @@ from itertools import pairwise
 from dashboard.reading.bystanders import SPOKEN_OF, is_speech
 from dashboard.reading.force_forms import related_force
 from dashboard.reading.forces import ForceMention, ForceSense
-from dashboard.reading.patterns import Word, split_words
+from dashboard.reading.patterns import Word, split_words, word_key
 from dashboard.reading.phrases import head_kind, is_used, phrase_of, uses
 from dashboard.reading.sentences import Sentence
 from dashboard.vocabulary import forces
@@ -74,7 +74,7 @@ def _of_those_named(text: str, named: Sequence[ForceMention]) -> list[ForceMenti
     "The rebels" after the Syrian National Army are its fighters, "Kurdish forces" after the SDF are the SDF's.
     """
     settled: list[ForceMention] = []
-    own: dict[str, str] = {}
+    own = _kurdish_forces(named)
     for mention in named:
         if own and mention.force_id in own and _is_of_a_sort(text, mention):
             mention = replace(mention, force_id=own[mention.force_id])
@@ -88,9 +88,18 @@ def _of_those_named(text: str, named: Sequence[ForceMention]) -> list[ForceMenti
     return settled
 
 
+def _kurdish_forces(named: Sequence[ForceMention]) -> dict[str, str]:
+    """Whose "Kurdish forces" are from the first line on: the SDF's, where these are named and the YPG are not."""
+    units = {m.force_id for m in named if m.sense == "unit"}
+    sort = related_force("sdf", "sort") if "sdf" in units else None
+    return {sort: "sdf"} if sort and sort not in units else {}
+
+
 def _is_of_a_sort(text: str, mention: ForceMention) -> bool:
-    """Whether a mention says only what sort of people acted: the rebels, Kurdish fighters."""
+    """Whether a mention says only what sort of people acted: the rebels, Kurdish fighters, الفصائل."""
     words = mention.text.lower()
+    if not words.isascii():
+        return word_key(words) in uses("sort") or ("كرد" in words and mention.rule == "adjective")
     return words.startswith("kurdish ") or (
         words in uses("sort")
         and (words.startswith("the ") or text[max(0, mention.start - 4) : mention.start].lower() == "the ")
