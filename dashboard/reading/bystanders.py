@@ -11,7 +11,7 @@ from operator import attrgetter
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.kinds import Trigger
 from dashboard.reading.patterns import Word, split_words, word_key
-from dashboard.reading.phrases import bare_keys, is_blamed, is_used, uses
+from dashboard.reading.phrases import bare_keys, is_blamed, is_used, uses, words_before
 
 SPOKEN_OF = frozenset({"capital", "leader", "government"})
 """Senses of a force that speaks; it takes part only where it tells of its own doing."""
@@ -23,6 +23,18 @@ _OF_ITS_OWN = re.compile(
 """Words before a government whose people or house was hit: "the convoy of the Somali president"."""
 _ACCORDING_TO_BOTH = re.compile(r"\baccording to [^.;:]{3,40}\sand\s(?:the\s)?(?:\w+\s)?$", re.I)
 _BACKED_NAME = re.compile(r"\w-(?:backed|supported|armed|trained|funded|run|sponsored)\s$")
+_COLON = re.compile(r"(?:\s\w+){0,2}:")
+_LOSS = re.compile(r"\s*(?:إصابة|مقتل|استشهاد|جرح|ارتقاء)\s")
+_HANDED_TO = re.compile(
+    r"(?<!\w)[وفل]?(?:[يتن]?سل[ّ]?م|[أا]?سل[ّ]?م|تسليم)\w*\s(?:[^.؛،\n]{0,40}\s)?(?:إلى|الى)\s(?:قيادة\s|قوات\s|عناصر\s|قوة\sمن\s)?$"
+)
+"""Words before a force to which something or somebody was handed over: ثم سلّموهما إلى."""
+_ASCRIBED = re.compile(r"(?<!\w)[وف]?[يت]?(?:نسب|عز)(?:ت|ا|و|وا)?\s(?:[^.؛\n]{0,60}\s)?إلى\s$")
+_NEARS = frozenset({"اقترب", "اقتربت", "تقترب", "يقترب", "اقترابها", "اقترابه"})
+_CHARGES = 20
+"""How many words may stand between who charges and whom: his name, rank and office."""
+_BLOCS = frozenset({"coalition", "saudi-led-coalition", "un", "nato", "european-union", "african-union"})
+_AMONG = frozenset({"بينها", "بينهم", "ومنها", "منها", "including", "among"})
 _HELD = frozenset({"held", "controlled", "run", "administered", "occupied", "brokered", "mediated", "sponsored"})
 _CHARGED = frozenset({"of", "over", "and"})
 _ARTICLES = frozenset({"the", "a", "an"})
@@ -51,7 +63,12 @@ def split_speakers(
             acting.append(mention)
         elif mention.sense in SPOKEN_OF or _speaks(text, words, mention) or _heads(text, start, mention, forces):
             speaking += [] if _is_backer(words, mention) else [mention]
-        elif not (in_deal or _stands_aside(text, words, mention) or _is_parent(text, mention, last)):
+        elif not (
+            in_deal
+            or _stands_aside(text, words, mention)
+            or _is_parent(text, mention, last)
+            or _is_part(text, mention, last)
+        ):
             acting.append(mention)
         last = mention
     return acting, speaking
@@ -77,13 +94,19 @@ def tells_of_itself(text: str, speaker: ForceMention, trigger: Trigger, acting: 
 
 
 def _heads(text: str, start: int, mention: ForceMention, forces: Sequence[ForceMention]) -> bool:
-    """Whether a force heads a line that begins with what another did: "Lebanese army: Israeli drone hits ..."."""
-    if text[mention.end : mention.end + 1] != ":" or mention.sense == "equipment" or mention.start - start > 3:
+    """Whether a force heads a line that begins with what another did: "Lebanese army: Israeli drone hits ...".
+
+    Or with a loss: الجيش اللبناني: إصابة جنديين.
+    """
+    colon = _COLON.match(text, mention.end)
+    if colon is None or mention.sense == "equipment" or mention.start - start > 3:
         return False
+    if _LOSS.match(text, colon.end()):
+        return True
     other = next((f for f in forces if f.start > mention.end and f.force_id != mention.force_id), None)
     if other is None or other.sense not in ("actor", "unit", "equipment"):
         return False
-    between = split_words(text, mention.end, other.start)
+    between = split_words(text, colon.end(), other.start) if colon.end() < other.start else []
     return len(between) < 2 and not any(is_used(w.key, "own") or w.key.endswith("نا") for w in between)
 
 
@@ -102,6 +125,8 @@ def _speaks(text: str, words: Sequence[Word], mention: ForceMention) -> bool:
     if apposition and is_speech(word_key(apposition[1])):
         return True
     before = _words_before(words, mention, 4)
+    if any(word.key in ("باسم", "لسان") for word in before[-1:]):
+        return True
     for back, word in enumerate(reversed(before[-3:])):
         if is_used(word.key, "that"):
             break
@@ -121,11 +146,15 @@ def _speaks(text: str, words: Sequence[Word], mention: ForceMention) -> bool:
 
 def is_charged(text: str, mention: ForceMention) -> bool:
     """Whether somebody charges a force with an event: "accused the SDF of", اتهم الجيش قسد بالوقوف وراء."""
-    before = split_words(text, max(0, mention.start - 60), mention.start)[-8:]
+    if _ASCRIBED.search(text, max(0, mention.start - 90), mention.start):
+        return True
+    before = words_before(text, mention.start, 140)[-_CHARGES:]
     accusing = [word for word in before if is_used(word.key, "accuses")]
     if not accusing:
         return False
     after = split_words(text, mention.end, mention.end + 20)[:1]
+    if accusing[-1] in before[-1:] and accusing[-1].key.endswith(("تهموا", "يتهمون")):
+        return True  # whoever stands beside a verb in the plural is its object
     is_beside = accusing[-1] in before[-2:] and accusing[-1].key.isascii()
     if is_beside and (not after or after[0].key in _CHARGED or set(text[mention.end : after[0].start]) & set(".;,")):
         return True
@@ -157,6 +186,10 @@ def _stands_aside(text: str, words: Sequence[Word], mention: ForceMention) -> bo
     ):
         return True
     if any(phrase in uses("addressed") for phrase in _phrases(before[-2:])):
+        return True
+    if "بحثا" in before[-4:] or _HANDED_TO.search(text, max(0, mention.start - 70), mention.start):
+        return True
+    if any(key.removeprefix("و") in _NEARS for key in before[-3:]):
         return True
     after = [w.key for w in _words_after(words, mention, 2) if not set(text[mention.end : w.start]) & set(",.;،؛")]
     if after[:1] and after[0] in _HELD and (text[mention.end] == "-" or (after[1:] and is_used(after[1], "ground"))):
@@ -192,6 +225,16 @@ def _is_in_deal(text: str, words: Sequence[Word], mention: ForceMention, other: 
             earlier = before[: len(before) - back][-2:]
             return any(is_used(word, "deal") or is_used(word.removeprefix("ال"), "deal") for word in earlier)
     return False
+
+
+def _is_part(text: str, mention: ForceMention, last: ForceMention | None) -> bool:
+    """Whether a force is only named as one of the bloc before it: مقاتلات من التحالف، بينها طائرات سعودية."""
+    if last is None:
+        return False
+    if last.start == mention.start or last.force_id not in _BLOCS:
+        return False
+    between = [word.key for word in split_words(text, last.end, mention.start)]
+    return len(between) < 5 and any(key in _AMONG for key in between)
 
 
 def _is_parent(text: str, mention: ForceMention, last: ForceMention | None) -> bool:

@@ -386,7 +386,7 @@ def _role_of(scene: _Scene, mention: ForceMention, phrase: Phrase, cue: str, has
     if (
         cue == "against"
         and not (before or has_object_after(scene.text, mention))
-        and (has_actor or phrase.head or trigger.frame == "noun")
+        and (has_actor or phrase.head or trigger.frame == "noun" or is_owner(scene.text, mention))
     ):
         return "target", "against"
     if before and _is_object_before(scene, phrase, has_actor):

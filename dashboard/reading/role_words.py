@@ -11,10 +11,24 @@ from dashboard.reading.bystanders import fires_from, is_charged
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.patterns import Word, split_words
 from dashboard.reading.phrases import Phrase, bare_keys, head_kind, is_blamed, is_used, phrase_of, uses, words_before
+from dashboard.vocabulary import forces
 
 _CLAIMED = ("تبني", "تبنت", "تبناه", "تبنته", "تبناها", "تبنتها", "تبنيه")
 _OPERATION_OF = re.compile(r"(?<!\w)[بفو]?(?:عملية|حملة|مداهمة|جهد)\s(?:\w+\s){0,2}ل(?:ل|ـ\s?)?$")
 """Words with which what somebody did is told to be theirs: بعملية نوعية لـ"""
+_AMOUNTS = frozenset("عدد عددا العديد كل اي واحد واحدا اثنين ثلاثه اربعه خمسه سته سبعه مجموعه عناصر".split())  # noqa: SIM905
+"""Words before a "from" that only count: عدد من مواقع قسد."""
+_CLAIMED_IT = re.compile(
+    r"(?<!\w)(?<!لم\s)(?<!لن\s)(?<!لا\s)[وف]?[يت]?تبن\w*\s(?:ال)?(?:هجوم|عملية|تفجير|انفجار|كمين|استهداف|قصف|مسؤولية\s\w+)\w*\s"
+    r"(?:(?!أي\s|لا\s)\w+\s){0,3}[«\"]?$"
+)
+"""وتبنى الهجوم فصيل يسمي نفسه: who claims it comes after what is claimed."""
+_CLAIMS_NOW = re.compile(r"[»\"]?\s[يت]تبن[ىي]\w*")
+_TOLD_OF_IT = re.compile(
+    r"[»\"]?(?:\s[^.؛\n]{0,70})?\s[أإ]ن\s(?:الهجوم|العملية|التفجير|الكمين)\s(?:استهدف|استهدفت|جاء|جاءت|أسفر|أسفرت|أوقع|أوقعت)\s"
+)
+"""وأعلنت حركة الشباب أن الهجوم استهدف ضباطاً: only who did it tells what it was aimed at."""
+_ANNOUNCED = frozenset({"اعلنت", "اعلن"})
 _RANKS = frozenset({"صفوف", "بصفوف"})
 _RESPONSIBILITY = ("مسؤوليته", "مسؤوليتها", "مسؤوليتهم", "مسؤوليتهما")
 _HOW = frozenset("محكم مسلح عنيف كثيف مكثف مركز مباغت واسع منسق مضاد معاكس متزامن مماثل سابق مزدوج".split())  # noqa: SIM905
@@ -76,6 +90,7 @@ def cue_of(text: str, mention: ForceMention) -> str:
         or is_blamed(beside)
         or _IS_BLAMED.match(text, mention.end)
         or any(bare in _CLAIMED for word in beside[-2:] for bare in bare_keys(word.key))
+        or _says_it_claims(text, mention, beside)
     ):
         return "by"
     if _is_doers(text, mention, phrase, beside) or _is_fired_by(phrase.before if phrase.head else beside):
@@ -97,6 +112,18 @@ def cue_of(text: str, mention: ForceMention) -> str:
         if found:
             return found
     return ""
+
+
+def _says_it_claims(text: str, mention: ForceMention, before: Sequence[Word]) -> bool:
+    """Whether Arabic words about a force say in other order that it claims an attack: X يتبنى, تبنى الهجوم فصيل X."""
+    if text[mention.start].isascii():
+        return False
+    announces = any(bare in _ANNOUNCED for word in before[-1:] for bare in bare_keys(word.key))
+    return (
+        bool(_CLAIMED_IT.search(text, max(0, mention.start - 70), mention.start))
+        or bool(_CLAIMS_NOW.match(text, mention.end))
+        or (announces and bool(_TOLD_OF_IT.match(text, mention.end)) and not forces()[mention.force_id].is_state)
+    )
 
 
 def _came_under(before: Sequence[str]) -> bool:
@@ -127,8 +154,10 @@ def _is_doers(text: str, mention: ForceMention, phrase: Phrase, beside: Sequence
 
 def _is_fired_by(before: Sequence[Word]) -> bool:
     """Whether an Arabic "from" after fire stands before a force: لإطلاق نار من دبابة إسرائيلية."""
-    keys = [word.key for word in before[-3:]]
-    return keys[-1:] == ["من"] and any(is_used(key, "fire") for key in keys[:-1])
+    keys = [word.key for word in before[-6:]]
+    if keys[-1:] != ["من"] or keys[-2:-1] and keys[-2] in _AMOUNTS:
+        return False
+    return any(is_used(key, "fire") for key in keys[:-1])
 
 
 def _nearest_cue(words: Sequence[Word], *, is_linked: bool) -> str:
@@ -175,6 +204,7 @@ def claims(text: str, mention: ForceMention) -> bool:
         is_charged(text, mention)
         or is_blamed(before)
         or any(bare in _CLAIMED for word in before[-2:] for bare in bare_keys(word.key))
+        or _says_it_claims(text, mention, before)
     ):
         return True
     ends_there = text[mention.end : mention.end + 1].strip() in ("", ".", ";", ")")

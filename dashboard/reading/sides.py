@@ -25,6 +25,7 @@ from dashboard.vocabulary import forces
 NEEDS_ACTOR = frozenset(
     {"ied_or_mine", "air_or_drone_strike", "shelling", "attack_on_civilians", "clash", "movement", "arrest_or_raid"}
 )
+_GOES_THERE = re.compile(r"(?<!\w)(?:إلى|من|في|to|from|in)\s$")
 _NO_GROUP = frozenset({"coalition", "un", "unidentified"})
 _PEOPLE = ("actor", "unit")
 _TAKING_PART = ("actor", "unit", "equipment", "base")
@@ -217,7 +218,12 @@ def _answering(main: Draft, mine: str, telling: Telling) -> ForceMention | None:
     if following is None or following.block != main.block:
         return None
     _, speaking = voices_in(telling.mentions, following)
-    capitals = {f.force_id: f for f in speaking if f.sense == "capital" and f.force_id != mine}
+    text = telling.mentions.text
+    capitals = {
+        f.force_id: f
+        for f in speaking
+        if f.sense == "capital" and f.force_id != mine and not _GOES_THERE.search(text, max(0, f.start - 6), f.start)
+    }
     return next(iter(capitals.values())) if len(capitals) == 1 else None
 
 
