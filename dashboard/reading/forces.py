@@ -220,7 +220,9 @@ def _owned(reading: Reading, found: re.Match[str]) -> _Senses:
 def _backed(reading: Reading, found: re.Match[str]) -> _Senses | None:
     """Turkish-backed factions, militants supported by Iran, الفصائل الموالية لأنقرة."""
     named = _forces_in(reading, found, "CDd")
-    backed = [reading.backed_by(force, found.start()) or reading.of_the_country(force, found.start()) for force in named]
+    backed = [
+        reading.backed_by(force, found.start()) or reading.of_the_country(force, found.start()) for force in named
+    ]
     return [(force, "actor") for force in backed if force]
 
 

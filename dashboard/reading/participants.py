@@ -37,7 +37,9 @@ from dashboard.reading.role_words import (
 THROWN = ("@stones", "objects", "pelt~", "stoned", "رشق")
 _PREMISES = ("مقر", "مقرات", "مبنى")
 _SHOT_DOWN = ("shot_down", "iron_domed", "أسقط~|يسقط", "تصدى~|تصدت|تتصدى|يتصدى")
-_DOWNING = re.compile(r"\b(?:sho[ot]\w*|down\w*|intercept\w*|brought|brings?|\w*dome[ds]?)\b", re.I)
+_DOWNING = re.compile(
+    r"\b(?:sho[ot]\w*|down\w*|intercept\w*|brought|brings?|\w*dome[ds]?)\b|اعتراض|اعترض|[أإيت]سقط|إسقاط|تصد", re.I
+)
 _ITS = re.compile(r"\b(?:its|their|لها|له|لهم)\b")
 _FROM = re.compile(r"\sمن\s(?:\w+\s){0,2}")
 _POSTS = ("حاجز", "حواجز", "نقطة")
@@ -329,6 +331,13 @@ def _is_named_place(text: str, mention: ForceMention) -> bool:
 def is_thrown(trigger: Trigger) -> bool:
     """Whether a protest's words are of stones: it was against whoever passed."""
     return _is_of(trigger, THROWN)
+
+
+def is_downing(text: str, trigger: Trigger) -> bool:
+    """Whether a trigger's own words are of what was shot down: two forces have a part in that."""
+    if trigger.kind != "air_or_drone_strike" or not _is_of(trigger, _SHOT_DOWN):
+        return False
+    return bool(_DOWNING.search(text, trigger.start, trigger.end))
 
 
 def _is_target_of_protest(text: str, trigger: Trigger, mention: ForceMention) -> bool:

@@ -193,6 +193,8 @@ def _meant(
     if use == "column":
         columns = [m for m in [*past, *before] if m.sense in _ACTING and _is_column(text, m)]
         return [columns[-1].force_id] if columns and not before else []
+    if use == "group" and (same := [m for m in [*past, *before] if m.sense in _ACTING and _begins_so(words, m)]):
+        return [same[-1].force_id]  # الميليشيا after ميليشيا حفتر
     present = {m.force_id for m in here}
     groups = [m for m in past if m.sense in _ACTING and m.force_id not in present | _NO_GROUP]
     if use == "plural":
@@ -274,6 +276,15 @@ def _is_short_for(words: str, mention: ForceMention) -> bool:
         return keys[: len(short)] == short
     plain = {key.removeprefix("ال") for key in _plain(short[0])}
     return mention.sense == "unit" and keys[0].removeprefix("ال") in plain
+
+
+def _begins_so(words: str, mention: ForceMention) -> bool:
+    """Whether the name of a group begins with the noun that stands for it: التنظيم for تنظيم الدولة."""
+    if words.isascii() or mention.force_id in _NO_GROUP:
+        return False
+    keys = [word.key for word in split_words(mention.text)]
+    plain = {key.removeprefix("ال") for key in _plain(split_words(words)[0].key)}
+    return len(keys) > 1 and keys[0].removeprefix("ال") in plain
 
 
 def _is_column(text: str, mention: ForceMention) -> bool:

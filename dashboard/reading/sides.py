@@ -14,7 +14,7 @@ from dashboard.reading.forces import ForceMention
 from dashboard.reading.kinds import BOMBING, MARCHES
 from dashboard.reading.left_out import army_at_home, partners_of, passing_by
 from dashboard.reading.mentions import voices_in, within
-from dashboard.reading.participants import Participant, is_thrown
+from dashboard.reading.participants import Participant, is_downing, is_thrown
 from dashboard.reading.patterns import split_words
 from dashboard.reading.phrases import is_military, is_used
 from dashboard.reading.retelling import Story, is_same_family
@@ -88,7 +88,12 @@ def participants_of(story: Story, telling: Telling, country: str = "") -> tuple[
         chosen |= _hit_just_before(main, chosen, telling)
     if main.kind in _AGAINST_SOMEBODY and not any(p.role == "target" for p in chosen.values()):
         chosen |= _hosts(story, chosen, telling)
-    if chosen and (_is_lone_side(main, chosen) or not _has_actor(chosen) or _is_at_army(main, chosen, telling)):
+    if chosen and (
+        _is_lone_side(main, chosen)
+        or not _has_actor(chosen)
+        or _is_at_army(main, chosen, telling)
+        or (len(chosen) == 1 and is_downing(telling.mentions.text, trigger))
+    ):
         chosen |= _adversary(main, chosen, telling) or _at_home(main, chosen, country, telling)
     return _with_unidentified(chosen, main)
 
