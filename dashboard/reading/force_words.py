@@ -113,7 +113,7 @@ class Reading:
         return related_force(force_id, "backed", context=self.items[at].country, day=self.day) or None
 
     def of_the_country(self, force_id: str, at: int) -> str | None:
-        """A force if it is the state of the country that the words there are about: forces loyal to Damascus, in Syria."""
+        """A force if it is the state that the words there are about: forces loyal to Damascus, in Syria."""
         country = self.items[at].country
         return force_id if country and state_force(country, "government", self.day) == force_id else None
 

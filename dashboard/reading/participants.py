@@ -10,6 +10,7 @@ from itertools import zip_longest
 from dashboard.events import ForceRole
 from dashboard.reading.bombs import has_planted, has_struck
 from dashboard.reading.casualties import CasualtyMention
+from dashboard.reading.downing import is_shot_down
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.hit_by import (
     has_object_after,
@@ -36,10 +37,6 @@ from dashboard.reading.role_words import (
 
 THROWN = ("@stones", "objects", "pelt~", "stoned", "رشق")
 _PREMISES = ("مقر", "مقرات", "مبنى")
-_SHOT_DOWN = ("shot_down", "iron_domed", "أسقط~|يسقط", "تصدى~|تصدت|تتصدى|يتصدى")
-_DOWNING = re.compile(
-    r"\b(?:sho[ot]\w*|down\w*|intercept\w*|brought|brings?|\w*dome[ds]?)\b|اعتراض|اعترض|[أإيت]سقط|إسقاط|تصد", re.I
-)
 _ITS = re.compile(r"\b(?:its|their|لها|له|لهم)\b")
 _FROM = re.compile(r"\sمن\s(?:\w+\s){0,2}")
 _POSTS = ("حاجز", "حواجز", "نقطة")
@@ -173,7 +170,7 @@ def _is_known_target(chosen: dict[str, Participant], mention: ForceMention) -> b
 def _settled(participants: list[Participant], scene: _Scene) -> list[Participant]:
     """The roles once all sides are known: who is named as the doer leaves the others the target."""
     trigger = scene.trigger
-    if _is_of(trigger, _SHOT_DOWN) and _is_shot_down(scene):
+    if is_shot_down(scene.text, trigger):
         return [_shot_at(p, scene) for p in participants]
     if _is_repelled(scene):
         return [_fought_back(p, scene) for p in participants]
@@ -214,12 +211,6 @@ def _fought_back(participant: Participant, scene: _Scene) -> Participant:
     is_subject = participant.end <= scene.trigger.start or participant.rule == "subject"
     held_out = participant.rule == "by" if scene.is_passive else is_subject and participant.rule != "by"
     return replace(participant, role="counterpart" if held_out else "actor")
-
-
-def _is_shot_down(scene: _Scene) -> bool:
-    """Whether an English trigger's own words tell it: a row of the table may have landing and downing together."""
-    words = scene.text[scene.trigger.start : scene.trigger.end]
-    return not words.isascii() or bool(_DOWNING.search(words))
 
 
 def _shot_at(participant: Participant, scene: _Scene) -> Participant:
@@ -331,13 +322,6 @@ def _is_named_place(text: str, mention: ForceMention) -> bool:
 def is_thrown(trigger: Trigger) -> bool:
     """Whether a protest's words are of stones: it was against whoever passed."""
     return _is_of(trigger, THROWN)
-
-
-def is_downing(text: str, trigger: Trigger) -> bool:
-    """Whether a trigger's own words are of what was shot down: two forces have a part in that."""
-    if trigger.kind != "air_or_drone_strike" or not _is_of(trigger, _SHOT_DOWN):
-        return False
-    return bool(_DOWNING.search(text, trigger.start, trigger.end))
 
 
 def _is_target_of_protest(text: str, trigger: Trigger, mention: ForceMention) -> bool:

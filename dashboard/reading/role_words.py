@@ -155,7 +155,7 @@ def _is_doers(text: str, mention: ForceMention, phrase: Phrase, beside: Sequence
 def _is_fired_by(before: Sequence[Word]) -> bool:
     """Whether an Arabic "from" after fire stands before a force: لإطلاق نار من دبابة إسرائيلية."""
     keys = [word.key for word in before[-6:]]
-    if keys[-1:] != ["من"] or keys[-2:-1] and keys[-2] in _AMOUNTS:
+    if keys[-1:] != ["من"] or (keys[-2:-1] and keys[-2] in _AMOUNTS):
         return False
     return any(is_used(key, "fire") for key in keys[:-1])
 

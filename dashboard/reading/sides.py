@@ -9,12 +9,13 @@ from dataclasses import replace
 from dashboard.events import ForceRole
 from dashboard.reading.adversaries import adversaries_of_all
 from dashboard.reading.bases import hosts_of
+from dashboard.reading.downing import is_downing
 from dashboard.reading.drafts import Draft
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.kinds import BOMBING, MARCHES
 from dashboard.reading.left_out import army_at_home, partners_of, passing_by
 from dashboard.reading.mentions import voices_in, within
-from dashboard.reading.participants import Participant, is_downing, is_thrown
+from dashboard.reading.participants import Participant, is_thrown
 from dashboard.reading.patterns import split_words
 from dashboard.reading.phrases import is_military, is_used
 from dashboard.reading.retelling import Story, is_same_family
