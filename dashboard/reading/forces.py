@@ -82,12 +82,17 @@ def _end_of_noun(reading: Reading, found: re.Match[str]) -> int:
 
 def _mentions(reading: Reading, found: re.Match[str], senses: _Senses, rule: str) -> Iterator[ForceMention]:
     start, end = reading.items[found.start()].start, reading.items[found.end() - 1].end
-    if len(senses) == 1 and rule != "its own" and any(form.alone for _, form in reading.forms(found)):
+    if len(senses) == 1 and rule != "its own" and any(_is_army(form) for _, form in reading.forms(found)):
         reading.armies.append((found.start(), senses[0][0]))
     for force_id, sense in senses:
         yield ForceMention(
             start=start, end=end, text=reading.text[start:end], force_id=force_id, sense=sense, rule=rule
         )
+
+
+def _is_army(form: Form) -> bool:
+    """Whether a form is an army's noun, or the name of one: الجيش اللبناني."""
+    return bool(form.alone) or (form.keys[0] in _ARMIES and form.code == "F" and forces()[form.force].is_state)
 
 
 def _forces_in(reading: Reading, found: re.Match[str], wanted: str) -> list[str]:
@@ -356,6 +361,7 @@ def _rule(name: str, pattern: str, handler: _Handler) -> tuple[str, re.Pattern[s
     return name, re.compile(pattern), handler
 
 
+_ARMIES = frozenset({"جيش", "الجيش"})
 _MADE = re.compile(r"\s+(?:الصنع|المنشأ|التصميم)(?!\w)")
 _AGENTS = frozenset({"cell", "cells", "agents", "network", "ring", "agent"})
 _COUNTED = frozenset("wounded injured two three four five six seven eight nine ten twelve".split())  # noqa: SIM905

@@ -10,6 +10,8 @@ from dashboard.vocabulary import forces
 
 _ARTICLE = re.compile(r"\b(?:the|its)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _DEFINITE = re.compile(r"(?:^|\s|و|ف|ب|ك)(?:ال|لل)|لل")
+_OF_THE = re.compile(r"\s(?:لل|ال|من ال)")
+"""دورية للجيش points back as الجيش does."""
 _ITS_OWNER = re.compile(r"(?:[_plJT]|W(?=[_plJ]))?[lJ]{0,2}F")
 """What may follow an army's noun before the force whose it is: soldiers of the SDF, troops from M23, جنود من قسد."""
 _OF_SOMEBODY = re.compile(r"[_plT][lJ]{0,2}(?:D[NJRI]|CN)")
@@ -129,6 +131,7 @@ def _named_before(reading: Reading, found: re.Match[str]) -> str:
     is_arabic = reading.codes[found.start()] == "n"
     points = (
         _DEFINITE.match(reading.text, max(0, start - 1))
+        or _OF_THE.search(reading.text, start, reading.items[found.end() - 1].end)
         if is_arabic
         else _ARTICLE.search(reading.text, max(0, start - 20), start)
     )
