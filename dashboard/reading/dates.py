@@ -33,6 +33,12 @@ _HIJRI_BESIDE = re.compile("[,<]{0,2}(?:=[_o<]?)?|/")
 _FAIRS = frozenset({"bazaar", "bazar", "market", "souk", "souq", "school", "mosque"})
 """What is named after the day of the week on which it is held."""
 _RECORD_WORDS = 12
+_CHARGES = (
+    *("لانتمائ", "لمشارك", "لتورط", "لضلوع", "لقيامه", "لقيامهم", "بتهم", "بجرم", "للاشتباه", "بشبهة", "بارتكاب"),
+    *("لارتكاب", "متهم", "المتهم", "والمتهم"),
+)
+"""How Arabic words begin behind which stands what somebody is charged with."""
+_CHARGE_WORDS = 16
 _TIMES = frozenset({"للمرة", "المرة"})
 _RECORDS = frozenset(
     ["first", "worst", "deadliest", "heaviest", "bloodiest", "biggest", "fiercest", "أول", "الأول", "الأولى", "الأعنف"]
@@ -226,7 +232,7 @@ def _in_context(reading: Reading, found: re.Match[str], span: Span, rule: str) -
         return (span, "event") if is_moment else _since(reading, span)
     if "t" in lead and (span.precision in ("month", "year") or rule == "relative"):
         return span, "context"
-    if span.precision != "day" and _is_count(reading, found.start()):
+    if span.precision != "day" and (_is_count(reading, found.start()) or _is_of_charge(reading, found.start())):
         return span, "context"
     before = _clause_before(reading, found.start(), 6)
     if "A" in before or _STAMP.search(before):
@@ -246,6 +252,13 @@ def _is_record(reading: Reading, position: int) -> bool:
 def _is_count(reading: Reading, position: int) -> bool:
     """Whether a week or month only counts: للمرة الثالثة خلال هذا الشهر."""
     return any(item.word in _TIMES for item in reading.items[max(0, position - 3) : position])
+
+
+def _is_of_charge(reading: Reading, position: int) -> bool:
+    """Whether a year or month is that of what somebody is held for: أوقف مواطناً لمشاركته في القتال عام 2014."""
+    before = reading.items[max(0, position - _CHARGE_WORDS) : position]
+    sentence = reading.codes[max(0, position - _CHARGE_WORDS) : position].rpartition("%")[2]
+    return any(item.word.startswith(_CHARGES) for item in before[len(before) - len(sentence) :])
 
 
 def _core_offset(found: re.Match[str]) -> int:

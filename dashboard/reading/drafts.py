@@ -14,7 +14,17 @@ from dashboard.reading.casualties import CasualtyMention, find_casualties
 from dashboard.reading.clauses import clause_spans, head_triggers
 from dashboard.reading.datelines import without_dateline
 from dashboard.reading.dates import DateMention
-from dashboard.reading.extents import before_reason, end_of_sides, end_of_telling, opens_elsewhere, without_opening
+from dashboard.reading.extents import (
+    before_aside,
+    before_reason,
+    end_of_sides,
+    end_of_telling,
+    is_of_treaty,
+    opens_elsewhere,
+    without_funerals,
+    without_homes,
+    without_opening,
+)
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.genres import genre_of
 from dashboard.reading.headings import headed, inline_heading, is_heading
@@ -76,19 +86,13 @@ _FOLLOWING = re.compile(
     r"(?:followed|ensued|erupted|broke out|began|started)(?=[.,;]| (?:after|there|as|when|inside|at|near))|"
     r"countered|fired back|retaliated|hit back|"
     r"(?:these|those|such) (?:attacks|raids|strikes))\b"
-    r"|(?:ردا|رداً)\s+على|تلت\s|أعقبت|\b[وف]?ردّ?(?:ت|وا)?\s+(?:عليه|عليها|قوات|القوات|مدفعية|المدفعية|الجيش|الفصائل|فصائل|قسد|بقصف|باستهداف)|تلك\s+الهجمات|هذه\s+الهجمات",
+    r"|(?:ردا|رداً)\s+على|تلت\s|تلاه\s|تلاها\s|أعقب|\b[وف]?ردّ?(?:ت|وا)?\s+(?:عليه|عليها|قوات|القوات|مدفعية|المدفعية|الجيش|الفصائل|فصائل|قسد|بقصف|باستهداف)|تلك\s+الهجمات|هذه\s+الهجمات",
     re.I,
 )
 _RELATIVE = re.compile(
     r"\b(?:which|that|who|where|whose)\s(?:\S+\s){0,3}$|(?<!\w)(?:الذي|التي|الذين|حيث)\s(?:\S+\s){0,2}$"
 )
 _BREAKING_UP = re.compile(r"\bto (?:disperse|break up|scatter)\b|لتفريق|لفض", re.I)
-_TREATY_AFTER = re.compile(
-    r"(?:['’]s)?\s(?:agreements?|accords?|deal|memorandum|protocol|process|summit|talks|declaration|conference|pact|treaty)\b"
-)
-_TREATY_BEFORE = re.compile(
-    r"(?<!\w)(?:ال|ل|ب|و|ف)*(?:اتفاق|اتفاقية|اتفاقيات|تفاهمات|تفاهم|مذكرة|مسار|مؤتمر|محادثات|مباحثات|قمة)\s+$"
-)
 _GROUP = re.compile(r"\bthe (?:group|force)\b|الجماعة|المجموعة", re.I)
 _RIVALS = re.compile(
     r"\b(?:infighting|internecine|(?:rival|warring|competing|opposing|two|different)\s(?:armed\s|\w+\s)?"
@@ -108,9 +112,12 @@ _SEVERAL = re.compile(
 _PARTED = re.compile("[;؛]")
 _TWO_OF_ONE = ("عشيرتين", "عشيرتان", "قبيلتين", "قبيلتان")
 _REPLY = re.compile(
-    r"\b(?:replied|responded|retaliated|answered|hit back|returned fire|shot back)\b|\b[وف]?ردّ?(?:ت|وا)?\s", re.I
+    r"\b(?:replied|responded|retaliated|answered|hit back|returned fire|shot back)\b|\b[وف]?[تي]?ردّ?(?:ت|وا|ون)?\s",
+    re.I,
 )
-_ANSWERS = re.compile(r"[\s،,]*[وف]رد\u0651?(?:ت|وا)?\s+(?!أنباء|معلومات|تقارير|في\s|على\s)")
+_ANSWERS = re.compile(
+    r"[\s،,]*(?:و(?:ال)?\w+\s+){0,2}[وف]?[تي]?رد\u0651?(?:ت|وا|ون)?\s+(?!أنباء|معلومات|تقارير|في\s|على\s)"
+)
 """How an Arabic clause begins that tells of an answer: "... وردت قوات الإقليم بإسقاط مروحيتين"."""
 _SHOWN = re.compile(
     r"\b(?:videos?|footage|images?|pictures?|photos?|photographs?|clips?|recordings?)\b[^.;]{0,60}"
@@ -395,27 +402,11 @@ def _places_between(start: int, end: int, head: Trigger, sentence: Sentence, men
     """The places of a stretch of text in which its event may be: no heading, aside, part of a name, or reason."""
     places = [p for p in within(mentions.places, start, end) if p.is_resolved]
     places = [p for p in places if not is_heading_of(mentions.text, p, sentence) and not is_part_of_force(p, mentions)]
-    places = [p for p in places if not _is_of_treaty(mentions.text, p)]
-    places = without_opening(_before_aside(places, head, sentence, mentions), sentence, head)
+    places = [p for p in places if not is_of_treaty(mentions.text, p)]
+    if not sentence.text.isascii():
+        places = without_funerals(without_homes(places, mentions.text), mentions.text)
+    places = without_opening(before_aside(places, head, sentence, mentions), sentence, head)
     return before_reason(places, mentions.text, max(head.end, start), end)
-
-
-def _is_of_treaty(text: str, place: PlacedMention) -> bool:
-    """Whether a place is only where something was signed: "the Sochi agreement", اتفاق سوتشي."""
-    return bool(
-        _TREATY_AFTER.match(text, place.end) or _TREATY_BEFORE.search(text, max(0, place.start - 20), place.start)
-    )
-
-
-def _before_aside(
-    places: list[PlacedMention], head: Trigger, sentence: Sentence, mentions: Mentions
-) -> list[PlacedMention]:
-    """The places of a clause without those after a semicolon, where it names one before: "...; trains to X stopped"."""
-    aside = sentence.text.find(";", head.end - sentence.start)
-    cut = sentence.start + aside
-    if aside < 0 or not any(p.role == "event" for p in within(mentions.places, sentence.start, cut)):
-        return places
-    return [p for p in places if p.start < cut]
 
 
 def _has_two_of_one(acting: Sequence[ForceMention]) -> bool:

@@ -23,7 +23,7 @@ from dashboard.reading.place_names import place_names
 from dashboard.reading.placing import geo_precision, point_of
 from dashboard.reading.retelling import Story, is_same_family, join_retellings
 from dashboard.reading.sentences import Sentence
-from dashboard.reading.sides import participants_of
+from dashboard.reading.sides import FOUGHT, participants_of
 from dashboard.reading.told import Dated, Placed, Telling, Told
 from dashboard.reading.whereabouts import place_of
 from dashboard.vocabulary import kinds
@@ -127,7 +127,7 @@ def _status(told: Told, published: date | None) -> str:
 def _settled_kind(told: Told, telling: Telling) -> str:
     """The kind of a story: "the last such patrol" is of the kind told before."""
     story = told.story
-    if story.kind == "clash" and _hits_civilians(story, telling):
+    if story.kind == "clash" and _hits_civilians(told, telling):
         return "attack_on_civilians"
     if story.kind == "attack_on_civilians" and _hits_fighters(told, telling):
         return "clash"
@@ -149,10 +149,11 @@ def _sides_of(kind: str, story: Story, participants: tuple[Participant, ...]) ->
     return tuple(p for p in participants if p.force_id != "unidentified" or p.role == "actor")
 
 
-def _hits_civilians(story: Story, telling: Telling) -> bool:
+def _hits_civilians(told: Told, telling: Telling) -> bool:
     """Whether an attack that names no force on its other side killed or hurt none but civilians."""
-    main, text = story.main, telling.mentions.text
-    known = [p for p in main.participants if p.force_id != "unidentified" and p.role != "actor"]
+    main, text = told.story.main, telling.mentions.text
+    sides = told.participants if telling.mentions.lang == "ar" else main.participants
+    known = [p for p in sides if p.force_id != "unidentified" and p.role != "actor" and p.rule != FOUGHT]
     if known or main.triggers[0].frame == "mutual" or not main.casualties or main.sense != "told":
         return False
     words = split_words(text, main.start, main.end)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from dashboard.reading.casualties import find_casualties
 from dashboard.reading.kinds import MARCHES, Trigger, words_and_cues
+from dashboard.reading.mentions import Mentions, within
 from dashboard.reading.placing import distance_m, is_region
 from dashboard.reading.sentences import Sentence
 from gazetteer.places import PlacedMention
@@ -15,6 +16,17 @@ _ELSEWHERE = re.compile(
     r"\s*(?:(?:و(?:في|ب|على)|أما|كذلك|كما)|(?:(?:And|But|Meanwhile|Separately|Earlier|Later|Elsewhere),?\s)?(?i:in|at|near|around|outside))\s"
 )
 """How a sentence begins that goes on to another place: "وفي قباطية، ...", "In Rafah, ..."."""
+_REACH = 60
+"""Characters before a place in which it is said what it is to somebody."""
+_HOME_OF = re.compile(
+    r"(?<!\w)(?:[وفبل]?(?:ال)?(?:شاب|شابا|شاباً|شابين|شبان|شبانا|شخص|شخصا|شخصاً|شخصين|أشخاص|مدني|مدنيا|مدنياً|مدنيين|مدنيان"
+    r"|مواطن|مواطنا|مواطناً|مواطنين|رجل|رجلا|رجلاً|طفل|طفلا|طفلاً|فتى|امرأة|سيدة|سيدتين|نازح|نازحا|طالب|طالبا|مقاتل|مقاتلا"
+    r"|عنصر|عنصرا|عنصراً|عناصر|قيادي|ضابط|جندي))\s+(?:\w+\s+)?من\s+(?:(?:أبناء|أهالي|سكان|مهجري|نازحي)\s+)?"
+    r"(?:(?:بلدة|مدينة|قرية|حي|منطقة|ريف)\s+)?$"
+)
+_FUNERAL = re.compile(
+    r"(?:تشييع|شيّ?عت?|جنازة|دفن|تأبين|عزاء|مجلس عزاء)\s+(?:\S+\s+){0,6}(?:في|ب|إلى)\s*(?:(?:مدينة|بلدة|قرية)\s+)?$"
+)
 _OPENS = re.compile(r"\s*(?:وفي|في|وب|أما\s+في|كما\s+في|وكذلك\s+في|وشهدت|شهدت)\s*")
 _OPENING = 12
 """Characters between the first word of a sentence and the place that opens it."""
@@ -38,6 +50,13 @@ _ANSWERED = re.compile(
     re.I,
 )
 """Words after which a sentence tells of what its event answered."""
+
+_TREATY_AFTER = re.compile(
+    r"(?:['’]s)?\s(?:agreements?|accords?|deal|memorandum|protocol|process|summit|talks|declaration|conference|pact|treaty)\b"
+)
+_TREATY_BEFORE = re.compile(
+    r"(?<!\w)(?:ال|ل|ب|و|ف)*(?:اتفاق|اتفاقية|اتفاقيات|تفاهمات|تفاهم|مذكرة|مسار|مؤتمر|محادثات|مباحثات|قمة)\s+$"
+)
 
 
 def end_of_telling(sentence: Sentence, head: Trigger, start: int, end: int) -> int:
@@ -79,6 +98,19 @@ def before_reason(places: list[PlacedMention], text: str, start: int, end: int) 
     return places
 
 
+def without_homes(places: list[PlacedMention], text: str) -> list[PlacedMention]:
+    """The places without those that people only come from, where another is named: شاب من بلدة كذا قُتل قرب كذا."""
+    homes = [p for p in places if p.start and _HOME_OF.search(text, max(0, p.start - _REACH), p.start)]
+    others = [p for p in places if p not in homes and p.role == "event" and not is_region(p)]
+    return [p for p in places if p not in homes] if homes and others else places
+
+
+def without_funerals(places: list[PlacedMention], text: str) -> list[PlacedMention]:
+    """The places without those where somebody was buried or mourned, where another is named."""
+    buried = [p for p in places if _FUNERAL.search(text, max(0, p.start - _REACH), p.start)]
+    return [p for p in places if p not in buried] if len(buried) < len(places) else places
+
+
 def without_opening(places: list[PlacedMention], sentence: Sentence, head: Trigger) -> list[PlacedMention]:
     """The places without the one that opens an Arabic sentence, where it names another after what happened.
 
@@ -91,3 +123,21 @@ def without_opening(places: list[PlacedMention], sentence: Sentence, head: Trigg
     after = [p for p in places[1:] if p.start > head.start and p.role == "event" and p.relation not in ("", "part_of")]
     near = [p for p in after if not is_region(p) and distance_m(places[0], p) < _SAME_AREA_M]
     return places[1:] if is_opening and near else places
+
+
+def is_of_treaty(text: str, place: PlacedMention) -> bool:
+    """Whether a place is only where something was signed: "the Sochi agreement", اتفاق سوتشي."""
+    return bool(
+        _TREATY_AFTER.match(text, place.end) or _TREATY_BEFORE.search(text, max(0, place.start - 20), place.start)
+    )
+
+
+def before_aside(
+    places: list[PlacedMention], head: Trigger, sentence: Sentence, mentions: Mentions
+) -> list[PlacedMention]:
+    """The places of a clause without those after a semicolon, where it names one before: "...; trains to X stopped"."""
+    aside = sentence.text.find(";", head.end - sentence.start)
+    cut = sentence.start + aside
+    if aside < 0 or not any(p.role == "event" for p in within(mentions.places, sentence.start, cut)):
+        return places
+    return [p for p in places if p.start < cut]

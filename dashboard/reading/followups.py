@@ -36,6 +36,10 @@ _KINDS_OF_NOUNS = {
     **dict.fromkeys(("raid", "trap"), frozenset({"clash", "attack_on_civilians"})),
 }
 _DISPERSED = re.compile(r"\b(?:dispers\w+|tear gas|break up|broke up|warning shots)\b|فرّ?ق\w*|تفريق|فضّ?\s|مسيل", re.I)
+_OTHERS = re.compile(
+    r"(?<!\w)و?سبق\s+(?:أن|ل)|(?:مشابهة|مماثلة|سابقة)(?!\w)|\b(?:similar|previous|earlier) (?:attacks|strikes|raids)\b"
+)
+"""Words that tell of other attacks like the last: who did those did not do it therefore."""
 _TOOK_PLACE = re.compile(
     r"\b(?:it|this|(?:the|this) (?:\w+ ){0,2}(?:incident|attack|ambush|raid|strike|blast|explosion|shooting"
     r"|clash|clashes|confrontation|encounter|collision|shelling|bombing|killings?|abduction|kidnapping|assault|operation|arrests?"
@@ -151,6 +155,8 @@ def _with_culprit(last: Draft, sentence: Sentence, mentions: Mentions) -> Draft:
     is_listed = "item" in (last.part, sentence.part) or last.part == "title"
     near = sentence.block - last.block <= int(not is_listed) and sentence.index - last.sentence <= 2
     if not (near or _is_unclaimed(last, sentence)) or _has_actor(last) or last.sense != "told":
+        return last
+    if _OTHERS.search(sentence.text):
         return last
     forces = within(mentions.forces, sentence.start, sentence.end)
     culprit = next((f for f in forces if claims(mentions.text, f)), None)

@@ -22,6 +22,7 @@ _WHOSE_GUNMEN = re.compile(
 _EXPOSED = re.compile(r"[وف]?[تي]?تعرضت?\s+(?:\w+\s+){0,3}$")
 _KILLS = ("قتلت", "قتل", "قتلوا", "أصابت", "أصاب", "اغتالت", "اغتال", "جرحت", "أعدمت", "أعدم")
 _OBJECT = re.compile(r"[\"”»]?\s+(\w+)(?:اً|ًا)(?=\s)")
+_BARE_OBJECT = re.compile(r"[\"”»]?\s+((?![وفبلك]|ال)\w+(?:ا|ة|ين))(?=\s)")
 """An Arabic accusative right after a force."""
 
 
@@ -68,7 +69,7 @@ def is_aimed_at(text: str, trigger: Trigger, mention: ForceMention) -> bool:
 
 def has_object_after(text: str, mention: ForceMention) -> bool:
     """Whether an Arabic force is the subject of a noun that has its object too: استهداف قناصة قسد حاجزاً, … بلدة كذا."""
-    found = _OBJECT.match(text, mention.end)
+    found = _OBJECT.match(text, mention.end) or _BARE_OBJECT.match(text, mention.end)
     following = split_words(text, mention.end, mention.end + 15)[:1]
     is_at_scene = any(is_used(word.key, "scenes") and word.start <= mention.end + 1 for word in following)
     return is_at_scene or (found is not None and bool(head_kind(word_key(found[1]))))

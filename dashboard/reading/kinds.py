@@ -40,7 +40,7 @@ _AERIAL = frozenset(
 )
 _BY = re.compile(r"\b(?:at|on|upon|into) by ")
 _TURNS_TO_OTHERS = frozenset({"when", "while", "whereas"})
-_NO_CIVILIANS = re.compile(r"(?:حزب\s+العمال|(?:ال|لل)دفاع\s+المدني|ود\s+مدني)$")
+_NO_CIVILIANS = re.compile(r"(?:حزب\s+العمال|(?:ال|لل)دفاع\s+المدني|شرطة\s+المدنية|ود\s+مدني)$")
 """Names that end in a word for civilians: the PKK's workers, civil defence, a town."""
 _OCCASIONS = frozenset({"after", "when"})
 _AFTER = frozenset({"بعد", "عقب", "اثر", "غداه", "بعدما", "رغم"})

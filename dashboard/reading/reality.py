@@ -13,6 +13,9 @@ from dashboard.reading.sentences import Sentence
 
 _JUST_NOW = re.compile(r"قبل\s+قليل|الآن|منذ\s+قليل|عاجل|في\s+هذه\s+الأثناء|قبل\s+لحظات")
 _USED_TO = re.compile(r"(?<!\w)[وف]?كان(?:ت|وا|ا|تا)?\s(?:(?!قد\s)\S+\s){0,2}$")
+_DOES = re.compile(
+    r"(?<!\w)[وف]?[تي](?:شن|شنون|نفذ|نفذون|شهد|تعرض|تعرضون|نصب|قوم|سجل|تخللها|رتكب)\s(?:[^\s،,.:؛]+\s){0,5}$"
+)
 _SUBJECT = 40
 """Characters of the subject with which a headline begins."""
 _FULL_STOP = re.compile(r"[.!?؟:][\"'”’»)]*\s*$")
@@ -48,7 +51,7 @@ def is_going_on(trigger: Trigger, sentence: Sentence, mentions: Mentions, *, is_
 
     Behind كان it tells what used to be done, whatever day is named.
     """
-    if not trigger.is_present or trigger.sense != "told":
+    if trigger.sense != "told" or not (trigger.is_present or _is_done_now(trigger, sentence)):
         return False
     if _USED_TO.search(sentence.text, 0, trigger.start - sentence.start):
         return True
@@ -66,6 +69,13 @@ def is_going_on(trigger: Trigger, sentence: Sentence, mentions: Mentions, *, is_
         return False
     days = within(mentions.dates, sentence.start, sentence.end)
     return not any(d.sense == "event" and d.precision != "year" for d in days)
+
+
+def _is_done_now(trigger: Trigger, sentence: Sentence) -> bool:
+    """Whether an Arabic noun is what somebody does by a verb of the present: وتنفذ خلاياه كمائن."""
+    if trigger.frame not in ("noun", "mutual", "blast"):
+        return False
+    return bool(_DOES.search(sentence.text, 0, trigger.start - sentence.start))
 
 
 def is_how_they_came(trigger: Trigger, sentence: Sentence, is_first: bool) -> bool:

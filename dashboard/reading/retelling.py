@@ -23,6 +23,8 @@ _ONE_WAY = BOMBING | {"ied_or_mine", "attack_on_civilians"}
 _FAMILIES = (_ROAD, _FIGHT, BOMBING)
 _NOISE = ("دوى", "heard")
 """Words of triggers that tell what was heard."""
+_SMUGGLING = "تهريب+"
+"""What rows for smugglers who were stopped have."""
 _LONG = timedelta(days=14)
 _MOST_DETAILS = 4
 """Sentences after a lead within which what it counts is told one by one."""
@@ -238,7 +240,9 @@ def _can_be_one(draft: Draft, other: Draft) -> bool:
     same_sentence = draft.sentence == other.sentence
     if {draft.kind, other.kind} == BOMBING and same_sentence and min(draft.strength, other.strength) == 3:
         return not draft.places or _shares_place(draft, [other])  # "Drones hit X and shells landed in Y"
-    if _is_how_it_was_done(draft, other) or _is_who_bombed(draft, other):
+    if _is_how_it_was_done(draft, other) or _is_who_bombed(draft, other) or _is_shot_after(draft, other):
+        return True
+    if _is_haul(draft, other):
         return True
     if _is_fire_exchanged(draft, other) or _is_that_event(draft, other) or _is_the_event(draft, other):
         return True
@@ -314,6 +318,24 @@ def _is_how_it_was_done(draft: Draft, other: Draft) -> bool:
     doers = [{p.force_id for p in d.participants if p.role == "actor"} - {"unidentified"} for d in (draft, other)]
     near = 0 < draft.sentence - other.sentence <= 2 and "item" not in (draft.part, other.part)
     return near and bool(doers[0] & doers[1])
+
+
+def _is_shot_after(draft: Draft, other: Draft) -> bool:
+    """Whether shots are only what followed a blast or a strike in its sentence: انفجار عبوة، أعقبه إطلاق نار."""
+    if draft.kind != "clash" or other.kind not in ("ied_or_mine", *BOMBING, "attack_on_civilians"):
+        return False
+    is_bare = draft.force_ids <= {"unidentified"} and draft.strength < 3
+    return draft.sentence == other.sentence and draft.is_followed and is_bare
+
+
+def _is_haul(draft: Draft, other: Draft) -> bool:
+    """Whether weapons found, or smuggling stopped, are only what a raid or fight of the same paragraph brought in."""
+    if draft.dates or draft.places or draft.block != other.block or draft.sentence - other.sentence > 2:
+        return False
+    if draft.kind == "other":
+        return other.kind in ("arrest_or_raid", "clash") and draft.strength < 3
+    is_smuggling = any(_SMUGGLING in d.triggers[0].rule for d in (draft, other))
+    return {draft.kind, other.kind} == {"clash", "arrest_or_raid"} and is_smuggling
 
 
 def _is_who_bombed(draft: Draft, other: Draft) -> bool:

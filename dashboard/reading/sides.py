@@ -47,6 +47,7 @@ _NOBODY_CLAIMED = re.compile(
 """Words that leave open who did it: it is not the enemy whom the report names beside it."""
 OWN_DOING = frozenset({"patrol", "joint_patrol", "movement", "arrest_or_raid"})
 """Kinds that a force tells of itself: "the ministry said that a patrol was carried out"."""
+FOUGHT = "whom it was fighting"
 
 
 def participants_of(story: Story, telling: Telling, country: str = "") -> tuple[Participant, ...]:
@@ -274,7 +275,7 @@ def _adversary(main: Draft, chosen: dict[str, Participant], telling: Telling) ->
             force = next(iter(against.values()))
             other: ForceRole = "counterpart" if main.kind == "clash" else "target"
             role = other if _has_actor(chosen) else "actor"
-            return {force.force_id: _participant(force.force_id, role, force.start, force.end, "whom it was fighting")}
+            return {force.force_id: _participant(force.force_id, role, force.start, force.end, FOUGHT)}
     return {}
 
 
