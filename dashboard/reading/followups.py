@@ -30,6 +30,11 @@ _KIND_NAMED = re.compile(
     re.I,
 )
 """What the attack is called that a sentence lays at somebody's door."""
+_THEY_ALL = re.compile(
+    r"\b(?:the|these|those|both|all)\s(?:\w+\s)?(?:attacks|bombings|blasts|explosions|strikes|killings|raids|ambushes)\b"
+    r"|(?<!\w)(?:الهجمات|الهجومين|التفجيرات|التفجيرين|العمليتين|الانفجارين)(?!\w)",
+    re.I,
+)
 _KINDS_OF_NOUNS = {
     **dict.fromkeys(("bomb", "blast"), frozenset({"ied_or_mine"})),
     **dict.fromkeys(("fire", "shells"), BOMBING),
@@ -67,18 +72,23 @@ def with_follow_ups(drafts: Sequence[Draft], sentences: Sequence[Sentence], ment
         if sentence.index in told:
             own = [i for i in range(max(0, at - _MOST_OWN), at + 1) if followed[i].sentence == sentence.index]
             if own[0] and all(_is_passing(followed[i]) for i in own):  # "وتبنت الحركة الهجوم"
-                claimed = _with_culprit(followed[own[0] - 1], sentence, mentions)
-                if claimed is not followed[own[0] - 1]:
-                    places = [p for i in own for p in followed[i].places if places_agree([p], claimed.places)]
-                    followed[own[0] - 1] = replace(claimed, places=(*claimed.places, *places))
+                is_claimed = False
+                for i in _claimed_by(sentence, followed, own[0] - 1, mentions):
+                    claimed = _with_culprit(followed[i], sentence, mentions)
+                    if claimed is followed[i]:
+                        continue
+                    places = [p for j in own for p in followed[j].places if places_agree([p], claimed.places)]
+                    followed[i] = replace(claimed, places=(*claimed.places, *places))
+                    is_claimed = True
+                if is_claimed:
                     passing.update(own)
                     continue
             followed[at] = _with_culprit(followed[at], sentence, mentions)  # "…, the office said, blaming Ankara"
             continue
         for add in (_with_toll, _with_dispersers, _with_day_and_place):
             followed[at] = add(followed[at], sentence, mentions)
-        blamed = _claimed_by(sentence, followed, at, mentions)
-        followed[blamed] = _with_culprit(followed[blamed], sentence, mentions)
+        for i in _claimed_by(sentence, followed, at, mentions):
+            followed[i] = _with_culprit(followed[i], sentence, mentions)
     return [draft for i, draft in enumerate(followed) if i not in passing]
 
 
@@ -122,17 +132,22 @@ def _with_toll(last: Draft, sentence: Sentence, mentions: Mentions) -> Draft:
     return replace(last, casualties=(*last.casualties, *found), participants=(*last.participants, *victims))
 
 
-def _claimed_by(sentence: Sentence, drafts: Sequence[Draft], last: int, mentions: Mentions) -> int:
-    """Which draft a sentence may lay at somebody's door: of the attacks told last that nobody did, the one it names.
+def _claimed_by(sentence: Sentence, drafts: Sequence[Draft], last: int, mentions: Mentions) -> list[int]:
+    """Which drafts a sentence may lay at somebody's door: of the attacks told last that nobody did, those it means.
 
     News tells first what else happened: "... Reinforcements came. Al-Shabaab claimed the bombing."
     """
     near = [i for i in range(max(0, last - _MOST_OWN), last + 1) if _is_unclaimed(drafts[i], sentence)]
-    if not near or near == [last]:
-        return last
+    if len(near) < 2:
+        return near or [last]
+    if _THEY_ALL.search(mentions.text, sentence.start, sentence.end):
+        return near
     named = _KIND_NAMED.search(mentions.text, sentence.start, sentence.end)
     kinds = _KINDS_OF_NOUNS.get(named.lastgroup or "", _ATTACKS) if named else _ATTACKS
-    return next((i for i in reversed(near) if drafts[i].kind in kinds), near[-1])
+    meant = drafts[next((i for i in reversed(near) if drafts[i].kind in kinds), near[-1])]
+    if _TOOK_PLACE.search(mentions.text, meant.start, meant.end):  # "The explosion happened near Ariha."
+        return [i for i in near if drafts[i].kind == meant.kind]
+    return [i for i in near if drafts[i].sentence == meant.sentence]
 
 
 def _is_unclaimed(draft: Draft, sentence: Sentence) -> bool:

@@ -51,7 +51,7 @@ _WAS_BEHIND = re.compile(
 )
 """Words of a claim: "said three of its men were behind it", "said its fighters had carried out the attack"."""
 _SAID_IT_DID = re.compile(
-    r"[)\]]?(?:['’]s)?(?:\s[\w’'-]+){0,4}?\s(?:said|says|announced|claimed)"
+    r"[)\]]?(?:['’]s)?(?:,[^.;]{3,70},|(?:\s[\w’'-]+){0,4}?)\s(?:said|says|announced|claimed)"
     r"(?:\s(?:on \w+|that|later|in a statement))*\s(?:it|they|its \w+|their \w+) (?:had )?"
     r"(?:carried out|mounted|staged|executed|conducted|launched|planted|detonated|targeted|fired|struck|hit|attacked|"
     r"ambushed|set off|blew up|blown up)\s"
