@@ -71,7 +71,7 @@ _LONGEST_NAME = 120
 """Characters before a position in which a name that covers it begins."""
 
 _SIMILAR = re.compile(
-    r"\b(?:similar|of (?:its|this|that) kind|the last such)\b|من\s+هذا\s+النوع|مماثلة|مشابهة|الدورية\s+الأولى", re.I
+    r"\b(?:similar|simultaneous|of (?:its|this|that) kind|the last such)\b|من\s+هذا\s+النوع|مماثلة|مشابهة|الدورية\s+الأولى", re.I
 )
 _GOING_ON = re.compile(
     r"\b(?:went on|continued|resumed|flared again|raged on)\b|(?:تواصلت|استمرت|تجددت)\s"
@@ -334,7 +334,7 @@ def _draft(
     if head.kind in BOMBING:
         hit = [p for p in own_places if not is_gun_post(mentions.text, p, head.end)]
         own_places = hit or own_places
-    sides_until = end_of_sides(mentions.text, head, end)
+    sides_until = end_of_sides(mentions.text, head, group, end)
     if head.kind in MARCHES:  # "... deployed for fear of clashes with X"
         sides_until = min(sides_until, told_until)
     inside = within(acting, start, sides_until)

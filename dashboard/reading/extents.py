@@ -34,6 +34,7 @@ _SAME_AREA_M = 60_000.0
 _ALSO = re.compile(r"\s*(?:كما|أيضا|كذلك)\s+(?!أن|قال|أكد|أضاف|ذكر|أشار)")
 """How an Arabic sentence begins that tells one thing more: كما قصف الطيران مدرسة في جباليا."""
 _MEANWHILE = re.compile(r"[،,]\s*(?:فيما|بينما|في\s+حين)\s")
+_AFTER = re.compile(r"\b(?:after|following|amid|despite)\s(?:\w+\s){0,3}$", re.I)
 _REASON = re.compile(
     r"(?:رد(?:ا|اً)|في\s+رد|احتجاج(?:ا|اً)|على\s+خلفية|انتقام(?:ا|اً)|تنديد(?:ا|اً)|استنكار(?:ا|اً)|تضامن(?:ا|اً))\s"
 )
@@ -74,8 +75,11 @@ def end_of_telling(sentence: Sentence, head: Trigger, start: int, end: int) -> i
     return end
 
 
-def end_of_sides(text: str, head: Trigger, end: int) -> int:
-    """Where an Arabic clause turns to what others do meanwhile: "فيما تواصل طالبان تقدمها"."""
+def end_of_sides(text: str, head: Trigger, group: Sequence[Trigger], end: int) -> int:
+    """Where a clause turns to what others do: "فيما تواصل طالبان تقدمها", "... hours after clashes between X and Y"."""
+    other = next((t for t in group if t.start > head.end and t.kind != head.kind and t.frame == "mutual"), None)
+    since = _AFTER.search(text, head.end, other.start) if other else None
+    end = since.start() if since else end
     meanwhile = _MEANWHILE.search(text, head.end, end)
     if meanwhile is None or find_casualties(text, meanwhile.start(), end):
         return end

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -25,6 +26,11 @@ _PASSING = re.compile(
     r"return\w*|went|walk\w*|enter\w*|heading|advanc\w+|clear\w*|search\w*|inspect\w*)\b)"
     r"|(?<!\w)(?:أثناء|لدى|خلال|عند|حين|عندما|بينما|أثنا)\s(?=[^.؛]{0,60}(?:مرور|عبور|دخول|مرّ?ت?|تسيير|تجو|جول|تحرك|عود|دوري))"
 )
+_SUICIDE = re.compile(r"\bsuicide\b|\bblew (?:himself|herself|themselves) up\b|انتحاري", re.I)
+_JIHADISTS = frozenset({"isis", "al-qaeda", "boko-haram", "hts", "jnim", "ttp", "taliban", "al-shabaab"})
+_DRONES = ("drone", "uav", "مسير", "مسيّر")
+_WITH_DRONES = frozenset({"rsf", "houthi", "iran-backed", "hts", "isis", "m23"})
+"""Bands that fly drones of their own: where one is named, a drone need not be the state's."""
 _FELLOWS = 2
 """Sentences after a joint patrol within which those are named who made it."""
 
@@ -63,6 +69,33 @@ def passing_by(main: Draft, telling: Telling) -> dict[str, Participant]:
         return {}
     beside = [f for f in passed if f.sense in _TAKING_PART and f.start - first.end < 12]
     return {f.force_id: _participant(f, "target", "was passing") for f in beside if f.force_id != "unidentified"}
+
+
+def bomber_of(main: Draft, chosen: dict[str, Participant], telling: Telling, country: str) -> dict[str, Participant]:
+    """Who bombed where no words say it: of a suicide attack the one jihadist band of the report, from the air the one
+    state that it tells of acting in that country.
+    """
+    text, trigger = telling.mentions.text, main.triggers[0]
+    if main.kind == "ied_or_mine" and _SUICIDE.search(text, trigger.start, trigger.end):
+        bands = {f.force_id: f for f in telling.mentions.forces if f.sense in _TAKING_PART and _is_jihadist(f.force_id)}
+        bands = {i: f for i, f in bands.items() if not homes_of(i) or not country or country in homes_of(i)}
+        if len(bands) != 1 or bands.keys() & chosen.keys():
+            return {}
+        return {i: _participant(f, "actor", "the only such band") for i, f in bands.items()}
+    if main.kind != "air_or_drone_strike" or not country:
+        return {}
+    is_drone = any(word in text[trigger.start : trigger.end].lower() for word in _DRONES)
+    if is_drone and any(f.force_id in _WITH_DRONES for f in telling.mentions.forces):
+        return {}
+    told = [t for t in telling.told if t.placed.mention and t.placed.mention.country == country]
+    states = {p.force_id: p for t in told for p in t.participants if forces()[p.force_id].is_state}
+    for side in chosen:
+        states = {i: p for i, p in states.items() if i != side and i in adversaries_of(side, telling.published)}
+    return {i: replace(p, role="actor", rule="the only state") for i, p in states.items()} if len(states) == 1 else {}
+
+
+def _is_jihadist(force_id: str) -> bool:
+    return force_id in _JIHADISTS or forces()[force_id].parent in _JIHADISTS
 
 
 def army_at_home(sides: Sequence[str], country: str, day: date | None, *, is_army: bool) -> str:

@@ -13,7 +13,7 @@ from dashboard.reading.downing import is_downing
 from dashboard.reading.drafts import Draft
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.kinds import BOMBING, MARCHES
-from dashboard.reading.left_out import army_at_home, partners_of, passing_by
+from dashboard.reading.left_out import army_at_home, bomber_of, partners_of, passing_by
 from dashboard.reading.mentions import voices_in, within
 from dashboard.reading.participants import Participant, is_thrown
 from dashboard.reading.patterns import split_words
@@ -31,7 +31,7 @@ _NO_GROUP = frozenset({"coalition", "un", "unidentified"})
 _PEOPLE = ("actor", "unit")
 _TAKING_PART = ("actor", "unit", "equipment", "base")
 _AGAINST_SOMEBODY = BOMBING | {"clash", "ied_or_mine"}
-_COMING = frozenset({"movement", "patrol"})
+_COMING = frozenset({"movement", "patrol", "encounter"})
 _ARRIVED = re.compile(
     r"\b(?:arriv\w+|intervened|rushed|came to|were called)\b|(?<!\w)و?(?:وصل|حضر|تدخل|هرع)ت?(?!\w)", re.I
 )
@@ -97,6 +97,8 @@ def participants_of(story: Story, telling: Telling, country: str = "") -> tuple[
         or (len(chosen) == 1 and is_downing(telling.mentions.text, trigger))
     ):
         chosen |= _adversary(main, chosen, telling) or _at_home(main, chosen, country, telling)
+    if not _has_actor(chosen) and "unidentified" not in chosen and not _is_of_unknown_origin(main, telling):
+        chosen |= bomber_of(main, chosen, telling, country)
     return _with_unidentified(chosen, main)
 
 
