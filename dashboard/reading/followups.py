@@ -30,6 +30,23 @@ _KIND_NAMED = re.compile(
     re.I,
 )
 """What the attack is called that a sentence lays at somebody's door."""
+_HIT = re.compile(
+    r"\b(?:hit|targeted|targeting|struck|killed|eliminated|destroyed|aimed at|was|were|belong(?:ed|ing) to|linked to|"
+    r"used by|operated by|run by|affiliated with|housed|against)\s(?:(?!not\b)[\w’'-]+\s){0,5}$"
+    r"|(?:استهدف|استهدفت|أصاب|أصابت|قتلت?|استهداف|تابعا?ة?|عناصر|قيادي\S*|يستخدمه\S?)\s(?:\S+\s){0,3}ل?$",
+    re.I,
+)
+_WHAT_IT_HIT = re.compile(
+    r"\b(?:it|they|he|which|(?:the|its|those|these|this) (?:\w+ )?(?:strikes?|attacks?|raids?|targets?|m[ae]n|dead|victims?|"
+    r"buildings?|car|vehicle|house|site|facility|depot|drone|compound))\b|(?:إنه|أنه|إنها|أنها|الغارة|القصف|الضربة|المستهدف)",
+    re.I,
+)
+_ITS_MEN = re.compile(
+    r"(?:['’]s)?\s(?:\w+\s){0,1}(?:operatives?|commanders?|members?|militants?|fighters?|cells?|positions?|sites?|depots?|"
+    r"infrastructure|launchers?|officials?|leaders?|figures?|weapons|headquarters|bases?|tunnels?|squad)\b",
+    re.I,
+)
+"""Words with which a sentence tells what a strike just told had hit."""
 _THEY_ALL = re.compile(
     r"\b(?:the|these|those|both|all)\s(?:\w+\s)?(?:attacks|bombings|blasts|explosions|strikes|killings|raids|ambushes)\b"
     r"|(?<!\w)(?:الهجمات|الهجومين|التفجيرات|التفجيرين|العمليتين|الانفجارين)(?!\w)",
@@ -85,7 +102,7 @@ def with_follow_ups(drafts: Sequence[Draft], sentences: Sequence[Sentence], ment
                     continue
             followed[at] = _with_culprit(followed[at], sentence, mentions)  # "…, the office said, blaming Ankara"
             continue
-        for add in (_with_toll, _with_dispersers, _with_day_and_place):
+        for add in (_with_toll, _with_whom_it_hit, _with_dispersers, _with_day_and_place):
             followed[at] = add(followed[at], sentence, mentions)
         for i in _claimed_by(sentence, followed, at, mentions):
             followed[i] = _with_culprit(followed[i], sentence, mentions)
@@ -182,6 +199,24 @@ def _with_culprit(last: Draft, sentence: Sentence, mentions: Mentions) -> Draft:
         force_id=culprit.force_id, role="actor", start=culprit.start, end=culprit.end, rule="blamed or claims it"
     )
     return replace(last, participants=(*others, blamed))
+
+
+def _with_whom_it_hit(last: Draft, sentence: Sentence, mentions: Mentions) -> Draft:
+    """A strike with the force that the next sentence says was its mark: "The army said it had hit a Hezbollah man"."""
+    near = sentence.block - last.block <= int(last.part == "body") and sentence.index - last.sentence <= 2
+    known = any(p.role != "actor" and p.force_id != "unidentified" for p in last.participants)
+    if last.kind not in BOMBING or last.sense != "told" or known or not near or not _has_actor(last):
+        return last
+    text = mentions.text
+    acting, _ = voices_in(mentions, sentence)
+    for force in acting:
+        if force.force_id in last.force_ids or force.sense not in ("actor", "unit", "base"):
+            continue
+        hit = _HIT.search(text, max(sentence.start, force.start - 60), force.start)
+        if hit and (_WHAT_IT_HIT.search(text, sentence.start, force.start) or _ITS_MEN.match(text, force.end)):
+            marked = Participant(force_id=force.force_id, role="target", start=force.start, end=force.end, rule="its mark")
+            return replace(last, participants=(*last.participants, marked))
+    return last
 
 
 def _with_dispersers(last: Draft, sentence: Sentence, mentions: Mentions) -> Draft:
