@@ -35,6 +35,13 @@ _CHARGES = 20
 """How many words may stand between who charges and whom: his name, rank and office."""
 _BLOCS = frozenset({"coalition", "saudi-led-coalition", "un", "nato", "european-union", "african-union"})
 _AMONG = frozenset({"بينها", "بينهم", "ومنها", "منها", "including", "among"})
+_ITS_OFFICERS_SAID = re.compile(
+    r"(?:['’]s)?\s(?:commanders?|officials?|officers?|sources?|spokes\w+|leaders?|medics?|aides?)"
+    r"(?:\s(?:in|from|at|on)\s[^.;,]{2,25})?(?:\sand\s[^.;,]{3,45})?\s(?:said|says|told|confirmed|reported|added)\b"
+)
+"""Words after a force that only tells: "a Free Syrian Army commander and a Kurdish spokesman said"."""
+_BY_LEAVE = frozenset({"request", "invitation", "approval", "consent", "permission", "knowledge", "blessing", "behest"})
+"""Nouns before "of" and a force that asked for or allowed what another did."""
 _HELD = frozenset({"held", "controlled", "run", "administered", "occupied", "brokered", "mediated", "sponsored"})
 _CHARGED = frozenset({"of", "over", "and"})
 _ARTICLES = frozenset({"the", "a", "an"})
@@ -124,6 +131,8 @@ def _speaks(text: str, words: Sequence[Word], mention: ForceMention) -> bool:
     apposition = _AFTER_APPOSITION.match(text, mention.end)
     if apposition and is_speech(word_key(apposition[1])):
         return True
+    if _ITS_OFFICERS_SAID.match(text, mention.end):
+        return True
     before = _words_before(words, mention, 4)
     if any(word.key in ("باسم", "لسان") for word in before[-1:]):
         return True
@@ -180,6 +189,8 @@ def _stands_aside(text: str, words: Sequence[Word], mention: ForceMention) -> bo
     is_state = mention.sense in ("country", "capital")
     is_described = bool(_BACKED_NAME.search(text, max(0, mention.start - 30), mention.start))  # "Iran-backed | X"
     if any(is_used(key, "supports") for key in before[-2 if is_state else -1 :]) and not is_described:
+        return True
+    if before[-1:] == ["of"] and before[-2:-1] and before[-2] in _BY_LEAVE:
         return True
     if any(key in uses("absent") for key in before[-2:]) or any(
         is_used(key, "absent") and not key.isascii() for key in before[-4:]

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from dashboard.reading.casualties import CasualtyMention, find_casualties
 from dashboard.reading.drafts import Draft
+from dashboard.reading.forces import ForceMention
 from dashboard.reading.kinds import BOMBING
 from dashboard.reading.mentions import Mentions, voices_in, within
 from dashboard.reading.participants import Participant, is_casualty
@@ -47,6 +48,19 @@ _ITS_MEN = re.compile(
     re.I,
 )
 """Words with which a sentence tells what a strike just told had hit."""
+_WERE_ITS = (
+    r"\b[^.;,]{0,30}?\b(?:were|was|are|is|belong(?:ed|s)?|came|come)\s(?:\w+ly\s|all\s|said\s|believed\s|thought\s|known\s)*"
+    r"(?:to\s(?:be\s|have\sbeen\s|belong\sto\s)?|from\s|with\s)?"
+    r"(?:(?:an?|the|two|three|members?|fighters?|remnants|part|supporters?|followers?|commanders?|leaders?|of|banned|"
+    r"outlawed|local|senior|group|organi[sz]ation|suspected|alleged)\s)*$"
+)
+_ATTACKERS_WERE = re.compile(
+    r"\b(?:attackers?|assailants?|gunm[ae]n|raiders?|perpetrators?|bombers?|shooters?|kidnappers?|abductors)" + _WERE_ITS, re.I
+)
+_MEN_WERE = re.compile(
+    r"\b(?:dead|suspects?|detainees?|those|captives|captured|m[ae]n|weapons|explosives|militants?|he|they)" + _WERE_ITS, re.I
+)
+_AIMED = BOMBING | {"arrest_or_raid"}
 _THEY_ALL = re.compile(
     r"\b(?:the|these|those|both|all)\s(?:\w+\s)?(?:attacks|bombings|blasts|explosions|strikes|killings|raids|ambushes)\b"
     r"|(?<!\w)(?:الهجمات|الهجومين|التفجيرات|التفجيرين|العمليتين|الانفجارين)(?!\w)",
@@ -191,7 +205,7 @@ def _with_culprit(last: Draft, sentence: Sentence, mentions: Mentions) -> Draft:
     if _OTHERS.search(sentence.text):
         return last
     forces = within(mentions.forces, sentence.start, sentence.end)
-    culprit = next((f for f in forces if claims(mentions.text, f)), None)
+    culprit = next((f for f in forces if claims(mentions.text, f) or _are_its(_ATTACKERS_WERE, f, sentence, mentions)), None)
     if culprit is None:
         return last
     others = tuple(p for p in last.participants if p.force_id not in (culprit.force_id, "unidentified"))
@@ -205,18 +219,26 @@ def _with_whom_it_hit(last: Draft, sentence: Sentence, mentions: Mentions) -> Dr
     """A strike with the force that the next sentence says was its mark: "The army said it had hit a Hezbollah man"."""
     near = sentence.block - last.block <= int(last.part == "body") and sentence.index - last.sentence <= 2
     known = any(p.role != "actor" and p.force_id != "unidentified" for p in last.participants)
-    if last.kind not in BOMBING or last.sense != "told" or known or not near or not _has_actor(last):
+    if last.kind not in _AIMED or last.sense != "told" or known or not near or not _has_actor(last):
         return last
     text = mentions.text
     acting, _ = voices_in(mentions, sentence)
     for force in acting:
         if force.force_id in last.force_ids or force.sense not in ("actor", "unit", "base"):
             continue
-        hit = _HIT.search(text, max(sentence.start, force.start - 60), force.start)
-        if hit and (_WHAT_IT_HIT.search(text, sentence.start, force.start) or _ITS_MEN.match(text, force.end)):
+        is_mark = last.kind in BOMBING and bool(_HIT.search(text, max(sentence.start, force.start - 60), force.start))
+        is_mark = is_mark and bool(
+            _WHAT_IT_HIT.search(text, sentence.start, force.start) or _ITS_MEN.match(text, force.end)
+        )
+        if is_mark or _are_its(_MEN_WERE, force, sentence, mentions):
             marked = Participant(force_id=force.force_id, role="target", start=force.start, end=force.end, rule="its mark")
             return replace(last, participants=(*last.participants, marked))
     return last
+
+
+def _are_its(who: re.Pattern[str], force: ForceMention, sentence: Sentence, mentions: Mentions) -> bool:
+    """Whether a sentence says that those who attacked, or who were hit or taken, are a force's."""
+    return bool(who.search(mentions.text, max(sentence.start, force.start - 90), force.start))
 
 
 def _with_dispersers(last: Draft, sentence: Sentence, mentions: Mentions) -> Draft:
