@@ -71,7 +71,9 @@ _LONGEST_NAME = 120
 """Characters before a position in which a name that covers it begins."""
 
 _SIMILAR = re.compile(
-    r"\b(?:similar|simultaneous|of (?:its|this|that) kind|the last such)\b|من\s+هذا\s+النوع|مماثلة|مشابهة|الدورية\s+الأولى", re.I
+    r"\b(?:similar|simultaneous|(?:of (?:its|this|that) kind|the last such))\b"
+    r"|من\s+هذا\s+النوع|مماثلة|مشابهة|الدورية\s+الأولى",
+    re.I,
 )
 _GOING_ON = re.compile(
     r"\b(?:went on|continued|resumed|flared again|raged on)\b|(?:تواصلت|استمرت|تجددت)\s"

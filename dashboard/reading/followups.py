@@ -38,8 +38,8 @@ _HIT = re.compile(
     re.I,
 )
 _WHAT_IT_HIT = re.compile(
-    r"\b(?:it|they|he|which|(?:the|its|those|these|this) (?:\w+ )?(?:strikes?|attacks?|raids?|targets?|m[ae]n|dead|victims?|"
-    r"buildings?|car|vehicle|house|site|facility|depot|drone|compound))\b|(?:إنه|أنه|إنها|أنها|الغارة|القصف|الضربة|المستهدف)",
+    r"\b(?:it|they|he|which|(?:the|its|those|these|this) (?:\w+ )?(?:strikes?|attacks?|raids?|targets?|m[ae]n|dead|"
+    r"victims?|buildings?|car|vehicle|house|site|facility|depot|drone|compound))\b|(?:إنه|أنه|إنها|أنها|الغارة|القصف|الضربة|المستهدف)",
     re.I,
 )
 _ITS_MEN = re.compile(
@@ -55,10 +55,13 @@ _WERE_ITS = (
     r"outlawed|local|senior|group|organi[sz]ation|suspected|alleged)\s)*$"
 )
 _ATTACKERS_WERE = re.compile(
-    r"\b(?:attackers?|assailants?|gunm[ae]n|raiders?|perpetrators?|bombers?|shooters?|kidnappers?|abductors)" + _WERE_ITS, re.I
+    r"\b(?:attackers?|assailants?|gunm[ae]n|raiders?|perpetrators?|bombers?|shooters?|kidnappers?|abductors)"
+    + _WERE_ITS,
+    re.I,
 )
 _MEN_WERE = re.compile(
-    r"\b(?:dead|suspects?|detainees?|those|captives|captured|m[ae]n|weapons|explosives|militants?|he|they)" + _WERE_ITS, re.I
+    r"\b(?:dead|suspects?|detainees?|those|captives|captured|m[ae]n|weapons|explosives|militants?|he|they)" + _WERE_ITS,
+    re.I,
 )
 _AIMED = BOMBING | {"arrest_or_raid"}
 _THEY_ALL = re.compile(
@@ -205,7 +208,9 @@ def _with_culprit(last: Draft, sentence: Sentence, mentions: Mentions) -> Draft:
     if _OTHERS.search(sentence.text):
         return last
     forces = within(mentions.forces, sentence.start, sentence.end)
-    culprit = next((f for f in forces if claims(mentions.text, f) or _are_its(_ATTACKERS_WERE, f, sentence, mentions)), None)
+    culprit = next(
+        (f for f in forces if claims(mentions.text, f) or _are_its(_ATTACKERS_WERE, f, sentence, mentions)), None
+    )
     if culprit is None:
         return last
     others = tuple(p for p in last.participants if p.force_id not in (culprit.force_id, "unidentified"))
@@ -231,7 +236,9 @@ def _with_whom_it_hit(last: Draft, sentence: Sentence, mentions: Mentions) -> Dr
             _WHAT_IT_HIT.search(text, sentence.start, force.start) or _ITS_MEN.match(text, force.end)
         )
         if is_mark or _are_its(_MEN_WERE, force, sentence, mentions):
-            marked = Participant(force_id=force.force_id, role="target", start=force.start, end=force.end, rule="its mark")
+            marked = Participant(
+                force_id=force.force_id, role="target", start=force.start, end=force.end, rule="its mark"
+            )
             return replace(last, participants=(*last.participants, marked))
     return last
 
