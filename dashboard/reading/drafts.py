@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from dashboard.reading.back_references import NO_RECALL, Recall, recall_of, tells_of_that
 from dashboard.reading.before_news import is_before_news
-from dashboard.reading.bystanders import split_speakers, tells_of_itself
+from dashboard.reading.bystanders import tells_of_itself
 from dashboard.reading.casualties import CasualtyMention, find_casualties
 from dashboard.reading.clauses import clause_spans, head_triggers
 from dashboard.reading.datelines import without_dateline
@@ -30,11 +30,9 @@ from dashboard.reading.genres import genre_of
 from dashboard.reading.headings import headed, inline_heading, is_heading
 from dashboard.reading.kinds import BOMBING, MARCHES, SAME, Sense, Trigger, find_triggers, words_and_cues
 from dashboard.reading.line_heads import heads_line
-from dashboard.reading.mentions import Mentions, within
+from dashboard.reading.mentions import LONGEST_NAME, Mentions, voices_outside_names, within
 from dashboard.reading.other_days import is_of_other_event
 from dashboard.reading.participants import Participant, is_protested, is_thrown, take_part
-from dashboard.reading.patterns import split_words
-from dashboard.reading.phrases import head_kind
 from dashboard.reading.reality import as_charged, as_threatened, is_going_on, is_how_they_came, is_means
 from dashboard.reading.second_tellings import second_tellings
 from dashboard.reading.sections import find_sections
@@ -67,8 +65,6 @@ _LONGEST_LABEL = 8
 _LONGEST_LINK = 10
 _OF = re.compile(r"\s+of\s+(?:the\s+)?")
 _NAMED = ("actor", "unit")
-_LONGEST_NAME = 120
-"""Characters before a position in which a name that covers it begins."""
 
 _SIMILAR = re.compile(
     r"\b(?:similar|simultaneous|(?:of (?:its|this|that) kind|the last such))\b"
@@ -266,7 +262,7 @@ def _under_heading(triggers: list[Trigger], heading: Trigger | None, sentence: S
 
 
 def _triggers_of(sentence: Sentence, mentions: Mentions) -> list[Trigger]:
-    near = max(0, sentence.start - _LONGEST_NAME)
+    near = max(0, sentence.start - LONGEST_NAME)
     return find_triggers(
         sentence,
         places=[(p.start, p.end) for p in within(mentions.places, near, sentence.end)],
@@ -297,9 +293,7 @@ def _sentence_drafts(sentence: Sentence, triggers: Sequence[Trigger], mentions: 
     clauses = clause_spans(sentence, second_tellings(sentence, triggers, mentions))
     groups = head_triggers(triggers, clauses, sentence)
     spans = _territories(sentence, clauses, groups)
-    forces = within(mentions.forces, sentence.start, sentence.end)
-    forces = [f for f in forces if not _is_inside_place(f, mentions.places)]
-    acting, speaking = split_speakers(mentions.text, sentence.start, sentence.end, forces)
+    acting, speaking = voices_outside_names(mentions, sentence)
     drafts = []
     for group, span in zip(groups, spans, strict=True):
         drafts.append(_draft(sentence, group, span, acting, speaking, mentions))
@@ -438,7 +432,7 @@ def is_part_of_force(place: PlacedMention, mentions: Mentions) -> bool:
         and place.end <= f.end
         and f.sense in ("actor", "unit", "equipment", "government")
         and not (f.rule == "loyal" and f.start == place.start)
-        for f in within(mentions.forces, max(0, place.start - _LONGEST_NAME), place.end)
+        for f in within(mentions.forces, max(0, place.start - LONGEST_NAME), place.end)
     )
 
 
@@ -468,7 +462,7 @@ def _deny_last(drafts: list[Draft], sentence: Sentence, mentions: Mentions) -> N
 
 def _is_inside_name(trigger: Trigger, mentions: Mentions) -> bool:
     """Whether a trigger's only word is part of a place's or force's name ("Military Police Patrol Unit")."""
-    near = max(0, trigger.start - _LONGEST_NAME)
+    near = max(0, trigger.start - LONGEST_NAME)
     places = within(mentions.places, near, trigger.end)
     units = [f for f in within(mentions.forces, near, trigger.end) if f.sense == "unit"]
     # A list's heading may be taken for a name; "a coalition patrol" is a unit and a patrol.
@@ -477,16 +471,3 @@ def _is_inside_name(trigger: Trigger, mentions: Mentions) -> bool:
         for p in places
     )
     return in_place or any(f.start <= trigger.start and trigger.end < f.end for f in units)
-
-
-def _is_inside_place(force: ForceMention, places: Sequence[PlacedMention]) -> bool:
-    near = within(places, max(0, force.start - _LONGEST_NAME), force.end)
-    covering = [p for p in near if p.is_resolved and p.start <= force.start and force.end <= p.end]
-    covering = [p for p in covering if not (p.end == force.end and force.text in p.text and _is_post_of(p, force))]
-    return any(p.role == "event" or (p.role != "actor" and p.relation not in ("", "in")) for p in covering)
-
-
-def _is_post_of(place: PlacedMention, force: ForceMention) -> bool:
-    """Whether what was found as a place is a force's own post without a name: حاجز لقسد."""
-    words = split_words(place.text[: force.start - place.start])
-    return bool(words) and place.text[: force.start - place.start].endswith("ل") and head_kind(words[0].key) == "thing"

@@ -11,8 +11,13 @@ from typing import TypeVar
 from dashboard.reading.bystanders import split_speakers
 from dashboard.reading.dates import DateMention
 from dashboard.reading.forces import ForceMention
+from dashboard.reading.patterns import split_words
+from dashboard.reading.phrases import head_kind
 from dashboard.reading.sentences import Sentence
 from gazetteer.places import PlacedMention
+
+LONGEST_NAME = 120
+"""Characters before a position in which a name that covers it begins."""
 
 _START = attrgetter("start")
 Voices = tuple[list[ForceMention], list[ForceMention]]
@@ -47,3 +52,25 @@ def voices_in(mentions: Mentions, sentence: Sentence) -> Voices:
         known = split_speakers(mentions.text, sentence.start, sentence.end, named)
         mentions.voices[sentence.start] = known
     return known
+
+
+def voices_outside_names(mentions: Mentions, sentence: Sentence) -> Voices:
+    """The forces of a sentence as voices_in gives them, without those whose name is part of a place's."""
+    named = within(mentions.forces, sentence.start, sentence.end)
+    forces = [f for f in named if not _is_inside_place(f, mentions.places)]
+    if len(forces) == len(named):
+        return voices_in(mentions, sentence)
+    return split_speakers(mentions.text, sentence.start, sentence.end, forces)
+
+
+def _is_inside_place(force: ForceMention, places: Sequence[PlacedMention]) -> bool:
+    near = within(places, max(0, force.start - LONGEST_NAME), force.end)
+    covering = [p for p in near if p.is_resolved and p.start <= force.start and force.end <= p.end]
+    covering = [p for p in covering if not (p.end == force.end and force.text in p.text and _is_post_of(p, force))]
+    return any(p.role == "event" or (p.role != "actor" and p.relation not in ("", "in")) for p in covering)
+
+
+def _is_post_of(place: PlacedMention, force: ForceMention) -> bool:
+    """Whether what was found as a place is a force's own post without a name: حاجز لقسد."""
+    words = split_words(place.text[: force.start - place.start])
+    return bool(words) and place.text[: force.start - place.start].endswith("ل") and head_kind(words[0].key) == "thing"

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from dashboard.reading.words import make_tuple
 from dashboard.tables import read_table
 
 _TOKEN = re.compile(r"[^\W_]+(?:(?:[\u064b-\u0652\u0670\u0640]|['’](?=[^\W_]))+[^\W_]*)*")
@@ -69,10 +70,6 @@ class Word(NamedTuple):
     start: int
     end: int
     key: str
-
-
-make_tuple = tuple.__new__
-"""Makes a named tuple out of its values in half the time that its name takes: there are thousands of them in a text."""
 
 
 class Found(NamedTuple):

@@ -106,12 +106,19 @@ def read_report(
         published=day,
         source=source,
         url=url,
-        mentions=tuple(replace(m, text=report.text[m.start : m.end]) for m in mentions.places),
+        mentions=_as_written(mentions.places, report),
         dates=mentions.dates,
         forces=forces,
         events=tuple(events),
         warnings=_warnings(report, day, stated, mentions, events),
     )
+
+
+def _as_written(places: tuple[PlacedMention, ...], report: Report) -> tuple[PlacedMention, ...]:
+    """The places with the words that came in, which may have markup in them that was not read."""
+    if report.text == report.readable:
+        return places
+    return tuple(replace(place, text=report.text[place.start : place.end]) for place in places)
 
 
 def _places_and_forces(

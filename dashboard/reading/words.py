@@ -22,6 +22,10 @@ _DROPPED = re.compile(rf"[{_ARABIC_MARKS}{_INVISIBLE}ـ]")
 PROCLITICS = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل", "وك")
 
 
+make_tuple = tuple.__new__
+"""Makes a named tuple of its values in half the time that its name takes: there are thousands of them in a text."""
+
+
 class Token(NamedTuple):
     """A word, number, mark or line break; `start`, `end` are code-point offsets, `key` the folded spelling."""
 
@@ -42,8 +46,7 @@ def tokens_of(text: str) -> tuple[Token, ...]:
 
 
 def _token(match: re.Match[str]) -> Token:
-    start, end = match.span()
-    return Token(start, end, match[0], _key(match), match.lastgroup or "mark")
+    return make_tuple(Token, (match.start(), match.end(), match[0], _key(match), match.lastgroup or "mark"))
 
 
 def _key(match: re.Match[str]) -> str:
