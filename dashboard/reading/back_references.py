@@ -48,6 +48,9 @@ _TOLL = re.compile(
     r"|(?:said|says|added|reported)\b(?: that)?\b(?: it| they| its \w+| \w+)?(?: had)?(?: \w+){0,3}?"
     r" (?:killed|dead|wounded))\b"
 )
+_VERSION = re.compile(
+    r"\W*(?:The )?[A-Z][\w'’-]*(?: [\w'’-]+){0,3} (?:says?|said|claims?|claimed)(?: that)? (?:it|they)\b"
+)
 _RECAP = re.compile(
     r"\W*(?:It|This|That"
     r"|(?:The|This) (?:attack|raid|strike|incident|blast|bombing|ambush|killing|shooting|protest|patrol))s? "
@@ -59,12 +62,6 @@ _SAME_PEOPLE = re.compile(
     r"\W*(?:The|These|Those)(?: \w+)? (?:protest[eo]rs|demonstrators|crowds?|marchers|strikers|attackers"
     r"|assailants|gunmen|militants|insurgents|raiders|bandits|kidnappers|rebels|jihadists)\b|\W*They\b"
 )
-_MANY = re.compile(
-    r"\b(?:\d{2,}|dozens|hundreds|scores)\b(?: of)?(?: [\w-]+){0,4} "
-    r"(?:drones|uavs|missiles|projectiles|rockets|munitions)\b",
-    re.I,
-)
-_THERE = re.compile(r"(?:In|At|Near|Outside) (?:the )?[A-Z]")
 _ARABIC = re.compile(r"[\u0620-\u064a]")
 _FOUND = re.compile(r"\b(?:found|discovered|recovered|seized|confiscated|retrieved|collected)\b", re.I)
 
@@ -75,8 +72,8 @@ class Recall:
 
     `kinds` are those of the events that its noun may mean ("the attack"), `is_noise` that it was only heard, `is_find`
     that something was found, `is_reply` that it begins as an answer, `is_toll` that it begins with who put the toll
-    how high, `is_recap` that it counts or ranks ("it was the third ..."), `is_same_people` that those told of act on.
-    `is_many` says that it counts what flew, `opens_there` that it begins with where: of the many, what fell there.
+    how high, `is_recap` that it counts or ranks ("it was the third ..."), `is_same_people` that those told of act on,
+    `is_version` that it gives what one side says.
     """
 
     kinds: frozenset[str] = frozenset()
@@ -86,8 +83,7 @@ class Recall:
     is_toll: bool = False
     is_recap: bool = False
     is_same_people: bool = False
-    is_many: bool = False
-    opens_there: bool = False
+    is_version: bool = False
 
 
 NO_RECALL = Recall()
@@ -102,11 +98,10 @@ def recall_of(text: str, sentence: str, head: Trigger, end: int) -> Recall:
         is_noise=is_noise(text, head, end),
         is_find=is_find(text, head),
         is_reply=bool(_IN_REPLY.match(sentence)),
-        is_toll=bool(_TOLL.match(sentence)),
+        is_toll=bool(_TOLL.match(sentence)) or (head.strength == 1 and " killed" in text[head.start : head.end]),
+        is_version=bool(_VERSION.match(sentence)),
         is_recap=bool(_RECAP.match(sentence)),
         is_same_people=bool(_SAME_PEOPLE.match(sentence)),
-        is_many=bool(_MANY.search(sentence)),
-        opens_there=bool(_THERE.match(sentence)),
     )
 
 

@@ -58,7 +58,8 @@ def head_triggers(
         if inside and grouped and _is_occasion(inside, sentence.text[start - sentence.start :], grouped[-1][0]):
             grouped[-1] += inside
         elif inside and grouped and _is_how(inside, sentence.text[start - sentence.start :], grouped[-1]):
-            grouped[-1] = _with_head_first([*grouped[-1], *inside])
+            protest = [t for t in inside if t.kind == "protest"]
+            grouped[-1] = [*protest, *grouped[-1]] if protest else _with_head_first([*grouped[-1], *inside])
         elif inside:
             own = [t for t in inside if not _came_before(t, inside, sentence)]
             head = _with_head_first(own)[0]
@@ -104,9 +105,10 @@ def _is_how(inside: Sequence[Trigger], clause: str, before: Sequence[Trigger]) -
     """Whether a clause tells only how those before it were killed: "killed 40 when they opened fire on a crowd"."""
     if not _WHEN.match(clause) or before[0].sense != "told" or not {t.kind for t in before} <= _FIGHT:
         return False
-    return {t.kind for t in inside} <= _FIGHT or (
-        all(t.strength == 1 for t in before) and inside[0].kind not in MARCHES
-    )
+    if inside[0].kind == "protest" and inside[0].sense == "told":
+        return True  # "seven were shot as crowds marched on the palace": what the protest came to
+    is_weak = all(t.strength == 1 for t in before) and inside[0].kind not in MARCHES
+    return is_weak or {t.kind for t in inside} <= _FIGHT
 
 
 def is_bare_patrol(trigger: Trigger) -> bool:

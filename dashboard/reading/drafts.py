@@ -33,7 +33,7 @@ from dashboard.reading.line_heads import heads_line
 from dashboard.reading.mentions import LONGEST_NAME, Mentions, voices_outside_names, within
 from dashboard.reading.other_days import is_of_other_event
 from dashboard.reading.participants import Participant, is_protested, is_thrown, take_part
-from dashboard.reading.reality import as_charged, as_threatened, is_going_on, is_how_they_came, is_means
+from dashboard.reading.reality import as_real, is_going_on, is_how_they_came, is_means
 from dashboard.reading.second_tellings import second_tellings
 from dashboard.reading.sections import find_sections
 from dashboard.reading.sentences import Part, Sentence
@@ -212,7 +212,7 @@ def draft_events(sentences: Sequence[Sentence], mentions: Mentions) -> list[Draf
         triggers = _under_heading(triggers, heading, sentence)
         triggers = _with_kind_before(triggers, drafts, sentence)
         _deny_last(drafts, sentence, mentions)
-        told = [as_threatened(as_charged(t, sentence, mentions), sentence, mentions) for t in triggers]
+        told = [as_real(t, sentence, mentions) for t in triggers]
         told = [
             t
             for t in told

@@ -51,7 +51,6 @@ _ANSWERED = re.compile(
     re.I,
 )
 """Words after which a sentence tells of what its event answered."""
-
 _TREATY_AFTER = re.compile(
     r"(?:['’]s)?\s(?:agreements?|accords?|deal|memorandum|protocol|process|summit|talks|declaration|conference|pact|treaty)\b"
 )

@@ -40,6 +40,9 @@ _AERIAL = frozenset(
 )
 _BY = re.compile(r"\b(?:at|on|upon|into) by ")
 _TURNS_TO_OTHERS = frozenset({"when", "while", "whereas"})
+_STOPPED = frozenset({"standoff", "clash"})
+_TURNS_AWAY = frozenset({"after", "before", "because", "where"})
+"""Words behind which stands nothing that was stopped or beaten off."""
 _NO_CIVILIANS = re.compile(r"(?:حزب\s+العمال|(?:ال|لل)دفاع\s+المدني|شرطة\s+المدنية|ود\s+مدني)$")
 """Names that end in a word for civilians: the PKK's workers, civil defence, a town."""
 _OCCASIONS = frozenset({"after", "when"})
@@ -47,6 +50,7 @@ _AFTER = frozenset({"بعد", "عقب", "اثر", "غداه", "بعدما", "ر�
 _CAUSES: dict[Sense, frozenset[str]] = {"hypothetical": _AFTER, "negated": _AFTER | {"جراء", "نتيجه", "بسبب"}}
 """Arabic words behind which stands what did happen, though what came of it is feared, demanded or denied."""
 _FINITE = frozenset({"was", "were"})
+_PROBES = frozenset({"investigate", "probe", "condemn", "inquiry", "investigation", "explain", "denounce"})
 _RELATIVE = frozenset({"who", "which", "that", "they", "he", "she", "it"})
 _TURNS = frozenset({"and", "but", "while", "whereas", "though"})
 _TELLS = frozenset({"said", "says", "told", "reported", "announced", "confirmed", "claimed", "accused"})
@@ -131,8 +135,11 @@ def find_triggers(
 def _is_cut(text: str, words: Sequence[Word], match: Found, row: _TriggerRow) -> bool:
     """Whether a match goes on after the heading of its line, to what others did meanwhile, or ends inside a name."""
     rule = row.rule
-    if any(word.key in _TURNS_TO_OTHERS and word.key not in rule for word in words[match.first + 1 : match.last]):
+    inner = words[match.first + 1 : match.last]
+    if any(word.key in _TURNS_TO_OTHERS and word.key not in rule for word in inner):
         return True  # "were killed when militants ...": not the militants were killed
+    if row.frame == "active" and row.kind in _STOPPED and any(w.key in _TURNS_AWAY for w in inner):
+        return not any(key in rule for key in _TURNS_AWAY)  # "stopped its work in X, where insurgents were seen"
     if _NO_CIVILIANS.search(text, words[match.first].start, words[match.last].end):
         return True
     if match.last - match.first == 1 and match.first and "," in text[words[match.first].end : words[match.last].start]:
@@ -194,6 +201,8 @@ def _turns_to_fact(sense: Sense, words: Sequence[Word], match: Found, at: int) -
         return sense != "negated" or at > match.last + 2  # "لم تتضح بعد": not yet
     if sense in ("background", "accused") and key in _FINITE and words[at - 1].key not in _RELATIVE:
         return words[match.first - 1].key not in _FINITE if match.first else True
+    if words[at - 1].key in _PROBES and sense in ("hypothetical", "accused"):
+        return True  # "urged the junta to investigate the killing of ...": that was done
     if key in _OCCASIONS and sense == "hypothetical":
         return any(word.key == "have" for word in words[match.first : at])
     return key in _TURNS and any(word.key in _TELLS for word in words[at + 1 : at + 4])

@@ -16,10 +16,18 @@ _USED_TO = re.compile(r"(?<!\w)[وف]?كان(?:ت|وا|ا|تا)?\s(?:(?!قد\s)\
 _DOES = re.compile(
     r"(?<!\w)[وف]?[تي](?:شن|شنون|نفذ|نفذون|شهد|تعرض|تعرضون|نصب|قوم|سجل|تخللها|رتكب)\s(?:[^\s،,.:؛]+\s){0,5}$"
 )
+_TIMES = re.compile(r"\b(?:times|occasions)$")
 _SUBJECT = 40
 """Characters of the subject with which a headline begins."""
 _FULL_STOP = re.compile(r"[.!?؟:][\"'”’»)]*\s*$")
 _THE = re.compile(r"\b(?:the|its|their|these|those)\s(?:\w+\s){0,2}$", re.I)
+
+
+def as_real(trigger: Trigger, sentence: Sentence, mentions: Mentions) -> Trigger:
+    """A trigger as real as the rest of its sentence makes it."""
+    for settle in (as_charged, as_counted, as_threatened):
+        trigger = settle(trigger, sentence, mentions)
+    return trigger
 
 
 def as_charged(trigger: Trigger, sentence: Sentence, mentions: Mentions) -> Trigger:
@@ -29,6 +37,15 @@ def as_charged(trigger: Trigger, sentence: Sentence, mentions: Mentions) -> Trig
     days = [d for d in within(mentions.dates, trigger.start, sentence.end) if d.sense == "event" and d.date_start]
     places = [p for p in within(mentions.places, trigger.start, sentence.end) if p.is_resolved and not is_region(p)]
     return replace(trigger, sense="told", cue_start=-1, cue_end=-1) if days or places else trigger
+
+
+def as_counted(trigger: Trigger, sentence: Sentence, mentions: Mentions) -> Trigger:
+    """What was done so and so many times as told where it was on a day that is named, and no habit; else as it was."""
+    if trigger.sense != "habit" or not _TIMES.search(mentions.text, trigger.cue_start, trigger.cue_end):
+        return trigger
+    days = [d for d in within(mentions.dates, sentence.start, sentence.end) if d.sense == "event"]
+    is_day = any(d.precision == "day" and d.date_start == d.date_end for d in days)
+    return replace(trigger, sense="told", cue_start=-1, cue_end=-1) if is_day else trigger
 
 
 def as_threatened(trigger: Trigger, sentence: Sentence, mentions: Mentions) -> Trigger:

@@ -12,22 +12,19 @@ from dashboard.reading.drafts import Draft
 from dashboard.reading.kinds import BOMBING
 from dashboard.reading.participants import is_thrown
 from dashboard.reading.placing import SLACK_M, is_region, places_agree
+from dashboard.reading.same_attack import FIGHT, MOST_DETAILS, ONE_WAY, is_same_attack, is_that_event, is_the_event
 from gazetteer.places import PlacedMention
 
 _TITLE_SLACK_M = 30_000
 """A headline names the town that people know."""
 
 _ROAD = frozenset({"standoff", "encounter", "joint_patrol", "patrol", "movement"})
-_FIGHT = frozenset({"clash", "attack_on_civilians"})
-_ONE_WAY = BOMBING | {"ied_or_mine", "attack_on_civilians"}
-_FAMILIES = (_ROAD, _FIGHT, BOMBING)
+_FAMILIES = (_ROAD, FIGHT, BOMBING)
 _NOISE = ("دوى", "heard")
 """Words of triggers that tell what was heard."""
 _SMUGGLING = "تهريب+"
 """What rows for smugglers who were stopped have."""
 _LONG = timedelta(days=14)
-_MOST_DETAILS = 4
-"""Sentences after a lead within which what it counts is told one by one."""
 _MOST_STORIES = 25
 _MOST_DRAFTS = 10
 """How far back a retelling is looked for: no article goes further, and a whole book must not take hours."""
@@ -74,16 +71,18 @@ def _without_counting_leads(drafts: Sequence[Draft]) -> list[Draft]:
     """
     told = list(drafts)
     for lead in drafts:
-        if not lead.is_count or lead.part != "body" or any(not is_region(place) for place in lead.places):
+        if not lead.is_count or lead.part != "body":
+            continue
+        if lead.strength > 1 and any(not is_region(place) for place in lead.places):
             continue
         after = [
             d
             for d in drafts
-            if 0 < d.sentence - lead.sentence <= _MOST_DETAILS
+            if 0 < d.sentence - lead.sentence <= MOST_DETAILS
             and d.places
             and d.sense == lead.sense
             and dates_agree(d.dates, lead.dates)
-            and (is_same_family(d.kind, lead.kind) or {d.kind, lead.kind} <= _FIGHT | BOMBING | {"ied_or_mine"})
+            and (is_same_family(d.kind, lead.kind) or {d.kind, lead.kind} <= FIGHT | BOMBING | {"ied_or_mine"})
         ]
         if len(after) > 1 and not any(_shares_place(one, [other]) for one, other in pairwise(after)):
             told.remove(lead)
@@ -175,7 +174,7 @@ def _tells_again(draft: Draft, story: Sequence[Draft]) -> bool:
         return False
     if _is_of_other_day(draft, story):
         return False
-    if _is_other_part(draft, last) or _is_one_of_many(draft, story):
+    if _is_other_part(draft, last):
         return False
     if draft.is_elsewhere and draft.places and not _shares_place(draft, story):
         return False
@@ -183,7 +182,7 @@ def _tells_again(draft: Draft, story: Sequence[Draft]) -> bool:
         return False
     refers_back = (draft.strength == 1 and draft.kind == last.kind and not draft.dates) or _goes_on(draft, last)
     is_theirs = _is_their_doing(draft, last)
-    refers_back = refers_back or _is_that_event(draft, last) or is_theirs
+    refers_back = refers_back or is_that_event(draft, last) or is_theirs
     slack = _TITLE_SLACK_M if draft.part == "title" else SLACK_M
     places = [p for other in story for p in other.places]
     if not refers_back and not (places_agree(draft.places, places, slack) or _names_its_region(draft, places)):
@@ -240,11 +239,9 @@ def _can_be_one(draft: Draft, other: Draft) -> bool:
     same_sentence = draft.sentence == other.sentence
     if {draft.kind, other.kind} == BOMBING and same_sentence and min(draft.strength, other.strength) == 3:
         return not draft.places or _shares_place(draft, [other])  # "Drones hit X and shells landed in Y"
-    if _is_how_it_was_done(draft, other) or _is_who_bombed(draft, other) or _is_shot_after(draft, other):
+    if is_same_attack(draft, other) or _is_who_bombed(draft, other) or _is_shot_after(draft, other):
         return True
     if _is_haul(draft, other):
-        return True
-    if _is_fire_exchanged(draft, other) or _is_that_event(draft, other) or _is_the_event(draft, other):
         return True
     weak = min(draft.strength, other.strength) == 1 and not (draft.dates and other.dates)
     if draft.kind == "protest" and other.kind == "standoff" and _goes_on(draft, other):
@@ -252,7 +249,7 @@ def _can_be_one(draft: Draft, other: Draft) -> bool:
     if not is_same_family(draft.kind, other.kind):
         if _is_march_to(draft, other):
             return True
-        if draft.kind == "movement" and other.kind in _FIGHT | BOMBING and not draft.dates:
+        if draft.kind == "movement" and other.kind in FIGHT | BOMBING and not draft.dates:
             is_nobodys = not (draft.force_ids - {"unidentified"} or draft.speakers)
             is_here = places_agree(draft.passed_places, other.passed_places)
             return draft.block == other.block and is_nobodys and is_here
@@ -260,64 +257,14 @@ def _can_be_one(draft: Draft, other: Draft) -> bool:
     return weak or "title" in (draft.part, other.part) or (same_sentence and not draft.dates) or _goes_on(draft, other)
 
 
-def _is_fire_exchanged(draft: Draft, other: Draft) -> bool:
-    """Whether a fight is only how an attack on people went on: "the escort fired back, and they fought for an hour"."""
-    is_akin = draft.kind == "clash" and other.kind == "attack_on_civilians" and draft.triggers[0].frame == "mutual"
-    return is_akin and 0 <= draft.sentence - other.sentence <= 2 and not (draft.dates or draft.places)
-
-
-def _is_that_event(draft: Draft, other: Draft) -> bool:
-    """Whether a sentence only says more of the bombing before it: "ومن جانبها قالت الجبهة إن القصف أصاب مدنيين"."""
-    is_bombing = other.kind in BOMBING and any(t.kind in BOMBING for t in draft.triggers)
-    if not (is_bombing or draft.kind in {t.kind for t in other.triggers[1:]}) or not draft.is_definite:
-        return False
-    near = 0 <= draft.sentence - other.sentence <= 3 and "item" not in (draft.part, other.part)
-    return near and not (draft.dates or draft.places or draft.is_another)
-
-
-def _is_the_event(draft: Draft, other: Draft) -> bool:
-    """Whether a sentence only says more of the attack before it: "the attack on the church", "we heard a blast"."""
-    near = 0 < draft.sentence - other.sentence <= _MOST_DETAILS and "item" not in (draft.part, other.part)
-    recall, is_here = draft.recall, draft.block == other.block and not draft.places
-    if recall.is_recap and is_here and near:
-        return True
-    if not near or draft.dates or draft.is_another or draft.part == "title":
-        return False
-    if other.kind in recall.kinds:
-        return True
-    if recall.is_noise and not draft.casualties:
-        return other.kind in _ONE_WAY and not draft.places
-    is_attack = other.kind in _FIGHT | _ONE_WAY
-    if recall.is_toll and draft.casualties and draft.kind in _FIGHT:
-        return is_attack and is_here
-    return recall.is_find and is_here and (is_attack or other.kind == "arrest_or_raid")
-
-
-def _is_one_of_many(draft: Draft, story: Sequence[Draft]) -> bool:
-    """Whether a sentence tells what fell in one place of the many that an earlier one counts for all the country."""
-    if not draft.recall.opens_there or not draft.places or draft.kind not in BOMBING:
-        return False
-    body = [other for other in story if other.part != "title"]
-    return bool(body) and all(other.recall.is_many and not other.places for other in body)
-
-
 def _is_their_doing(draft: Draft, last: Draft) -> bool:
     """Whether a sentence tells how those of the one before it went on: "the protesters blocked Zaria road"."""
-    if draft.recall.is_recap and _is_the_event(draft, last):
+    if draft.recall.is_recap and is_the_event(draft, last):
         return True
     if not (draft.recall.is_same_people or draft.recall.is_toll) or draft.kind != last.kind or draft.dates:
         return False
     near = draft.block == last.block and 0 < draft.sentence - last.sentence <= 2 and draft.part == last.part == "body"
     return near and not draft.is_another and (draft.kind == "protest" or not draft.places)
-
-
-def _is_how_it_was_done(draft: Draft, other: Draft) -> bool:
-    """Whether a bomb of the next sentence, of the same hands, is part of the attack: "they drove car bombs at it"."""
-    if {draft.kind, other.kind} != {"clash", "ied_or_mine"} or draft.dates or draft.places or draft.is_another:
-        return False
-    doers = [{p.force_id for p in d.participants if p.role == "actor"} - {"unidentified"} for d in (draft, other)]
-    near = 0 < draft.sentence - other.sentence <= 2 and "item" not in (draft.part, other.part)
-    return near and bool(doers[0] & doers[1])
 
 
 def _is_shot_after(draft: Draft, other: Draft) -> bool:
@@ -348,7 +295,7 @@ def _is_who_bombed(draft: Draft, other: Draft) -> bool:
 def _is_march_to(draft: Draft, other: Draft) -> bool:
     """Whether one sentence tells how a force came and what it did there: "entered the village and arrested ten"."""
     march, act = (draft, other) if draft.kind == "movement" else (other, draft)
-    is_pair = march.kind == "movement" and act.kind in _FIGHT | {"arrest_or_raid"}
+    is_pair = march.kind == "movement" and act.kind in FIGHT | {"arrest_or_raid"}
     if not is_pair or draft.sentence != other.sentence or (draft.dates and other.dates):
         return False
     actors = [{p.force_id for p in d.participants if p.role == "actor"} - {"unidentified"} for d in (march, act)]
@@ -409,7 +356,7 @@ def _forces_agree(draft: Draft, story: Sequence[Draft]) -> bool:
     theirs = {force for other in story for force in other.force_ids} - {"unidentified"}
     if not mine or not theirs or mine & theirs or _is_side_of_speaker(draft, story):
         return True
-    return draft.kind in _ONE_WAY and _told_from_other_end(draft, story)
+    return draft.kind in ONE_WAY and _told_from_other_end(draft, story)
 
 
 def _is_side_of_speaker(draft: Draft, story: Sequence[Draft]) -> bool:

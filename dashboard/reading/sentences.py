@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 Part = Literal["title", "dateline", "body", "item", "source"]
@@ -40,6 +41,12 @@ _DATED = re.compile(
 """How the lines of a chronicle begin: "11–12 Jan., Mambasa: ..."."""
 _DAY_HEADED = re.compile(r"^\s*[\d٠-٩]{1,2}[/.][\d٠-٩]{1,2}\s{1,2}[^:\n]{2,30}:\s")
 """How the lines of a file of events begin: "8/9 مصياف: ..."."""
+_INLINE_HEAD = re.compile(
+    r"(?:(?<=[.!?;]\s)|^)(?=(?:[A-ZÀ-Ž][\wÀ-ž'’/-]*(?: (?:al-|el-)?[\wÀ-ž'’/-]+){0,3}|\d{1,2} [A-Z][a-z]{2,8}):\s\S)",
+    re.M,
+)
+"""How a part of a list begins that stands in one line: the place's or the day's name and a colon."""
+_FEWEST_HEADS = 3
 _PICTURE = re.compile(r"[\u2190-\u2bff\U0001f300-\U0001faff]")
 _WORD = re.compile(r"\w+")
 _LONGEST = 2_000
@@ -75,10 +82,21 @@ def split_blocks(text: str) -> tuple[Block, ...]:
     """The lines of a text that have a word in them, in order, each with the part of the report that it is."""
     lines = [m for m in _LINE.finditer(text) if _WORD.search(m[0])]
     signs = _signs(lines)
-    blocks = [
-        Block(index=i, start=m.start(), end=m.end(), part=_part_of(m[0], i, lines, signs)) for i, m in enumerate(lines)
+    pieces = [
+        piece
+        for i, m in enumerate(lines)
+        for piece in _listed_in_line(text, m.start(), m.end(), _part_of(m[0], i, lines, signs))
     ]
-    return tuple(blocks)
+    return tuple(Block(index=i, start=start, end=end, part=part) for i, (start, end, part) in enumerate(pieces))
+
+
+def _listed_in_line(text: str, start: int, end: int, part: Part) -> list[tuple[int, int, Part]]:
+    """The pieces of a line that is a whole list, "Manbij: ... . Raqqa: ... . Hasakah: ...", each with its part."""
+    heads = [m.start() for m in _INLINE_HEAD.finditer(text, start, end)] if part == "body" else []
+    if len(heads) < _FEWEST_HEADS:
+        return [(start, end, part)]
+    opening: list[tuple[int, int, Part]] = [(start, heads[0], "body")] if _WORD.search(text, start, heads[0]) else []
+    return opening + [(a, b, "item") for a, b in pairwise([*heads, end])]
 
 
 def split_sentences(text: str) -> list[Sentence]:
