@@ -40,6 +40,14 @@ _ITS_OFFICERS_SAID = re.compile(
     r"(?:\s(?:in|from|at|on)\s[^.;,]{2,25})?(?:\sand\s[^.;,]{3,45})?\s(?:said|says|told|confirmed|reported|added)\b"
 )
 """Words after a force that only tells: "a Free Syrian Army commander and a Kurdish spokesman said"."""
+_SAID_BY_NAME = re.compile(r"\b(?:said|told)\s[^.;]{3,50},\s(?:the|an?)\s$")
+_OFFICE = re.compile(
+    r"(?:['’]s?)?\s(?:\w+\s){0,2}(?:spokes\w+|commander|leader|chief|head|official|officer|governor|minister|envoy|coordinator)\b"
+)
+_HEAD_OF = re.compile(
+    r"\b(?:head|chief|spokes\w+|commander|leader|official|officer|member|source)s?\s(?:of|for|in|from|with)\s(?:the\s)?$"
+)
+_LATER_SAID = re.compile(r"[^.;,:]{0,60}?\s(?:said|says|told|announced|reported|confirmed)\b")
 _BY_LEAVE = frozenset({"request", "invitation", "approval", "consent", "permission", "knowledge", "blessing", "behest"})
 """Nouns before "of" and a force that asked for or allowed what another did."""
 _HELD = frozenset({"held", "controlled", "run", "administered", "occupied", "brokered", "mediated", "sponsored"})
@@ -132,6 +140,10 @@ def _speaks(text: str, words: Sequence[Word], mention: ForceMention) -> bool:
     if apposition and is_speech(word_key(apposition[1])):
         return True
     if _ITS_OFFICERS_SAID.match(text, mention.end):
+        return True
+    if _SAID_BY_NAME.search(text, max(0, mention.start - 60), mention.start) and _OFFICE.match(text, mention.end):
+        return True
+    if _HEAD_OF.search(text, max(0, mention.start - 30), mention.start) and _LATER_SAID.match(text, mention.end):
         return True
     before = _words_before(words, mention, 4)
     if any(word.key in ("باسم", "لسان") for word in before[-1:]):

@@ -35,6 +35,10 @@ _ALSO = re.compile(r"\s*(?:كما|أيضا|كذلك)\s+(?!أن|قال|أكد|أ�
 """How an Arabic sentence begins that tells one thing more: كما قصف الطيران مدرسة في جباليا."""
 _MEANWHILE = re.compile(r"[،,]\s*(?:فيما|بينما|في\s+حين)\s")
 _AFTER = re.compile(r"\b(?:after|following|amid|despite)\s(?:\w+\s){0,3}$", re.I)
+_OTHERS_MOVE = re.compile(
+    r",?\s(?:as|while|after|before|when|where|under an? (?:deal|agreement|truce))\s"
+    r"(?=[^.;]*\b(?:\w+ed|fled|fell|left|fights?|fought|withdrew|pushed|drew)\b)"
+)
 _REASON = re.compile(
     r"(?:رد(?:ا|اً)|في\s+رد|احتجاج(?:ا|اً)|على\s+خلفية|انتقام(?:ا|اً)|تنديد(?:ا|اً)|استنكار(?:ا|اً)|تضامن(?:ا|اً))\s"
 )
@@ -79,6 +83,9 @@ def end_of_sides(text: str, head: Trigger, group: Sequence[Trigger], end: int) -
     other = next((t for t in group if t.start > head.end and t.kind != head.kind and t.frame == "mutual"), None)
     since = _AFTER.search(text, head.end, other.start) if other else None
     end = since.start() if since else end
+    if head.frame == "move":  # "M23 reached Uvira on Monday as the army fled"
+        others = _OTHERS_MOVE.search(text, head.end, end)
+        end = others.start() if others else end
     meanwhile = _MEANWHILE.search(text, head.end, end)
     if meanwhile is None or find_casualties(text, meanwhile.start(), end):
         return end

@@ -42,6 +42,9 @@ _WHAT_IT_HIT = re.compile(
     r"victims?|buildings?|car|vehicle|house|site|facility|depot|drone|compound))\b|(?:إنه|أنه|إنها|أنها|الغارة|القصف|الضربة|المستهدف)",
     re.I,
 )
+_WHOSE_IT_WAS = re.compile(
+    r"\b(?:used|operated|run|held|owned|manned) by (?:the )?$|\bbelong(?:ed|ing) to (?:the )?$", re.I
+)
 _ITS_MEN = re.compile(
     r"(?:['’]s)?\s(?:\w+\s){0,1}(?:operatives?|commanders?|members?|militants?|fighters?|cells?|positions?|sites?|depots?|"
     r"infrastructure|launchers?|officials?|leaders?|figures?|weapons|headquarters|bases?|tunnels?|squad)\b",
@@ -233,7 +236,9 @@ def _with_whom_it_hit(last: Draft, sentence: Sentence, mentions: Mentions) -> Dr
             continue
         is_mark = last.kind in BOMBING and bool(_HIT.search(text, max(sentence.start, force.start - 60), force.start))
         is_mark = is_mark and bool(
-            _WHAT_IT_HIT.search(text, sentence.start, force.start) or _ITS_MEN.match(text, force.end)
+            _WHOSE_IT_WAS.search(text, max(sentence.start, force.start - 30), force.start)
+            or _WHAT_IT_HIT.search(text, sentence.start, force.start)
+            or _ITS_MEN.match(text, force.end)
         )
         if is_mark or _are_its(_MEN_WERE, force, sentence, mentions):
             marked = Participant(

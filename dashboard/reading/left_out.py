@@ -14,6 +14,7 @@ from dashboard.reading.drafts import Draft
 from dashboard.reading.force_forms import state_force
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.home_grounds import homes_of
+from dashboard.reading.kinds import BOMBING
 from dashboard.reading.mentions import voices_in, within
 from dashboard.reading.participants import Participant
 from dashboard.reading.told import Telling
@@ -28,6 +29,7 @@ _PASSING = re.compile(
 )
 _SUICIDE = re.compile(r"\bsuicide\b|\bblew (?:himself|herself|themselves) up\b|انتحاري", re.I)
 _JIHADISTS = frozenset({"isis", "al-qaeda", "boko-haram", "hts", "jnim", "ttp", "taliban", "al-shabaab"})
+_GUNS = re.compile(r"\b(?:tanks?|artillery|howitzers?)\b|دباب|مدفعي", re.I)
 _DRONES = ("drone", "uav", "مسير", "مسيّر")
 _WITH_DRONES = frozenset({"rsf", "houthi", "iran-backed", "hts", "isis", "m23"})
 """Bands that fly drones of their own: where one is named, a drone need not be the state's."""
@@ -82,13 +84,21 @@ def bomber_of(main: Draft, chosen: dict[str, Participant], telling: Telling, cou
         if len(bands) != 1 or bands.keys() & chosen.keys():
             return {}
         return {i: _participant(f, "actor", "the only such band") for i, f in bands.items()}
-    if main.kind != "air_or_drone_strike" or not country:
+    is_gun = main.kind == "shelling" and bool(_GUNS.search(text, trigger.start, trigger.end))
+    if not (is_gun or main.kind == "air_or_drone_strike") or not country:
         return {}
     is_drone = any(word in text[trigger.start : trigger.end].lower() for word in _DRONES)
     if is_drone and any(f.force_id in _WITH_DRONES for f in telling.mentions.forces):
         return {}
     told = [t for t in telling.told if t.placed.mention and t.placed.mention.country == country]
-    states = {p.force_id: p for t in told for p in t.participants if forces()[p.force_id].is_state}
+    if is_gun:
+        told = [t for t in told if t.story.kind in BOMBING]
+    states = {
+        p.force_id: p
+        for t in told
+        for p in t.participants
+        if forces()[p.force_id].is_state and (p.role == "actor" or not is_gun)
+    }
     for side in chosen:
         states = {i: p for i, p in states.items() if i != side and i in adversaries_of(side, telling.published)}
     return {i: replace(p, role="actor", rule="the only state") for i, p in states.items()} if len(states) == 1 else {}

@@ -40,6 +40,7 @@ _PREMISES = ("مقر", "مقرات", "مبنى")
 _ITS = re.compile(r"\b(?:its|their|لها|له|لهم)\b")
 _FROM = re.compile(r"\sمن\s(?:\w+\s){0,2}")
 _POSTS = ("حاجز", "حواجز", "نقطة")
+_KILLED_IN = re.compile(r"\s(?:has |had |also )?(?:killed|assassinated|eliminated|hit|struck|bombed|targeted)\s")
 _MANNED = ("standoff", "arrest_or_raid")
 """Kinds in which a post acts: a checkpoint stopped the convoy."""
 _TAKEN = ("clash", "arrest_or_raid")
@@ -287,7 +288,10 @@ def _can_take_part(text: str, trigger: Trigger, mention: ForceMention, *, is_hit
             return cue != "against"  # أطلقت روسيا صواريخ, but "strikes on Lebanon"
         if set(text[mention.end : trigger.start]) & set("—–:|.(") or trigger.frame == "blast":
             return False
-        return mention.end <= trigger.start and trigger.start - mention.end < 60
+        reach = (
+            160 if _KILLED_IN.match(text, mention.end) else 60
+        )  # "Israel killed X, a commander of Y, in an air strike"
+        return mention.end <= trigger.start and trigger.start - mention.end < reach
     if mention.rule.startswith("refers") and trigger.frame == "move":
         before = split_words(text, max(0, mention.start - 10), mention.start)[-1:]
         if cue in ("against", "between") or any(word.key in ("between", "بين") for word in before):

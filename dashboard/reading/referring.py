@@ -258,6 +258,9 @@ def _last_pair(text: str, earlier: Sequence[Sequence[ForceMention]]) -> list[str
     """The two forces that the last sentence to name two in one breath named."""
     for sentence in reversed(earlier):
         acting = [m for m in sentence if m.sense in _ACTING and m.force_id != "unidentified"]
+        ids = list(dict.fromkeys(m.force_id for m in acting))
+        if sentence is earlier[-1] and len(ids) == 2:
+            return ids
         for one, other in pairwise(acting):
             if one.force_id != other.force_id and not set(text[one.end : other.start]) & set(",،;"):
                 return [one.force_id, other.force_id]

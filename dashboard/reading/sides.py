@@ -35,6 +35,8 @@ _COMING = frozenset({"movement", "patrol", "encounter"})
 _ARRIVED = re.compile(
     r"\b(?:arriv\w+|intervened|rushed|came to|were called)\b|(?<!\w)و?(?:وصل|حضر|تدخل|هرع)ت?(?!\w)", re.I
 )
+_LIST_OF = re.compile(r"\b(?:activity|activities|attacks|operations)\b", re.I)
+"""Words of a headline over lines that tell what one force did, with bullets or without."""
 _WHOLE = 3
 """At which of the reaches of _named_about it is the whole report."""
 _NOBODY_CLAIMED = re.compile(
@@ -360,7 +362,8 @@ def _heading_actor(main: Draft, telling: Telling) -> dict[str, Participant]:
 def _issuer_of_list(main: Draft, chosen: dict[str, Participant], telling: Telling) -> dict[str, Participant]:
     """Who heads a list of its own doings: "Operations of the Islamic Resistance on Sunday" over what it attacked."""
     issuer = _teller(telling)
-    if main.part != "item" or main.kind == "protest" or issuer is None or issuer.force_id in chosen:
+    is_listed = main.part == "item" or (main.kind in NEEDS_ACTOR and _LIST_OF.search(telling.sentences[0].text))
+    if not is_listed or main.kind == "protest" or issuer is None or issuer.force_id in chosen:
         return {}
     return {issuer.force_id: issuer}
 
