@@ -281,3 +281,19 @@ def _words_before(words: Sequence[Word], mention: ForceMention, count: int) -> S
 def _words_after(words: Sequence[Word], mention: ForceMention, count: int) -> Sequence[Word]:
     start = bisect_left(words, mention.end, key=_START)
     return words[start : start + count]
+
+
+_ARMED = re.compile(
+    r"\b(?:soldiers?|troops?|army|security forces|gendarmerie|gendarmes?|commandos?|peacekeepers?|helmets|armoured"
+    r"|humvees?|jeeps?|militants?|suspects?|rifles?|weapons?|arms|ammunition|explosives|terrorists?|insurgents?|jihadis\w*|extremists?|cells?|bombs?|bombings?|ieds?|landmines?"
+    r"|undercover|special (?:forces|units?))\b"
+    r"|(?<!\w)(?:[وفبلك]|ال|لل|بال)?(?:قوة|قوات|جنود|مسلح|مطلوب|إرهابي"
+    r"|أسلحة|سلاح|ذخائر|متفجرات|استخبارات|مخابرات|خلية|خلايا)",
+    re.I,
+)
+"""Words of fighters and their arms."""
+
+
+def tells_of_arms(text: str, start: int, end: int) -> bool:
+    """Whether a stretch of text names fighters or arms."""
+    return bool(_ARMED.search(text, start, end))

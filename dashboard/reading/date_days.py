@@ -103,6 +103,15 @@ def week_of(reading: Reading, found: re.Match[str]) -> Span | None:
     return Span(day.start, reckoning.shift(day.start, 6), "week", day.reason)
 
 
+def week_to(reading: Reading, found: re.Match[str]) -> Span | None:
+    """The week to 23 October: that day and the six before it."""
+    unit = item_at(reading, found, "u")
+    last = calendar_day(reading, found) if unit and unit.value == "week" and unit.lang == "en" else None
+    if last is None or last.end is None:
+        return None
+    return Span(reckoning.shift(last.end, -6), last.end, "week", last.reason)
+
+
 def day_range(reading: Reading, found: re.Match[str]) -> Span | None:
     """From one day to another: 25 August to 17 September 2022, 20–26 January, May 3-5, between 3 and 5 May."""
     groups = {name: item_at(reading, found, name) for name in found.groupdict() if name != "A"}

@@ -61,6 +61,7 @@ RULES = (
         days.day_range,
     ),
     _rule("calendar_day", LEAD_CODES + _WEEKDAY + _DAY_MONTH + r"(?P<Y>(?!))?" + _OF_LAST_YEAR, days.day_of_last_year),
+    _rule("week_of", r"[iobc]{0,3}(?P<u>u)t(?P<A>(?!))?" + _DAY_MONTH + _YEAR, days.week_to),
     _rule("week_of", LEAD_CODES + r"(?P<u>u)f" + _DAY_MONTH + _YEAR + _WHICH, days.week_of),
     _rule(
         "calendar_day",
@@ -95,7 +96,7 @@ RULES = (
     _rule("weekday_list", LEAD_CODES + r"(?P<W>W)(?:[,&]W){1,5},?&W", weekdays.weekday_list),
     _rule(
         "weekday_range",
-        LEAD_CODES + r"[Bv]?P?(?P<W1>W)P?,?(?P<J>&?t|[&-])v?(?:i?c?Pf?|c)?u?(?P<W>W)P?(?P<A>[LNC](?![uU]))?",
+        LEAD_CODES + r"[Bv]?P?(?P<W1>[Ww])P?,?(?P<J>&?t|[&/-])v?(?:i?c?Pf?|c)?u?(?P<W>[Ww])P?(?P<A>[LNC](?![uU]))?",
         weekdays.weekday_range,
     ),
     _rule(
@@ -104,8 +105,10 @@ RULES = (
         weekdays.weekday_of_week,
     ),
     _rule("counted_from", r"(?P<R>R)(?=[c_n])", relative.next_to),
+    _rule("weekday", LEAD_CODES + r"(?P<W>[Ww])(?:<(?=[DO]>))?(?P<D>D(?=[%:>,-])|O)>?", weekdays.numbered_weekday),
     _rule("anaphor", r"P?(?P<R>R)" + _TAIL, relative.anaphor),
     _rule("relative", LEAD_CODES + r"(?P<T>T)(?:[u,<o]?(?P<W>W)>?)?" + _TAIL, relative.relative),
+    _rule("weekday", r"(?P<D>O)(?=[->:])>?", weekdays.numbered_in_frame),
     _rule("weekend", r"[iobxcst]{0,3}(?P<A>[LNC])?(?P<E>E)(?P<B>[LNC])?", weekdays.weekend),
     _rule("habit", r"[iob]?qu?[WQK]|[iob]?Q|[iob]?uW(?<=QW)", periods.habit),
     _rule("weekday", LEAD_CODES + r"(?P<B>[LNC])?(?P<W>[Ww])(?:,?(?P<A>[LNC]))?" + _TAIL, weekdays.weekday),

@@ -9,6 +9,10 @@ from dashboard.reading import reckoning
 from dashboard.reading.date_context import Reading, is_planned, item_at, which_one
 from dashboard.reading.reckoning import Span, unknown
 
+_WEEKS_BACK = 9
+"""Weeks in which a day of the month falls once at least on a given weekday, mostly."""
+_LONGEST_BULLET = 2
+
 
 def night_pair(reading: Reading, found: re.Match[str]) -> Span | None:
     """The night from one weekday to the next (ليل الأحد - الإثنين), as two days."""
@@ -55,6 +59,30 @@ def weekday_of_week(reading: Reading, found: re.Match[str]) -> Span | None:
     return reckoning.one_day(reckoning.shift(monday.start, int(weekday.value)), monday.reason)
 
 
+def numbered_weekday(reading: Reading, found: re.Match[str]) -> Span | None:
+    """Thu 26: …; Monday 24 – …; on Thursday (17th): the last such day whose weekday and number agree."""
+    weekday, number = item_at(reading, found, "W"), item_at(reading, found, "D")
+    if weekday is None or number is None or reading.published is None:
+        return None
+    told = reckoning.on_weekday(int(weekday.value), reading.published)
+    weeks = (reckoning.shift(told.start, -7 * n) for n in range(_WEEKS_BACK)) if told.start else iter(())
+    day = next((day for day in weeks if day and day.day == number.value), None)
+    return reckoning.one_day(day, f"the last {number.value}. that is such a weekday") if day else None
+
+
+def numbered_in_frame(reading: Reading, found: re.Match[str]) -> Span | None:
+    """(17th); "7th –" at the head of a line: of the week that a bulletin says it is of."""
+    number, frame = item_at(reading, found, "D"), reading.frame
+    if number is None or number.lang != "en" or frame is None or not (frame.start and frame.end):
+        return None
+    is_bracketed = reading.codes[found.start() - 1 : found.start()] == "<" and ">" in found.group()
+    if not is_bracketed and not begins_item(reading, found.start()):
+        return None
+    days = (reckoning.shift(frame.start, n) for n in range((frame.end - frame.start).days + 1))
+    day = next((day for day in days if day and day.day == number.value), None)
+    return reckoning.one_day(day, "in the week that the report is of") if day else None
+
+
 def weekday(reading: Reading, found: re.Match[str]) -> Span | None:
     item = item_at(reading, found, "W")
     if item is None or (item.code == "w" and not _is_short_weekday(reading, found)):
@@ -77,7 +105,17 @@ def _is_short_weekday(reading: Reading, found: re.Match[str]) -> bool:
     if before == "c":
         return False
     is_stopped = reading.items[at].end - reading.items[at].start > len(reading.items[at].word)
+    if after in ("-", ":", "%") and begins_item(reading, at):
+        return True  # "Tue – a convoy ..." in a list
     return is_stopped or before in tuple("obsLNCtP<") or (after != "" and after in ",IPpX9><")
+
+
+def begins_item(reading: Reading, at: int) -> bool:
+    """Whether an item is the first of its line, but for a bullet or a bracket."""
+    line = next(line for line in reversed(reading.lines) if line <= at)
+    return at - line <= _LONGEST_BULLET and all(
+        item.code in "-<_" and not item.word[:1].isalnum() for item in reading.items[line:at]
+    )
 
 
 def weekend(reading: Reading, found: re.Match[str]) -> Span | None:

@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from dashboard.reading.back_references import NO_RECALL, Recall, recall_of, tells_of_that
 from dashboard.reading.before_news import is_before_news
-from dashboard.reading.bystanders import tells_of_itself
+from dashboard.reading.bystanders import tells_of_arms, tells_of_itself
 from dashboard.reading.casualties import CasualtyMention, find_casualties
 from dashboard.reading.clauses import clause_spans, head_triggers
 from dashboard.reading.datelines import without_dateline
@@ -27,7 +27,7 @@ from dashboard.reading.extents import (
 )
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.genres import genre_of
-from dashboard.reading.headings import headed, inline_heading, is_heading
+from dashboard.reading.headings import headed, inline_heading, is_heading, is_headline, is_list_title
 from dashboard.reading.kinds import BOMBING, MARCHES, SAME, Sense, Trigger, find_triggers, words_and_cues
 from dashboard.reading.line_heads import heads_line
 from dashboard.reading.mentions import LONGEST_NAME, Mentions, voices_outside_names, within
@@ -122,14 +122,6 @@ _SHOWN = re.compile(
     r"\b(?:shows?|showed|showing|shown|captured|depict\w*)\b|(?:مقطع|مقاطع|تسجيل|صور|مشاهد|فيديو)\S*\s[^.؛]{0,40}(?:يظهر|تظهر|أظهر)",
     re.I,
 )
-_ARMED = re.compile(
-    r"\b(?:soldiers?|troops?|army|security forces|gendarmerie|gendarmes?|commandos?|peacekeepers?|helmets|armoured"
-    r"|humvees?|jeeps?|militants?|suspects?|rifles?|weapons?|arms|ammunition|explosives|terrorists?|insurgents?|jihadis\w*|extremists?|cells?|bombs?|bombings?|ieds?|landmines?"
-    r"|undercover|special (?:forces|units?))\b"
-    r"|(?<!\w)(?:[وفبلك]|ال|لل|بال)?(?:قوة|قوات|جنود|مسلح|مطلوب|إرهابي"
-    r"|أسلحة|سلاح|ذخائر|متفجرات|استخبارات|مخابرات|خلية|خلايا)",
-    re.I,
-)
 _OURS = re.compile(
     r"\bour (?:\w+ ){0,2}(?:forces|units|fighters|troops|patrols|elements|soldiers|vehicles|artillery|aircraft"
     r"|positions|defenders|comrades|men)\b"
@@ -207,6 +199,8 @@ def draft_events(sentences: Sequence[Sentence], mentions: Mentions) -> list[Draf
         if is_heading(sentence, following, triggers):
             heading = triggers[0]
             continue
+        if triggers and is_list_title(sentence, sentences):
+            continue
         heading = heading if sentence.part == "item" else None
         is_alone = sentence.place == 0 and (following is None or following.block != sentence.block)
         triggers = _under_heading(triggers, heading, sentence)
@@ -253,7 +247,7 @@ def _under_heading(triggers: list[Trigger], heading: Trigger | None, sentence: S
         return headed(inline[0], sentence, inline[1], triggers)
     if heading is not None and sentence.place == 0:
         return headed(heading, sentence, sentence.start, triggers)
-    if sentence.part != "item" or sentence.place != 0:
+    if (sentence.part != "item" or sentence.place != 0) and not is_headline(sentence):
         return triggers
     opening = sentence.start + _OPENING
     return [
@@ -379,7 +373,7 @@ def _draft(
             _REPLY.search(mentions.text, head.start, head.end) or _ANSWERS.match(mentions.text, start, head.end)
         ),
         is_before_news=is_before_news(sentence.text),
-        is_armed=bool(_ARMED.search(mentions.text, start, end)),
+        is_armed=tells_of_arms(mentions.text, start, end),
     )
 
 

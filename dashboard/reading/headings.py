@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from dashboard.reading.casualties import find_casualties
 from dashboard.reading.kinds import Trigger
 from dashboard.reading.sentences import Sentence
 
@@ -16,7 +17,40 @@ _LINKS = frozenset({"and", "the", "of", "by", "in", "other", "و", "في"})
 _INLINE = re.compile(r"\W{0,6}(?:\d{1,2}\W{1,3})?(?P<heading>[^:\n]{3,40}):\s+(?=\S)")
 _GOES_ON = re.compile(r"\s*(?:the|its|their|he|she|they|who|which|all|both|casualties)\b", re.I)
 """How a part of a line begins that only goes on with the part before: "; the commander survived"."""
+_LONGEST_HEADLINE = 110
+_LEAST_ITEMS = 2
+_ARABIC = re.compile("[\u0621-\u064a]")
+_LAID_TO = re.compile(r"\b(?:blamed on|attributed to|claimed by|carried out by)\b", re.I)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|been|being|am|has|have|had|do|does|did|will|would|can|could|may|might|shall|should|must"
+    r"|sa(?:id|ys)|told|went|came|left|took|held|kept|made|met|gave|saw|sent|fell|shot|hit|ran|no|not|nobody|none"
+    r"|for|without|after|before|if|when|while|that|which|who|\w{3,}(?:ed|ing))\b|[?:]",
+    re.I,
+)
+"""Words of a sentence that is more than a headline, or of one that says there was nothing."""
 _NONE = re.compile(r"\W*(?:nil|none|no\b|nothing|n/?a\b|0\b|لا\s|لا$|لم\s|صفر)", re.I)
+
+
+def is_headline(sentence: Sentence) -> bool:
+    """Whether an English sentence is so short and without a verb that a bare noun tells its event: "US patrol in X"."""
+    text = sentence.text
+    return (
+        sentence.part in ("body", "dateline", "item")
+        and not _ARABIC.search(text)
+        and len(text) <= _LONGEST_HEADLINE
+        and not _VERB.search(text)
+    )
+
+
+def is_list_title(sentence: Sentence, sentences: Sequence[Sentence]) -> bool:
+    """Whether a title without a verb only says what the list below it is of: "Attacks blamed on X, 3–9 May"."""
+    following = sentences[sentence.index + 1 : sentence.index + 2]
+    if sentence.part not in ("title", "dateline") or not following or following[0].part != "item":
+        return False
+    if _ARABIC.search(sentence.text) or _VERB.search(_LAID_TO.sub("by", sentence.text).rstrip(":")):
+        return False
+    items = {s.block for s in sentences if s.part == "item"}
+    return len(items) >= _LEAST_ITEMS and not find_casualties(sentence.text, 0, len(sentence.text))
 
 
 def is_heading(sentence: Sentence, following: Sentence | None, triggers: Sequence[Trigger]) -> bool:

@@ -73,6 +73,7 @@ USES = (
     "shoots",
     "disowns",
     "doings",
+    "headed",
     "aims",
     "military",
     "premises",

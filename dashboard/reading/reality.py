@@ -20,12 +20,17 @@ _TIMES = re.compile(r"\b(?:times|occasions)$")
 _SUBJECT = 40
 """Characters of the subject with which a headline begins."""
 _FULL_STOP = re.compile(r"[.!?؟:][\"'”’»)]*\s*$")
+_UNFOUGHT = re.compile(
+    r"\bwithout (?:a |any |much (?:of a )?)?(?:fight(?:ing)?|shots?|firing|resistance|combat|battle)\b"
+    r"|\bunopposed\b|(?:دون|بدون|من\s+غير)\s+(?:أي\s+|أية\s+)?(?:قتال|مقاومة|اشتباك|معارك|مواجهات)",
+    re.I,
+)
 _THE = re.compile(r"\b(?:the|its|their|these|those)\s(?:\w+\s){0,2}$", re.I)
 
 
 def as_real(trigger: Trigger, sentence: Sentence, mentions: Mentions) -> Trigger:
     """A trigger as real as the rest of its sentence makes it."""
-    for settle in (as_charged, as_counted, as_threatened):
+    for settle in (as_charged, as_counted, as_threatened, as_walkover):
         trigger = settle(trigger, sentence, mentions)
     return trigger
 
@@ -46,6 +51,13 @@ def as_counted(trigger: Trigger, sentence: Sentence, mentions: Mentions) -> Trig
     days = [d for d in within(mentions.dates, sentence.start, sentence.end) if d.sense == "event"]
     is_day = any(d.precision == "day" and d.date_start == d.date_end for d in days)
     return replace(trigger, sense="told", cue_start=-1, cue_end=-1) if is_day else trigger
+
+
+def as_walkover(trigger: Trigger, sentence: Sentence, mentions: Mentions) -> Trigger:  # noqa: ARG001  as its like
+    """A capture without a shot as the mere move that it is: "took the camp without fighting"; else as it was."""
+    if trigger.kind != "clash" or trigger.frame != "active" or not _UNFOUGHT.search(sentence.text):
+        return trigger
+    return replace(trigger, kind="movement", frame="move")
 
 
 def as_threatened(trigger: Trigger, sentence: Sentence, mentions: Mentions) -> Trigger:

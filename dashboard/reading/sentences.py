@@ -23,6 +23,7 @@ _AFTER_HOUR = re.compile(
     r"|November|December)[A-Z][a-z]+ "
 )
 """A new sentence after "at 9 p.m."; "9 p.m. Monday" goes on."""
+_NUMBER_SIGN = re.compile(r"\bnos?\.$", re.I)
 _SOURCE_LINE = re.compile(
     r"^\s*(?:المصدر|المصادر|نقلا عن|نقلاً عن|Sources?|Via|Photo|Read more|Copyright|©|الآراء المنشورة)\b\s*[::.،]?", re.I
 )
@@ -47,6 +48,19 @@ _INLINE_HEAD = re.compile(
 )
 """How a part of a list begins that stands in one line: the place's or the day's name and a colon."""
 _FEWEST_HEADS = 3
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_ENGLISH_DAY = (
+    r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?,?(?:\s\d{1,2}(?:st|nd|rd|th)?(?!\d))?(?:\s" + _MONTH + r")?"
+    r"|\d{1,2}(?:st|nd|rd|th)?\s" + _MONTH + r"|" + _MONTH + r"\s\d{1,2})"
+)
+_ARABIC_DAY = (
+    r"(?:يوم\s)?(?:ال)?(?:[أاإ]حد|[إا]ثنين|اتنين|ثلاثاء|تلاتاء|[أا]ربعاء|خميس|جمعة|سبت)"
+    r"(?:\s[\d٠-٩]{1,2}(?:[/-][\d٠-٩]{1,2})?)?"
+)
+_ON_A_DAY = re.compile(
+    rf"^\s*[(\[]?(?:{_ENGLISH_DAY}|{_ARABIC_DAY})(?:[)\]]|\s\([^)]{{2,15}}\))?\s?[:–—-]\s(?=\S)", re.I
+)
+"""How the lines of a week's list begin: "Tue – ...", "Sat 28: ...", "6 Sept – ...", الاثنين: ..."""
 _PICTURE = re.compile(r"[\u2190-\u2bff\U0001f300-\U0001faff]")
 _WORD = re.compile(r"\w+")
 _LONGEST = 2_000
@@ -145,6 +159,8 @@ def _part_of(line: str, index: int, lines: list[re.Match[str]], signs: Collectio
         and (_DATED.match(line) or _DAY_HEADED.match(line) or ("–" in signs and _DASHED.match(line)))
     ):
         return "item"
+    if words > 3 and _ON_A_DAY.match(line) and (index or "" in signs):
+        return "item"
     if line.count("|") > 1 and len(lines) > 1 and all(other[0].count("|") > 1 for other in lines[index : index + 2]):
         return "item"  # a table's line, be it the first
     ends = bool(_SENTENCE_STOP.search(line.rstrip()))
@@ -156,11 +172,14 @@ def _part_of(line: str, index: int, lines: list[re.Match[str]], signs: Collectio
 
 
 def _signs(lines: list[re.Match[str]]) -> Collection[str]:
-    """The pictures that head more than one line, a messenger's bullets; a dash where names head several: "Taiz – …"."""
+    """The pictures that head several lines, a messenger's bullets; a dash for names ("Taiz – …"), nothing for days."""
     heads = Counter(line[0].lstrip()[:1] for line in lines)
     dashed = sum(bool(_DASHED.match(line[0])) for line in lines)
-    return {head for head, times in heads.items() if times > 1 and _PICTURE.match(head)} | (
-        {"–"} if dashed > 2 else set()
+    pictures = {head for head, times in heads.items() if times > 1 and _PICTURE.match(head)}
+    return (
+        pictures
+        | ({"–"} if dashed > 2 else set())
+        | ({""} if sum(bool(_ON_A_DAY.match(m[0])) for m in lines) > 1 else set())
     )
 
 
@@ -179,6 +198,8 @@ def _is_abbreviation(text: str, start: int, match: re.Match[str]) -> bool:
     if before.endswith("m.") and _AFTER_HOUR.match(text, match.end()):
         return False
     if _ABBREVIATIONS.search(before):
+        return True
+    if _NUMBER_SIGN.search(before) and text[match.end() : match.end() + 2].strip()[:1].isdigit():
         return True
     # "1. Kirkuk: ..." at the head of a line is a number, not a sentence.
     return bool(re.fullmatch(r"\s*[\d٠-٩]{1,2}\.", text[start : match.start() + 1]))

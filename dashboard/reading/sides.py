@@ -12,6 +12,7 @@ from dashboard.reading.bases import hosts_of
 from dashboard.reading.downing import is_downing
 from dashboard.reading.drafts import Draft
 from dashboard.reading.forces import ForceMention
+from dashboard.reading.heading_forces import heading_actor
 from dashboard.reading.kinds import BOMBING, MARCHES
 from dashboard.reading.left_out import army_at_home, bomber_of, partners_of, passing_by
 from dashboard.reading.mentions import voices_in, within
@@ -78,7 +79,9 @@ def participants_of(story: Story, telling: Telling, country: str = "") -> tuple[
     if _is_lone_side(main, chosen):
         chosen |= _other_side(story, chosen, telling)
     if not _has_actor(chosen):
-        chosen |= _heading_actor(main, telling) or _issuer_of_list(main, chosen, telling)
+        chosen |= heading_actor(main, telling) or _issuer_of_list(main, chosen, telling)
+    elif _is_lone_side(main, chosen):
+        chosen |= {i: replace(p, role="counterpart") for i, p in heading_actor(main, telling).items()}
     if _is_lone_side(main, chosen) or not _has_actor(chosen):
         lent = {p.force_id: p for p in _lent(story, telling) if p.force_id not in chosen}
         if main.kind == "protest" or _is_of_unknown_origin(main, telling):
@@ -343,20 +346,6 @@ def _acting_in(sentences: Sequence[Sentence], telling: Telling) -> list[ForceMen
     """The forces of some sentences that are named as more than speakers."""
     acting = (voices_in(telling.mentions, sentence)[0] for sentence in sentences)
     return [force for forces_of_one in acting for force in forces_of_one if force.sense in _TAKING_PART]
-
-
-def _heading_actor(main: Draft, telling: Telling) -> dict[str, Participant]:
-    """The force whose bombing a heading or title is about: "Israeli raids on Lebanon", يوميات العدوان الإسرائيلي."""
-    if main.kind not in BOMBING or main.part != "item":
-        return {}
-    heads = [s for s in telling.sentences[: main.sentence] if s.part in ("title", "dateline", "body")][-2:]
-    for head in reversed(heads):
-        named = [f for f in within(telling.mentions.forces, head.start, head.end) if f.sense in ("actor", "equipment")]
-        found = [f for f in named if any(is_used(w.key, "bombing") for w in split_words(f.text))]
-        if len({f.force_id for f in found}) == 1:
-            force = found[0]
-            return {force.force_id: _participant(force.force_id, "actor", force.start, force.end, "heads the list")}
-    return {}
 
 
 def _issuer_of_list(main: Draft, chosen: dict[str, Participant], telling: Telling) -> dict[str, Participant]:

@@ -71,6 +71,18 @@ LISTS = [
         "الاثنين 13 مايو\nاشتباكات بين مجموعتين مسلحتين في الزاوية.",
         [("arrest_or_raid", {"libya-lna"}, "Sabha"), ("clash", {"unidentified"}, "Zawiya")],
     ),
+    (  # headed by whoever did it all
+        "ISRAELI ACTIVITY IN QUNEITRA, 6–12 MAY 2024\n"
+        "Mon 6: shells on a farm near Kudna.\n"
+        "Thu 9: drone strike on a car in Beer Ajam.",
+        [("shelling", {"israel"}, ""), ("air_or_drone_strike", {"israel"}, "jam")],
+    ),
+    (
+        "Security sheet, attacks blamed on ISIS\n"
+        "Sun – gunmen attacked a post of the Iraqi army near Daquq.\n"
+        "Tue – roadside bomb under a police vehicle in Hawija.",
+        [("clash", {"isis", "iraq"}, "Daquq"), ("ied_or_mine", {"isis", "iraq"}, "Haw")],
+    ),
     (
         "Balochistan in brief\n"
         "1. Turbat: armed men shot two labourers. BLA claimed it.\n"
