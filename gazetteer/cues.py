@@ -283,7 +283,7 @@ def generic_words() -> frozenset[str]:
     return frozenset(arabic | latin)
 
 
-_STRENGTH = {"phrase": 0, "homonym": 1, "given_name": 2, "word": 3, "acronym": 4}
+_STRENGTH = {"phrase": 0, "homonym": 1, "given_name": 2, "sort": 3, "word": 4, "acronym": 5}
 """Which of two rows with one key counts: باب and الباب, على and علي have the same."""
 
 

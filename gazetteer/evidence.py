@@ -11,6 +11,8 @@ from gazetteer.names import LATIN_ARTICLES, Token, forms_of
 from gazetteer.spans import NameSpan
 
 KIND_CUE, RELATION_CUE, IN_CUE = 3.5, 2.15, 1.2
+MERE_SORT = -9.0
+"""What counts against a name that only says what a place is (العاصمة), whatever the words around it."""
 ORDINARY_WORD, HOMONYM, GIVEN_NAME, PERSON, ORGANISATION = -3.0, -1.6, -1.8, -4.0, -5.0
 DEFINITE_HOMONYM = -2.2
 """What counts against الكسوة, المنصورة without a cue: with the article a town's name is rarer as an ordinary word."""
@@ -149,6 +151,8 @@ def _weigh_ordinary(words: Words, first: int, last: int, match: NameMatch, *, ha
         what = next((table[form] for form in _forms_as_read(words, first) if form in table), None)
     if what == "word":
         return ORDINARY_WORD
+    if what == "sort":
+        return MERE_SORT
     if what == "given_name":
         return GIVEN_NAME / 3 if len(own) == 1 and own[0] in capitals() else GIVEN_NAME
     if what == "homonym":

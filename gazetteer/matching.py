@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
-from gazetteer.layout import HAS_ARTICLE
+from gazetteer.layout import HAS_ARTICLE, IS_MAIN, IS_OWN
 from gazetteer.likeness import likeness
 from gazetteer.names import LATIN_ARTICLES, Token, Word, fold_arabic, fold_word, is_article, normalise
 from gazetteer.runs import joins_a_name
@@ -24,6 +24,7 @@ SHORTEST_STRIPPED = 3  # letters of a one-word name whose proclitic was taken of
 CACHED = 100_000  # spellings, keys and likenesses remembered, each
 
 Exactness = Literal["exact", "folded"]
+_ExactRows = tuple[tuple[int, ...], bool, frozenset[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class NameMatch:
 
     `rows` has the most prominent place first. `stripped` is the Arabic proclitic that was taken off the first word;
     `article_agrees` is False where an Arabic name has the article and the text has not, or the other way round;
-    `likeness` is 1 for exact matches, else how alike the text and the name are.
+    `likeness` is 1 for exact matches, else how alike the text and the name are; `aliased` are the rows of which it is
+    only a further name, where it is the main one of others.
     """
 
     token_count: int
@@ -42,6 +44,7 @@ class NameMatch:
     lang: str
     article_agrees: bool = True
     likeness: float = 1.0
+    aliased: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ class NameMatcher:
         self._folded = gazetteer.folded
         self._beginnings: dict[str, _Beginning] = {}
         self._pairs: dict[tuple[str, str], bool] = {}
-        self._rows_of: dict[tuple[str, bool | None], tuple[tuple[int, ...], bool]] = {}
+        self._rows_of: dict[tuple[str, bool | None], _ExactRows] = {}
         self._alike: dict[tuple[str, str], tuple[tuple[int, ...], float]] = {}
 
     def may_begin(self, word: Word) -> bool:
@@ -222,12 +225,12 @@ class NameMatcher:
     def _exact_match(
         self, key: str, count: int, stripped: str, has_article: bool | None, lang: str
     ) -> Iterator[NameMatch]:
-        rows, agrees = self._exact_rows(key, has_article)
+        rows, agrees, aliased = self._exact_rows(key, has_article)
         if rows:
-            yield NameMatch(count, rows, "exact", stripped, lang, agrees)
+            yield NameMatch(count, rows, "exact", stripped, lang, agrees, aliased=aliased)
 
-    def _exact_rows(self, key: str, has_article: bool | None) -> tuple[tuple[int, ...], bool]:
-        """The rows under an exact key, and whether the article, which a text has or not, agrees with theirs."""
+    def _exact_rows(self, key: str, has_article: bool | None) -> _ExactRows:
+        """The rows under an exact key, whether the article, which a text has or not, agrees, and the aliased rows."""
         known = self._rows_of.get((key, has_article))
         if known is None:
             postings = self._exact.postings(key)
@@ -236,7 +239,8 @@ class NameMatcher:
                 agreeing = [p for p in postings if bool(p[1] & HAS_ARTICLE) == has_article]
             if len(self._rows_of) >= CACHED:
                 self._rows_of.clear()
-            known = self._rows_of[key, has_article] = (rows_of(agreeing or postings), bool(agreeing))
+            rows = rows_of(agreeing or postings)
+            known = self._rows_of[key, has_article] = (rows, bool(agreeing), _aliased(agreeing or postings))
         return known
 
     # Transliterations -------------------------------------------------------------------------------------------
@@ -276,6 +280,12 @@ class NameMatcher:
 def rows_of(postings: Sequence[tuple[int, int]]) -> tuple[int, ...]:
     """The rows of postings, in their order: the user's own places first, then the most prominent."""
     return tuple([row for row, _ in postings])
+
+
+def _aliased(postings: Sequence[tuple[int, int]]) -> frozenset[int]:
+    """The rows of which a name is only a further one, where it is the main one of others: Mambasa is no Mombasa."""
+    main = {row for row, flags in postings if flags & (IS_MAIN | IS_OWN)}
+    return frozenset(row for row, _ in postings if row not in main) if main else frozenset()
 
 
 def _run(tokens: Sequence[Token], i: int) -> Sequence[Token]:

@@ -275,6 +275,7 @@ class NameFinder:
             likeness=match.likeness,
             lang=match.lang,
             stripped=match.stripped,
+            aliased=match.aliased,
         )
 
 

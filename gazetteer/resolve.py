@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from gazetteer.bundles import PROVINCES, Bundle, Bundles, Floats, distances_m, span_of
+from gazetteer.bundles import PROVINCES, WIDE_KINDS, Bundle, Bundles, Floats, distances_m, span_of
 from gazetteer.candidates import Candidates
 from gazetteer.facts import Fact
 from gazetteer.index import Gazetteer
@@ -31,6 +31,7 @@ _STATES = PROVINCES | {"country"}
 _ROUNDS = 2
 _MOST_TOGETHER = 400  # names of one sentence; a longer one is a list, and says no more than the text
 _WEIGHT_NEAR, _WEIGHT_SHARE, _WEIGHT_CONTAINED, _WEIGHT_PARTNER, _WEIGHT_CAPITAL = 1.6, 1.5, 1.3, 1.8, 1.2
+_WEIGHT_ALIASED = 0.5  # of a name that is another place's main one: "Mambasa" is only a further name of Mombasa
 _WEIGHT_TOLD = 4.0  # a country that an adjective tells: nothing else in the text says as much
 
 
@@ -52,6 +53,7 @@ class NameSense:
     evidence: float = -math.inf
     capital: int | None = None
     country: str = ""
+    aliased: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ def _gather_senses(names: Names, bundles: Bundles) -> tuple[list[NameSense], dic
             capital = names.capitals.get(span.key)
             senses.append(NameSense(span.key, bundles.of(span.rows), exactness=span.exactness, capital=capital))
             senses[-1].country = country
+            senses[-1].aliased = span.aliased
         sense = senses[number]
         if relation.kinds:
             sense.kinds.update(relation.kinds)
@@ -360,12 +363,29 @@ def _base_scores(sense: NameSense) -> Floats:
                 score[n] -= 1.0 if fact.kind == "governorate" else 0.2
     if sense.capital is not None and sense.capital in bundle.rows:
         score[bundle.rows.index(sense.capital)] += _WEIGHT_CAPITAL
+    if sense.aliased:
+        score -= _WEIGHT_ALIASED * _aliases(bundle, sense.aliased)
     if sense.country:
         score += _WEIGHT_TOLD * np.array([fact.country == sense.country for fact in bundle.facts])
     if called:
         for n, fact in enumerate(bundle.facts):
             score[n] += sum(kind_fit(fact, kind) for kind in called)
     return score
+
+
+def _aliases(bundle: Bundle, aliased: frozenset[int]) -> Floats:
+    """For each candidate 1 where the name is only a further one of it, and the main one of a town elsewhere; else 0."""
+    mains = [
+        n
+        for n, (row, fact) in enumerate(zip(bundle.rows, bundle.facts, strict=True))
+        if row not in aliased and fact.kind not in WIDE_KINDS
+    ]
+    return np.array(
+        [
+            float(row in aliased and bool(mains) and not any(_is_same_place(bundle, n, m) for m in mains))
+            for n, row in enumerate(bundle.rows)
+        ]
+    )
 
 
 def _is_same_place(bundle: Bundle, first: int, second: int) -> bool:

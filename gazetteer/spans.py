@@ -15,6 +15,7 @@ class NameSpan:
     codes that a border expression names ("Turkish border" → ("TR",)), `border_with` the token after "border with",
     else -1; a border has no rows until the countries are known. `site_of` is the token at which the name of the town
     begins that a street, a bridge or a hospital is told to be in, else -1; `site_rows` are the places of its name.
+    `aliased` are the rows of which the name is only a further one, where it is the main one of others.
     """
 
     first: int
@@ -34,6 +35,7 @@ class NameSpan:
     border_with: int = -1
     site_of: int = -1
     site_rows: tuple[int, ...] = ()
+    aliased: frozenset[int] = frozenset()
 
     @property
     def is_unknown(self) -> bool:

@@ -29,7 +29,7 @@ from dashboard.reading.forces import ForceMention
 from dashboard.reading.genres import genre_of
 from dashboard.reading.headings import headed, inline_heading, is_heading, is_headline, is_list_title
 from dashboard.reading.kinds import BOMBING, MARCHES, SAME, Sense, Trigger, find_triggers, words_and_cues
-from dashboard.reading.line_heads import heads_line
+from dashboard.reading.line_heads import is_heading_of
 from dashboard.reading.mentions import LONGEST_NAME, Mentions, voices_outside_names, within
 from dashboard.reading.other_days import is_of_other_event
 from dashboard.reading.participants import Participant, is_protested, is_thrown, take_part
@@ -37,8 +37,8 @@ from dashboard.reading.reality import as_real, is_going_on, is_how_they_came, is
 from dashboard.reading.second_tellings import second_tellings
 from dashboard.reading.sections import find_sections
 from dashboard.reading.sentences import Part, Sentence
-from dashboard.reading.spoken import is_spoken, is_spoken_day
-from dashboard.reading.ways import is_gun_post
+from dashboard.reading.spoken import is_spoken, is_spoken_day, without_local_tellers
+from dashboard.reading.ways import is_gun_post, is_taken_to
 from gazetteer.places import PlacedMention
 
 DROPPED_SENSES: tuple[Sense, ...] = ("hypothetical", "habit", "negated", "background", "figurative", "accused")
@@ -59,9 +59,6 @@ _LISTED = ("patrol", "clash", "arrest_or_raid", "air_or_drone_strike", "movement
 _OPENING = 60
 """Characters with which a list item says what it is about."""
 
-_HEADS_LINE = re.compile(r"(?:,\s[A-Z][\w.'’-]{2,20})?\s?[:|\t]")
-_LONGEST_LABEL = 8
-"""Characters of a line before the place that heads it: a bullet, "North"."""
 _LONGEST_LINK = 10
 _OF = re.compile(r"\s+of\s+(?:the\s+)?")
 _NAMED = ("actor", "unit")
@@ -321,6 +318,9 @@ def _draft(
     spoken = [d for d in dates if is_spoken_day(d, head, sentence, mentions.text)]
     places = _places_between(start, told_until, head, sentence, mentions)
     own_places = [p for p in places if not is_spoken(mentions.text, p.start, p.end, since=head.start)]
+    own_places = without_local_tellers(mentions.text, own_places)
+    if head.kind not in MARCHES:
+        own_places = [p for p in own_places if not is_taken_to(mentions.text, p)]
     if head.kind in BOMBING:
         hit = [p for p in own_places if not is_gun_post(mentions.text, p, head.end)]
         own_places = hit or own_places
@@ -404,13 +404,6 @@ def _has_two_of_one(acting: Sequence[ForceMention]) -> bool:
     units = {(f.force_id, f.text) for f in acting if f.sense == "unit"}
     ids = [force_id for force_id, _ in units]
     return len(ids) > len(set(ids)) or any(text.endswith(_TWO_OF_ONE) for _, text in units)
-
-
-def is_heading_of(text: str, place: PlacedMention, sentence: Sentence) -> bool:
-    """Whether a place heads its line ("HASAKAH: ...", "Marib | 3 May | ..."): it holds less than what the line says."""
-    if heads_line(text, place, sentence.start):
-        return True
-    return place.start - sentence.start < _LONGEST_LABEL and bool(_HEADS_LINE.match(text, place.end))
 
 
 def is_part_of_force(place: PlacedMention, mentions: Mentions) -> bool:

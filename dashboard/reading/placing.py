@@ -23,6 +23,7 @@ _LEAST_DISTRICT_M = 12_000
 UNCERTAIN = "uncertain"
 """How the gazetteer's reason begins for a place of which it is not sure."""
 _UNSUPPORTED = "nothing in the text speaks for it"
+_QUARTER = ("حي ", "بحي ", "وحي ")
 _SMALL_M, _ABROAD_M = 6_000.0, 1_500_000.0
 _FAR_M = 200_000.0
 _NUMBERED = re.compile(r"[A-Z]\d{1,2}\b")
@@ -66,7 +67,16 @@ def without_strangers(places: Iterable[PlacedMention], *, at_home: str = "") -> 
 
 
 def _is_out_of_place(place: PlacedMention, home: Container[str], sure: Sequence[PlacedMention]) -> bool:
-    return _is_stranger(place, home, sure) or _is_road_abroad(place, sure) or _is_hamlet_abroad(place, sure)
+    is_abroad = _is_road_abroad(place, sure) or _is_hamlet_abroad(place, sure)
+    return is_abroad or _is_stranger(place, home, sure) or _is_quarter_afar(place, sure)
+
+
+def _is_quarter_afar(place: PlacedMention, sure: Sequence[PlacedMention]) -> bool:
+    """Whether what the text calls a quarter is only known as a village that lies far from all else: حي البراد."""
+    if not place.is_resolved or not place.text.startswith(_QUARTER) or _UNSUPPORTED not in place.reason:
+        return False
+    others = [p for p in sure if p is not place and not is_region(p)]
+    return bool(others) and all(distance_m(place, p) > REGION_RADIUS_M for p in others)
 
 
 def _is_hamlet_abroad(place: PlacedMention, sure: Sequence[PlacedMention]) -> bool:

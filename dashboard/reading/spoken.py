@@ -10,10 +10,17 @@ from dashboard.reading.dates import DateMention
 from dashboard.reading.kinds import Trigger, word_classes
 from dashboard.reading.patterns import PatternSet, split_words
 from dashboard.reading.sentences import Sentence
+from gazetteer.places import PlacedMention
 
-_SAID = re.compile(r" (?:said|says|reported|reports|announced|added)\b")
+_SAID = re.compile(
+    r"(?: (?:city|town|province|governorate|state|district|county|hospital))?"
+    r" (?:said|says|told|tells|reported|reports|announced|added|confirmed)\b"
+)
 _LOCAL = re.compile(
     r"residents?|doctors?|medics?|witness(?:es)?|villagers?|locals|(?:ال)?(?:طبيب|سكان|ساكن|شاهد|شهود|اهالي|مسعف|مسعفون|ممرض)"
+)
+_TELLERS = re.compile(
+    r"\b(?:residents?|villagers?|locals|people|witness(?:es)?|medics?|doctors?)\s(?:of|in|from|at|near)\s$"
 )
 _TOLD_OF = frozenset(("reported", "recorded", "documented", "confirmed", "registered"))
 _BE = frozenset(("was", "were", "been", "being", "is", "are"))
@@ -58,6 +65,15 @@ def is_spoken(text: str, position: int, end: int = 0, *, since: int = 0) -> bool
         return False
     is_speaker = bool(end) and bool(_SAID.match(text, end))
     return is_speaker or any(is_speech(word.key) for word in words)
+
+
+def without_local_tellers(text: str, places: list[PlacedMention]) -> list[PlacedMention]:
+    """The places without those whose residents only tell of it, where it may be elsewhere: "residents of X said"."""
+    if len(places) < 2:
+        return places
+    return [
+        p for p in places if not (_SAID.match(text, p.end) and _TELLERS.search(text, max(0, p.start - 24), p.start))
+    ] or places
 
 
 def is_spoken_day(day: DateMention, head: Trigger, sentence: Sentence, text: str) -> bool:

@@ -24,7 +24,7 @@ _GATE = re.compile(r"\b(?:crossing|gate|checkpoint|border|port|ferry|bridge)\b|�
 _PEOPLE = re.compile(r"(?:اهالي|سكان|ابناء|وجهاء|شبان|طلاب|عشائر|عناصر|مقاتلي|شيوخ|نساء)\s")
 """Words for people of a place: "dozens from among the people of X" have come from nowhere."""
 _POSTED = re.compile(
-    r"\b(?:positions?|artillery|guns|batter(?:y|ies)|based|stationed|deployed|posted|dug in)\s"
+    r"\b(?:positions?|artillery|guns|batter(?:y|ies)|based|stationed|deployed|posted|positioned|dug in)\s"
     r"(?:in|at|near|around|inside|outside)\s(?:the\s)?(?:[a-z]+\s){0,3}$"
 )
 _POSTED_AR = re.compile(
@@ -34,6 +34,26 @@ _POSTED_AR = re.compile(
     r"(?:(?:ال)?(?:مدينة|بلدة|قرية|محيط|منطقة|ريف|قاعدة|معسكر|مطار|تل|تلة|جبل|جبال|أطراف|حي|قمة|مرتفعات|ثكنة|معمل)\s+){0,2}$"
 )
 """Not so of what comes after the name: المتمركزة في سراقب بلدة الأتارب."""
+
+_TAKEN_TO = re.compile(
+    r"\b(?:taken|brought|rushed|evacuated|transferred|transported|flown|airlifted|shifted|referred|moved|admitted)\s"
+    r"(?:[\w,]+\s){0,6}?(?:to|in|at)\s(?:[\w'’.-]+\s){0,5}$"
+    r"|(?<!\w)و?(?:نقل|نقلوا|نقلت|نقلا|نقله|نقلهم|أسعف|أسعفوا|أسعفت|أجلي|أجليت|حول|حولوا|وصل|وصلت|وصلوا)\s"
+    r"(?:\S+\s){0,6}?(?:إلى|الى)\s(?:\S+\s){0,4}$",
+    re.I,
+)
+_HURT = re.compile(
+    r"\b(?:wounded|injured|hurt|bod(?:y|ies)|victims?|casualties|dead|patients?|hospitals?|morgue|clinic|treatment)\b"
+    r"|جرحى|الجريح|مصاب|جثة|جثث|جثمان|جثامين|ضحايا|قتلى|مستشفى|مشفى|مشافي|مستشفيات|الطب العدلي|للعلاج|العلاج"
+)
+_MARKS = str.maketrans("", "", "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652")
+
+
+def is_taken_to(text: str, place: PlacedMention) -> bool:
+    """Whether a place is only where those who were hurt or killed were brought: نُقل الجرحى إلى مشفى باب الهوى."""
+    begin = max(0, place.start - _BEFORE - 30, text.rfind(". ", 0, place.start), text.rfind("\n", 0, place.start))
+    found = _TAKEN_TO.search(text[begin : place.start].translate(_MARKS))
+    return bool(found) and bool(_HURT.search(text, max(0, begin - 60), place.end + 12))
 
 
 def way_of(text: str, place: PlacedMention) -> Way | None:

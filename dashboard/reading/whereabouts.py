@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from shapely import Point
 
-from dashboard.reading.drafts import Draft, is_heading_of, is_part_of_force
-from dashboard.reading.line_heads import has_no_word, heads_line
+from dashboard.reading.drafts import Draft, is_part_of_force
+from dashboard.reading.kinds import MARCHES
+from dashboard.reading.line_heads import has_no_word, heads_line, is_heading_of
 from dashboard.reading.mentions import within
 from dashboard.reading.patterns import word_key
 from dashboard.reading.placing import BARE_NAME, finest, is_region, nearest_exact, without_surroundings
@@ -18,7 +19,7 @@ from dashboard.reading.sections import is_out_of_section
 from dashboard.reading.spoken import is_spoken
 from dashboard.reading.told import CARRIED, Placed, Telling, Told
 from dashboard.reading.towns import is_in_town, last_town, town_meant
-from dashboard.reading.ways import Way, way_of
+from dashboard.reading.ways import Way, is_taken_to, way_of
 from gazetteer.bundles import PROVINCES
 from gazetteer.cues import capitals
 from gazetteer.places import PlacedMention
@@ -40,6 +41,7 @@ _IN_THE_TOWN = re.compile(
     r"\s(?:into |in |inside |on |through )?the (?:city|town|village)\b(?!\s(?:of|council|centre|hall)\b)"
 )
 """What stands after words that tell of the town that heads the line: "HAMA: convoys entering the city"."""
+TOWN = "the town that it means"
 LINE = "the place at the head of its line"
 _BESIDE_NAME = 12
 """Characters beside the name of an unknown place in which it is called a quarter, a square, a mosque."""
@@ -71,12 +73,15 @@ def place_of(story: Story, telling: Telling) -> Placed:
     own = _own_place(story, telling)
     if own is not None and main.section is not None and is_out_of_section(own, main.section):
         return _of_list(main, telling) or Placed(mention=own)
+    is_origin = own is not None and story.kind in _MOVING and way_of(telling.mentions.text, own) == "origin"
+    if is_origin and (town := _of_town(main, telling)) is not None:  # "reinforcements from X reached the city"
+        return Placed(mention=town, reason=TOWN)
     if own is not None and not is_region(own):
         return _on_the_road_to(own, main, telling) or Placed(mention=own)
     unknown = _names_unknown_place(main, telling)
     town = None if unknown else _of_town(main, telling)
     if town is not None and not _is_outside(town, own):
-        return Placed(mention=town, reason="the town that it means")
+        return Placed(mention=town, reason=TOWN)
     passed = _passed(story, telling)
     beside = [] if unknown else _beside(main, telling)
     for candidates, reason in ((passed, "a place on the way"), (beside, "the place of its sentence")):
@@ -282,7 +287,8 @@ def _beside(main: Draft, telling: Telling) -> list[PlacedMention]:
     """The places in a story's sentence, without those where somebody only spoke and the one that heads it."""
     sentence, text = telling.sentence_of(main), telling.mentions.text
     places = _usable(within(telling.mentions.places, sentence.start, sentence.end), telling)
-    return [p for p in places if p.role == "event" and not is_heading_of(text, p, sentence)]
+    places = [p for p in places if p.role == "event" and not is_heading_of(text, p, sentence)]
+    return places if main.kind in MARCHES else [p for p in places if not is_taken_to(text, p)]
 
 
 def _names_unknown_place(main: Draft, telling: Telling) -> bool:

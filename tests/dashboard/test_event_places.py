@@ -240,6 +240,27 @@ def test_a_place_that_is_not_known_is_bounded_by_its_region(gazetteer: Gazetteer
             ["Nyala", "El Obeid"],
         ),
         ("وفي الحديدة شن طيران التحالف أمس غارتين على مواقع للحوثيين في مديرية حيس.", ["Hays"]),
+        ("Fighting broke out in Nawa on Monday.", ["Nawa"]),  # of namesakes whose main name it is, not Naha
+        # who speaks, and where the hurt were taken
+        (
+            "A bomb exploded in Spin Boldak district on Monday, a police spokesman in Kandahar city said.",
+            ["Spīn Bōldak"],
+        ),
+        (
+            "A convoy of the Syrian National Army left Jarablus on Monday for the front, residents of al-Bab said.",
+            ["Jarabulus"],
+        ),
+        ("قصفت قوات النظام صباح أمس بلدة الأتارب، ونُقل الجرحى إلى مشفى باب الهوى.", ["al-Atarib"]),
+        ("Government artillery positioned around Kafr Nabl shelled the outskirts of Ariha on Monday.", ["Ariha"]),
+        # a capital and a quarter without their names
+        (
+            "اندلعت اشتباكات في حي أبو سليم بطرابلس أمس. ووصلت تعزيزات من مصراتة إلى المدخل الشرقي للعاصمة.",
+            ["Abu Salim", "Tripoli"],
+        ),
+        (
+            "صيدا – تجددت الاشتباكات أمس في مخيم عين الحلوة بين فتح وجند الشام. ونفذ أهالي حي البراد وقفة احتجاجية.",
+            ["Ain al-Hilweh", "Ain al-Hilweh"],
+        ),
         # two towns side by side, and the border by which one lies
         (
             "Israeli strikes killed 12 people in Khan Younis on Monday, medics said. "
