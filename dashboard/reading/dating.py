@@ -20,6 +20,9 @@ from dashboard.reading.told import CARRIED, Dated, Telling, Told
 
 _TOLD_THEN = re.compile(r"[،,]?\s+(?:[أإ]نّ?(?:ه|ها|هم|نا)?|بأنّ?(?:ه|ها|هم)?|that)\s")
 """What stands after the day on which something was said: أعلن الجيش السبت أن ..."""
+_UNTIL = re.compile(r"(?:until|till|through|حتى|لغاية|وحتى)\s", re.I)
+_LONGEST_EVENT = 14
+"""Days over which an event may go on."""
 _NEWS_DAYS = 31
 _LONGEST_LIST = 300
 _HEADING_WORDS = 16
@@ -43,11 +46,13 @@ def date_of(story: Story, telling: Telling) -> Dated:
     own = [(draft, mention) for draft in story.drafts for mention in draft.dates if not draft.is_continuing]
     going_on = [mention for draft in story.drafts for mention in draft.dates if draft.is_continuing]
     spoken = [d for draft in story.drafts for d in draft.spoken_dates if d.date_start]
+    ends = [mention for _, mention in own if _UNTIL.match(mention.text)] + going_on
+    own = [pair for pair in own if pair[1] not in ends]
     if own and not (spoken and all(_is_of_another(mention) for _, mention in own)):
         dated = _as_dated(min(own, key=lambda pair: _rank(pair[0], pair[1], telling.mentions.text, story))[1])
-        return _until(_ahead(dated, story, telling), going_on)
-    if going_on:
-        return _as_dated(going_on[0])
+        return _until(_ahead(dated, story, telling), ends)
+    if ends:
+        return _until(_up_to(ends[0], story, telling), ends[1:])
     if _UNDER_WAY.search(telling.mentions.text, story.main.triggers[0].start, story.main.triggers[0].end):
         return _of_publication(story.main, telling)
     beside = _beside(story.main, telling)
@@ -59,6 +64,15 @@ def date_of(story: Story, telling: Telling) -> Dated:
     if spoken:
         return _as_dated(spoken[0], "the day when it was told")
     return _around(story.main, telling)
+
+
+def _up_to(end: DateMention, story: Story, telling: Telling) -> Dated:
+    """The days of what is only said to have lasted until a day: from the day that stands around it, if there is one."""
+    dated = _as_dated(end)
+    around = _around(story.main, telling) if _UNTIL.match(end.text) else dated
+    if not (around.start and dated.end and 0 < (dated.end - around.start).days <= _LONGEST_EVENT):
+        return dated
+    return replace(dated, start=around.start, reason=f"it lasted until then; {around.reason}")
 
 
 def _is_of_another(mention: DateMention) -> bool:
@@ -232,7 +246,9 @@ def _ahead(dated: Dated, story: Story, telling: Telling) -> Dated:
 
 def _until(dated: Dated, going_on: Sequence[DateMention]) -> Dated:
     """The days of an event that "went on" on a later day, at most two weeks on."""
-    ends = [m.date_end for m in going_on if m.date_end and dated.end and 0 < (m.date_end - dated.end).days <= 14]
+    ends = [
+        m.date_end for m in going_on if m.date_end and dated.end and 0 < (m.date_end - dated.end).days <= _LONGEST_EVENT
+    ]
     return replace(dated, end=max(ends), reason="it went on after its first day") if ends else dated
 
 

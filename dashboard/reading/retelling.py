@@ -316,7 +316,7 @@ def _is_heard(draft: Draft, other: Draft) -> bool:
 def _goes_on(draft: Draft, other: Draft) -> bool:
     """Whether a draft only tells how an event went on: the next sentence of the paragraph, no day of its own."""
     if draft.sentence == other.sentence and draft.kind == other.kind:
-        if _is_elsewhere(draft, other) or _is_others_move(draft, other):
+        if _is_elsewhere(draft, other) or _is_others_move(draft, other) or _is_others_fire(draft, other):
             return False
         return not draft.dates and not draft.is_another
     near = draft.block == other.block and 0 <= draft.sentence - other.sentence <= 2
@@ -387,6 +387,12 @@ def _is_others_move(draft: Draft, other: Draft) -> bool:
     """Whether two clauses tell how two forces moved: "the rebels drove in after the army withdrew"."""
     mine, theirs = ({p.force_id for p in d.participants if p.role == "actor"} for d in (draft, other))
     return draft.kind == "movement" and bool(mine and theirs) and not mine & theirs | {"unidentified"} & (mine | theirs)
+
+
+def _is_others_fire(draft: Draft, other: Draft) -> bool:
+    """Whether two clauses tell how two forces fired: "Houthis fired at A hours after Israel's navy shelled B"."""
+    mine, theirs = ({p.force_id for p in d.participants if p.role == "actor"} for d in (draft, other))
+    return draft.kind in BOMBING and bool(mine and theirs) and not mine & theirs and "unidentified" not in mine | theirs
 
 
 def _shares_place(draft: Draft, story: Sequence[Draft]) -> bool:

@@ -205,6 +205,20 @@ STORIES = [
         "A mine exploded in Raqqa on Monday at about 9 p.m. Turkish drones struck a car in Kobani two days earlier.",
         ["05-11", "05-13"],
     ),
+    # what lasted until a day
+    (
+        "أحداث الأحد 12 أيار:\n- اشتباكات بين فصيلين في تل رفعت استمرت حتى صباح الاثنين.\n- انفجار لغم في الرقة.",
+        ["05-12", "05-12..05-13"],
+    ),
+    (
+        "Clashes between the SDF and gunmen broke out in Manbij on Saturday night and lasted until Monday.",
+        ["05-11..05-13"],
+    ),
+    # two sides in one sentence
+    (
+        "استهدف الحوثيون مطار بن غوريون بصاروخ الثلاثاء، بعد ساعات من قصف البحرية الإسرائيلية ميناء الحديدة.",
+        ["05-14", "05-14"],
+    ),
     # what goes on from the day before is not of the day told next
     (
         "داهمت قسد منازل في الشحيل الثلاثاء. واندلعت اشتباكات مع مسلحين. وأصيب جنديان الأحد في إطلاق نار قرب الرقة.",
