@@ -149,7 +149,7 @@ def listed_ordinals(reading: Reading, found: re.Match[str]) -> Span | None:
     first, last = item_at(reading, found, "D1"), item_at(reading, found, "D")
     if last is None or last.lang != "en":
         return None
-    if follows not in ("", ",", "%", "<", ">", "-") and not _is_day_before_subject(reading, found):
+    if follows not in ("", ",", "%", "<", ">", "-", "&") and not _is_day_before_subject(reading, found):
         return None
     named = f"the {last.value}{'' if first is None else ' and the day before'}"
     published = reading.published
@@ -185,15 +185,22 @@ def day_of_month(reading: Reading, found: re.Match[str]) -> Span | None:
 
 
 def day_of_same_month(reading: Reading, found: re.Match[str]) -> Span | None:
-    """On the 29th of the same month: of that of the day or month named before."""
-    day = item_at(reading, found, "D")
-    before = reading.previous.start if reading.previous and reading.previous.precision != "year" else None
-    if before is None:
+    """On the 29th of the same month, وفي 21 منه: of that of the day or month named before, else of the report's."""
+    first, day, last = item_at(reading, found, "D1"), item_at(reading, found, "D"), reading.items[found.end() - 1]
+    known = reading.previous.start if reading.previous and reading.previous.precision != "year" else None
+    is_plain = last.code in "Uu"  # "on the 19th of the month"
+    before = known or (reading.published if is_plain else None)
+    if before is None or (is_plain and last.value != "month"):
         return None
     if day is None:
+        if last.word.endswith("منه"):
+            return None
         return reckoning.month_span(before.year, before.month, reason="the month named before")
-    told = reckoning.day_of(before.year, before.month, int(day.value))
-    return reckoning.one_day(told, "of the month named before") if told else None
+    until = reckoning.day_of(before.year, before.month, int(day.value))
+    since = reckoning.day_of(before.year, before.month, int(first.value)) if first else until
+    if until is None or since is None or since > until:
+        return None
+    return Span(since, until, reckoning.precision_of((until - since).days), "of the month named before")
 
 
 def day_of_this_month(reading: Reading, found: re.Match[str]) -> Span | None:

@@ -91,7 +91,12 @@ RULES = (
     _rule(
         "day_of_month", LEAD_CODES + r"(?P<D>[DO])[vf](?:(?P<U>U)(?P<A>[LNC])|(?P<B>[LNC])(?P<u>u))", days.day_of_month
     ),
-    _rule("day_of_month", LEAD_CODES + r"(?P<D>[DO])?3", days.day_of_same_month),
+    _rule(
+        "day_of_month",
+        LEAD_CODES + r"(?:(?P<D1>[DO])(?:&?t|[&/-])[vu]?)?(?P<D>[DO])(?:3|[vf]c?[Uu](?![LNCY~]))",
+        days.day_of_same_month,
+    ),
+    _rule("month", r"[iobt]{0,2}(?P<R>3)", days.day_of_same_month),
     _rule("night_pair", r"[iobc]{0,3}[PT][fB]{0,2}[ob]?c?(?P<W1>W)[t&/_-]?(?P<W>W)(?P<A>[LNC])?", weekdays.night_pair),
     _rule("weekday_list", LEAD_CODES + r"(?P<W>W)(?:[,&]W){1,5},?&W", weekdays.weekday_list),
     _rule(

@@ -30,11 +30,16 @@ _REASON = re.compile(
     re.I,
 )
 """Words after those of an event that say for which other one it was."""
+_BETWEEN_COMMAS = re.compile(r",\s(?:which|who|whose|where)\s[^,.;]*$")
+"""An aside in which a day stands: "The group, which ended a truce on 13 November, attacked …"."""
 _NEAR = 90
 
 
 def is_of_other_event(text: str, day: DateMention, head: Trigger) -> bool:
     """Whether a day is that of an event that only explains the one told by `head`, and not of that one."""
+    if day.start < head.start:
+        inside = _BETWEEN_COMMAS.search(text, max(0, day.start - _NEAR), day.start)
+        return bool(inside) and "," in text[day.end : head.start]
     if day.start < head.end:
         return False
     named = _POSSESSED.match(text, day.end)

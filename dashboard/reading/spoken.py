@@ -33,7 +33,8 @@ _BURIED = re.compile(
 """Words after those of an event that tell when its dead were buried."""
 _DIED = re.compile(
     r"\b(?:died|dies|succumbed|passed away)\b[^.;]{0,80}\b(?:wounds|injuries)\b|"
-    r"(?<!\w)[وف]?(?:توفيت?|تُوفيت?|قضى|قضت|استشهدت?|وفاة)\s[^.؛،]{0,60}?متأثر\S*(?:\s+ب\w+){0,2}(?:\s+(?:صباح|مساء|فجر|يوم|ظهر|عصر|اليوم))*\s*\S*",
+    r"(?<!\w)[وف]?(?:توفيت?|تُوفيت?|قضى|قضت|استشهدت?|وفاة)\s[^.؛،]{0,60}?متأثر\S*(?:\s+ب\w+){0,2}(?:\s+(?:صباح|مساء|فجر|يوم|ظهر|عصر|اليوم))*\s*\S*"
+    r"|(?<!\w)[وف]?(?:توفيت?|تُوفيت?|قضى|قضت)\s[^.؛]{0,60}?(?:كان|كانت)\s+(?:قد\s+)?(?:أصيبت?|جرحت?)",
     re.I,
 )
 """How somebody dies on a later day of what was done to him."""

@@ -205,6 +205,15 @@ STORIES = [
         "A mine exploded in Raqqa on Monday at about 9 p.m. Turkish drones struck a car in Kobani two days earlier.",
         ["05-11", "05-13"],
     ),
+    (
+        "أعلن الجيش التركي في 10 أيار تحييد مسلحين في عين العرب. وكانت الغارات نفذت ليلة 8 – 9 من الشهر. وفي 12 منه "
+        "قصفت مدفعيته تل رفعت.",
+        ["05-08..05-09", "05-12"],
+    ),
+    (
+        "The HTS group, which broke a truce on 6 May, attacked an army post near Palmyra two days later.",
+        ["05-08"],
+    ),
     # what lasted until a day
     (
         "أحداث الأحد 12 أيار:\n- اشتباكات بين فصيلين في تل رفعت استمرت حتى صباح الاثنين.\n- انفجار لغم في الرقة.",
