@@ -401,8 +401,11 @@ def _is_written_as_name(words: Words, first: int, last: int, match: NameMatch, *
         return False  # the SNA, which Səna is written like
     if len(tokens[last - 1].text) <= _LONGEST_TYPE and _TYPE_NUMBER.match(words.text, tokens[last - 1].end):
         return False  # "A Mi-8 flew over"
+    whole = len(own)
     while len(own) > 1 and tokens[own[-1]].key in _TAILS:
         own.pop()  # "Tishrin dam" is written so as often as "Tishrin Dam"
+    while 1 < len(own) < whole and tokens[own[-1]].key in _TAILS_OF_TWO:
+        own.pop()  # "Bagram air base"
     for t in (own[0], own[-1]):
         letter = tokens[t].text.lstrip("ʿʾʻʼ'’")[:1]
         if not (letter.isupper() or letter.isdigit()):
@@ -426,6 +429,8 @@ _TAILS = frozenset(
      "station", "strait", "street", "university", "valley"]
 )  # fmt: skip
 """Kinds of places that end a name and need no capital."""
+_TAILS_OF_TWO = frozenset(["air", "border", "gas", "international", "military", "naval", "oil", "power", "refugee"])
+"""What stands before one of them: the air base, the refugee camp."""
 
 
 def _is_adjective(words: Words, index: int, match: NameMatch) -> bool:

@@ -358,9 +358,10 @@ def _base_scores(sense: NameSense) -> Floats:
     called = sense.kinds
     score = bundle.prior.copy()
     if "governorate" not in called:
-        for n, fact in enumerate(bundle.facts):  # a bare name is the city, if there is one
+        towns = {fact.admin1 for fact in bundle.facts if fact.kind not in PROVINCES}
+        for n, fact in enumerate(bundle.facts):  # a bare name is the city, if the governorate has one
             if fact.kind in PROVINCES:
-                score[n] -= 1.0 if fact.kind == "governorate" else 0.2
+                score[n] -= 1.0 if fact.kind == "governorate" and fact.admin1 in towns else 0.2
     if sense.capital is not None and sense.capital in bundle.rows:
         score[bundle.rows.index(sense.capital)] += _WEIGHT_CAPITAL
     if sense.aliased:
