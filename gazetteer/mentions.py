@@ -433,6 +433,10 @@ _TAILS_OF_TWO = frozenset(["air", "border", "gas", "international", "military", 
 """What stands before one of them: the air base, the refugee camp."""
 
 
+_LIKE_ITS_PEOPLE = frozenset(["philippines"])
+"""Countries whose name is their adjective's plural."""
+
+
 def _is_adjective(words: Words, index: int, match: NameMatch) -> bool:
     """Whether a single word is no name by its form: a people's adjective, or an Arabic word in the accusative.
 
@@ -449,7 +453,7 @@ def _is_adjective(words: Words, index: int, match: NameMatch) -> bool:
     if token.text in ("US", "UK") and following is not None:
         acts = any(m.cue.cue == "actor" for m in load_cues().starting_at(words, index + 1))
         return not acts and following.key not in ("and", "or", "in", "on", "at", "to", "for")
-    if not demonym_country(words.forms[index]):
+    if not demonym_country(words.forms[index]) or token.key in _LIKE_ITS_PEOPLE:
         return False
     before = words.tokens[index - 1].key if words.is_joined(index) else ""
     if token.key.endswith("السعوديه"):
