@@ -12,6 +12,7 @@ from dashboard.reading.forces import ForceMention
 from dashboard.reading.kinds import Trigger
 from dashboard.reading.patterns import Word, split_words, word_key
 from dashboard.reading.phrases import bare_keys, is_blamed, is_used, uses, words_before
+from dashboard.reading.words import lowered
 
 SPOKEN_OF = frozenset({"capital", "leader", "government"})
 """Senses of a force that speaks; it takes part only where it tells of its own doing."""
@@ -289,11 +290,10 @@ _ARMED = re.compile(
     r"|undercover|special (?:forces|units?))\b"
     r"|(?<!\w)(?:[وفبلك]|ال|لل|بال)?(?:قوة|قوات|جنود|مسلح|مطلوب|إرهابي"
     r"|أسلحة|سلاح|ذخائر|متفجرات|استخبارات|مخابرات|خلية|خلايا)",
-    re.I,
 )
 """Words of fighters and their arms."""
 
 
 def tells_of_arms(text: str, start: int, end: int) -> bool:
     """Whether a stretch of text names fighters or arms."""
-    return bool(_ARMED.search(text, start, end))
+    return bool(_ARMED.search(lowered(text), start, end))

@@ -10,7 +10,7 @@ from typing import Any
 
 from dashboard.reading.calendars import CALENDARS, Feast
 from dashboard.reading.date_numbers import Clock, Item, number_item
-from dashboard.reading.words import Token, fold_phrase, split_at, tokens_of, without_proclitic
+from dashboard.reading.words import Token, fold_phrase, make_tuple, split_at, tokens_of, without_proclitic
 from dashboard.tables import Row, read_table
 
 CODES = {
@@ -146,7 +146,7 @@ def _other(token: Token) -> Item:
         return Item(token.start, token.end, "%", "\n")
     if token.kind == "mark" and token.text in _MARKS:
         return Item(token.start, token.end, _MARKS[token.text])
-    return Item(token.start, token.end, "_", word=token.text)
+    return make_tuple(Item, (token.start, token.end, "_", None, "", token.text))
 
 
 def _form_at(forms: FormsOfWord, tokens: Sequence[Token], i: int) -> Form | None:

@@ -39,6 +39,7 @@ from dashboard.reading.sections import find_sections
 from dashboard.reading.sentences import Part, Sentence
 from dashboard.reading.spoken import is_spoken, is_spoken_day, without_local_tellers
 from dashboard.reading.ways import is_gun_post, is_taken_to
+from dashboard.reading.words import lowered
 from gazetteer.places import PlacedMention
 
 DROPPED_SENSES: tuple[Sense, ...] = ("hypothetical", "habit", "negated", "background", "figurative", "accused")
@@ -51,7 +52,6 @@ _AGAIN = re.compile(
     r"|(?:قوة|قوات|دورية|مجموعة|وحدة|آليات|طائرة|مسيرة|مسيّرة|عبوة|قذيفة|قذائف|فرقة)\s+(?:أخرى|ثانية|مماثلة)(?!\w)"
     r"|(?:رتل|رتلا|موكب|لغم)\s+(?:آخر|ثان|ثاني|مماثل)(?!\w)"
     r"|حادثة?\s+(?:سابقة?|أخرى|آخر|منفصلة?|مماثلة?|مشابهة?)|(?:عملية|هجوم(?:ا|اً)?|غارة|قصف(?:ا|اً)?|اشتباك|انفجار|تفجير)\s+(?:لاحقة|أخرى|ثانية|ثان|آخر|أول|سابقا?|مماثلا?)(?!\w)",
-    re.I,
 )
 
 
@@ -66,14 +66,12 @@ _NAMED = ("actor", "unit")
 _SIMILAR = re.compile(
     r"\b(?:similar|simultaneous|(?:of (?:its|this|that) kind|the last such))\b"
     r"|من\s+هذا\s+النوع|مماثلة|مشابهة|الدورية\s+الأولى",
-    re.I,
 )
 _GOING_ON = re.compile(
     r"\b(?:went on|continued|resumed|flared again|raged on)\b|(?:تواصلت|استمرت|تجددت)\s"
     r"|\b(?:drove|driven|fought|beat|beaten|pushed|repelled|repulsed|chased|forced|killed)\s(?:off|back|away|out)?\s?"
     r"(?:the|their|its|\w+ of the)\s(?:attackers|assailants|raiders|gunmen|attack|assault)\b|\breturned fire\b"
     r"|(?:صد|صدت|إفشال|أفشلت)\s(?:الهجوم|المهاجمين)",
-    re.I,
 )
 _FOLLOWING = re.compile(
     r"\b(?:that followed|which followed|in response|in return|in retaliation|responded|answered|replied|"
@@ -82,17 +80,15 @@ _FOLLOWING = re.compile(
     r"countered|fired back|retaliated|hit back|"
     r"(?:these|those|such) (?:attacks|raids|strikes))\b"
     r"|(?:ردا|رداً)\s+على|تلت\s|تلاه\s|تلاها\s|أعقب|\b[وف]?ردّ?(?:ت|وا)?\s+(?:عليه|عليها|قوات|القوات|مدفعية|المدفعية|الجيش|الفصائل|فصائل|قسد|بقصف|باستهداف)|تلك\s+الهجمات|هذه\s+الهجمات",
-    re.I,
 )
 _RELATIVE = re.compile(
     r"\b(?:which|that|who|where|whose)\s(?:\S+\s){0,3}$|(?<!\w)(?:الذي|التي|الذين|حيث)\s(?:\S+\s){0,2}$"
 )
 _BREAKING_UP = re.compile(r"\bto (?:disperse|break up|scatter)\b|لتفريق|لفض", re.I)
-_GROUP = re.compile(r"\bthe (?:group|force)\b|الجماعة|المجموعة", re.I)
+_GROUP = re.compile(r"\bthe (?:group|force)\b|الجماعة|المجموعة")
 _RIVALS = re.compile(
     r"\b(?:infighting|internecine|(?:rival|warring|competing|opposing|two|different)\s(?:armed\s|\w+\s)?"
     r"(?:factions|gangs|wings|cells|clans|militias|cartels|camps|branches|units))\b",
-    re.I,
 )
 """Words for the sides of one force that fight each other."""
 _SEVERAL = re.compile(
@@ -101,14 +97,12 @@ _SEVERAL = re.compile(
     r"|(?<!\w)[وفبل]?(?:ال)?(?:هجومين|حادثين|حادثتين|عمليتين|غارتين|استهدافين|انفجارين|تفجيرين|كمينين|اغتيالين)(?!\w)"
     r"|(?:هجمات|حوادث|غارات|عمليات|انفجارات|تفجيرات|اغتيالات)\s+(?:منفصلة|متفرقة|متزامنة|متتالية)"
     r"|(?:ثلاثة?|أربعة?|خمسة?)\s+(?:هجمات|حوادث|غارات|عمليات|انفجارات|تفجيرات|كمائن|اغتيالات)",
-    re.I,
 )
 """Words of a lead that counts what the sentences after it tell one by one."""
 _PARTED = re.compile("[;؛]")
 _TWO_OF_ONE = ("عشيرتين", "عشيرتان", "قبيلتين", "قبيلتان")
 _REPLY = re.compile(
     r"\b(?:replied|responded|retaliated|answered|hit back|returned fire|shot back)\b|\b[وف]?[تي]?ردّ?(?:ت|وا|ون)?\s",
-    re.I,
 )
 _ANSWERS = re.compile(
     r"[\s،,]*(?:و(?:ال)?\w+\s+){0,2}[وف]?[تي]?رد\u0651?(?:ت|وا|ون)?\s+(?!أنباء|معلومات|تقارير|في\s|على\s)"
@@ -125,7 +119,6 @@ _OURS = re.compile(
     r"|\b[وفبل]?(?:قوات|وحدات|دوريات|مقاتلي|مقاتلو|مجاهدي|مجاهدو|مدفعيت|طيران|مسيرات|مسيّرات|دفاعات|أبطال|عناصر|كتائب|سرايا"
     r"|ثوار|جنود|رجال|صواريخ|نسور|مغاوير|قناصت|قناصي|قناصو|ضفادع|مفارز|تشكيلات)نا\b"
     r"|\bتمكن(?:ا|ّا)\s+(?:بعون|بفضل|من)|(?:جيش|حشد)نا\b",
-    re.I,
 )
 
 
@@ -311,6 +304,7 @@ def _draft(
     mentions: Mentions,
 ) -> Draft:
     head, (start, end) = group[0], span
+    small = lowered(mentions.text)
     sense: Sense = "denied" if head.sense == "rejected" else head.sense
     casualties = find_casualties(mentions.text, start, end)
     told_until = end_of_telling(sentence, head, start, end)
@@ -354,24 +348,21 @@ def _draft(
         places=tuple(p for p in own_places if p.role == "event"),
         passed_places=tuple(p for p in own_places if p.role in ("event", "context")),
         casualties=tuple(casualties),
-        is_another=head.is_again
-        or bool(_AGAIN.search(mentions.text, sentence.start, min(head.end + 35, sentence.end))),
+        is_another=head.is_again or bool(_AGAIN.search(small, sentence.start, min(head.end + 35, sentence.end))),
         denial=(head.cue_start, head.cue_end) if head.cue_start >= 0 else None,
-        is_internal=_has_two_of_one(acting) or bool(_RIVALS.search(mentions.text, sentence.start, end)),
-        is_of_group=bool(_GROUP.search(mentions.text, start, end)),
+        is_internal=_has_two_of_one(acting) or bool(_RIVALS.search(small, sentence.start, end)),
+        is_of_group=bool(_GROUP.search(small, start, end)),
         is_elsewhere=opens_elsewhere(sentence, places),
         is_definite=tells_of_that(mentions.text, group),
         recall=recall_of(mentions.text, sentence.text, head, end),
-        is_similar=bool(_SIMILAR.search(mentions.text, start, end)),
-        is_continuing=bool(_GOING_ON.search(mentions.text, start, end)),
-        is_followed=bool(_FOLLOWING.search(mentions.text, sentence.start, end)),
-        is_ours=bool(_OURS.search(mentions.text, start, end)),
+        is_similar=bool(_SIMILAR.search(small, start, end)),
+        is_continuing=bool(_GOING_ON.search(small, start, end)),
+        is_followed=bool(_FOLLOWING.search(small, sentence.start, end)),
+        is_ours=bool(_OURS.search(small, start, end)),
         is_noun=head.frame == "noun" and not mentions.text.endswith("ed", head.start, head.end),
-        is_count=bool(_SEVERAL.search(mentions.text, start, end)),
+        is_count=bool(_SEVERAL.search(small, start, end)),
         part_of_sentence=len(_PARTED.findall(mentions.text, sentence.start, head.start)),
-        is_reply=bool(
-            _REPLY.search(mentions.text, head.start, head.end) or _ANSWERS.match(mentions.text, start, head.end)
-        ),
+        is_reply=bool(_REPLY.search(small, head.start, head.end) or _ANSWERS.match(mentions.text, start, head.end)),
         is_before_news=is_before_news(sentence.text),
         is_armed=tells_of_arms(mentions.text, start, end),
     )

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from dashboard.reading.force_context import About, countries_of
 from dashboard.reading.force_forms import SKIPPED, Form, forms_by_words, related_force, state_force
-from dashboard.reading.words import Token, bare, fold_phrase, readings, split_at, tokens_of
+from dashboard.reading.words import Token, bare, fold_phrase, make_tuple, readings, split_at, tokens_of
 
 _PLACING = "in from near inside into across towards toward at around outside through via over"
 _COMPASS = "north south east west northern southern eastern western central upper"
@@ -147,7 +147,7 @@ def items_of(text: str, *, day: date | None = None, places: Iterable[tuple[int, 
             )
             i = last + 1
             continue
-        items.append(Item(token.start, token.end, _code_of(tokens, i)))
+        items.append(make_tuple(Item, (token.start, token.end, _code_of(tokens, i), None, False, "")))
         i += 1
     return items
 
