@@ -144,7 +144,7 @@ def corrected(place: Place, corrections: dict[str, Correction]) -> Place:
         return place
     names: dict[str, tuple[str, ...]] = {}
     by_script = {
-        language: [n for n in correction.aliases if (geonames.language_of(n) or "en") == language]  # DRC is no code here
+        language: [n for n in correction.aliases if (geonames.language_of(n) or "en") == language]  # DRC is no code
         for language in ("en", "ar", "ku", "fa")
     }
     for language in {*place.names, *correction.names, *(key for key, found in by_script.items() if found)}:

@@ -86,7 +86,7 @@ USES = (
     "scenes",
 )
 _FOLLOWS = re.compile(r"(?:['’]s?)?[ -]\w")
-_SENTENCE_END = re.compile(r"(?<=\w{4})[.!?؟]\s|\n")
+_SENTENCE_END = re.compile(r"[.!?؟](?<=\w{4}[.!?؟])\s|\n")
 """The end of a sentence, not that of an abbreviation such as Gen. or Lt. Col."""
 _CLITICS = ("و", "ف", "ب", "ل", "ك")
 _HEADS: tuple[Head, ...] = ("thing", "people")
