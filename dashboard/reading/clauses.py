@@ -77,9 +77,11 @@ def head_triggers(
 def _with_head_first(triggers: Sequence[Trigger]) -> list[Trigger]:
     """Some triggers, the one that tells most first: the strongest, no mere patrol, march or stop before an arrest."""
     is_arrest = any(t.kind == "arrest_or_raid" and t.strength > 2 for t in triggers)
+    is_told = any(t.kind != "other" and t.strength > 1 for t in triggers)
     head = max(
         triggers,
         key=lambda t: (
+            not (is_told and t.kind == "other"),  # what a sweep found
             t.strength,
             not is_bare_patrol(t),
             t.kind not in MARCHES,

@@ -280,7 +280,7 @@ def _is_haul(draft: Draft, other: Draft) -> bool:
     if draft.dates or draft.places or draft.block != other.block or draft.sentence - other.sentence > 2:
         return False
     if draft.kind == "other":
-        return other.kind in ("arrest_or_raid", "clash") and draft.strength < 3
+        return other.kind in ("arrest_or_raid", "clash")
     is_smuggling = any(_SMUGGLING in d.triggers[0].rule for d in (draft, other))
     return {draft.kind, other.kind} == {"clash", "arrest_or_raid"} and is_smuggling
 
@@ -437,4 +437,11 @@ def _weight(draft: Draft) -> tuple[int, int, int, int, int, int]:
     """
     is_told = int(not (draft.is_definite and draft.kind == "attack_on_civilians"))
     said = bool(draft.dates) + bool(draft.places) + bool(draft.participants)
-    return (is_told, draft.strength, int(draft.part != "title"), int(draft.kind != "movement"), said, -draft.start)
+    return (
+        is_told and int(draft.kind != "other"),
+        draft.strength,
+        int(draft.part != "title"),
+        int(draft.kind != "movement"),
+        said,
+        -draft.start,
+    )
