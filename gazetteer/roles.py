@@ -218,6 +218,7 @@ _SCENES = frozenset(
      "prison", "mountain", "road"]
 )  # fmt: skip
 _APART = frozenset(["origin", "accord"])
+_ANDED = re.compile(r"\s(?:and\s|و\s?)?")
 _LONGEST_LEAD = 4
 """Words of a relation, before a name, among which "from the people of" is looked for."""
 
@@ -271,7 +272,17 @@ def _is_on_the_way(scene: Scene, index: int) -> bool:
     relation, first = scene.relations[index], scene.spans[index].first
     is_after_word = not relation.name and _follows_a_word(scene.words, first)
     is_from = is_after_word and scene.words.forms[first - 1][0] in _FROM
+    if not (relation.is_passage or is_from or relation.name) and index and _is_listed(scene, index):
+        return _is_on_the_way(scene, index - 1)  # "from A and B"
     return relation.is_passage or is_from
+
+
+def _is_listed(scene: Scene, index: int) -> bool:
+    """Whether only "and" stands between a name and the one before it."""
+    before, span = scene.spans[index - 1], scene.spans[index]
+    if scene.words.sentence[before.first] != scene.words.sentence[span.first]:
+        return False
+    return _ANDED.fullmatch(scene.words.text, before.end, span.start) is not None
 
 
 def _moves_before(scene: Scene, index: int) -> bool:

@@ -316,7 +316,8 @@ def _draft(
     if head.kind not in MARCHES:
         own_places = [p for p in own_places if not is_taken_to(mentions.text, p)]
     if head.kind in BOMBING:
-        hit = [p for p in own_places if not is_gun_post(mentions.text, p, head.end)]
+        told_by = max(t.end for t in group)
+        hit = [p for p in own_places if not is_gun_post(mentions.text, p, told_by)]
         own_places = hit or own_places
     sides_until = end_of_sides(mentions.text, head, group, end)
     if head.kind in MARCHES:  # "... deployed for fear of clashes with X"

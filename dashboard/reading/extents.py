@@ -100,9 +100,22 @@ def opens_elsewhere(sentence: Sentence, places: Sequence[PlacedMention]) -> bool
     return bool(opening) and any(p.start - sentence.start - opening.end() < 12 for p in places if opening)
 
 
+_AFTER = re.compile(
+    r"\b(?:after|following)\s(?!midnight|dark|noon|dawn|sunset|sunrise|nightfall|that|which|being|\d|"
+    r"(?:a|an|several|two|three|the)\s(?:hours?|days?|weeks?|months?|years?|lull|pause))"
+    r"|(?<!\w)(?:بعد|عقب|إثر|في\s+أعقاب)\s+(?!منتصف|ظهر|الظهر|العصر|ساعات?|ساعتين|يوم|يومين|أيام|أسبوع|شهر|قليل|ذلك|نحو|حوالي|دقائق|\d)",
+    re.I,
+)
+"""Words after which a clause tells what had come before its event: the places of that are not its own."""
+
+
 def before_reason(places: list[PlacedMention], text: str, start: int, end: int) -> list[PlacedMention]:
     """The places of a clause before what its event was done for, or answered, where it names one before."""
-    for words in (_AIM, _ANSWERED):  # "sent troops to X to secure the border", "... struck X in reply to attacks in Y"
+    for words in (
+        _AIM,
+        _ANSWERED,
+        _AFTER,
+    ):  # "sent troops to X to secure the border", "... struck X in reply to attacks in Y"
         if turn := words.search(text, start, end):
             places = [p for p in places if p.start < turn.start()] or places
     return places

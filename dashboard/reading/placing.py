@@ -23,6 +23,9 @@ _LEAST_DISTRICT_M = 12_000
 UNCERTAIN = "uncertain"
 """How the gazetteer's reason begins for a place of which it is not sure."""
 _UNSUPPORTED = "nothing in the text speaks for it"
+_SHORT = 5
+_LEAST_ROW = 3
+_JOINED = re.compile(r"\s*(?:[,،]|,?\s*(?:and|&)\s|[,،]?\s*و)?\s*(?:in\s|at\s|near\s|في\s)?")
 _QUARTER = ("حي ", "بحي ", "وحي ")
 _SMALL_M, _ABROAD_M = 6_000.0, 1_500_000.0
 _FAR_M = 200_000.0
@@ -60,6 +63,7 @@ def without_strangers(places: Iterable[PlacedMention], *, at_home: str = "") -> 
         if p.is_resolved
         and p.country
         and p.role != "actor"  # "Russia and Turkey patrolled near Kobani" speaks of neither's land
+        and not (p.role == "context" and p.text.isupper() and len(p.text) < _SHORT)  # "US and Russian patrols"
         and (p.country == at_home or not p.reason.startswith(UNCERTAIN))
     ]
     home = {p.country for p in sure}
@@ -123,6 +127,23 @@ def _surrounds(place: PlacedMention, other: PlacedMention) -> bool:
     if radius < _LEAST_DISTRICT_M or (other.radius_m or 0.0) * 3 > radius:
         return False
     return distance_m(place, other) < radius
+
+
+def middle_one(place: PlacedMention, places: Sequence[PlacedMention], text: str) -> PlacedMention:
+    """Of three places or more in a row ("in A, B and C") the one that lies amid them, else the place itself."""
+    row = [p for p in places if p.is_resolved and p.relation == place.relation]
+    at = next((n for n, p in enumerate(row) if p is place), None)
+    if at is None or len(row) < _LEAST_ROW:
+        return place
+    first = last = at
+    while first and _JOINED.fullmatch(text, row[first - 1].end, row[first].start):
+        first -= 1
+    while last + 1 < len(row) and _JOINED.fullmatch(text, row[last].end, row[last + 1].start):
+        last += 1
+    listed = row[first : last + 1]
+    if len(listed) < _LEAST_ROW:
+        return place
+    return min(listed, key=lambda p: sum(distance_m(p, other) for other in listed))
 
 
 def finest(places: Sequence[PlacedMention]) -> PlacedMention | None:

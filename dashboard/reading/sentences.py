@@ -38,6 +38,7 @@ _BULLET = re.compile(
 _DASHED = re.compile(r"^\s*[A-ZÀ-Ž][\w'’/() -]{1,40}?\s[—–]\s(?=\S)")
 _DATED = re.compile(
     r"^\s*\d{1,2}(?:\s?[–-]\s?\d{1,2})?\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?(?:\s\d{4})?[,:]\s"
+    r"|^\s*(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d{1,2}(?:\s?[–-]\s?\d{1,2})?:\s"
 )
 """How the lines of a chronicle begin: "11–12 Jan., Mambasa: ..."."""
 _DAY_HEADED = re.compile(r"^\s*[\d٠-٩]{1,2}[/.][\d٠-٩]{1,2}\s{1,2}[^:\n]{2,30}:\s")

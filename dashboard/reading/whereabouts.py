@@ -12,7 +12,7 @@ from dashboard.reading.kinds import MARCHES
 from dashboard.reading.line_heads import has_no_word, heads_line, is_heading_of
 from dashboard.reading.mentions import within
 from dashboard.reading.patterns import word_key
-from dashboard.reading.placing import BARE_NAME, finest, is_region, nearest_exact, without_surroundings
+from dashboard.reading.placing import BARE_NAME, finest, is_region, middle_one, nearest_exact, without_surroundings
 from dashboard.reading.retelling import Story
 from dashboard.reading.roads import is_road_to, road_between
 from dashboard.reading.sections import is_out_of_section
@@ -198,6 +198,8 @@ def _own_place(story: Story, telling: Telling) -> PlacedMention | None:
     moved = _of_movement(story, telling) if story.kind in _MOVING else None
     scenes = _scenes(main, story, telling)
     own = moved or nearest_exact(_taken(scenes, main) or _in_province(scenes, main, telling), at)
+    if own is not None and moved is None and len(scenes) > 2:
+        own = middle_one(own, scenes, telling.mentions.text)
     if own is None or is_region(own):
         own = _there(main, telling) or own
     if own is None or is_region(own):

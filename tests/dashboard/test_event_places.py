@@ -252,6 +252,15 @@ def test_a_place_that_is_not_known_is_bounded_by_its_region(gazetteer: Gazetteer
         ),
         ("قصفت قوات النظام صباح أمس بلدة الأتارب، ونُقل الجرحى إلى مشفى باب الهوى.", ["al-Atarib"]),
         ("Government artillery positioned around Kafr Nabl shelled the outskirts of Ariha on Monday.", ["Ariha"]),
+        # whence somebody attacked, what had come before, and of three towns the one in the middle
+        (
+            "Fighting raged on the approaches to Pokrovsk on Wednesday, with Russian troops attacking from Selydove "
+            "and Novohrodivka.",
+            ["Pokrovsk"],
+        ),
+        ("Protests erupted in Basra on Monday after a shooting in Nasiriyah.", ["Basra"]),
+        ("اعترضت مقاتلات يونانية مقاتلتين تركيتين فوق جزيرة ليسبوس أمس بعد دخولهما أجواء أثينا.", ["Lesbos"]),
+        ("Azerbaijani artillery struck Goris, Jermuk and Sotk shortly after midnight on Tuesday.", ["Jermuk"]),
         # a capital and a quarter without their names
         (
             "اندلعت اشتباكات في حي أبو سليم بطرابلس أمس. ووصلت تعزيزات من مصراتة إلى المدخل الشرقي للعاصمة.",
