@@ -390,6 +390,7 @@ RULES = (
     _rule("led", r"[CDF]-?B-?J{0,2}(?=F)", _nothing),
     _rule("backed", r"[CD]-?B-?[J]{0,3}(?:[NR][NRJ]{0,3}|F)?(?<![F])", _backed),
     _rule("backed", r"[NR]_?Bl{1,2}(?:C|D(?![NIR]))", _backed),
+    _rule("backed", r"R_?Tl?(?:C|D(?![NIR]))", _backed),
     _rule("backed before", r"BJ{0,2}[NR](?![NRI])|X", _backed_before),
     _rule("loyal", r"[NR]_?(?:T|Bl{1,2})l?F", _loyal),
     _rule("led", r"[CDF]-L", _ground),

@@ -14,7 +14,7 @@ from dashboard.reading.drafts import Draft
 from dashboard.reading.force_forms import state_force
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.home_grounds import homes_of
-from dashboard.reading.kinds import BOMBING
+from dashboard.reading.kinds import BOMBING, MARCHES
 from dashboard.reading.mentions import voices_in, within
 from dashboard.reading.participants import Participant
 from dashboard.reading.told import Telling
@@ -29,6 +29,7 @@ _PASSING = re.compile(
 )
 _SUICIDE = re.compile(r"\bsuicide\b|\bblew (?:himself|herself|themselves) up\b|انتحاري", re.I)
 _JIHADISTS = frozenset({"isis", "al-qaeda", "boko-haram", "hts", "jnim", "ttp", "taliban", "al-shabaab"})
+_IT = re.compile(r"\s(?:(?:on|at|against|upon)\s)?(?:it|them)\b")
 _GUNS = re.compile(r"\b(?:tanks?|artillery|howitzers?)\b|دباب|مدفعي", re.I)
 _DRONES = ("drone", "uav", "مسير", "مسيّر")
 _WITH_DRONES = frozenset({"rsf", "houthi", "iran-backed", "hts", "isis", "m23"})
@@ -73,6 +74,16 @@ def passing_by(main: Draft, telling: Telling) -> dict[str, Participant]:
     return {f.force_id: _participant(f, "target", "was passing") for f in beside if f.force_id != "unidentified"}
 
 
+def those_meant(main: Draft, telling: Telling) -> dict[str, Participant]:
+    """Whom "it" or "them" right after an attack's words means: who was on the road in what was told just before."""
+    text, trigger = telling.mentions.text, main.triggers[0]
+    before = [t for t in telling.told[-1:] if t.story.kind in MARCHES and t.block == main.block]
+    if not before or not _IT.match(text, trigger.end) or main.sentence - before[0].story.main.sentence > 1:
+        return {}
+    known = [p for p in before[0].participants if p.force_id != "unidentified"]
+    return {p.force_id: replace(p, role="target", rule="whom it means") for p in known}
+
+
 def bomber_of(main: Draft, chosen: dict[str, Participant], telling: Telling, country: str) -> dict[str, Participant]:
     """Who bombed where no words say it: of a suicide attack the one jihadist band of the report, from the air the one
     state that it tells of acting in that country.
@@ -81,6 +92,7 @@ def bomber_of(main: Draft, chosen: dict[str, Participant], telling: Telling, cou
     if main.kind == "ied_or_mine" and _SUICIDE.search(text, trigger.start, trigger.end):
         bands = {f.force_id: f for f in telling.mentions.forces if f.sense in _TAKING_PART and _is_jihadist(f.force_id)}
         bands = {i: f for i, f in bands.items() if not homes_of(i) or not country or country in homes_of(i)}
+        bands.pop(state_force(_names_by_iso().get(country, ""), "army", telling.published), None)
         if len(bands) != 1 or bands.keys() & chosen.keys():
             return {}
         return {i: _participant(f, "actor", "the only such band") for i, f in bands.items()}

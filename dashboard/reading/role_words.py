@@ -66,6 +66,17 @@ _IS_BLAMED = re.compile(
     r"|\s(?:accused|suspected|blamed)(?=[.;)\n]|$)"
 )
 """Words after a force that lay an event at its door: "ISIS was blamed", "X is believed to be behind it"."""
+_OTHERS_SAY = re.compile(r"\b(?:said|says|say|told|believes?|concluded|claims?|insists?)\s(?:that\s)?(?:the\s)?$")
+_HAD_DONE = re.compile(
+    r"(?:\s\w+){0,2}?\s(?:(?:had|have|has)\s(?:fired|launched|used|shelled|sent|attacked|hit|struck|done it|bombed|planted|"
+    r"carried out)|did it|(?:was|were) (?:behind|responsible))\b"
+)
+"""Words around a force that another says did it: "Moscow said that Ukraine had used cluster munitions"."""
+_FIRED_BY = re.compile(
+    r"\b(?:shells?|rounds?|rockets?|missiles?|drones?|bombs?|shots?|fire|device|mortars?)\b[^.;,]{0,25}\b"
+    r"(?:had been|has been|was|were|came)\s(?:\w+ly\s)?(?:fired|launched|planted|sent|shot)?\s?(?:by|from)\s(?:an?\s|the\s)?$"
+)
+"""Words before a force whose fire it was: "the shell had been fired by an Israeli tank"."""
 _UNDER = frozenset({*((verb, "under") for verb in ("come", "came", "comes", "coming")), ("met", "with")})
 _AND_GUNMEN = re.compile(r" and (?:\w+ ){0,2}(?:gunmen|fighters|militants|attackers|men) (?:from|of|with) (?:the )?")
 _CLASHED_WITH = re.compile(
@@ -209,6 +220,10 @@ def claims(text: str, mention: ForceMention) -> bool:
         return True
     ends_there = text[mention.end : mention.end + 1].strip() in ("", ".", ";", ")")
     if ends_there and any(is_used(word.key, "presumed") for word in before[-1:]):
+        return True
+    if _FIRED_BY.search(text, max(0, mention.start - 80), mention.start) or (
+        _OTHERS_SAY.search(text, max(0, mention.start - 25), mention.start) and _HAD_DONE.match(text, mention.end)
+    ):
         return True
     after = [word.key for word in split_words(text, mention.end, mention.end + 45)[:4]]
     appositive = _TOOK_RESPONSIBILITY.match(text, mention.end)

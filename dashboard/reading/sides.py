@@ -14,7 +14,7 @@ from dashboard.reading.drafts import Draft
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.heading_forces import heading_actor
 from dashboard.reading.kinds import BOMBING, MARCHES
-from dashboard.reading.left_out import army_at_home, bomber_of, partners_of, passing_by
+from dashboard.reading.left_out import army_at_home, bomber_of, partners_of, passing_by, those_meant
 from dashboard.reading.mentions import voices_in, within
 from dashboard.reading.participants import Participant, is_thrown
 from dashboard.reading.patterns import split_words
@@ -74,7 +74,8 @@ def participants_of(story: Story, telling: Telling, country: str = "") -> tuple[
     if not chosen and main.kind == "protest":
         chosen |= _at_whose_premises(main, telling)
     if main.kind in _AGAINST_SOMEBODY and not any(p.role == "target" for p in chosen.values()):
-        chosen |= {i: p for i, p in passing_by(main, telling).items() if i not in chosen}
+        passing = passing_by(main, telling) or those_meant(main, telling)
+        chosen |= {i: p for i, p in passing.items() if i not in chosen}
     chosen |= partners_of(main, chosen, telling)
     if _is_lone_side(main, chosen):
         chosen |= _other_side(story, chosen, telling)
