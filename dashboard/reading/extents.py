@@ -36,7 +36,7 @@ _ALSO = re.compile(r"\s*(?:كما|أيضا|كذلك)\s+(?!أن|قال|أكد|أ�
 _MEANWHILE = re.compile(r"[،,]\s*(?:فيما|بينما|في\s+حين)\s")
 _AFTER = re.compile(r"\b(?:after|following|amid|despite)\s(?:\w+\s){0,3}$", re.I)
 _OTHERS_MOVE = re.compile(
-    r",?\s(?:as|while|after|before|when|where|under an? (?:deal|agreement|truce))\s"
+    r"(?:,?\s(?:as|while|after|before|when|where|under an? (?:deal|agreement|truce))|,\s(?:and|but))\s"
     r"(?=[^.;]*\b(?:\w+ed|fled|fell|left|fights?|fought|withdrew|pushed|drew)\b)"
 )
 _REASON = re.compile(

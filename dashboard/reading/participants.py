@@ -40,6 +40,7 @@ _PREMISES = ("مقر", "مقرات", "مبنى")
 _ITS = re.compile(r"\b(?:its|their|لها|له|لهم)\b")
 _FROM = re.compile(r"\sمن\s(?:\w+\s){0,2}")
 _POSTS = ("حاجز", "حواجز", "نقطة")
+_BESIDE = frozenset({"alongside", "beside"})
 _KILLED_IN = re.compile(r"\s(?:has |had |also )?(?:killed|assassinated|eliminated|hit|struck|bombed|targeted)\s")
 _MANNED = ("standoff", "arrest_or_raid")
 """Kinds in which a post acts: a checkpoint stopped the convoy."""
@@ -149,6 +150,8 @@ def _decide(
     has_actor = any(p.role == "actor" and p.rule != "helps" for p in chosen.values())
     if helps:
         return "actor", "helps"
+    if has_actor and scene.trigger.kind == "clash" and {w.key for w in phrase.before[-2:]} & _BESIDE:
+        return "actor", "does it with them"
     if has_actor and scene.trigger.kind not in _FOUGHT and [w.key for w in phrase.before[-1:]] in (["with"], ["مع"]):
         return "actor", "does it with them"
     return _role_of(scene, mention, phrase, cue, has_actor)

@@ -66,15 +66,23 @@ _IS_BLAMED = re.compile(
     r"|\s(?:accused|suspected|blamed)(?=[.;)\n]|$)"
 )
 """Words after a force that lay an event at its door: "ISIS was blamed", "X is believed to be behind it"."""
+_OF_OTHER_THINGS = re.compile(
+    r"(?:['’]s)?(?:\s\w+){0,3}?\sof\s(?![^.;]{0,60}(?:kill|attack|shell|bomb|fir(?:ed|ing)|shoot|plant|behind|target|str[iu]k|"
+    r"ambush|launch|carr|stag|destroy|murder|abduct|kidnap|explo|breach|violat|break|massacre|burn|execut|hit|us(?:ed|ing)|"
+    r"involve|responsib|assault|incursion|send|terror|crime|aggress))",
+    re.I,
+)
+"""What follows whom somebody accuses of what is no attack: "accused Ankara of wanting a protectorate"."""
 _OTHERS_SAY = re.compile(r"\b(?:said|says|say|told|believes?|concluded|claims?|insists?)\s(?:that\s)?(?:the\s)?$")
 _HAD_DONE = re.compile(
-    r"(?:\s\w+){0,2}?\s(?:(?:had|have|has)\s(?:fired|launched|used|shelled|sent|attacked|hit|struck|done it|bombed|planted|"
-    r"carried out)|did it|(?:was|were) (?:behind|responsible))\b"
+    r"(?:\s\w+){0,2}?\s(?:(?:had|have|has)\s(?:fired|launched|used|shelled|sent|attacked|hit|struck|done it|"
+    r"bombed|planted|carried out)|did it|(?:was|were) (?:behind|responsible))\b"
 )
 """Words around a force that another says did it: "Moscow said that Ukraine had used cluster munitions"."""
 _FIRED_BY = re.compile(
     r"\b(?:shells?|rounds?|rockets?|missiles?|drones?|bombs?|shots?|fire|device|mortars?)\b[^.;,]{0,25}\b"
-    r"(?:had been|has been|was|were|came)\s(?:\w+ly\s)?(?:fired|launched|planted|sent|shot)?\s?(?:by|from)\s(?:an?\s|the\s)?$"
+    r"(?:had been|has been|was|were|came)\s(?:\w+ly\s)?(?:fired|launched|planted|sent|shot)?\s?(?:by|from)\s"
+    r"(?:an?\s|the\s)?$"
 )
 """Words before a force whose fire it was: "the shell had been fired by an Israeli tank"."""
 _UNDER = frozenset({*((verb, "under") for verb in ("come", "came", "comes", "coming")), ("met", "with")})
@@ -97,7 +105,7 @@ def cue_of(text: str, mention: ForceMention) -> str:
         return "by"
     beside = words_before(text, mention.start, 40)
     if (
-        is_charged(text, mention)
+        (is_charged(text, mention) and not _OF_OTHER_THINGS.match(text, mention.end))
         or is_blamed(beside)
         or _IS_BLAMED.match(text, mention.end)
         or any(bare in _CLAIMED for word in beside[-2:] for bare in bare_keys(word.key))
@@ -212,7 +220,7 @@ def claims(text: str, mention: ForceMention) -> bool:
     """Whether a sentence says that a force did what was told before it: "X claimed the attack", وتبنى التنظيم."""
     before = words_before(text, mention.start, 40)
     if (
-        is_charged(text, mention)
+        (is_charged(text, mention) and not _OF_OTHER_THINGS.match(text, mention.end))
         or is_blamed(before)
         or any(bare in _CLAIMED for word in before[-2:] for bare in bare_keys(word.key))
         or _says_it_claims(text, mention, before)
