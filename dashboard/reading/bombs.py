@@ -12,6 +12,8 @@ from dashboard.reading.role_words import came_along
 
 _WITH = re.compile(r"\b(?:with|by|using) ")
 
+_LAID = re.compile(r"\s(?:\w+\s){0,2}(?:detonate[sd]?|set off|plant(?:ed|s)|laid|placed|exploded|hid)\s(?:\w+\s){0,3}")
+"""Words between who laid a bomb and the bomb: "PKK militants detonated a | bomb under"."""
 _ITS_BOMB = re.compile(r" (?:(?:car|truck|lorry|motorcycle|vehicle|suicide|roadside) bomb(?:ing)?|suicide) attacks?\b")
 
 
@@ -20,6 +22,8 @@ def has_planted(text: str, trigger: Trigger, mention: ForceMention, phrase: Phra
     if _ITS_BOMB.match(text, mention.end):
         return True
     if text[mention.end : trigger.start] in (" ", " suicide ") and text[trigger.start].isascii():
+        return phrase.head != "thing"
+    if _LAID.fullmatch(text, mention.end, trigger.start):
         return phrase.head != "thing"
     is_beside = mention.start - trigger.end < 16 or came_along(text, trigger.end, mention.start)
     if mention.start >= trigger.start and is_beside and _is_bomber(text, trigger):
