@@ -79,7 +79,8 @@ _KINDS_OF_NOUNS = {
 }
 _DISPERSED = re.compile(r"\b(?:dispers\w+|tear gas|break up|broke up|warning shots)\b|فرّ?ق\w*|تفريق|فضّ?\s|مسيل", re.I)
 _OTHERS = re.compile(
-    r"(?<!\w)و?سبق\s+(?:أن|ل)|(?:مشابهة|مماثلة|سابقة)(?!\w)|\b(?:similar|previous|earlier) (?:attacks|strikes|raids)\b"
+    r"(?<!\w)و?سبق\s+(?:أن|ل)|(?:عادة|غالبا|غالباً)\s+ما(?!\w)|(?:مشابهة|مماثلة|سابقة)(?!\w)"
+    r"|\b(?:similar|previous|earlier) (?:attacks|strikes|raids)\b"
 )
 """Words that tell of other attacks like the last: who did those did not do it therefore."""
 _TOOK_PLACE = re.compile(
