@@ -38,6 +38,7 @@ _ARRIVED = re.compile(
 )
 _LIST_OF = re.compile(r"\b(?:activity|activities|attacks|operations)\b", re.I)
 """Words of a headline over lines that tell what one force did, with bullets or without."""
+_AFTER = re.compile(r"\bafter\s")
 _WHOLE = 3
 """At which of the reaches of _named_about it is the whole report."""
 _NOBODY_CLAIMED = re.compile(
@@ -168,7 +169,7 @@ def _lent(story: Story, telling: Telling) -> list[Participant]:
     """The actors of an event before, where this one goes on with it: a second raid, or the next verb of one subject."""
     if not telling.told:
         return []
-    main = story.main
+    main, text = story.main, telling.mentions.text
     akin = [t for t in telling.told if is_same_family(t.story.kind, main.kind)]
     before = akin[-1] if main.is_similar and akin else telling.told[-1]
     first = before.story.main
@@ -180,6 +181,8 @@ def _lent(story: Story, telling: Telling) -> list[Participant]:
     known = _with_air_force(known) if main.kind == "air_or_drone_strike" and not is_akin else known
     if main.is_followed and first.block == main.block and not goes_on and main.kind != "ied_or_mine":
         return known
+    if same_sentence and main.kind in BOMBING and _AFTER.search(text, first.triggers[0].end, main.triggers[0].start):
+        return []  # "shelled the hills after two rockets landed": what it answered was another's doing
     is_hit = same_sentence and before.story.kind in MARCHES
     return [p for p in known if p.role == "actor" or is_hit] if same_sentence or goes_on or next_move else []
 
