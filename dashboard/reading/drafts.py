@@ -237,7 +237,8 @@ def _under_heading(triggers: list[Trigger], heading: Trigger | None, sentence: S
         return headed(inline[0], sentence, inline[1], triggers)
     if heading is not None and sentence.place == 0:
         return headed(heading, sentence, sentence.start, triggers)
-    if (sentence.part != "item" or sentence.place != 0) and not is_headline(sentence):
+    is_bare = all(t.strength == 1 for t in triggers) and is_headline(sentence)
+    if (sentence.part != "item" or sentence.place != 0) and not is_bare:
         return triggers
     opening = sentence.start + _OPENING
     return [

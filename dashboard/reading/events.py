@@ -24,6 +24,7 @@ from dashboard.reading.placing import geo_precision, point_of
 from dashboard.reading.retelling import Story, is_same_family, join_retellings
 from dashboard.reading.sentences import Sentence
 from dashboard.reading.sides import FOUGHT, participants_of
+from dashboard.reading.skies import with_bomber
 from dashboard.reading.told import Dated, Placed, Telling, Told
 from dashboard.reading.whereabouts import place_of
 from dashboard.vocabulary import kinds
@@ -59,7 +60,9 @@ def make_events(
         country = placed.mention.country if placed.mention else ""
         told = Told(story=story, dated=dated, placed=placed, participants=participants_of(story, telling, country))
         kind = _settled_kind(told, telling)
-        told = replace(told, participants=_sides_of(kind, story, told.participants))
+        sides = _sides_of(kind, story, told.participants)
+        sides = with_bomber(sides, kind, told.placed.mention, told.dated.start)
+        told = replace(told, participants=sides)
         event = _event(
             told,
             kind,

@@ -83,6 +83,11 @@ LISTS = [
         "Tue – roadside bomb under a police vehicle in Hawija.",
         [("clash", {"isis", "iraq"}, "Daquq"), ("ied_or_mine", {"isis", "iraq"}, "Haw")],
     ),
+    (  # whose bombs they are need not be said
+        "Gaza – Monday 13 May\nMaghazi camp – house bombed at dawn, nine dead.\n"
+        "Rafah – tank shells on the Shaboura quarter; no toll.",
+        [("air_or_drone_strike", {"israel"}, "Maghazi"), ("shelling", {"israel"}, "")],
+    ),
     (
         "Balochistan in brief\n"
         "1. Turbat: armed men shot two labourers. BLA claimed it.\n"
