@@ -164,7 +164,9 @@ def _beside_another(reading: Reading, found: re.Match[str], days: int, *, is_aft
         told = reckoning.shift(reading.first_day_of_line(found.start()) or base, days if is_after else -days)
         return reckoning.one_day(told, "counted from what was told before")
     is_told = ahead is not None or _opens(reading, found.start())
-    return reckoning.one_day(reckoning.shift(base, days if is_after == is_told else -days), reckoning.OF_ANOTHER)
+    is_own = is_told and ahead is None
+    told = reckoning.shift(base, days if is_after == is_told else -days)
+    return reckoning.one_day(told, "counted from the date named before" if is_own else reckoning.OF_ANOTHER)
 
 
 def _is_from_told(reading: Reading, found: re.Match[str]) -> bool:

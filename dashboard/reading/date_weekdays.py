@@ -95,6 +95,8 @@ def weekday(reading: Reading, found: re.Match[str]) -> Span | None:
     if which == "current" and is_planned(reading, found.start()):
         which = "next"
     told = reckoning.on_weekday(int(item.value), reading.published, which=which)
+    if told.start and reading.codes[found.end() : found.end() + 2] in ("gL", "eL"):  # الأحد قبل الماضي
+        return reckoning.one_day(reckoning.shift(told.start, -7), f"the one before; {told.reason}")
     return _in_frame(reading, told) if which in ("", "last") else told
 
 

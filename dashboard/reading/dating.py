@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from dashboard.reading.datelines import is_dateline, without_dateline
 from dashboard.reading.dates import DateMention
@@ -132,7 +132,9 @@ def _in_paragraph(main: Draft, telling: Telling) -> Dated | None:
     named = _named_before(main, telling)
     if named and not (told and told[-1].story.main.start > named.start):
         return _as_dated(named, "named before in its paragraph")
-    return _carried(told[-1].dated) if told else None
+    # "... on Tuesday after a strike on Monday. It then ...": what follows goes on from the later of the two
+    beside = [t for t in told if t.story.main.sentence == told[-1].story.main.sentence]
+    return _carried(max(beside, key=lambda t: t.dated.end or date.min).dated) if beside else None
 
 
 def _referred_to(main: Draft, last: Told, telling: Telling) -> DateMention | None:

@@ -105,7 +105,7 @@ def _is_announced(sentence: Sentence, day: DateMention, head: Trigger) -> bool:
     "The ministry on Tuesday said it had ...", أعلنت وزارة الداخلية الأردنية الأربعاء إحباط ...
     """
     if head.end <= day.start:  # "confirmed the attack on Tuesday"
-        said = split_words(sentence.text, 0, head.start - sentence.start)[-_NEAR:]
+        said = split_words(sentence.text, 0, head.start - sentence.start)[-2 * _NEAR :]
         is_next = len(split_words(sentence.text, head.end - sentence.start, day.start - sentence.start)) < _NEAR
         return head.strength == 1 and is_next and any(is_speech(word.key) for word in said[:-1])
     if not sentence.start <= day.start < head.start:

@@ -214,6 +214,13 @@ STORIES = [
         "The HTS group, which broke a truce on 6 May, attacked an army post near Palmyra two days later.",
         ["05-08"],
     ),
+    ("قتل مسلحون ثلاثة جنود قرب تدمر الأحد قبل الماضي.", ["05-05"]),
+    # a cause gives its day to nothing after it
+    (
+        "Hezbollah fired 40 rockets at Haifa on Tuesday after an Israeli strike killed one of its commanders in Tyre "
+        "on Monday. The Israeli military then bombed Beirut.",
+        ["05-13", "05-14", "05-14"],
+    ),
     # what lasted until a day
     (
         "أحداث الأحد 12 أيار:\n- اشتباكات بين فصيلين في تل رفعت استمرت حتى صباح الاثنين.\n- انفجار لغم في الرقة.",
