@@ -56,6 +56,8 @@ _AGAIN = re.compile(
 
 
 _LISTED = ("patrol", "clash", "arrest_or_raid", "air_or_drone_strike", "movement")
+_SHORT_QUESTION = 30
+"""Characters of a question that asks for news: a longer one may tell some."""
 _OPENING = 60
 """Characters with which a list item says what it is about."""
 
@@ -204,6 +206,10 @@ def draft_events(sentences: Sequence[Sentence], mentions: Mentions) -> list[Draf
         ]
         told = [t for t in told if (is_news or t.strength == 3) and not is_how_they_came(t, sentence, not drafts)]
         told = [t for t in told if not is_means(t, told, mentions.text)]
+        if (
+            sentence.text.endswith("?") and len(sentence.text) < _SHORT_QUESTION
+        ):  # "Protest at Hmeimim?" tells of nothing
+            told = []
         if drafts and _is_breaking_up(sentence, drafts[-1]):
             told = []
         section = sections.of(sentence)

@@ -129,6 +129,8 @@ def stands_alone(draft: Draft) -> bool:
         return bool(draft.participants and draft.dates)
     if draft.kind in ("patrol", "arrest_or_raid") and not _has_doer(draft):
         return False
+    if draft.recall.is_same_people and draft.kind in FIGHT and draft.strength > 1:
+        return True  # "They checked papers and shot three men"
     if draft.strength == 1:
         if draft.sense == "denied" and draft.places:
             return True

@@ -41,8 +41,8 @@ def is_that_event(draft: Draft, other: Draft) -> bool:
 
 def _is_titled(draft: Draft, other: Draft) -> bool:
     """Whether a headline and the body tell an attack in words of two kinds: "ISIS hits army bus", "was fired on"."""
-    attacks = FIGHT | ONE_WAY
-    return "title" in (draft.part, other.part) and draft.kind in attacks and other.kind in attacks
+    kinds = {draft.kind, other.kind}
+    return "title" in (draft.part, other.part) and (kinds <= FIGHT | ONE_WAY or kinds == {"clash", "arrest_or_raid"})
 
 
 def is_the_event(draft: Draft, other: Draft) -> bool:

@@ -44,10 +44,11 @@ _DATED = re.compile(
 _DAY_HEADED = re.compile(r"^\s*[\d٠-٩]{1,2}[/.][\d٠-٩]{1,2}\s{1,2}[^:\n]{2,30}:\s")
 """How the lines of a file of events begin: "8/9 مصياف: ..."."""
 _INLINE_HEAD = re.compile(
-    r"(?:(?<=[.!?;]\s)|^)(?=(?:[A-ZÀ-Ž][\wÀ-ž'’/-]*(?: (?:al-|el-)?[\wÀ-ž'’/-]+){0,3}|\d{1,2} [A-Z][a-z]{2,8}):\s\S)",
+    r"(?:(?<=[.!?;]\s)|^)(?=(?:[A-ZÀ-Ž][\wÀ-ž'’/-]*(?: (?:al-|el-)?[\wÀ-ž'’/-]+){0,3}|\d{1,2} [A-Z][a-z]{2,8}):\s\S"
+    r"|\(?[a-z1-9]\)\s[A-Z])",
     re.M,
 )
-"""How a part of a list begins that stands in one line: the place's or the day's name and a colon."""
+"""How a part of a list begins that stands in one line: the place's or the day's name and a colon, or "(a)"."""
 _FEWEST_HEADS = 3
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
 _ENGLISH_DAY = (
