@@ -49,3 +49,9 @@ def has_struck(text: str, trigger: Trigger, mention: ForceMention, phrase: Phras
 def _is_bomber(text: str, trigger: Trigger) -> bool:
     words = split_words(text, trigger.start, trigger.end)
     return any(word.key.startswith(("bomber", "انتحاري")) for word in words)
+
+
+def is_our_deed(text: str, trigger: Trigger, mention: ForceMention) -> bool:
+    """Whether a force heads a line that begins with what "we" did: سرايا القدس: فجّرنا عبوة."""
+    verb = text[trigger.start : trigger.end].split()[0]
+    return verb.endswith("نا") and text[mention.end : trigger.start].strip('»" ') == ":"

@@ -28,9 +28,13 @@ _COLON = re.compile(r"(?:\s\w+){0,2}:")
 _LOSS = re.compile(r"\s*(?:إصابة|مقتل|استشهاد|جرح|ارتقاء)\s")
 _HANDED_TO = re.compile(
     r"(?<!\w)[وفل]?(?:[يتن]?سل[ّ]?م|[أا]?سل[ّ]?م|تسليم)\w*\s(?:[^.؛،\n]{0,40}\s)?(?:إلى|الى)\s(?:قيادة\s|قوات\s|عناصر\s|قوة\sمن\s)?$"
+    r"|(?<!\w)[وفل]?(?:تسليم|[يتأ]?سلّ?م)\w*\sل?$"
 )
 """Words before a force to which something or somebody was handed over: ثم سلّموهما إلى."""
 _ASCRIBED = re.compile(r"(?<!\w)[وف]?[يت]?(?:نسب|عز)(?:ت|ا|و|وا)?\s(?:[^.؛\n]{0,60}\s)?إلى\s$")
+_ACTIVE = frozenset({"تنشط", "ينشط"})
+"""المنطقة التي تنشط فيها جماعة كذا: it is there, and no more is said of it."""
+_EARLIER = re.compile(r"(?<!\w)[وف]?سبق\s(?:أن|ان|وأن)\s$")
 _NEARS = frozenset({"اقترب", "اقتربت", "تقترب", "يقترب", "اقترابها", "اقترابه"})
 _CHARGES = 20
 """How many words may stand between who charges and whom: his name, rank and office."""
@@ -70,21 +74,17 @@ def split_speakers(
     acting: list[ForceMention] = []
     speaking: list[ForceMention] = []
     last: ForceMention | None = None
-    in_deal = False
+    in_deal = is_part = False
     for mention in forces:
         in_deal = _is_in_deal(text, words, mention, last if in_deal else None)
+        is_part = _is_part(text, mention, last, is_part)
         if is_blamed(_words_before(words, mention, 8)) or _OF_ITS_OWN.search(
             text, max(0, mention.start - 40), mention.start
         ):
             acting.append(mention)
         elif mention.sense in SPOKEN_OF or _speaks(text, words, mention) or _heads(text, start, mention, forces):
             speaking += [] if _is_backer(words, mention) else [mention]
-        elif not (
-            in_deal
-            or _stands_aside(text, words, mention)
-            or _is_parent(text, mention, last)
-            or _is_part(text, mention, last)
-        ):
+        elif not (in_deal or _stands_aside(text, words, mention) or _is_parent(text, mention, last) or is_part):
             acting.append(mention)
         last = mention
     return acting, speaking
@@ -172,10 +172,10 @@ def is_charged(text: str, mention: ForceMention) -> bool:
         return True
     before = words_before(text, mention.start, 140)[-_CHARGES:]
     accusing = [word for word in before if is_used(word.key, "accuses")]
-    if not accusing:
+    if not accusing or _EARLIER.search(text, max(0, accusing[-1].start - 12), accusing[-1].start):
         return False
     after = split_words(text, mention.end, mention.end + 20)[:1]
-    if accusing[-1] in before[-1:] and accusing[-1].key.endswith(("تهموا", "يتهمون")):
+    if accusing[-1] in before[-1:] and accusing[-1].key.endswith(("تهموا", "يتهمون", "متهما", "متهمه", "متهمين")):
         return True  # whoever stands beside a verb in the plural is its object
     is_beside = accusing[-1] in before[-2:] and accusing[-1].key.isascii()
     if is_beside and (not after or after[0].key in _CHARGED or set(text[mention.end : after[0].start]) & set(".;,")):
@@ -213,7 +213,7 @@ def _stands_aside(text: str, words: Sequence[Word], mention: ForceMention) -> bo
         return True
     if "بحثا" in before[-4:] or _HANDED_TO.search(text, max(0, mention.start - 70), mention.start):
         return True
-    if any(key.removeprefix("و") in _NEARS for key in before[-3:]):
+    if any(key.removeprefix("و") in _NEARS for key in before[-3:]) or any(key in _ACTIVE for key in before[-3:]):
         return True
     after = [w.key for w in _words_after(words, mention, 2) if not set(text[mention.end : w.start]) & set(",.;،؛")]
     if after[:1] and after[0] in _HELD and (text[mention.end] == "-" or (after[1:] and is_used(after[1], "ground"))):
@@ -251,12 +251,12 @@ def _is_in_deal(text: str, words: Sequence[Word], mention: ForceMention, other: 
     return False
 
 
-def _is_part(text: str, mention: ForceMention, last: ForceMention | None) -> bool:
+def _is_part(text: str, mention: ForceMention, last: ForceMention | None, was_part: bool) -> bool:
     """Whether a force is only named as one of the bloc before it: مقاتلات من التحالف، بينها طائرات سعودية."""
     if last is None:
         return False
     if last.start == mention.start or last.force_id not in _BLOCS:
-        return False
+        return was_part and last.start == mention.start
     between = [word.key for word in split_words(text, last.end, mention.start)]
     return len(between) < 5 and any(key in _AMONG for key in between)
 

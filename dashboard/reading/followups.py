@@ -83,6 +83,8 @@ _OTHERS = re.compile(
     r"|\b(?:similar|previous|earlier) (?:attacks|strikes|raids)\b"
 )
 """Words that tell of other attacks like the last: who did those did not do it therefore."""
+_WAS_BEHIND = re.compile(r"(?<!\w)(?:خلف|وراء|مسؤولي(?:ة|ته|تها|تهم)\sعن)\s$")
+"""Words before an attack that somebody is charged with, or claims: بالوقوف خلف | الهجوم."""
 _TOOK_PLACE = re.compile(
     r"\b(?:it|this|(?:the|this) (?:\w+ ){0,2}(?:incident|attack|ambush|raid|strike|blast|explosion|shooting"
     r"|clash|clashes|confrontation|encounter|collision|shelling|bombing|killings?|abduction|kidnapping|assault|operation|arrests?"
@@ -109,7 +111,7 @@ def with_follow_ups(drafts: Sequence[Draft], sentences: Sequence[Sentence], ment
             continue
         if sentence.index in told:
             own = [i for i in range(max(0, at - _MOST_OWN), at + 1) if followed[i].sentence == sentence.index]
-            if own[0] and all(_is_passing(followed[i]) for i in own):  # "وتبنت الحركة الهجوم"
+            if own[0] and all(_is_passing(followed[i], mentions.text) for i in own):  # "وتبنت الحركة الهجوم"
                 is_claimed = False
                 for i in _claimed_by(sentence, followed, own[0] - 1, mentions):
                     claimed = _with_culprit(followed[i], sentence, mentions)
@@ -130,8 +132,11 @@ def with_follow_ups(drafts: Sequence[Draft], sentences: Sequence[Sentence], ment
     return [draft for i, draft in enumerate(followed) if i not in passing]
 
 
-def _is_passing(draft: Draft) -> bool:
+def _is_passing(draft: Draft, text: str) -> bool:
     """Whether a draft is a mere mention of an attack: "the attack", or one without a place of its own."""
+    trigger = draft.triggers[0]
+    if text.startswith("ال", trigger.start) and _WAS_BEHIND.search(text, max(0, trigger.start - 14), trigger.start):
+        return True
     return draft.strength == 1 and (draft.is_definite or not draft.places)
 
 

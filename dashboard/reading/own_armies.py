@@ -12,7 +12,7 @@ _ARTICLE = re.compile(r"\b(?:the|its)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _DEFINITE = re.compile(r"(?:^|\s|و|ف|ب|ك)(?:ال|لل)|لل")
 _OF_THE = re.compile(r"\s(?:لل|ال|من ال)")
 """دورية للجيش points back as الجيش does."""
-_ITS_OWNER = re.compile(r"(?:[_plJT]|W(?=[_plJ]))?[lJ]{0,2}F")
+_ITS_OWNER = re.compile(r"(?:[_plJTm]|W(?=[_plJ]))?[lJ]{0,2}F")
 """What may follow an army's noun before the force whose it is: soldiers of the SDF, troops from M23, جنود من قسد."""
 _OF_SOMEBODY = re.compile(r"[_plT][lJ]{0,2}(?:D[NJRI]|CN)")
 _OWNER_LINKS = frozenset({"of", "from", "in", "belonging to", "loyal to", "with", "من", "في"})

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from dashboard.events import ForceRole
-from dashboard.reading.bombs import has_planted, has_struck
+from dashboard.reading.bombs import has_planted, has_struck, is_our_deed
 from dashboard.reading.casualties import CasualtyMention
 from dashboard.reading.downing import is_shot_down
 from dashboard.reading.forces import ForceMention
@@ -37,6 +37,10 @@ from dashboard.reading.role_words import (
 
 THROWN = ("@stones", "objects", "pelt~", "stoned", "رشق")
 _PREMISES = ("مقر", "مقرات", "مبنى")
+_LEFT = re.compile(
+    r"(?<!\w)(?:بعد|عقب|إثر)\s(?:انسحاب|خروج|طرد|فرار|هروب|مغادرة|إخلاء|اندحار|رحيل|سقوط)\s(?:\w+\s){0,4}$"
+)
+"""Words before whoever had left when others came: بعد انسحاب قوات كذا منها."""
 _ITS = re.compile(r"\b(?:its|their|لها|له|لهم)\b")
 _FROM = re.compile(r"\sمن\s(?:\w+\s){0,2}")
 _POSTS = ("حاجز", "حواجز", "نقطة")
@@ -295,6 +299,8 @@ def _can_take_part(text: str, trigger: Trigger, mention: ForceMention, *, is_hit
             160 if _KILLED_IN.match(text, mention.end) else 60
         )  # "Israel killed X, a commander of Y, in an air strike"
         return mention.end <= trigger.start and trigger.start - mention.end < reach
+    if trigger.frame == "move" and mention.start > trigger.end and _LEFT.search(text, trigger.end, mention.start):
+        return False
     if mention.rule.startswith("refers") and trigger.frame == "move":
         before = split_words(text, max(0, mention.start - 10), mention.start)[-1:]
         if cue in ("against", "between") or any(word.key in ("between", "بين") for word in before):
@@ -364,7 +370,7 @@ def _role_of(scene: _Scene, mention: ForceMention, phrase: Phrase, cue: str, has
             "counterpart" if has_actor and not is_one else "actor"
         ), "both sides act" if is_one else "side of a clash"
     if trigger.frame == "blast":
-        planted = (
+        planted = is_our_deed(scene.text, trigger, mention) or (
             cue in ("by", "from") or claims(scene.text, mention) or has_planted(scene.text, trigger, mention, phrase)
         )
         planted = planted or (not has_actor and has_struck(scene.text, trigger, mention, phrase))

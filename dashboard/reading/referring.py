@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import pairwise
 
+from dashboard.reading.adversaries import adversaries_of_all
 from dashboard.reading.bystanders import SPOKEN_OF, is_speech
 from dashboard.reading.force_forms import related_force
 from dashboard.reading.forces import ForceMention, ForceSense
@@ -202,7 +203,11 @@ def _meant(
         return named if len(named) == 1 else []
     if not groups:  # "clashed with ISIS after the jihadists attacked a post"
         groups = [m for m in before if m.sense in _ACTING and m.force_id not in _NO_GROUP]
-    return [m.force_id for m in groups[-1:] if not forces()[m.force_id].is_state]
+    hit = (
+        adversaries_of_all({m.force_id for m in before}, None) if use == "group" and words.startswith(_DEFINITE) else ()
+    )
+    fought = [m for m in groups if m.force_id in hit]  # whom the coalition bombed is not whom it helps
+    return [m.force_id for m in (fought or groups)[-1:] if not forces()[m.force_id].is_state]
 
 
 def _owner(

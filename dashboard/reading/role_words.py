@@ -112,7 +112,10 @@ def cue_of(text: str, mention: ForceMention) -> str:
         or _says_it_claims(text, mention, beside)
     ):
         return "by"
-    if _is_doers(text, mention, phrase, beside) or _is_fired_by(phrase.before if phrase.head else beside):
+    is_gun = phrase.head == "thing" and text.startswith("ب", phrase.start)  # لقصف بمدافع من قوات كذا
+    if _is_doers(text, mention, phrase, beside) or _is_fired_by(
+        phrase.before if phrase.head and not is_gun else beside
+    ):
         return "by"
     if fires_from([word.key for word in beside[-5:]]) or _came_under([word.key for word in beside[-5:]]):
         return "by"

@@ -14,7 +14,14 @@ from dashboard.reading.drafts import Draft
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.heading_forces import heading_actor
 from dashboard.reading.kinds import BOMBING, MARCHES
-from dashboard.reading.left_out import army_at_home, bomber_of, partners_of, passing_by, those_meant
+from dashboard.reading.left_out import (
+    army_at_home,
+    bomber_of,
+    partners_of,
+    passing_by,
+    sole_bomber_of,
+    those_meant,
+)
 from dashboard.reading.mentions import voices_in, within
 from dashboard.reading.participants import Participant, is_thrown
 from dashboard.reading.patterns import split_words
@@ -27,6 +34,11 @@ from dashboard.vocabulary import forces
 NEEDS_ACTOR = frozenset(
     {"ied_or_mine", "air_or_drone_strike", "shelling", "attack_on_civilians", "clash", "movement", "arrest_or_raid"}
 )
+_AT_SOURCE = re.compile(
+    r"(?<!\w)(?:(?:مصدر|مصادر)\s(?:ال)?(?:نيران|نار|إطلاق|قصف)|ال(?:قاعدة|نقطة|ثكنة|موقع|حاجز)(?!\w)"
+    r"|[يت]?ر[دّ]+ت?\sعلي(?:هم|ها|ه)(?!\w))|\bsources? of (?:the )?(?:fire|shelling)\b"
+)
+"""Words that a strike in answer hit those whom it answered; one on a village may have hit nobody's men."""
 _GOES_THERE = re.compile(r"(?<!\w)(?:إلى|من|في|to|from|in)\s$")
 _NO_GROUP = frozenset({"coalition", "un", "unidentified"})
 _PEOPLE = ("actor", "unit")
@@ -84,6 +96,8 @@ def participants_of(story: Story, telling: Telling, country: str = "") -> tuple[
         chosen |= heading_actor(main, telling) or _issuer_of_list(main, chosen, telling)
     elif _is_lone_side(main, chosen):
         chosen |= {i: replace(p, role="counterpart") for i, p in heading_actor(main, telling).items()}
+    if not _has_actor(chosen) and not _is_of_unknown_origin(main, telling):
+        chosen |= {i: p for i, p in sole_bomber_of(main, country, telling).items() if i not in chosen}
     if _is_lone_side(main, chosen) or not _has_actor(chosen):
         lent = {p.force_id: p for p in _lent(story, telling) if p.force_id not in chosen}
         if main.kind == "protest" or _is_of_unknown_origin(main, telling):
@@ -91,7 +105,13 @@ def participants_of(story: Story, telling: Telling, country: str = "") -> tuple[
         if lent and main.kind == "clash":
             chosen = {i: replace(p, role="counterpart") if p.role == "actor" else p for i, p in chosen.items()}
         chosen = {**lent, **chosen}
-    if main.is_followed and main.kind in BOMBING and len(chosen) == 1 and _has_actor(chosen):
+    if (
+        main.is_followed
+        and main.kind in BOMBING
+        and len(chosen) == 1
+        and _has_actor(chosen)
+        and (_is_at_army(main, chosen, telling) or _AT_SOURCE.search(telling.mentions.text, main.start, main.end))
+    ):
         chosen |= _answered(main, chosen, telling)
     if main.kind in BOMBING and all(p.role == "actor" for p in chosen.values()):
         chosen |= _hit_just_before(main, chosen, telling)
