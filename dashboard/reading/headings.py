@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from dashboard.reading.casualties import find_casualties
 from dashboard.reading.kinds import Trigger
+from dashboard.reading.patterns import past_forms
 from dashboard.reading.sentences import Sentence
 
 _MOST_OTHER_WORDS = 2
@@ -39,6 +40,7 @@ def is_headline(sentence: Sentence) -> bool:
         and not _ARABIC.search(text)
         and len(text) <= _LONGEST_HEADLINE
         and not _VERB.search(text)
+        and past_forms().isdisjoint(text.lower().split())
     )
 
 

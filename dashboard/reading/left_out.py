@@ -27,8 +27,6 @@ _PASSING = re.compile(
     r"return\w*|went|walk\w*|enter\w*|heading|advanc\w+|clear\w*|search\w*|inspect\w*)\b)"
     r"|(?<!\w)(?:أثناء|لدى|خلال|عند|حين|عندما|بينما|أثنا)\s(?=[^.؛]{0,60}(?:مرور|عبور|دخول|مرّ?ت?|تسيير|تجو|جول|تحرك|عود|دوري))"
 )
-_SUICIDE = re.compile(r"\bsuicide\b|\bblew (?:himself|herself|themselves) up\b|انتحاري", re.I)
-_JIHADISTS = frozenset({"isis", "al-qaeda", "boko-haram", "hts", "jnim", "ttp", "taliban", "al-shabaab"})
 _IT = re.compile(r"\s(?:(?:on|at|against|upon)\s)?(?:it|them)\b")
 _GUNS = re.compile(r"\b(?:tanks?|artillery|howitzers?)\b|دباب|مدفعي", re.I)
 _DRONES = ("drone", "uav", "مسير", "مسيّر")
@@ -86,17 +84,8 @@ def those_meant(main: Draft, telling: Telling) -> dict[str, Participant]:
 
 
 def bomber_of(main: Draft, chosen: dict[str, Participant], telling: Telling, country: str) -> dict[str, Participant]:
-    """Who bombed where no words say it: of a suicide attack the one jihadist band of the report, from the air the one
-    state that it tells of acting in that country.
-    """
+    """Who bombed from the air where no words say it: the one state that the report tells of acting in that country."""
     text, trigger = telling.mentions.text, main.triggers[0]
-    if main.kind == "ied_or_mine" and _SUICIDE.search(text, trigger.start, trigger.end):
-        bands = {f.force_id: f for f in telling.mentions.forces if f.sense in _TAKING_PART and _is_jihadist(f.force_id)}
-        bands = {i: f for i, f in bands.items() if not homes_of(i) or not country or country in homes_of(i)}
-        bands.pop(state_force(_names_by_iso().get(country, ""), "army", telling.published), None)
-        if len(bands) != 1 or bands.keys() & chosen.keys():
-            return {}
-        return {i: _participant(f, "actor", "the only such band") for i, f in bands.items()}
     is_gun = main.kind == "shelling" and bool(_GUNS.search(text, trigger.start, trigger.end))
     if not (is_gun or main.kind == "air_or_drone_strike") or not country:
         return {}
@@ -115,10 +104,6 @@ def bomber_of(main: Draft, chosen: dict[str, Participant], telling: Telling, cou
     for side in chosen:
         states = {i: p for i, p in states.items() if i != side and i in adversaries_of(side, telling.published)}
     return {i: replace(p, role="actor", rule="the only state") for i, p in states.items()} if len(states) == 1 else {}
-
-
-def _is_jihadist(force_id: str) -> bool:
-    return force_id in _JIHADISTS or forces()[force_id].parent in _JIHADISTS
 
 
 def sole_bomber_of(main: Draft, country: str, telling: Telling) -> dict[str, Participant]:

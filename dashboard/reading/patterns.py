@@ -424,6 +424,17 @@ def english_forms(base: str, sign: str) -> set[str]:
 
 
 @cache
+def past_forms() -> frozenset[str]:
+    """The past tenses and participles of the irregular English verbs, those apart that look like the present."""
+    return frozenset(
+        form
+        for base, forms in _irregular_verbs().items()
+        for form in forms
+        if form != base and not form.endswith(("s", "ing"))
+    )
+
+
+@cache
 def _irregular_verbs() -> dict[str, tuple[str, ...]]:
     rows = read_table("irregular_verbs.csv", columns=("base", "forms"), required=("base", "forms"), unique=("base",))
     return {row["base"]: tuple(row["forms"].split()) for row in rows}
