@@ -61,7 +61,7 @@ def make_events(
         told = Told(story=story, dated=dated, placed=placed, participants=participants_of(story, telling, country))
         kind = _settled_kind(told, telling)
         sides = _sides_of(kind, story, told.participants)
-        sides = with_bomber(sides, kind, told.placed.mention, told.dated.start)
+        sides = with_bomber(sides, kind, placed.mention, dated.start, mentions.forces)
         told = replace(told, participants=sides)
         event = _event(
             told,

@@ -416,7 +416,7 @@ RULES = (
         rf"[nrk][njr]{{0,4}}(?:[&-][j]){{0,2}}d(?:(?:{_JOIN}k?)?j{{0,2}}d){{0,4}}",
         _adjective_and_noun,
     ),
-    _rule("backed before", r"[nr][jr]?bh", _backed_before),
+    _rule("backed before", r"[nr][jr]?bh|Fbh", _backed_before),
     _rule("loyal", r"[nr][njr]{0,2}d?_?[bt][lm]?i?F", _loyal),
     _rule("loyal", r"[nr][njr]{0,2}bl?ij{0,2}d", _loyal_to_state),
     _rule("owned", r"n[nj]{0,3}t{0,2}l?C|n[nj]{0,3}td", _owned),

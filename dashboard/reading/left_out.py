@@ -11,7 +11,7 @@ from functools import cache
 from dashboard.events import ForceRole
 from dashboard.reading.adversaries import adversaries_of
 from dashboard.reading.drafts import Draft
-from dashboard.reading.force_forms import related_force, state_force
+from dashboard.reading.force_forms import state_force
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.home_grounds import homes_of
 from dashboard.reading.kinds import BOMBING, MARCHES
@@ -32,7 +32,6 @@ _GUNS = re.compile(r"\b(?:tanks?|artillery|howitzers?)\b|دباب|مدفعي", r
 _DRONES = ("drone", "uav", "مسير", "مسيّر")
 _WITH_DRONES = frozenset({"rsf", "houthi", "iran-backed", "hts", "isis", "m23"})
 """Bands that fly drones of their own: where one is named, a drone need not be the state's."""
-_FROM_ABOVE = frozenset({"air_or_drone_strike", "shelling"})
 _FELLOWS = 2
 """Sentences after a joint patrol within which those are named who made it."""
 
@@ -104,18 +103,6 @@ def bomber_of(main: Draft, chosen: dict[str, Participant], telling: Telling, cou
     for side in chosen:
         states = {i: p for i, p in states.items() if i != side and i in adversaries_of(side, telling.published)}
     return {i: replace(p, role="actor", rule="the only state") for i, p in states.items()} if len(states) == 1 else {}
-
-
-def sole_bomber_of(main: Draft, country: str, telling: Telling) -> dict[str, Participant]:
-    """Who alone bombs the country of a place, where a strike there has no doer and the report names that force."""
-    name = _names_by_iso().get(country, "") if main.kind in _FROM_ABOVE or _is_raid(main, country) else ""
-    force_id = related_force(name, "bombs", day=telling.published) if name else None
-    named = next((f for f in telling.mentions.forces if f.force_id == force_id), None)
-    return {} if named is None else {named.force_id: _participant(named, "actor", "who alone bombs there")}
-
-
-def _is_raid(main: Draft, country: str) -> bool:
-    return main.kind == "arrest_or_raid" and country == "PS"
 
 
 def army_at_home(sides: Sequence[str], country: str, day: date | None, *, is_army: bool) -> str:

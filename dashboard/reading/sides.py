@@ -19,7 +19,6 @@ from dashboard.reading.left_out import (
     bomber_of,
     partners_of,
     passing_by,
-    sole_bomber_of,
     those_meant,
 )
 from dashboard.reading.mentions import voices_in, within
@@ -96,8 +95,6 @@ def participants_of(story: Story, telling: Telling, country: str = "") -> tuple[
         chosen |= heading_actor(main, telling) or _issuer_of_list(main, chosen, telling)
     elif _is_lone_side(main, chosen):
         chosen |= {i: replace(p, role="counterpart") for i, p in heading_actor(main, telling).items()}
-    if not _has_actor(chosen) and not _is_of_unknown_origin(main, telling):
-        chosen |= {i: p for i, p in sole_bomber_of(main, country, telling).items() if i not in chosen}
     if _is_lone_side(main, chosen) or not _has_actor(chosen):
         lent = {p.force_id: p for p in _lent(story, telling) if p.force_id not in chosen}
         if main.kind == "protest" or _is_of_unknown_origin(main, telling):
