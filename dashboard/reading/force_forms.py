@@ -45,7 +45,7 @@ W a capitalised word, _ anything else."""
 
 ALONE = ("", "army", "people")
 """Whom a noun alone means: nobody, the army of the country that the text is about, or its people."""
-RELATIONS = ("government", "army", "people", "home", "backed", "peacekeepers", "sort", "fights", "bombs")
+RELATIONS = ("government", "army", "people", "backed", "peacekeepers", "sort", "fights")
 SKIPPED = frozenset("«»\"“”„'’()-‐‑–.")
 _ALIAS_COLUMNS = ("force", "lang", "alias", "sense", "context", "valid_from", "valid_to", "notes")
 _RELATION_COLUMNS = ("of", "relation", "context", "force", "valid_from", "valid_to", "notes")

@@ -26,6 +26,8 @@ _HEADED = BOMBING | {
 }
 _PEOPLE = ("actor", "unit", "equipment")
 _MOST_WORDS = 18
+_BULLETS = frozenset("*•-–—·▪●")
+"""What a line of a list begins with, even the first."""
 _BY = re.compile(r"\b(?:by|blamed on|attributed to|claimed by)\s(?:the\s)?$", re.I)
 _TURNED_ON = re.compile(r"\b(?:on|against|at|counter|anti)[\s-](?:the\s)?$|(?<!\w)(?:على|ضد)\s+$", re.I)
 _WORDS_BETWEEN = 2
@@ -52,7 +54,10 @@ def _headings_above(main: Draft, telling: Telling) -> list[Sentence]:
     above = [
         s
         for s in telling.sentences[: main.sentence]
-        if s.part in ("title", "dateline", "body") and not s.place and len(s.text.split()) <= _MOST_WORDS
+        if s.part in ("title", "dateline", "body")
+        and not s.place
+        and len(s.text.split()) <= _MOST_WORDS
+        and s.text[:1] not in _BULLETS
     ]
     return above[:-3:-1]
 

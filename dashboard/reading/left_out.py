@@ -1,24 +1,19 @@
-"""Sides that the words of an event leave out: the partner of a joint patrol, who was passing, the army at home."""
+"""Sides that words leave out: a joint patrol's partner, who was passing, which state alone bombs from the air."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
-from functools import cache
 
 from dashboard.events import ForceRole
 from dashboard.reading.adversaries import adversaries_of
 from dashboard.reading.drafts import Draft
-from dashboard.reading.force_forms import state_force
 from dashboard.reading.forces import ForceMention
-from dashboard.reading.home_grounds import homes_of
 from dashboard.reading.kinds import BOMBING, MARCHES
 from dashboard.reading.mentions import voices_in, within
 from dashboard.reading.participants import Participant
 from dashboard.reading.told import Telling
-from dashboard.vocabulary import countries, forces
+from dashboard.vocabulary import forces
 
 _TAKING_PART = ("actor", "unit", "equipment")
 _NO_PARTNERS = frozenset({"unidentified"})
@@ -105,30 +100,5 @@ def bomber_of(main: Draft, chosen: dict[str, Participant], telling: Telling, cou
     return {i: replace(p, role="actor", rule="the only state") for i, p in states.items()} if len(states) == 1 else {}
 
 
-def army_at_home(sides: Sequence[str], country: str, day: date | None, *, is_army: bool) -> str:
-    """The state force of the country of a place that one of the sides is at war with; "" where there is none.
-
-    `is_army` says that something military was hit, which is the state's even where others hold ground.
-    """
-    name = _names_by_iso().get(country, "")
-    at_home = state_force(name, "home", day) if name else ""
-    if name and not at_home and is_army and not any(_has_other_enemies(side, country, day) for side in sides):
-        at_home = state_force(name, "army", day)
-    if at_home in sides or not any(at_home in adversaries_of(side, day) for side in sides):
-        return ""
-    return at_home
-
-
-def _has_other_enemies(force_id: str, country: str, day: date | None) -> bool:
-    """Whether a force fights a band that is at home in a country, or the one that is everywhere, beside its army."""
-    enemies = adversaries_of(force_id, day)
-    return "isis" in enemies or any(not forces()[e].is_state and country in homes_of(e) for e in enemies)
-
-
 def _participant(force: ForceMention, role: ForceRole, rule: str) -> Participant:
     return Participant(force_id=force.force_id, role=role, start=force.start, end=force.end, rule=rule)
-
-
-@cache
-def _names_by_iso() -> dict[str, str]:
-    return {row["iso"]: row["country"] for row in countries()}

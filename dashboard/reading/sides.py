@@ -15,7 +15,6 @@ from dashboard.reading.forces import ForceMention
 from dashboard.reading.heading_forces import heading_actor
 from dashboard.reading.kinds import BOMBING, MARCHES
 from dashboard.reading.left_out import (
-    army_at_home,
     bomber_of,
     partners_of,
     passing_by,
@@ -120,7 +119,7 @@ def participants_of(story: Story, telling: Telling, country: str = "") -> tuple[
         or _is_at_army(main, chosen, telling)
         or (len(chosen) == 1 and is_downing(telling.mentions.text, trigger))
     ):
-        chosen |= _adversary(main, chosen, telling) or _at_home(main, chosen, country, telling)
+        chosen |= _adversary(main, chosen, telling)
     if not _has_actor(chosen) and "unidentified" not in chosen and not _is_of_unknown_origin(main, telling):
         chosen |= bomber_of(main, chosen, telling, country)
     return _with_unidentified(chosen, main)
@@ -307,22 +306,6 @@ def _adversary(main: Draft, chosen: dict[str, Participant], telling: Telling) ->
     return {}
 
 
-def _at_home(main: Draft, chosen: dict[str, Participant], country: str, telling: Telling) -> dict[str, Participant]:
-    """The army of the country in which the only side that is named fights it, or struck something military."""
-    is_struck = _is_at_army(main, chosen, telling)
-    if "unidentified" in chosen or not (is_struck or _is_lone_side(main, chosen)):
-        return {}
-    if _is_of_unknown_origin(main, telling):
-        return {}
-    force = army_at_home(list(chosen), country, telling.published, is_army=is_struck)
-    if not force:
-        return {}
-    trigger = main.triggers[0]
-    role: ForceRole = "target" if is_struck or not _has_actor(chosen) else "counterpart"
-    role = role if _has_actor(chosen) else "actor"
-    return {force: _participant(force, role, trigger.start, trigger.end, "whose country it is")}
-
-
 def _named_about(main: Draft, telling: Telling) -> Iterator[Iterable[ForceMention]]:
     """The forces about an event, ever wider: who acts in its sentence, is named there, in its paragraph, the report."""
     acting, speaking = voices_in(telling.mentions, telling.sentence_of(main))
@@ -382,7 +365,8 @@ def _teller(telling: Telling) -> Participant | None:
     """The force that heads a report as its statement, summary or update, as the actor of what it tells."""
     first = telling.sentences[0]
     heads = [f for f in within(telling.mentions.forces, first.start, first.end) if f.sense == "unit"]
-    if len({f.force_id for f in heads}) != 1 or not any(is_used(w.key, "doings") for w in split_words(first.text)):
+    is_list = any(is_used(w.key, "doings") for w in split_words(first.text))
+    if len({f.force_id for f in heads}) != 1 or not is_list:
         return None
     return _participant(heads[0].force_id, "actor", heads[0].start, heads[0].end, "heads what it tells")
 
