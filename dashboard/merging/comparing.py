@@ -44,7 +44,7 @@ _SURROUNDINGS_M = 20_000
 """As far as "west of the town" and "its countryside" reach: two such are one place told in two ways."""
 
 MANY = 5
-_AT_ONE = ("", "in", "near")
+_AT_ONE = ("in", "near")
 """Relations that tell of one named place alone."""
 _AROUND_M = 15_000
 """As far as "near" a town reaches, at most."""
@@ -86,7 +86,7 @@ class Compared:
         return cls(
             where=positions_of(frame),
             precise=frame["geo_precision"].to_numpy() == 1,
-            named=frame["relation"].isin(_AT_ONE).to_numpy(),
+            named=(frame["relation"].isin(_AT_ONE) | (frame["geo_precision"] == 1)).to_numpy(),
             kinds=np.array([order.get(kind, -1) for kind in frame["kind"].tolist()], dtype=np.int64),
             standings=np.array([standing.get(status, 0) for status in frame["status"].tolist()], dtype=np.int64),
             forces=Codes.of(
