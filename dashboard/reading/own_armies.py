@@ -47,6 +47,8 @@ def own_army(reading: Reading, found: re.Match[str]) -> str | None:
     named = _named_before(reading, found)
     if not named and noun.alone == "people":
         named = _sender(reading, found) or (_speaker(reading, found) if noun.lang == "en" else "")
+    if not named and country and any(form.kind == "installation" for form in nouns):
+        named = _enemy(reading, found)  # the army base that Hezbollah fired at is not Lebanon's
     own = named or (state_force(country, noun.alone, reading.day) if country else "")
     return own or (_enemy(reading, found) if country and noun.alone == "people" and noun.lang == "en" else "")
 

@@ -17,7 +17,9 @@ from dashboard.reading.phrases import head_kind, is_used, phrase_of, uses
 from dashboard.reading.sentences import Sentence
 from dashboard.vocabulary import forces
 
-_DEFINITE = ("ال", "وال", "فال", "بال", "لل")
+_DEFINITE = ("ال", "وال", "فال", "بال", "لل", "the ")
+_ATTACKERS = ("attackers", "assailants", "raiders", "مهاجمون", "مهاجمين")
+_BY = re.compile(r"\bby (?:the )?$")
 _NO_GROUP = frozenset({"coalition", "un", "unidentified"})
 _ACTING = ("unit", "actor", "equipment")
 _SUFFIXES = ("هما", "ها", "هم", "ه")
@@ -207,7 +209,18 @@ def _meant(
         adversaries_of_all({m.force_id for m in before}, None) if use == "group" and words.startswith(_DEFINITE) else ()
     )
     fought = [m for m in groups if m.force_id in hit]  # whom the coalition bombed is not whom it helps
+    if not fought and words.endswith(_ATTACKERS):
+        fought = _attackers(text, groups, earlier)
     return [m.force_id for m in (fought or groups)[-1:] if not forces()[m.force_id].is_state]
+
+
+def _attackers(
+    text: str, groups: Sequence[ForceMention], earlier: Sequence[Sequence[ForceMention]]
+) -> list[ForceMention]:
+    """The group that attacked in the last sentence that names any: its subject, or whom "by" stands before."""
+    last = next((s for s in reversed(earlier) if any(m in groups for m in s)), ())
+    named = [m for m in last if m in groups]
+    return [m for m in named if _BY.search(text, max(0, m.start - 8), m.start)] or named[:1]
 
 
 def _owner(

@@ -291,6 +291,8 @@ def _is_who_bombed(draft: Draft, other: Draft) -> bool:
     """Whether a sentence of its own only says what flew in the bombing before it: أطلقت مسيّرة صاروخاً على المدرسة."""
     if {draft.kind, other.kind} != BOMBING or draft.dates or draft.places or draft.is_another or draft.is_elsewhere:
         return False
+    if draft.is_reply or draft.is_followed:
+        return False  # "Turkey responded by shelling ..."
     return draft.block == other.block and 0 < draft.sentence - other.sentence <= 2
 
 
