@@ -365,3 +365,28 @@ def test_a_border_that_is_named_lets_a_text_go_on_to_small_places_behind_it(gaze
     assert (iriba.country, round(iriba.lat or 0, 1)) == ("TD", 15.1)
     alone = locate(fighting + "Two hundred families reached Iriba after a long walk.", gazetteer)
     assert not next(mention for mention in alone if mention.text == "Iriba").is_resolved
+
+
+@pytest.mark.parametrize(
+    ("text", "place_id"),
+    [
+        ("Rockets hit Bagram air base on Monday.", "dawriya:bagram-air-base"),
+        ("Israeli troops raided Jenin refugee camp on Monday.", "dawriya:jenin-camp"),
+        ("Rockets hit the al-Omar oil field on Monday.", "dawriya:al-omar-field"),
+        ("Clashes broke out in Anbar on Monday.", "admin:IQ-AN"),
+        ("Clashes broke out in Nineveh on Monday.", "admin:IQ-NI"),
+        ("Fighting went on in eastern Congo on Monday.", "ne:CD"),
+        ("Fighting went on in the DRC on Monday.", "ne:CD"),
+        ("اندلعت معارك في الكونغو يوم الإثنين.", "ne:CD"),
+        ("هاجم مسلحون قرية في إيتوري يوم الإثنين.", "admin:CD-IT"),
+        ("Drones hit the UAE on Monday.", "ne:AE"),
+        ("Fighting went on in the Philippines on Monday.", "ne:PH"),
+        ("Clashes broke out in the US on Monday.", "ne:US"),
+    ],
+)
+def test_what_reports_say_plainly_is_no_namesake_abroad(text: str, place_id: str, gazetteer: Gazetteer) -> None:
+    assert place_id in [p for mention in locate(text, gazetteer) for p in mention.place_ids]
+
+
+def test_tribesmen_are_no_town(gazetteer: Gazetteer) -> None:
+    assert names("Clashes broke out between Arab tribesmen and guards in Hajin.", gazetteer) == ["Hajin"]
