@@ -484,8 +484,10 @@ def _is_object_before(scene: _Scene, phrase: Phrase, has_actor: bool) -> bool:
 
 def _is_hit_by_suffix(scene: _Scene) -> bool:
     """Whether an Arabic trigger's verb has its object as a suffix: رتل لقسد ضربه طيران."""
-    verb = scene.text[scene.trigger.start : scene.trigger.end].split()[0]
-    return not verb.isascii() and not verb.endswith("ة") and verb[0] not in "بل" and word_key(verb) in uses("by")
+    verb, *rest = scene.text[scene.trigger.start : scene.trigger.end].split()
+    if verb.isascii() or verb.endswith("ة") or verb[0] in "بل" or (rest and rest[0].startswith("ال")):
+        return False  # جددت القوات قصفها المدفعي
+    return word_key(verb) in uses("by")
 
 
 def _ends_with_object(text: str, trigger: Trigger) -> bool:
