@@ -98,3 +98,16 @@ def is_in_passive(text: str, trigger: Trigger) -> bool:
     return bool({w.key for w in before[-2:]} & {"was", "were", "been", "being"}) or any(
         w.key in ("was", "were", "been") for w in inside
     )
+
+
+def ends_with_object(text: str, trigger: Trigger) -> bool:
+    """Whether an Arabic trigger ends with an object: who follows is its owner (رتلاً للقوات, تصدى أهال لرتل أميركي)."""
+    words = text[trigger.start : trigger.end].split()
+    return words[-1].endswith(("اً", "ًا"))
+
+
+def follows_verb(text: str, trigger: Trigger, mention: ForceMention) -> bool:
+    """Whether an Arabic force is the verb's subject: داهم عناصر من فرقة كذا, not مداهمة عناصر من داعش."""
+    verb = text[trigger.start : trigger.end].split()[0]
+    is_noun = verb.isascii() or any(noun in word_key(verb) for noun in ("اعتقال", "مداهم", "توقيف", "القاء", "احتجاز"))
+    return not is_noun and mention.start - trigger.end < 20

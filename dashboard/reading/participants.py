@@ -13,6 +13,8 @@ from dashboard.reading.casualties import CasualtyMention
 from dashboard.reading.downing import is_shot_down
 from dashboard.reading.forces import ForceMention
 from dashboard.reading.hit_by import (
+    ends_with_object,
+    follows_verb,
     has_object_after,
     is_aimed_at,
     is_by_gunmen,
@@ -414,7 +416,7 @@ def _role_by_kind(
     """The role that the words of some kinds of events settle: arrests, gunmen, what flew, who is barred."""
     text, trigger, after = scene.text, scene.trigger, mention.start > scene.trigger.start
     if trigger.kind == "arrest_or_raid" and after and is_affiliation(text, mention):
-        if not has_actor and mention.force_id != "isis" and _follows_verb(text, trigger, mention):
+        if not has_actor and mention.force_id != "isis" and follows_verb(text, trigger, mention):
             return "actor", "subject of a verb"
         return "target", "whom the arrest was of"
     if scene.lang == "en" and after and not has_actor and is_by_gunmen(text, trigger, mention):
@@ -427,7 +429,7 @@ def _role_by_kind(
         return "target", "whose was aimed at"
     is_last = trigger.start < phrase.start < trigger.end and text[mention.start - 1] == "ل"
     is_last = is_last and not text.startswith(_POSTS, phrase.start)  # a checkpoint bars the way
-    is_next = 0 <= mention.start - trigger.end < 4 and _ends_with_object(text, trigger)
+    is_next = 0 <= mention.start - trigger.end < 4 and ends_with_object(text, trigger)
     if trigger.kind == "standoff" and (is_last or is_next or (after and _is_by_crowd(scene, phrase))):
         return "target", "whose way was barred"
     return None
@@ -488,16 +490,3 @@ def _is_hit_by_suffix(scene: _Scene) -> bool:
     if verb.isascii() or verb.endswith("ة") or verb[0] in "بل" or (rest and rest[0].startswith("ال")):
         return False  # جددت القوات قصفها المدفعي
     return word_key(verb) in uses("by")
-
-
-def _ends_with_object(text: str, trigger: Trigger) -> bool:
-    """Whether an Arabic trigger ends with an object: who follows is its owner (رتلاً للقوات, تصدى أهال لرتل أميركي)."""
-    words = text[trigger.start : trigger.end].split()
-    return words[-1].endswith(("اً", "ًا"))
-
-
-def _follows_verb(text: str, trigger: Trigger, mention: ForceMention) -> bool:
-    """Whether an Arabic force is the verb's subject: داهم عناصر من فرقة كذا, not مداهمة عناصر من داعش."""
-    verb = text[trigger.start : trigger.end].split()[0]
-    is_noun = verb.isascii() or any(noun in word_key(verb) for noun in ("اعتقال", "مداهم", "توقيف", "القاء", "احتجاز"))
-    return not is_noun and mention.start - trigger.end < 20
