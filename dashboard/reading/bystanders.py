@@ -211,6 +211,8 @@ def _stands_aside(text: str, words: Sequence[Word], mention: ForceMention) -> bo
         return True
     if any(phrase in uses("addressed") for phrase in _phrases(before[-2:])):
         return True
+    if any(phrase in uses("kin") for phrase in _phrases(before[-2:])) or any(is_used(k, "kin") for k in before[-1:]):
+        return True
     if "بحثا" in before[-4:] or _HANDED_TO.search(text, max(0, mention.start - 70), mention.start):
         return True
     if any(key.removeprefix("و") in _NEARS for key in before[-3:]) or any(key in _ACTIVE for key in before[-3:]):

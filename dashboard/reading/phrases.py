@@ -84,6 +84,7 @@ USES = (
     "strikes",
     "aside",
     "scenes",
+    "kin",
 )
 _FOLLOWS = re.compile(r"(?:['’]s?)?[ -]\w")
 _SENTENCE_END = re.compile(r"[.!?؟](?<=\w{4}[.!?؟])\s|\n")
