@@ -124,9 +124,12 @@ def _words_between(text: str, start: int, stop: int) -> list[Word]:
     return [make_tuple(Word, (m.start(), m.end(), word_key(m[0]))) for m in found]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _all_words(text: str) -> tuple[list[Word], list[int], list[int]]:
-    """The words of a text, where each starts and where each ends: every rule asks for some stretch of them."""
+    """The words of a text, where each starts and where each ends: every rule asks for some stretch of them.
+
+    So many are kept that the sentences cut meanwhile do not push out the report that they are of.
+    """
     words = _words_between(text, 0, len(text))
     return words, [word.start for word in words], [word.end for word in words]
 
