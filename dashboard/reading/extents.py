@@ -34,7 +34,6 @@ _SAME_AREA_M = 60_000.0
 _ALSO = re.compile(r"\s*(?:كما|أيضا|كذلك)\s+(?!أن|قال|أكد|أضاف|ذكر|أشار)")
 """How an Arabic sentence begins that tells one thing more: كما قصف الطيران مدرسة في جباليا."""
 _MEANWHILE = re.compile(r"[،,]\s*(?:فيما|بينما|في\s+حين)\s")
-_AFTER = re.compile(r"\b(?:after|following|amid|despite)\s(?:\w+\s){0,3}$", re.I)
 _OTHERS_MOVE = re.compile(
     r"(?:,?\s(?:as|while|after|before|when|where|under an? (?:deal|agreement|truce))|,\s(?:and|but))\s"
     r"(?=[^.;]*\b(?:\w+ed|fled|fell|left|fights?|fought|withdrew|pushed|drew)\b)"
@@ -55,6 +54,13 @@ _ANSWERED = re.compile(
     re.I,
 )
 """Words after which a sentence tells of what its event answered."""
+_AFTER = re.compile(
+    r"\b(?:after|following)\s(?!midnight|dark|noon|dawn|sunset|sunrise|nightfall|that|which|being|\d|"
+    r"(?:a|an|several|two|three|the)\s(?:hours?|days?|weeks?|months?|years?|lull|pause))"
+    r"|(?<!\w)(?:بعد|عقب|إثر|في\s+أعقاب)\s+(?!منتصف|ظهر|الظهر|العصر|ساعات?|ساعتين|يوم|يومين|أيام|أسبوع|شهر|قليل|ذلك|نحو|حوالي|دقائق|\d)",
+    re.I,
+)
+"""Words after which a clause tells what had come before its event: the places of that are not its own."""
 _TREATY_AFTER = re.compile(
     r"(?:['’]s)?\s(?:agreements?|accords?|deal|memorandum|protocol|process|summit|talks|declaration|conference|pact|treaty)\b"
 )
@@ -100,22 +106,12 @@ def opens_elsewhere(sentence: Sentence, places: Sequence[PlacedMention]) -> bool
     return bool(opening) and any(p.start - sentence.start - opening.end() < 12 for p in places if opening)
 
 
-_AFTER = re.compile(
-    r"\b(?:after|following)\s(?!midnight|dark|noon|dawn|sunset|sunrise|nightfall|that|which|being|\d|"
-    r"(?:a|an|several|two|three|the)\s(?:hours?|days?|weeks?|months?|years?|lull|pause))"
-    r"|(?<!\w)(?:بعد|عقب|إثر|في\s+أعقاب)\s+(?!منتصف|ظهر|الظهر|العصر|ساعات?|ساعتين|يوم|يومين|أيام|أسبوع|شهر|قليل|ذلك|نحو|حوالي|دقائق|\d)",
-    re.I,
-)
-"""Words after which a clause tells what had come before its event: the places of that are not its own."""
-
-
 def before_reason(places: list[PlacedMention], text: str, start: int, end: int) -> list[PlacedMention]:
-    """The places of a clause before what its event was done for, or answered, where it names one before."""
-    for words in (
-        _AIM,
-        _ANSWERED,
-        _AFTER,
-    ):  # "sent troops to X to secure the border", "... struck X in reply to attacks in Y"
+    """The places of a clause before what its event was done for, answered or came after, where it names one before.
+
+    "Sent troops to X to secure the border", "struck X in reply to attacks in Y".
+    """
+    for words in (_AIM, _ANSWERED, _AFTER):
         if turn := words.search(text, start, end):
             places = [p for p in places if p.start < turn.start()] or places
     return places
