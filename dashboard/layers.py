@@ -34,7 +34,17 @@ NORTH_EAST_SYRIA = (37.9, 34.4, 42.5, 37.4)
 HEIGHTS = {"wide": 584, "tablet": 0.56, "phone": 404}
 """The map's height: pixels, but a share of the window's for a tablet."""
 
-SCRIPTS = ("base.js", "events.js", "symbols.js", "labels.js", "chrome.js", "pointing.js", "map.js")
+SCRIPTS = (
+    "base.js",
+    "events.js",
+    "symbols.js",
+    "labels.js",
+    "chrome.js",
+    "pointing.js",
+    "map.js",
+)
+"""In the order they are loaded: each may use what those before it define."""
+
 STYLES = ("map.css",)
 
 MAP_WORDS = {

@@ -70,11 +70,18 @@
       map.on("zoomstart", () => { this.fan = null; });
       map.on("click", (event) => this.click(event));
       new ResizeObserver(() => this.resized()).observe(map.getContainer());
+      this.parts = (dawriya.parts || []).map((make) => make(this));
       this.register();
       if (document.fonts) {
         const faces = ["400", "500", "600"].map((weight) => document.fonts.load(`${weight} 13px ${FONT}`, "aعé"));
         Promise.all(faces).then(() => { this.widths.clear(); this.paintAll(); }, () => {});
       }
+    }
+
+    // Parts that other scripts add (dawriya.parts.push((layer) => ({…}))): each may have `dress(look)`, called when theme,
+    // language or words changed; `take(params)`, on each rerun; `paint(context, view)`, over the events' marks.
+    tellParts(what, ...values) {
+      for (const part of this.parts || []) if (part[what]) part[what](...values);
     }
 
     // What the page around the frame may call; kept on its window, so each tab has its own.
@@ -209,10 +216,8 @@
       // Most reruns change the filter only: land, names and legend stay as they are.
       const outfit = JSON.stringify([params.theme, params.lang, params.urls.base, params.urls.meta]);
       const isDressed = this.isReady && outfit === this.outfit;
-      if (!isDressed) {
-        this.look = this.lookOf(params);
-        this.chrome.dress(this.look);
-      }
+      if (!isDressed) this.dress(params);
+      this.tellParts("take", params);
       if (params.selected !== undefined) this.select(params.selected, false);
       this.range = [params.filter.from, params.filter.to];
       try {
@@ -245,13 +250,18 @@
           if (this.params !== params) return;
           this.events = events;
           this.loaded.meta = params.urls.meta;
-          this.look = this.lookOf(params);
-          this.chrome.dress(this.look);
+          this.dress(params);
           if (this.selected) this.select(this.selected, false);
         }));
       }
       await Promise.all(work);
       return this.params === params;
+    }
+
+    dress(params) {
+      this.look = this.lookOf(params);
+      this.chrome.dress(this.look);
+      this.tellParts("dress", this.look);
     }
 
     lookOf({ theme, lang, words }) {
@@ -330,6 +340,7 @@
       this.marks = this.marksOf(view);
       this.paintShapes(context, view);
       for (const mark of this.marks) this.paintMark(context, mark);
+      this.tellParts("paint", context, view);
       this.chrome.showEmpty(this.emptyText());
       this.milliseconds = performance.now() - started;
       this.shared.painted += 1;
