@@ -79,7 +79,8 @@
     }
 
     // Parts that other scripts add (dawriya.parts.push((layer) => ({…}))): each may have `dress(look)`, called when theme,
-    // language or words changed; `take(params)`, on each rerun; `paint(context, view)`, over the events' marks.
+    // language or words changed; `take(params)`, on each rerun; `paint(context, view)`, over the events' marks. A part
+    // that shows several sets of events at once has `paintSets(context, view)`: the marks it painted, or null for none.
     tellParts(what, ...values) {
       for (const part of this.parts || []) if (part[what]) part[what](...values);
     }
@@ -108,7 +109,7 @@
         shown: this.events.shown.length,
         marks: this.marks.map((mark) => ({
           x: mark.atX, y: mark.atY, count: mark.count, layer: mark.layer, first: mark.first,
-          kind: this.events.kind(mark.first).id, forces: this.events.shares(mark).map(({ force }) => force.id),
+          kind: mark.events.kind(mark.first).id, forces: mark.events.shares(mark).map(({ force }) => force.id),
         })),
         drawn: this.marks.reduce((sum, mark) => sum + mark.count, 0),
         selected: this.selected,
@@ -336,10 +337,7 @@
       const view = this.view();
       const context = this.sheets.sheet(1);
       context.clearRect(0, 0, view.width, view.height);
-      events.window(this.range[0], this.range[1]);
-      this.marks = this.marksOf(view);
-      this.paintShapes(context, view);
-      for (const mark of this.marks) this.paintMark(context, mark);
+      this.marks = this.paintSets(context, view) || this.paintSet(context, view, { events, range: this.range });
       this.tellParts("paint", context, view);
       this.chrome.showEmpty(this.emptyText());
       this.milliseconds = performance.now() - started;
@@ -349,10 +347,36 @@
       this.settling = setTimeout(() => { this.paintNames(); this.settle(); }, SETTLE_MS);
     }
 
-    marksOf(view) {
+    // Several sets at once, where a part shows such; null where none does.
+    paintSets(context, view) {
+      for (const part of this.parts || []) {
+        const marks = part.paintSets && part.paintSets(context, view);
+        if (marks) return marks;
+      }
+      return null;
+    }
+
+    // Paints one set, {events, range: [first, last day]}, on any canvas of CSS pixels; its marks know their set.
+    paintSet(context, view, { events, range }) {
+      events.window(range[0], range[1]);
+      const marks = this.marksOf(view, events);
+      this.paintShapes(context, view, marks);
+      for (const mark of marks) this.paintMark(context, view, mark);
+      return marks;
+    }
+
+    // The number of the selected event in a set; null where it is not there, or not known yet.
+    chosenIn(events) {
+      if (events === this.events) return this.alone;
+      const index = this.selected && events.indexOf ? events.indexOf.get(this.selected) : undefined;
+      return index === undefined ? null : index;
+    }
+
+    marksOf(view, events) {
       const margin = 40;
       const box = { left: view.left - margin, top: view.top - margin, right: view.left + view.width + margin, bottom: view.top + view.height + margin };
-      const marks = this.events.marks(box, view.size, this.alone);
+      const marks = events.marks(box, view.size, this.chosenIn(events));
+      for (const mark of marks) mark.events = events;
       dawriya.spread(marks, view.zoom < 6 ? 10 : 20);
       const fanned = this.fan ? this.openFan(marks) : marks;
       for (const mark of fanned) { mark.atX -= view.left; mark.atY -= view.top; }
@@ -360,36 +384,39 @@
       return fanned.sort((a, b) => (this.isChosen(a) ? 1 : 0) - (this.isChosen(b) ? 1 : 0) || a.atY - b.atY);
     }
 
-    isChosen(mark) { return mark.count === 1 && mark.first === this.alone; }
+    isChosen(mark) { return mark.count === 1 && mark.first === this.chosenIn(mark.events); }
 
     // The events of a cluster that lie on one spot, each by itself on a ring around it.
     openFan(marks) {
-      const host = marks.find((mark) => mark.layer === this.fan.layer && mark.count > 1 && mark.members.includes(this.fan.first));
+      const { events, layer, first } = this.fan;
+      const isHost = (mark) => mark.events === events && mark.layer === layer && mark.count > 1 && mark.members.includes(first);
+      const host = marks.find(isHost);
       if (!host) return marks;
       const members = host.members.slice(0, FAN_MAX);
       const legs = members.map((index, at) => {
         const ring = Math.floor(at / 10), inRing = Math.min(10, members.length - ring * 10);
         const angle = ((at % 10) / inRing) * Math.PI * 2 - Math.PI / 2 + ring * 0.3;
         const reach = 30 + ring * 24;
-        const mark = this.events.mark(host.layer, index, host.x, host.y);
-        return Object.assign(mark, { atX: host.atX + Math.cos(angle) * reach, atY: host.atY + Math.sin(angle) * reach, legTo: host });
+        const mark = events.mark(layer, index, host.x, host.y);
+        const [atX, atY] = [host.atX + Math.cos(angle) * reach, host.atY + Math.sin(angle) * reach];
+        return Object.assign(mark, { events, atX, atY, legTo: host });
       });
       const rest = host.count - members.length;
       const others = marks.filter((mark) => mark !== host);
       return rest > 0 ? [...others, Object.assign(host, { count: rest, members: host.members.slice(FAN_MAX) }), ...legs] : [...others, ...legs];
     }
 
-    paintShapes(context, view) {
+    paintShapes(context, view, marks) {
       if (this.params.shapes === false) return;
       const wanted = new Map();
-      for (const mark of this.marks) {
-        const shape = mark.shape ? this.events.shapes[mark.shape - 1] : null;
+      for (const mark of marks) {
+        const shape = mark.shape ? mark.events.shapes[mark.shape - 1] : null;
         if (shape && (this.isChosen(mark) || this.isWorthDrawing(shape, view))) wanted.set(mark.shape, mark);
       }
       // Many shapes over one another would hide the land: their fills fade, their edges stay.
       const fade = Math.min(1, 10 / wanted.size);
       for (const mark of wanted.values()) {
-        const shape = this.events.shapes[mark.shape - 1];
+        const shape = mark.events.shapes[mark.shape - 1];
         const isChosen = this.isChosen(mark);
         const trace = (pen) => {
           pen.beginPath();
@@ -398,7 +425,7 @@
             else dawriya.addRing(pen, path, view);
           }
         };
-        const [first] = this.events.shares(mark);
+        const [first] = mark.events.shares(mark);
         dawriya.drawShape(context, trace, shape.style, first && first.force, { ...this.look, selected: isChosen, fade: isChosen ? 1 : fade });
       }
     }
@@ -411,24 +438,23 @@
       return Math.max(wide, tall) >= 24 && !coversView && dawriya.meets(box, view.world);
     }
 
-    paintMark(context, mark) {
-      const { atX: x, atY: y } = mark;
-      if (mark.legTo) this.paintLeg(context, mark);
+    paintMark(context, view, mark) {
+      const { atX: x, atY: y, events } = mark;
+      if (mark.legTo) this.paintLeg(context, view, mark);
       if (mark.count > 1) {
-        dawriya.drawCluster(context, x, y, mark, this.events.shares(mark), this.look);
+        dawriya.drawCluster(context, x, y, mark, events.shares(mark), this.look);
         return;
       }
-      const kind = this.events.kind(mark.first);
-      const forces = this.events.forces(mark.first);
+      const kind = events.kind(mark.first);
+      const forces = events.forces(mark.first);
       const isChosen = this.isChosen(mark);
       if (isChosen) dawriya.drawSelection(context, x, y, dawriya.radiusOf(mark), this.look.tokens);
       dawriya.drawSymbol(context, x, y, {
-        ...this.look, layer: mark.layer, sign: kind.sign, forces, hollow: this.events.isHollow(mark.first),
+        ...this.look, layer: mark.layer, sign: kind.sign, forces, hollow: events.isHollow(mark.first),
       });
     }
 
-    paintLeg(context, mark) {
-      const view = this.view();
+    paintLeg(context, view, mark) {
       context.save();
       context.strokeStyle = this.look.tokens["ink-3"];
       context.lineWidth = 1;
@@ -455,8 +481,8 @@
 
     chosenName() {
       const mark = this.marks.find((one) => this.isChosen(one));
-      if (!mark || !this.events.details) return null;
-      return { x: mark.atX, y: mark.atY, text: this.placeName(mark.first) };
+      if (!mark || !mark.events.details) return null;
+      return { x: mark.atX, y: mark.atY, text: this.placeName(mark) };
     }
 
     emptyText() {

@@ -49,8 +49,8 @@
       const [offX, offY] = this.origin();
       this.hinted = mark;
       this.chrome.showTip(mark.atX + offX, mark.atY + offY, this.tipLines(mark));
-      if (mark.count === 1 && !this.events.details) {
-        this.events.loadDetails().then(() => {
+      if (mark.count === 1 && !mark.events.details) {
+        mark.events.loadDetails().then(() => {
           if (this.hinted === mark && this.chrome.tip.style.display === "block") this.showTip(mark);
         });
       }
@@ -60,31 +60,31 @@
       const { words, theme, name } = this.look;
       if (mark.count > 1) {
         const head = (mark.layer ? words.incidents : words.patrols).replace("{n}", String(mark.count));
-        const shares = this.events.shares(mark).slice(0, 5).map(({ force, share }) =>
+        const shares = mark.events.shares(mark).slice(0, 5).map(({ force, share }) =>
           ({ text: `${name(force)} ${Math.max(1, Math.round(share * mark.count))}`, colours: [force[theme]] }));
         return [{ text: head }, ...shares];
       }
-      const index = mark.first;
-      const forces = this.events.forces(index);
-      const lines = [{ text: name(this.events.kind(index)) }];
+      const { events, first: index } = mark;
+      const forces = events.forces(index);
+      const lines = [{ text: name(events.kind(index)) }];
       for (const force of forces) lines.push({ text: name(force), colours: [force[theme]] });
-      const place = this.events.details ? this.placeName(index) : "";
+      const place = events.details ? this.placeName(mark) : "";
       if (place) lines.push({ text: place });
-      lines.push({ text: this.dateText(index) });
+      lines.push({ text: this.dateText(mark) });
       return lines;
     },
 
-    placeName(index) {
-      const { places, place } = this.events.details;
-      const [en, ar] = places[place[index]];
+    placeName({ events, first }) {
+      const { places, place } = events.details;
+      const [en, ar] = places[place[first]];
       return this.look.rtl ? ar || en : en;
     },
 
-    dateText(index) {
-      const days = this.events.days(index);
+    dateText({ events, first: index }) {
+      const days = events.days(index);
       if (!days) return this.look.words.undated;
-      const [first, last] = days.map((day) => new Date(day * DAY_MS));
-      return days[0] === days[1] ? this.look.dates.format(first) : this.look.dates.formatRange(first, last);
+      const [from, to] = days.map((day) => new Date(day * DAY_MS));
+      return days[0] === days[1] ? this.look.dates.format(from) : this.look.dates.formatRange(from, to);
     },
 
     click(event) {
@@ -99,14 +99,14 @@
     open(mark) {
       this.chrome.hideTip();
       if (mark.count === 1) {
-        this.events.loadDetails().then((details) => this.select(details.ids[mark.first], true));
+        mark.events.loadDetails().then((details) => this.select(details.ids[mark.first], true));
         return;
       }
       const { size } = this.view();
       const span = Math.max(mark.right - mark.left, mark.bottom - mark.top) / size;
       const atLastZoom = span * 256 * 2 ** Math.min(14, this.map.getMaxZoom());
       if (atLastZoom < 24 || this.map.getZoom() >= 13.5) {
-        this.fan = { layer: mark.layer, first: mark.members[0] };
+        this.fan = { events: mark.events, layer: mark.layer, first: mark.members[0] };
         this.paintEvents();
         return;
       }
