@@ -338,7 +338,7 @@ def basemap_json(layers: BaseLayers) -> dict[str, Any]:
     """The base map as the browser's base.js reads it."""
     return {
         "countries": [_area_json(area) for area in layers.countries],
-        "governorates": [_area_json(area) for area in layers.governorates],
+        "governorates": [{**_area_json(area), "id": area.id.removeprefix("admin:")} for area in layers.governorates],
         "governorate_lines": [
             {"home": line.id in HOME_COUNTRIES, "paths": paths_of(line.geometry)} for line in layers.governorate_lines
         ],

@@ -1,4 +1,4 @@
-"""The events packed for the browser: typed columns of twenty bytes an event, their shapes, and what they refer to."""
+"""The events packed for the browser: columns of twenty-six bytes an event, their shapes, and what they refer to."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from dashboard.vocabulary import forces, kinds
 
 _LAST_OFFSET = 65535
 _AREA, _REGION, _LINE = 0, 1, 2
+_OF_NO_ONE_PLACE = ("between", "route")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +28,10 @@ class PackedEvents:
     """The placed events of a frame, in its order, as the browser reads them.
 
     `columns` holds, one after the other and little-endian: x, y (uint32, Web Mercator positions from the world's top
-    left corner, 2**32 across), shape (uint32, 0 for none, else 1 + its position in `shapes`), start, end (uint16, days
-    since `meta["epoch"]`, 0 for unknown), set (uint16), kind (uint8), flags (uint8): 20 bytes an event. Flags: bits
-    0-2 status, 3-4 geo-precision, 5 hollow, 6 layer. `epoch` counts days from 1970-01-01. A shape is [style, path…]:
+    left corner, 2**32 across), shape (uint32, 0 for none, else 1 + its position in `shapes`), spot (uint32, among
+    `details["spots"]`), start, end (uint16, days since `meta["epoch"]`, 0 for unknown), set (uint16), admin1 (uint16,
+    among `meta["admins"]`), kind (uint8), flags (uint8): 26 bytes an event. Flags: bits 0-2 status, 3-4 geo-precision,
+    5 hollow, 6 layer. `epoch` counts days from 1970-01-01. A shape is [style, path…]:
     style 0 an area, 1 a whole region, 2 a line; paths as in the base map's file.
     """
 
@@ -50,22 +52,26 @@ def pack_events(frame: gpd.GeoDataFrame) -> PackedEvents:
     sets, set_numbers = _force_sets(placed)
     shapes, shape_numbers = _shapes(placed)
     epoch, start, end = _days(placed)
+    spots, spot_numbers = _spots(placed)
+    admins, admin_numbers = _admins(placed)
     kind_numbers = {kind: number for number, kind in enumerate(kinds())}
     columns: list[tuple[str, npt.NDArray[Any]]] = [
         ("x", (positions[:, 0] * 2**32).astype("<u4")),
         ("y", (positions[:, 1] * 2**32).astype("<u4")),
         ("shape", shape_numbers.astype("<u4")),
+        ("spot", spot_numbers.astype("<u4")),
         ("start", start.astype("<u2")),
         ("end", end.astype("<u2")),
         ("set", set_numbers.astype("<u2")),
+        ("admin1", admin_numbers.astype("<u2")),
         ("kind", placed["kind"].map(kind_numbers).fillna(kind_numbers["other"]).to_numpy().astype("<u1")),
         ("flags", _flags(placed).astype("<u1")),
     ]
     return PackedEvents(
         columns=b"".join(values.tobytes() for _, values in columns),
-        meta=_meta(placed, columns, sets, epoch),
+        meta={**_meta(placed, columns, sets, epoch), "admins": admins},
         shapes=shapes,
-        details=_details(placed),
+        details={**_details(placed), "spots": spots},
     )
 
 
@@ -208,3 +214,25 @@ def _details(placed: gpd.GeoDataFrame) -> dict[str, Any]:
     numbers: dict[tuple[str, str], int] = {}
     place = [numbers.setdefault(pair, len(numbers)) for pair in pairs]
     return {"ids": placed["id"].tolist(), "places": [list(pair) for pair in numbers], "place": place}
+
+
+def _spots(placed: gpd.GeoDataFrame) -> tuple[list[list[str]], npt.NDArray[np.int64]]:
+    """The places to count by, as [English name, Arabic name], and which one each event has.
+
+    What was in, near or 10 km off one place of the gazetteer is of that place, under its shortest name; a stretch
+    between two places is of neither, and what has no place of the gazetteer goes by its name.
+    """
+    names = pd.DataFrame({"en": placed["place_name"].fillna(""), "ar": placed["place_name_ar"].fillna("")})
+    first_id = placed["place_ids"].map(lambda ids: ids[0] if len(ids) else "")
+    is_by_name = (first_id == "") | placed["relation"].isin(_OF_NO_ONE_PLACE)
+    keys = first_id.where(~is_by_name, names["en"] + "\n" + names["ar"])
+    numbers, _ = pd.factorize(keys)
+    by_length = names.assign(key=numbers, length=names["en"].str.len()).sort_values("length", kind="stable")
+    shortest = by_length.drop_duplicates("key").sort_values("key")
+    return shortest[["en", "ar"]].to_numpy().tolist(), numbers.astype(np.int64)
+
+
+def _admins(placed: gpd.GeoDataFrame) -> tuple[list[str], npt.NDArray[np.int64]]:
+    """The different governorates (ISO 3166-2, '' for unknown), and which one each event has."""
+    numbers, distinct = pd.factorize(placed["admin1"].fillna(""))
+    return [str(one) for one in distinct], numbers.astype(np.int64)

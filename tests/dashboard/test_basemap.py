@@ -96,6 +96,7 @@ def test_the_file_is_named_by_content_and_kept(gazetteer: Gazetteer, tmp_path: P
 def test_paths_read_back_to_where_they_were(layers: BaseLayers) -> None:
     syria = next(area for area in layers.countries if area.country == "SY")
     file = basemap_json(layers)
+    assert "SY-HA" in {area["id"] for area in file["governorates"]}  # what events are counted by
     found = next(area for area in file["countries"] if area["home"])
     units = np.cumsum(np.array(max(found["paths"], key=len)).reshape(-1, 2), axis=0) / 2**24
     lon = units[:, 0] * 360 - 180

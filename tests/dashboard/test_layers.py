@@ -59,10 +59,10 @@ def made_up() -> gpd.GeoDataFrame:
     return generate_frame(2000, 3)
 
 
-def test_an_event_takes_twenty_bytes(made_up: gpd.GeoDataFrame) -> None:
+def test_an_event_takes_twenty_six_bytes(made_up: gpd.GeoDataFrame) -> None:
     packed = pack_events(made_up)
     assert packed.count == int(made_up["lat"].notna().sum())
-    assert len(packed.columns) == 20 * packed.count
+    assert len(packed.columns) == 26 * packed.count
 
 
 def test_columns_are_aligned_for_typed_arrays(made_up: gpd.GeoDataFrame) -> None:
@@ -112,6 +112,25 @@ def test_a_symbol_has_the_colours_of_those_who_act_not_of_the_target() -> None:
     names = [force.id for force in forces().values()]
     drawn = [[names[n] for n in packed.meta["sets"][number]["drawn"]] for number in read(packed)["set"]]
     assert drawn == [["isis"], ["sdf"], ["unidentified"]]
+
+
+def test_what_was_in_and_near_a_place_is_counted_there_and_a_stretch_by_itself() -> None:
+    qamishli: dict[str, object] = {"place_ids": ("geonames:1",), "admin1": "SY-HA"}
+    packed = pack_events(
+        events_frame(
+            [
+                event(1, place={"name": "10 km south of Qamishli", "relation": "offset", **qamishli}),
+                event(2, place={"name": "Qamishli", "name_ar": "القامشلي", "relation": "in", **qamishli}),
+                event(3, place={"name": "between Qamishli and Amuda", "relation": "between", **qamishli}),
+                event(4, place={"name": "a hill", "relation": "in"}),
+            ]
+        )
+    )
+    columns = read(packed)
+    spots = [packed.details["spots"][number] for number in columns["spot"]]
+    assert spots[:2] == [["Qamishli", "القامشلي"]] * 2
+    assert [name for name, _ in spots[2:]] == ["between Qamishli and Amuda", "a hill"]
+    assert [packed.meta["admins"][number] for number in columns["admin1"]] == ["SY-HA", "SY-HA", "SY-HA", ""]
 
 
 def test_events_without_a_place_are_not_packed() -> None:
