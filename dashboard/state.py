@@ -10,6 +10,7 @@ from typing import Any, cast
 import geopandas as gpd
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.assets import BUILT
 from dashboard.basemap import short_name, write_basemap
@@ -331,11 +332,15 @@ def forget_built() -> None:
 
 
 def start_session() -> None:
-    """Takes language, filter, selected event and place from the address, the first time a session runs."""
+    """Takes language, filter, selected event and place from the address: the first time a session runs, and again
+    where the reader went back or forward.
+    """
     st.session_state[REVISION] = None
     st.session_state[OPENED] = None
     st.session_state[PLACE_PAGE] = False
-    if FILTER in st.session_state:
+    context = get_script_run_ctx()
+    has_moved = context is not None and context.is_history_navigation
+    if FILTER in st.session_state and not has_moved:
         return
     try:
         chosen = from_query(st.query_params)
@@ -344,7 +349,7 @@ def start_session() -> None:
         words = Words(_first_language())
         said = say_problem(str(error), words)
         st.session_state[NOTICE] = words.say("The address has a filter that does not exist: {message}", message=said)
-    st.session_state[FILTER] = chosen
+    set_filter(chosen)
     st.session_state[LANG] = _first_language()
     st.session_state[SELECTED] = _shown_as(st.query_params.get("event", ""))
     st.session_state[PLACE] = st.query_params.get("id", "")

@@ -93,6 +93,7 @@
         setWindow: (from, to) => this.setWindow(from, to),
         setPlaying: (isPlaying) => { this.isPlaying = isPlaying; this.paintEvents(); },
         select: (id) => this.select(id, false),
+        takeAddress: () => this.takeAddress(),
         state: () => this.state(),
         frame: window,
       });
@@ -182,14 +183,36 @@
       if (this.isFitted || !this.isPlaced || !bounds) return;
       this.fit(bounds);
       this.isFitted = true;
+      this.fittedTo = this.viewWords();
       this.keepView();
+    }
+
+    viewWords() {
+      const { lat, lng } = this.map.getCenter();
+      return [lat.toFixed(4), lng.toFixed(4), Number(this.map.getZoom().toFixed(2))].join(",");
     }
 
     keepView() {
       if (!this.isFitted) return;
       const { lat, lng } = this.map.getCenter();
       this.shared.view = { lat, lng, zoom: this.map.getZoom() };
+      this.tellAddress("view", this.viewWords());
       if (this.shared.onView) this.shared.onView(this.state().bounds);
+    }
+
+    // What the page's address is to say of the map (page_address.js); a view that nobody chose it need not.
+    tellAddress(name, value) {
+      const address = (this.shared.address = this.shared.address || {});
+      const isChosen = name !== "view" || address.view || value !== this.fittedTo;
+      address[name] = isChosen ? value : null;
+      if (this.shared.tellAddress) this.shared.tellAddress();
+    }
+
+    // The address after the reader went back or forward.
+    takeAddress() {
+      const view = viewInAddress();
+      if (view) this.map.setView([view.lat, view.lng], view.zoom, { animate: false });
+      else if (this.events.meta.bounds) this.fit(this.events.meta.bounds);
     }
 
     resized() {

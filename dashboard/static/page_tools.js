@@ -107,12 +107,14 @@ async function copyAddress(button, text, data) {
   setTimeout(() => { text.textContent = said; delete button.dataset.done; }, 1600);
 }
 
-// The page's address, which holds filter and selection, with the part of the map that is seen.
+// The page's address with the part of the map that is seen, which it has by itself only once the reader moved the map.
 function addressOfView() {
   const address = new URL(location.href);
   const view = window.dawriyaMap && window.dawriyaMap.view;
-  if (view) address.searchParams.set("view", [view.lat.toFixed(4), view.lng.toFixed(4), Number(view.zoom.toFixed(2))].join(","));
-  return address.href;
+  if (view && document.querySelector(".st-key-stage")) {
+    address.searchParams.set("view", [view.lat.toFixed(4), view.lng.toFixed(4), Number(view.zoom.toFixed(2))].join(","));
+  }
+  return address.href.replace(/%2C/gi, ",");
 }
 
 function copyTheOldWay(address) {

@@ -20,6 +20,7 @@ def draw_frame(words: Words) -> None:
         other = "English" if words.is_rtl else "العربية"
         st.button(other, key="lang_switch", type="tertiary", on_click=state.switch_language)
         tools.theme_button(words)
+        tools.keep_address()
     if notice := st.session_state.pop(state.NOTICE, ""):
         st.warning(notice, icon=":material/info:")
 

@@ -20,6 +20,16 @@ _KEYS = st.components.v2.component(
 )
 
 
+_ADDRESS = st.components.v2.component(
+    "dawriya.page_address", html="<span></span>", js=(state.STATIC / "page_address.js").read_text(encoding="utf-8")
+)
+
+
+def keep_address() -> None:
+    """What adds the map's part to the address, and takes a view back from it when the reader goes back or forward."""
+    _ADDRESS(key="page_address", height="content", width="content")
+
+
 def theme_button(words: Words) -> None:
     """A button that turns light into dark and back, without losing what is on the page."""
     data = {"tool": "theme", "text": "", "label": words.say("Change between light and dark")}

@@ -98,6 +98,36 @@ def test_a_copied_link_opens_the_same_view(address: str, visited: Visit, visit: 
     assert other.locator(".st-key-chip_forces").inner_text().startswith("Russia")
 
 
+def test_back_and_forward_bring_back_filter_selection_and_map(address: str, visited: Visit) -> None:
+    page = visited.page
+    every = open_map(page, address)
+    still_map(page)
+    page.evaluate("window.dawriyaMap.frame.map.setView([36.5, 40.5], 8.5, {animate: false})")
+    page.wait_for_url("**view=36.5000,40.5000,8.5*")  # no round trip: the browser alone knows it
+    page.locator(".st-key-rail_layer_incident label").click()
+    few = shown(page, unlike=every)
+    page.wait_for_url("**layer=patrol**view=36.5000,40.5000,8.5*")
+    page.locator("[class*=st-key-latest_] button").first.click()
+    page.wait_for_url("**event=**")
+    page.evaluate("window.dawriyaMap.frame.map.setView([35, 39], 7, {animate: false})")
+    page.wait_for_url("**view=35.0000,39.0000,7*")
+    page.go_back()
+    page.locator(".dw-card-title").wait_for(state="detached")
+    assert shown(page) == few
+    assert page.evaluate(VIEW)["zoom"] == 8.5
+    page.go_back()
+    assert shown(page, unlike=few) == every
+    page.locator(".st-key-rail_layer_incident label[data-selected]").wait_for()
+    assert "layer=" not in page.url
+    assert "moved" not in page.url
+    page.go_forward()
+    assert shown(page, unlike=every) == few
+    page.wait_for_url("**layer=patrol**")
+    page.go_forward()
+    page.locator(".dw-card-title").wait_for()
+    assert page.evaluate(VIEW)["zoom"] == 7
+
+
 def test_a_copied_link_opens_the_part_of_the_map_that_was_seen(
     address: str, visited: Visit, visit: Callable[..., Visit]
 ) -> None:

@@ -1,0 +1,43 @@
+// The address holds the whole view. The server writes what it knows (filter, selection, language); this adds what only
+// the browser knows (`window.dawriyaMap.address`: the part of the map that is seen, how it is drawn), and takes that
+// from the address again when the reader goes back or forward. state.py does the same for the server's part.
+const PAGES_WITH_MAP = 'iframe[title*="folium"], .st-key-stage';
+
+export default function (component) {
+  if (window.dawriyaAddress) return;
+  window.dawriyaAddress = true;
+  const shared = (window.dawriyaMap = window.dawriyaMap || {});
+  const push = history.pushState.bind(history), replace = history.replaceState.bind(history);
+
+  // An address with the browser's own parts, as long as there is a map to which they belong.
+  const complete = (url) => {
+    const address = new URL(url || location.href, location.href);
+    if (!document.querySelector(PAGES_WITH_MAP)) return address.href;
+    for (const [name, value] of Object.entries(shared.address || {})) {
+      if (value == null || value === "") address.searchParams.delete(name);
+      else address.searchParams.set(name, value);
+    }
+    return tidy(address);
+  };
+
+  history.pushState = (state, title, url) => {
+    const address = complete(url);
+    if (address === location.href) replace(state, title, address); // nothing that one could go back from
+    else push(state, title, address);
+  };
+  history.replaceState = (state, title, url) => replace(state, title, complete(url));
+  shared.tellAddress = () => { if (complete() !== location.href) replace(history.state, "", complete()); };
+
+  window.addEventListener("popstate", () => {
+    const address = new URL(location.href);
+    for (const name of Object.keys(shared.address || {})) shared.address[name] = address.searchParams.get(name);
+    if (shared.takeAddress) shared.takeAddress(address.searchParams);
+  });
+  shared.tellAddress();
+}
+
+// Commas and colons may stand in an address as they are, and are easier to read.
+function tidy(address) {
+  address.search = address.search.replace(/%2C/gi, ",").replace(/%3A/gi, ":");
+  return address.href;
+}
