@@ -1,4 +1,4 @@
-"""The commands read, ingest, export and snapshot: exit status 0, 1 where something failed, 2 for unusable arguments."""
+"""The commands, read to snapshot: exit status 0, 1 where something failed, 2 for unusable arguments."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ COMMANDS = {
     "read": ("dashboard.reading.command", "print what reports tell, one JSON object a report"),
     "ingest": ("dashboard.ingest", "read reports into the store"),
     "export": ("dashboard.interchange.command", "write the store's events to a file"),
+    "encounters": ("dashboard.encounters.command", "write where and when two forces were near each other"),
     "snapshot": ("dashboard.snapshot_command", "draw the store's events as a picture"),
 }
 """Each command's module, with add_arguments(parser) and run(args) -> int, imported only when it is called."""

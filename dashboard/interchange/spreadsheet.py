@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Collection
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.worksheet import Worksheet
 
 from dashboard.errors import ExportError
-from dashboard.interchange.rows import NUMBERS, ROW_COLUMNS, json_value, plain_rows
+from dashboard.interchange.rows import NUMBERS, json_value, plain_rows
 
 MOST_ROWS = 1_048_575
 """Rows that a sheet of Excel holds below its header."""
@@ -30,14 +32,18 @@ def write(frame: gpd.GeoDataFrame, path: Path) -> None:
         raise ExportError(
             f"{len(frame):,} events are more than a sheet holds ({MOST_ROWS:,}). Filter them or write .csv."
         )
+    write_sheet(plain_rows(frame), path, name="events", numbers=NUMBERS, days=("date_start", "date_end"))
+
+
+def write_sheet(table: pd.DataFrame, path: Path, *, name: str, numbers: Collection[str], days: Collection[str]) -> None:
+    """A table of plain values as a workbook of one sheet; columns of `days` hold ISO 8601 text. Raises ExportError."""
     # Text stays text: nothing in it becomes a formula or a link.
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     content = BytesIO()  # zipped: a tenth of the rows' size; a zip on a full disk would not close
     # The writer leaves its own files behind where it fails; they go with their folder.
-    with tempfile.TemporaryDirectory(prefix=".events-", dir=path.parent) as folder:
+    with tempfile.TemporaryDirectory(prefix=f".{name}-", dir=path.parent) as folder:
         book = Workbook(content, {**options, "tmpdir": folder})
-        sheet = book.add_worksheet("events")
-        _write_rows(book, sheet, frame)
+        _write_rows(book, book.add_worksheet(name), table, numbers=numbers, days=days)
         try:
             book.close()
         except XlsxWriterException as error:
@@ -45,24 +51,27 @@ def write(frame: gpd.GeoDataFrame, path: Path) -> None:
     path.write_bytes(content.getvalue())
 
 
-def _write_rows(book: Workbook, sheet: Worksheet, frame: gpd.GeoDataFrame) -> None:
+def _write_rows(
+    book: Workbook, sheet: Worksheet, table: pd.DataFrame, *, numbers: Collection[str], days: Collection[str]
+) -> None:
     bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
     sheet.freeze_panes(1, 1)
-    sheet.autofilter(0, 0, max(1, len(frame)), len(ROW_COLUMNS) - 1)
-    for column, name in enumerate(ROW_COLUMNS):
-        sheet.set_column(column, column, _WIDTHS.get(name, 12))
+    sheet.autofilter(0, 0, max(1, len(table)), len(table.columns) - 1)
+    kinds = ["number" if name in numbers else "day" if name in days else "text" for name in table.columns]
+    for column, name in enumerate(table.columns):
+        sheet.set_column(column, column, _WIDTHS.get(name.removeprefix("one_").removeprefix("other_"), 12))
         sheet.write_string(0, column, name, bold)
-    for line, row in enumerate(plain_rows(frame).itertuples(index=False), start=1):
-        for column, (name, value) in enumerate(zip(ROW_COLUMNS, row, strict=True)):
-            _write_cell(sheet, line, column, name, json_value(value), day)
+    for line, row in enumerate(table.itertuples(index=False), start=1):
+        for column, (kind, value) in enumerate(zip(kinds, row, strict=True)):
+            _write_cell(sheet, line, column, kind, json_value(value), day)
 
 
-def _write_cell(sheet: Worksheet, line: int, column: int, name: str, value: Any, day: Any) -> None:
+def _write_cell(sheet: Worksheet, line: int, column: int, kind: str, value: Any, day: Any) -> None:
     if value is None:
         return
-    if name in NUMBERS:
+    if kind == "number":
         sheet.write_number(line, column, value)
-    elif name in ("date_start", "date_end") and date.fromisoformat(value) >= _FIRST_DAY:
+    elif kind == "day" and date.fromisoformat(value) >= _FIRST_DAY:
         sheet.write_datetime(line, column, date.fromisoformat(value), day)
     else:
         sheet.write_string(line, column, value[:_LONGEST_CELL])
