@@ -36,6 +36,7 @@ HEIGHTS = {"wide": 584, "tablet": 0.56, "phone": 404}
 
 SCRIPTS = (
     "base.js",
+    "cells.js",
     "events.js",
     "symbols.js",
     "labels.js",

@@ -137,6 +137,7 @@
     hideTip() { this.tip.style.display = "none"; }
 
     showEmpty(text) {
+      if (this.empty.textContent === (text || "")) return; // asked in every frame of playback
       this.empty.style.display = text ? "block" : "none";
       this.empty.textContent = text || "";
     }

@@ -1,22 +1,29 @@
-// The events in the browser: typed columns fetched once, filters over them, and their grouping into marks.
+// The events in the browser: typed columns fetched once, and which of them a filter and a window of days show.
 (function () {
   "use strict";
   const dawriya = (window.dawriya = window.dawriya || {});
-  const UNKNOWN_DAY = 0;
-  const CELL_PX = 26; // two symbols of 15 to 18 px that far apart can still be told from each other
-  const MERGE_PX = 22;
+  const UNKNOWN_DAY = 0, LAST_DAY = 65535;
 
   const TYPES = { u4: Uint32Array, u2: Uint16Array, u1: Uint8Array };
 
   class Events {
     constructor() {
       this.meta = { count: 0, kinds: [], forces: [], sets: [], statuses: [], epoch: 0 };
-      this.count = 0;
       this.columns = {};
       this.shapes = [];
       this.details = null;
-      this.pool = new Uint32Array(0);
-      this.shown = new Uint32Array(0);
+      this.begin(0);
+    }
+
+    begin(count) {
+      this.count = count;
+      this.isPassed = new Uint8Array(count); // by the filter
+      this.isShown = new Uint8Array(count); // by the filter and in the window of days
+      this.shownCount = 0;
+      this.span = null;
+      this.isStale = true; // the cells count something else than is shown
+      this.apart = -1;
+      this.drawn = [];
     }
 
     // Reads the files that `urls` names: {meta, columns, shapes, details}; details only when first asked.
@@ -26,12 +33,13 @@
         getJson(urls.meta), getBuffer(urls.columns), getJson(urls.shapes),
       ]);
       this.meta = meta;
-      this.count = meta.count;
       for (const { name, type, offset } of meta.columns) {
         this.columns[name] = new TYPES[type](buffer, offset, meta.count);
       }
       this.shapes = shapes.map(readShape);
-      this.setOf = meta.sets;
+      this.begin(meta.count);
+      this.cells = new dawriya.Cells(this.columns, meta, meta.count);
+      this.cells.lookUp = (mark) => this.lookUp(mark);
       return this;
     }
 
@@ -44,47 +52,79 @@
       return this.detailsWanted;
     }
 
-    // Everything but the window of days: keeps the numbers of the events that pass in `pool`.
+    // Everything but the window of days. What is shown changes with the next call of `window`.
     filter(filter) {
       const { kind, set, flags } = this.columns;
       const kinds = table(this.meta.kinds.length, filter.kinds);
-      const statuses = table(8, filter.statuses);
-      const sets = this.meta.sets.map((one) =>
+      const sets = Uint8Array.from(this.meta.sets, (one) =>
         !filter.forces || one.all.some((force) => filter.forces.includes(force)) ? 1 : 0);
-      const layers = table(2, filter.layers);
-      const coarsest = filter.precision || 0;
+      const passes = flagTable(filter);
       const bits = filter.bits ? decodeBits(filter.bits) : null;
-      const pool = new Uint32Array(this.count);
-      let n = 0;
-      for (let i = 0; i < this.count; i++) {
-        const flag = flags[i];
-        if (!statuses[flag & 7] || !kinds[kind[i]] || !sets[set[i]] || !layers[(flag >> 6) & 1]) continue;
-        const precision = (flag >> 3) & 3;
-        if (coarsest && (precision < 1 || precision > coarsest)) continue;
-        if (bits && !(bits[i >> 3] & (1 << (i & 7)))) continue;
-        pool[n++] = i;
-      }
-      this.pool = pool.subarray(0, n);
+      const { isPassed } = this;
+      for (let i = 0, n = this.count; i < n; i++) isPassed[i] = passes[flags[i]] & kinds[kind[i]] & sets[set[i]];
+      if (bits) for (let i = 0, n = this.count; i < n; i++) isPassed[i] &= (bits[i >> 3] >> (i & 7)) & 1;
+      this.isFiltered = true;
     }
 
-    // The events of the pool whose days meet the window [from, to] (days since 1970, null for open).
+    // Shows the events that the filter passes and whose days meet the window [from, to] (days since 1970, null for open).
     window(from, to) {
-      if (from == null && to == null) {
-        this.shown = this.pool;
-        return;
-      }
-      const { start, end } = this.columns;
-      const first = from == null ? -Infinity : from - this.meta.epoch;
-      const last = to == null ? Infinity : to - this.meta.epoch;
-      const shown = this.buffer && this.buffer.length >= this.pool.length
-        ? this.buffer : (this.buffer = new Uint32Array(this.pool.length));
-      let n = 0;
-      for (let k = 0; k < this.pool.length; k++) {
-        const i = this.pool[k];
-        if (start[i] !== UNKNOWN_DAY && end[i] >= first && start[i] <= last) shown[n++] = i;
-      }
-      this.shown = shown.subarray(0, n);
+      const span = from == null && to == null ? null : [
+        from == null ? UNKNOWN_DAY + 1 : clamp(from - this.meta.epoch, UNKNOWN_DAY + 1, LAST_DAY + 1),
+        to == null ? LAST_DAY : clamp(to - this.meta.epoch, UNKNOWN_DAY, LAST_DAY),
+      ];
+      const old = this.span;
+      this.span = span;
+      if (!this.isFiltered && String(old) === String(span)) return;
+      this.drawn = [];
+      this.listed = null;
+      if (this.isFiltered || !old || !span || !this.slide(old, span)) this.showAll(span);
+      this.isFiltered = false;
     }
+
+    showAll(span) {
+      const { start, end } = this.columns;
+      const { isPassed, isShown } = this;
+      let shown = 0;
+      if (span) {
+        const [first, last] = span;
+        for (let i = 0, n = this.count; i < n; i++) {
+          const day = start[i];
+          shown += isShown[i] = day !== UNKNOWN_DAY && day <= last && end[i] >= first ? isPassed[i] : 0;
+        }
+      } else {
+        isShown.set(isPassed);
+        for (let i = 0, n = this.count; i < n; i++) shown += isPassed[i];
+      }
+      this.shownCount = shown;
+      this.isStale = true;
+    }
+
+    // From one window to the next by the events that come in and go out; false where that is as much work as all anew.
+    slide([oldFirst, oldLast], [first, last]) {
+      const { start, end } = this.columns;
+      this.byStart = this.byStart || sortByDay(start);
+      this.byEnd = this.byEnd || sortByDay(end);
+      const began = between(this.byStart, Math.min(oldLast, last) + 1, Math.max(oldLast, last));
+      const ended = between(this.byEnd, Math.min(oldFirst, first), Math.max(oldFirst, first) - 1);
+      if (began.length + ended.length > this.count / 5) return false;
+      const { isPassed, isShown } = this;
+      const cells = this.isStale ? null : this.cells;
+      for (const candidates of [began, ended]) {
+        for (let k = 0; k < candidates.length; k++) {
+          const i = candidates[k], day = start[i];
+          const is = day !== UNKNOWN_DAY && day <= last && end[i] >= first ? isPassed[i] : 0;
+          if (is === isShown[i]) continue;
+          isShown[i] = is;
+          this.shownCount += is ? 1 : -1;
+          if (i === this.apart) this.apart = -1;
+          else if (cells) cells.add(i, is ? 1 : -1);
+        }
+      }
+      return true;
+    }
+
+    // The numbers of the shown events, in order; made when asked for (2 ms a million), then kept until they change.
+    get shown() { return (this.listed = this.listed || numbersOf(this.isShown, this.shownCount)); }
 
     days(index) {
       const { start, end } = this.columns;
@@ -100,150 +140,78 @@
 
     // Marks for a view: {left, top, right, bottom} in world pixels at `size` = 256 * 2 ** zoom; `alone` is drawn by itself.
     marks(view, size, alone) {
-      const { x, y, set } = this.columns;
-      const scale = size / 4294967296;
-      const cells = [new Map(), new Map()];
-      const marks = [];
-      for (let k = 0; k < this.shown.length; k++) {
-        const i = this.shown[k];
-        const px = x[i] * scale, py = y[i] * scale;
-        if (px < view.left || px > view.right || py < view.top || py > view.bottom) continue;
-        const layer = this.layer(i);
-        if (i === alone) {
-          marks.push(this.mark(layer, i, px, py));
-          continue;
-        }
-        const key = Math.floor(px / CELL_PX) * 16777216 + Math.floor(py / CELL_PX);
-        const cell = cells[layer].get(key);
-        if (cell) this.addTo(cell, i, px, py, set[i]);
-        else cells[layer].set(key, this.mark(layer, i, px, py));
+      if (!this.count) return [];
+      const { cells } = this;
+      if (!cells.covers(view, size)) {
+        cells.lay(view, size);
+        this.isStale = true;
       }
-      for (const grid of cells) marks.push(...merged([...grid.values()]));
-      return marks;
+      if (this.isStale) {
+        cells.recount(this.isShown);
+        this.isStale = false;
+        this.apart = -1;
+      }
+      this.setApart(alone != null && this.isShown[alone] ? alone : -1);
+      this.drawn = cells.marks(view);
+      if (this.apart >= 0) this.drawn.push(cells.single(this.apart));
+      return [...this.drawn];
     }
 
-    mark(layer, index, px, py) {
-      const set = this.columns.set[index];
-      return {
-        layer, count: 1, first: index, sumX: px, sumY: py, x: px, y: py, shape: this.columns.shape[index],
-        left: px, right: px, top: py, bottom: py, sets: new Map([[set, 1]]), members: [index],
-      };
+    // The event that is drawn by itself is not in its cell's counts.
+    setApart(index) {
+      if (this.apart === index) return;
+      if (this.apart >= 0) this.cells.add(this.apart, 1);
+      if (index >= 0) this.cells.add(index, -1);
+      this.apart = index;
     }
 
-    addTo(cell, index, px, py, set) {
-      cell.count++;
-      cell.sumX += px; cell.sumY += py;
-      cell.x = cell.sumX / cell.count; cell.y = cell.sumY / cell.count;
-      cell.left = Math.min(cell.left, px); cell.right = Math.max(cell.right, px);
-      cell.top = Math.min(cell.top, py); cell.bottom = Math.max(cell.bottom, py);
-      cell.sets.set(set, (cell.sets.get(set) || 0) + 1);
-      if (cell.shape !== this.columns.shape[index]) cell.shape = 0;
-      if (cell.members.length < 200) cell.members.push(index);
-    }
+    mark(index, px, py) { return Object.assign(this.cells.single(index), { x: px, y: py }); }
+
+    lookUp(mark) { this.cells.fill(this.drawn.includes(mark) ? this.drawn : [mark], this.isShown, this.apart); }
 
     // How many of a mark's events each force has, most first; an event of two forces counts half for each.
     shares(mark) {
-      const totals = new Map();
-      for (const [set, count] of mark.sets) {
-        const drawn = this.meta.sets[set].drawn;
-        for (const force of drawn) totals.set(force, (totals.get(force) || 0) + count / drawn.length);
+      const sixths = this.cells.sixths(mark);
+      const whole = sixths.reduce((sum, one) => sum + one, 0);
+      const shares = [];
+      for (let force = 0; force < sixths.length; force++) {
+        if (sixths[force]) shares.push({ force: this.meta.forces[force], share: sixths[force] / whole });
       }
-      return [...totals].sort((a, b) => b[1] - a[1] || a[0] - b[0])
-        .map(([force, count]) => ({ force: this.meta.forces[force], share: count / mark.count }));
+      return shares.sort((a, b) => b.share - a.share);
     }
   }
 
-  // Neighbouring cells whose middles are too close become one mark, the larger one taking in the smaller.
-  function merged(cells) {
-    cells.sort((a, b) => b.count - a.count || a.first - b.first);
-    const kept = [];
-    const grid = new Map();
-    const size = 40;
-    for (const cell of cells) {
-      const gx = Math.floor(cell.x / size), gy = Math.floor(cell.y / size);
-      let host = null, nearest = Infinity;
-      for (let dx = -1; dx <= 1; dx++) {
-        for (let dy = -1; dy <= 1; dy++) {
-          for (const other of grid.get((gx + dx) * 16777216 + gy + dy) || []) {
-            const reach = Math.max(MERGE_PX, radiusOf(other) + radiusOf(cell) - 1);
-            const distance = Math.hypot(other.x - cell.x, other.y - cell.y);
-            if (distance < reach && distance < nearest) { host = other; nearest = distance; }
-          }
-        }
-      }
-      if (host) absorb(host, cell);
-      else {
-        kept.push(cell);
-        const key = gx * 16777216 + gy;
-        if (grid.has(key)) grid.get(key).push(cell);
-        else grid.set(key, [cell]);
-      }
-    }
-    return kept;
+  const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
+
+  // Events in the order of a column of days, and where in that order each day begins.
+  function sortByDay(days) {
+    const begins = new Uint32Array(LAST_DAY + 3);
+    for (let i = 0; i < days.length; i++) begins[days[i] + 1]++;
+    for (let day = 1; day < begins.length; day++) begins[day] += begins[day - 1];
+    const next = begins.slice();
+    const order = new Uint32Array(days.length);
+    for (let i = 0; i < days.length; i++) order[next[days[i]]++] = i;
+    return { order, begins };
   }
 
-  function absorb(host, cell) {
-    host.count += cell.count;
-    host.sumX += cell.sumX; host.sumY += cell.sumY;
-    host.left = Math.min(host.left, cell.left); host.right = Math.max(host.right, cell.right);
-    host.top = Math.min(host.top, cell.top); host.bottom = Math.max(host.bottom, cell.bottom);
-    if (host.shape !== cell.shape) host.shape = 0;
-    for (const [set, count] of cell.sets) host.sets.set(set, (host.sets.get(set) || 0) + count);
-    for (const index of cell.members) if (host.members.length < 200) host.members.push(index);
-    // The mark stays where most of its events are: moving it would call for another round of merging.
-    if (host.count < 6) { host.x = host.sumX / host.count; host.y = host.sumY / host.count; }
+  // The events of the days from first to last.
+  function between({ order, begins }, first, last) { return order.subarray(begins[first], begins[Math.max(first, last + 1)]); }
+
+  function numbersOf(flags, count) {
+    const numbers = new Uint32Array(count);
+    for (let i = 0, n = 0; n < count; i++) if (flags[i]) numbers[n++] = i;
+    return numbers;
   }
 
-  // Half the width of a mark in pixels: symbols 15 (disc) and 18 (diamond) wide, clusters 23, 27, 31.
-  function radiusOf(mark) {
-    if (mark.count === 1) return mark.layer ? 9 : 7.5;
-    return (mark.count < 10 ? 23 : mark.count < 25 ? 27 : 31) / 2;
-  }
-
-  // Pushes marks that overlap apart, at most `limit` pixels from where they belong; one event is never hidden by another.
-  function spread(marks, limit) {
-    for (const mark of marks) { mark.atX = mark.x; mark.atY = mark.y; }
-    for (let round = 0; round < 8; round++) {
-      let moved = false;
-      const grid = new Map();
-      marks.forEach((mark) => {
-        const key = Math.floor(mark.atX / 44) * 16777216 + Math.floor(mark.atY / 44);
-        if (grid.has(key)) grid.get(key).push(mark);
-        else grid.set(key, [mark]);
-      });
-      for (const mark of marks) {
-        const gx = Math.floor(mark.atX / 44), gy = Math.floor(mark.atY / 44);
-        for (let dx = -1; dx <= 1; dx++) {
-          for (let dy = -1; dy <= 1; dy++) {
-            for (const other of grid.get((gx + dx) * 16777216 + gy + dy) || []) {
-              if (other !== mark && (mark.first < other.first || mark.layer < other.layer)) {
-                moved = pushApart(mark, other, limit) || moved;
-              }
-            }
-          }
-        }
-      }
-      if (!moved) break;
-    }
-  }
-
-  function pushApart(a, b, limit) {
-    const room = radiusOf(a) + radiusOf(b) + 3;
-    let dx = b.atX - a.atX, dy = b.atY - a.atY;
-    let distance = Math.hypot(dx, dy);
-    if (distance >= room) return false;
-    if (distance < 0.5) { dx = a.layer <= b.layer ? 1 : -1; dy = 0.2; distance = Math.hypot(dx, dy); }
-    const step = (room - distance) / 2;
-    shift(a, (-dx / distance) * step, (-dy / distance) * step, limit);
-    shift(b, (dx / distance) * step, (dy / distance) * step, limit);
-    return true;
-  }
-
-  function shift(mark, dx, dy, limit) {
-    const x = mark.atX + dx - mark.x, y = mark.atY + dy - mark.y;
-    const far = Math.max(1, Math.hypot(x, y) / limit);
-    mark.atX = mark.x + x / far;
-    mark.atY = mark.y + y / far;
+  // Which of the 256 values of an event's flags a filter lets through.
+  function flagTable(filter) {
+    const statuses = table(8, filter.statuses), layers = table(2, filter.layers);
+    const coarsest = filter.precision || 0;
+    return Uint8Array.from({ length: 256 }, (_, flag) => {
+      const precision = (flag >> 3) & 3;
+      const isFine = !coarsest || (precision >= 1 && precision <= coarsest);
+      return statuses[flag & 7] && layers[(flag >> 6) & 1] && isFine ? 1 : 0;
+    });
   }
 
   function table(length, allowed) {
@@ -274,6 +242,4 @@
 
   dawriya.Events = Events;
   dawriya.getJson = getJson;
-  dawriya.radiusOf = radiusOf;
-  dawriya.spread = spread;
 })();

@@ -107,7 +107,7 @@
         painted: this.shared.painted,
         ready: Boolean(this.isReady),
         total: this.events.count,
-        shown: this.events.shown.length,
+        shown: this.events.shownCount,
         marks: this.marks.map((mark) => ({
           x: mark.atX, y: mark.atY, count: mark.count, layer: mark.layer, first: mark.first,
           kind: mark.events.kind(mark.first).id, forces: mark.events.shares(mark).map(({ force }) => force.id),
@@ -365,7 +365,7 @@
       this.chrome.showEmpty(this.emptyText());
       this.milliseconds = performance.now() - started;
       this.shared.painted += 1;
-      if (this.shared.onPaint) this.shared.onPaint(this.events.shown.length);
+      if (this.shared.onPaint) this.shared.onPaint(this.events.shownCount);
       clearTimeout(this.settling);
       this.settling = setTimeout(() => { this.paintNames(); this.settle(); }, SETTLE_MS);
     }
@@ -420,13 +420,13 @@
         const ring = Math.floor(at / 10), inRing = Math.min(10, members.length - ring * 10);
         const angle = ((at % 10) / inRing) * Math.PI * 2 - Math.PI / 2 + ring * 0.3;
         const reach = 30 + ring * 24;
-        const mark = events.mark(layer, index, host.x, host.y);
+        const mark = events.mark(index, host.x, host.y);
         const [atX, atY] = [host.atX + Math.cos(angle) * reach, host.atY + Math.sin(angle) * reach];
         return Object.assign(mark, { events, atX, atY, legTo: host });
       });
       const rest = host.count - members.length;
       const others = marks.filter((mark) => mark !== host);
-      return rest > 0 ? [...others, Object.assign(host, { count: rest, members: host.members.slice(FAN_MAX) }), ...legs] : [...others, ...legs];
+      return rest > 0 ? [...others, Object.assign(host, { count: rest, sumShape: 0 }), ...legs] : [...others, ...legs];
     }
 
     paintShapes(context, view, marks) {
@@ -510,7 +510,7 @@
 
     emptyText() {
       const { words } = this.params;
-      if (this.events.shown.length || this.isPlaying) return "";
+      if (this.events.shownCount || this.isPlaying) return "";
       return this.events.count ? words.empty_filtered : words.empty_none;
     }
   }

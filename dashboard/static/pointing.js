@@ -17,7 +17,7 @@
         const seen = this.marks.map((mark) => ({ mark, x: mark.atX + offX, y: mark.atY + offY }))
           .filter(({ x, y }) => x > 0 && y > 0 && x < port.x && y < port.y).slice(0, 120);
         this.chrome.setKeys(seen.map(({ mark, x, y }) => ({
-          key: `${mark.layer}.${mark.first}.${mark.count}`, x, y,
+          key: mark.key, x, y,
           text: this.tipLines(mark).map((line) => line.text).join(", "),
           act: () => this.open(mark),
           enter: () => this.showTip(mark),
