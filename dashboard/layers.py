@@ -37,6 +37,7 @@ HEIGHTS = {"wide": 584, "tablet": 0.56, "phone": 404}
 SCRIPTS = (
     "base.js",
     "cells.js",
+    "shapes.js",
     "events.js",
     "symbols.js",
     "labels.js",
@@ -88,7 +89,7 @@ def write_assets(frame: gpd.GeoDataFrame, directory: Path) -> dict[str, str]:
     return {
         "meta": write_once(directory, "events-meta", ".json", _json(packed.meta)),
         "columns": write_once(directory, "events-columns", ".bin", packed.columns),
-        "shapes": write_once(directory, "events-shapes", ".json", _json(packed.shapes)),
+        "shapes": write_once(directory, "events-shapes", ".bin", packed.shapes),
         "details": write_once(directory, "events-details", ".json", _json(packed.details)),
     }
 

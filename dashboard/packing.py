@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from dashboard.events import LAYERS, STATUSES
-from dashboard.mercator import mercator, paths_of
+from dashboard.mercator import mercator
+from dashboard.shape_file import pack_shapes
 from dashboard.symbols import HOLLOW_FROM_M, line_colour
 from dashboard.vocabulary import forces, kinds
 
@@ -31,13 +31,13 @@ class PackedEvents:
     left corner, 2**32 across), shape (uint32, 0 for none, else 1 + its position in `shapes`), spot (uint32, among
     `details["spots"]`), start, end (uint16, days since `meta["epoch"]`, 0 for unknown), set (uint16), admin1 (uint16,
     among `meta["admins"]`), kind (uint8), flags (uint8): 26 bytes an event. Flags: bits 0-2 status, 3-4 geo-precision,
-    5 hollow, 6 layer. `epoch` counts days from 1970-01-01. A shape is [style, path…]:
-    style 0 an area, 1 a whole region, 2 a line; paths as in the base map's file.
+    5 hollow, 6 layer. `epoch` counts days from 1970-01-01. `shapes` is the
+    file that `pack_shapes` makes; a shape's style is 0 for an area, 1 a whole region, 2 a line.
     """
 
     columns: bytes
     meta: dict[str, Any]
-    shapes: list[list[Any]]
+    shapes: bytes
     details: dict[str, Any]
 
     @property
@@ -126,18 +126,22 @@ def _force_sets(placed: gpd.GeoDataFrame) -> tuple[list[dict[str, list[int]]], n
     who act and whom they meet, or, where only a target is known, that.
     """
     known = {force: number for number, force in enumerate(forces())}
-    numbers: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = {}
-    rows = [
-        numbers.setdefault((tuple(forces), tuple(roles)), len(numbers))
-        for forces, roles in zip(placed["forces"], placed["force_roles"], strict=True)
-    ]
+    rows, pairs = _number_pairs(placed["forces"], placed["force_roles"])
     sets = []
-    for ids, roles in numbers:
+    for ids, roles in pairs:
         members = [known.get(force, known["unidentified"]) for force in ids]
         acting = [member for member, role in zip(members, roles, strict=True) if role != "target"]
         drawn = list(dict.fromkeys(acting or members))[:3] or [known["unidentified"]]
         sets.append({"all": sorted(set(members)), "drawn": drawn})
-    return sets, np.array(rows, dtype=np.int64)
+    return sets, rows
+
+
+def _number_pairs(first: pd.Series, second: pd.Series) -> tuple[npt.NDArray[np.int64], list[tuple[Any, Any]]]:
+    """Each row's number among the different pairs of values, in order of first sight, and these pairs."""
+    (left, lefts), (right, rights) = pd.factorize(first), pd.factorize(second)
+    numbers, codes = pd.factorize(left * np.int64(max(1, len(rights))) + right)
+    firsts, seconds = list(lefts), list(rights)
+    return numbers, [(firsts[code // len(seconds)], seconds[code % len(seconds)]) for code in codes]
 
 
 def _days(placed: gpd.GeoDataFrame) -> tuple[int, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -172,48 +176,50 @@ def _flags(placed: gpd.GeoDataFrame) -> npt.NDArray[np.int64]:
     return status | (precision << 3) | (hollow.astype(np.int64) << 5) | (layer.astype(np.int64) << 6)
 
 
-def _shapes(placed: gpd.GeoDataFrame) -> tuple[list[list[Any]], npt.NDArray[np.int64]]:
-    """The different uncertainty shapes, and 1 + the position of each event's, 0 where it has none.
+def _shapes(placed: gpd.GeoDataFrame) -> tuple[bytes, npt.NDArray[np.int64]]:
+    """The file of the different uncertainty shapes, and 1 + the position of each event's, 0 where it has none.
 
     A point has none, and neither has an event in a named town: its symbol says as much.
     """
     geometries = placed.geometry.to_numpy()
     has_shape = (shapely.get_dimensions(geometries) >= 1) & (placed["geo_precision"].to_numpy() != 1)
     numbers = np.zeros(len(placed), dtype=np.int64)
-    seen: dict[tuple[bytes, int], int] = {}
-    shapes: list[list[Any]] = []
     rows = np.flatnonzero(has_shape)
-    keys = shapely.to_wkb(geometries[rows])
-    precisions, relations = placed["geo_precision"].to_numpy(), placed["relation"].to_numpy()
-    for row, key in zip(rows, keys, strict=True):
-        style = _style(geometries[row], int(precisions[row]), relations[row])
-        number = seen.get((key, style))
-        if number is None:
-            paths = _shape_paths(geometries[row])
-            shapes.append([style, *paths])
-            number = seen[(key, style)] = len(shapes) if paths else 0
-        numbers[row] = number
-    return shapes, numbers
+    keys, firsts = _number_shapes(geometries[rows])
+    styles = _styles(shapely.get_dimensions(geometries[rows]), placed.iloc[rows])
+    pairs, codes = pd.factorize(keys * 3 + styles)
+    content, has_path = pack_shapes(geometries[rows][firsts][codes // 3], codes % 3)
+    numbers[rows] = np.where(has_path, np.cumsum(has_path), 0)[pairs]
+    return content, numbers
 
 
-def _style(shape: BaseGeometry, geo_precision: int, relation: str) -> int:
-    if shapely.get_dimensions(shape) == 1:
-        return _LINE
-    return _REGION if geo_precision >= 3 and relation in ("", "in", "part_of") else _AREA
+def _number_shapes(geometries: npt.NDArray[np.object_]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Each shape's number among the different ones, and the row where each of these is first seen.
+
+    Rows that share one Python object are compared once: events of one place mostly do.
+    """
+    objects, first_of_object = _first_seen(np.fromiter(map(id, geometries), dtype=np.int64, count=len(geometries)))
+    shapes, first_of_shape = _first_seen(shapely.to_wkb(geometries[first_of_object]))
+    return shapes[objects], first_of_object[first_of_shape]
 
 
-def _shape_paths(shape: BaseGeometry) -> list[list[int]]:
-    """A shape's rings or lines as steps, simplified to a fifteen-hundredth of its size."""
-    west, south, east, north = shape.bounds
-    return paths_of(shape.simplify(max(east - west, north - south) / 1500))
+def _first_seen(values: npt.NDArray[Any]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Each value's number among the different ones, in order of first sight, and the row of each one's first sight."""
+    numbers, different = pd.factorize(values)
+    firsts = np.full(len(different), len(values), dtype=np.int64)
+    np.minimum.at(firsts, numbers, np.arange(len(values)))
+    return numbers, firsts
+
+
+def _styles(dimensions: npt.NDArray[np.int32], placed: gpd.GeoDataFrame) -> npt.NDArray[np.int64]:
+    is_region = (placed["geo_precision"].to_numpy() >= 3) & placed["relation"].isin(("", "in", "part_of")).to_numpy()
+    return np.where(dimensions == 1, _LINE, np.where(is_region, _REGION, _AREA))
 
 
 def _details(placed: gpd.GeoDataFrame) -> dict[str, Any]:
     """What is only asked for when an event is pointed at: its id, and its place's names."""
-    pairs = list(zip(placed["place_name"].fillna(""), placed["place_name_ar"].fillna(""), strict=True))
-    numbers: dict[tuple[str, str], int] = {}
-    place = [numbers.setdefault(pair, len(numbers)) for pair in pairs]
-    return {"ids": placed["id"].tolist(), "places": [list(pair) for pair in numbers], "place": place}
+    place, pairs = _number_pairs(placed["place_name"].fillna(""), placed["place_name_ar"].fillna(""))
+    return {"ids": placed["id"].tolist(), "places": [list(pair) for pair in pairs], "place": place.tolist()}
 
 
 def _spots(placed: gpd.GeoDataFrame) -> tuple[list[list[str]], npt.NDArray[np.int64]]:

@@ -10,9 +10,20 @@
     constructor() {
       this.meta = { count: 0, kinds: [], forces: [], sets: [], statuses: [], epoch: 0 };
       this.columns = {};
-      this.shapes = [];
+      this.shapes = new dawriya.Shapes();
       this.details = null;
       this.begin(0);
+    }
+
+    // The same events with a filter and a window of their own, for a second map of them.
+    twin() {
+      const twin = Object.assign(new Events(), {
+        urls: this.urls, meta: this.meta, columns: this.columns, shapes: this.shapes, source: this,
+      });
+      twin.begin(this.count);
+      twin.isPassed.set(this.isPassed);
+      twin.isFiltered = true;
+      return twin;
     }
 
     begin(count) {
@@ -24,29 +35,29 @@
       this.isStale = true; // the cells count something else than is shown
       this.apart = -1;
       this.drawn = [];
+      this.cells = new dawriya.Cells(this.columns, this.meta, count);
+      this.cells.lookUp = (mark) => this.lookUp(mark);
     }
 
-    // Reads the files that `urls` names: {meta, columns, shapes, details}; details only when first asked.
-    async load(urls) {
+    // Reads the files that `urls` names: {meta, columns, shapes, details}; what is there without waiting for the shapes,
+    // at whose arrival `whenShaped` is called, and for the details, which are fetched when first asked for.
+    async load(urls, whenShaped) {
       this.urls = urls;
-      const [meta, buffer, shapes] = await Promise.all([
-        getJson(urls.meta), getBuffer(urls.columns), getJson(urls.shapes),
-      ]);
+      const [meta, buffer] = await Promise.all([getJson(urls.meta), getBuffer(urls.columns)]);
       this.meta = meta;
       for (const { name, type, offset } of meta.columns) {
         this.columns[name] = new TYPES[type](buffer, offset, meta.count);
       }
-      this.shapes = shapes.map(readShape);
+      this.shapes.fetch(urls.shapes, whenShaped || (() => {})).catch(() => {}); // until then the map does without
       this.begin(meta.count);
-      this.cells = new dawriya.Cells(this.columns, meta, meta.count);
-      this.cells.lookUp = (mark) => this.lookUp(mark);
       return this;
     }
 
     loadDetails() {
-      this.detailsWanted = this.detailsWanted || getJson(this.urls.details).then((details) => {
+      const wanted = () => (this.source ? this.source.loadDetails() : getJson(this.urls.details));
+      this.detailsWanted = this.detailsWanted || wanted().then((details) => {
         this.details = details;
-        this.indexOf = new Map(details.ids.map((id, index) => [id, index]));
+        this.indexOf = this.source ? this.source.indexOf : new Map(details.ids.map((id, index) => [id, index]));
         return details;
       });
       return this.detailsWanted;
@@ -135,7 +146,7 @@
     isHollow(index) { return (this.columns.flags[index] & 32) !== 0; }
     kind(index) { return this.meta.kinds[this.columns.kind[index]]; }
     forces(index) { return this.meta.sets[this.columns.set[index]].drawn.map((force) => this.meta.forces[force]); }
-    shape(index) { const number = this.columns.shape[index]; return number ? this.shapes[number - 1] : null; }
+    shape(index) { return this.shapes.at(this.columns.shape[index]); }
     point(index) { return [this.columns.x[index] / 4294967296, this.columns.y[index] / 4294967296]; }
 
     // Marks for a view: {left, top, right, bottom} in world pixels at `size` = 256 * 2 ** zoom; `alone` is drawn by itself.
@@ -225,13 +236,6 @@
     return Uint8Array.from(bytes, (letter) => letter.charCodeAt(0));
   }
 
-  // A shape as the file has it, [style, ring…], with each ring of steps turned into world positions and a box around all.
-  function readShape([style, ...rings]) {
-    const box = [1, 1, 0, 0];
-    const paths = rings.map((steps) => dawriya.readPath(steps, box));
-    return { style, paths, box };
-  }
-
   async function getJson(url) { return (await get(url)).json(); }
   async function getBuffer(url) { return (await get(url)).arrayBuffer(); }
   async function get(url) {
@@ -241,5 +245,5 @@
   }
 
   dawriya.Events = Events;
-  dawriya.getJson = getJson;
+  Object.assign(dawriya, { getJson, getBuffer });
 })();

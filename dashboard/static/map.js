@@ -270,7 +270,7 @@
         }));
       }
       if (this.loaded.meta !== params.urls.meta) {
-        work.push(new dawriya.Events().load(params.urls).then((events) => {
+        work.push(new dawriya.Events().load(params.urls, () => this.paintEvents()).then((events) => {
           if (this.params !== params) return;
           this.events = events;
           this.loaded.meta = params.urls.meta;
@@ -433,13 +433,13 @@
       if (this.params.shapes === false) return;
       const wanted = new Map();
       for (const mark of marks) {
-        const shape = mark.shape ? mark.events.shapes[mark.shape - 1] : null;
+        const shape = mark.events.shapes.at(mark.shape);
         if (shape && (this.isChosen(mark) || this.isWorthDrawing(shape, view))) wanted.set(mark.shape, mark);
       }
       // Many shapes over one another would hide the land: their fills fade, their edges stay.
       const fade = Math.min(1, 10 / wanted.size);
       for (const mark of wanted.values()) {
-        const shape = mark.events.shapes[mark.shape - 1];
+        const shape = mark.events.shapes.at(mark.shape);
         const isChosen = this.isChosen(mark);
         const trace = (pen) => {
           pen.beginPath();
