@@ -21,6 +21,7 @@ from xstatic.pkg import leaflet
 from dashboard.built_files import write_once
 from dashboard.events import DRAWN_STATUSES, LAYERS, STATUSES
 from dashboard.filters import EventFilter, select_mask, with_children
+from dashboard.map_tools import TOOL_WORDS
 from dashboard.packing import pack_events
 from dashboard.symbols import Theme, palette
 from dashboard.vocabulary import forces, kinds
@@ -43,11 +44,17 @@ SCRIPTS = (
     "labels.js",
     "chrome.js",
     "pointing.js",
+    "geodesy.js",
+    "grid.js",
+    "tools.js",
+    "measure.js",
+    "position.js",
+    "fullscreen.js",
     "map.js",
 )
 """In the order they are loaded: each may use what those before it define."""
 
-STYLES = ("map.css",)
+STYLES = ("map.css", "tools.css")
 
 MAP_WORDS = {
     "map": "Map of events",
@@ -71,6 +78,7 @@ MAP_WORDS = {
     "empty_none": "No events yet. Read a report or load the sample.",
     "empty_filtered": "No event matches these filters.",
     "failed": "The map could not be loaded. Reload the page.",
+    **TOOL_WORDS,
 }
 """What the map says, in English; `{n}` stands for a number. A caller passes the same keys in its own language."""
 

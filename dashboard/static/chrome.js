@@ -18,6 +18,7 @@
     constructor(map, actions) {
       this.map = map;
       this.actions = actions;
+      this.extras = []; // parts of the map's tools (tools.js) that no name is put under
       this.root = element("div", "dw-chrome");
       this.zoomIn = this.button("+", () => map.zoomIn());
       this.zoomOut = this.button("−", () => map.zoomOut());
@@ -109,7 +110,7 @@
     // Where the chrome is, as boxes in the map's own pixels: no name is put under it.
     boxes() {
       const origin = this.map.getContainer().getBoundingClientRect();
-      return [this.zoom, this.legendButton, this.legend, this.foot].map((part) => part.getBoundingClientRect())
+      return [this.zoom, this.legendButton, this.legend, this.foot, ...this.extras].map((part) => part.getBoundingClientRect())
         .filter((box) => box.width && box.height)
         .map((box) => [box.left - origin.left - 4, box.top - origin.top - 4, box.right - origin.left + 4, box.bottom - origin.top + 4]);
     }

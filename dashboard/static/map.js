@@ -70,6 +70,7 @@
       map.on("zoomstart", () => { this.fan = null; });
       map.on("click", (event) => this.click(event));
       new ResizeObserver(() => this.resized()).observe(map.getContainer());
+      this.tool = null; // what takes the clicks and moves over the map while it is at work: {click, hover}
       this.parts = (dawriya.parts || []).map((make) => make(this));
       this.register();
       if (document.fonts) {
@@ -146,6 +147,7 @@
     }
 
     height() {
+      if (document.fullscreenElement) return window.innerHeight;
       const heights = this.config.heights;
       const { innerWidth: width, innerHeight: height } = window.parent;
       if (width < 768) return heights.phone;

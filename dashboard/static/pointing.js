@@ -39,6 +39,7 @@
 
     hover(event) {
       if (!this.isReady) return;
+      if (this.tool) { this.tool.hover(event); return; }
       const mark = this.markAt(event.containerPoint, false);
       this.map.getContainer().style.cursor = mark ? "pointer" : "";
       if (mark) this.showTip(mark);
@@ -89,6 +90,7 @@
 
     click(event) {
       if (!this.isReady) return;
+      if (this.tool) { this.tool.click(event); return; }
       const isTouch = event.originalEvent && (event.originalEvent.pointerType === "touch" || matchMedia("(pointer: coarse)").matches);
       const mark = this.markAt(event.containerPoint, isTouch);
       if (mark) this.open(mark);

@@ -1,0 +1,32 @@
+"""What the map's own tools say: the bar, measuring, positions, search and the base maps from the network."""
+
+from __future__ import annotations
+
+TOOL_WORDS = {
+    "tools": "Map tools",
+    "close": "Close",
+    "full_screen": "Full screen",
+    "leave_full_screen": "Leave full screen",
+    "measure": "Measure",
+    "distance": "Distance",
+    "area": "Area",
+    "square_metre": "m²",
+    "hectare": "ha",
+    "square_km": "km²",
+    "remove_last": "Remove last",
+    "start_over": "Start over",
+    "done": "Done",
+    "measure_how": "Click or tap the map to set points, drag to move them. A double click ends.",
+    "measure_keys": "Arrow keys move the map, Space sets a point at the cross. Enter ends, Backspace removes, Esc closes.",
+    "measure_done": "Points can still be dragged.",
+    "measure_crossed": "The outline crosses itself: its area says nothing.",
+    "measured_point": "Point {n}: arrow keys move it, Delete removes it",
+    "position": "Position at the cross",
+    "decimal": "Decimal degrees",
+    "copy": "Click to copy",
+    "copied": "Copied",
+    "no_mgrs": "No MGRS here",
+    "pin": "Marked spot",
+    "take_pin": "Take the mark off",
+}
+"""In English, as MAP_WORDS (layers.py), of which they are a part."""

@@ -1,0 +1,241 @@
+"""The map's tools in Chromium: measuring, positions, full screen, by mouse, touch and keyboard."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import mgrs
+import pytest
+from playwright.sync_api import FrameLocator, Page
+from pyproj import Geod
+
+from tests.browser.conftest import ROOT, still_map, wait_for
+
+APP = Path(__file__).parent / "apps" / "map_app.py"
+STATIC = ROOT / "dashboard" / "static"
+WGS84 = Geod(ellps="WGS84")
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+Visits = Callable[..., Any]
+
+
+@pytest.fixture
+def open_map(visit: Visits, serve: Callable[..., str]) -> Callable[..., tuple[Any, FrameLocator, Callable[..., Any]]]:
+    """A function that opens the map alone: the visit, its frame, and a function that clicks at the map's pixels."""
+
+    def open_page(query: str = "", **options: Any) -> tuple[Any, FrameLocator, Callable[..., Any]]:
+        opened = visit(permissions=["clipboard-read", "clipboard-write"], **options)
+        page: Page = opened.page
+        page.goto(f"{serve(APP, {'DAWRIYA_TEST_EVENTS': '0'})}/?{query}")
+        still_map(page)
+        page.evaluate("window.dawriyaMap.frame.map.setView([36, 40], 8, {animate: false})")
+        page.locator("iframe").first.evaluate("frame => frame.scrollIntoView({block: 'start'})")
+
+        def on_page(x: float, y: float) -> tuple[float, float]:
+            box = page.locator("iframe").first.bounding_box()
+            assert box is not None
+            return box["x"] + x, box["y"] + y
+
+        return opened, page.frame_locator("iframe").first, on_page
+
+    return open_page
+
+
+# The arithmetic -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def arithmetic(page: Page) -> Page:
+    """A blank page with the map's geodesy and grid."""
+    for name in ("geodesy", "grid"):
+        page.add_script_tag(path=STATIC / f"{name}.js")
+    return page
+
+
+def test_distances_and_areas_are_those_of_the_ellipsoid(arithmetic: Page) -> None:
+    chance = random.Random(11)
+    spots = [(chance.uniform(-80, 80), chance.uniform(-180, 180)) for _ in range(300)]
+    pairs = [*zip(spots[::2], spots[1::2], strict=True), *(((a, b), (a + 0.01, b - 0.02)) for a, b in spots)]
+    told = arithmetic.evaluate(
+        "pairs => pairs.map(([a, b]) => dawriya.geodesy.distance({lat: a[0], lng: a[1]}, {lat: b[0], lng: b[1]}))",
+        pairs,
+    )
+    for (a, b), metres in zip(pairs, told, strict=True):
+        assert metres == pytest.approx(WGS84.inv(a[1], a[0], b[1], b[0])[2], rel=1e-6)
+    rings = [ring(chance) for _ in range(200)]
+    told = arithmetic.evaluate(
+        "rings => rings.map((ring) => dawriya.geodesy.area(ring.map(([lat, lng]) => ({lat, lng}))))", rings
+    )
+    for points, square_metres in zip(rings, told, strict=True):
+        expected = abs(WGS84.polygon_area_perimeter([lon for _, lon in points], [lat for lat, _ in points])[0])
+        assert square_metres == pytest.approx(expected, rel=0.001)
+
+
+def ring(chance: random.Random) -> list[tuple[float, float]]:
+    """A star-shaped ring of 3 to 9 points, 100 m to 2,000 km wide."""
+    lat, lon, radius = chance.uniform(-60, 60), chance.uniform(-180, 180), 10 ** chance.uniform(-3, 1)
+    count = chance.randint(3, 9)
+    turns = [2 * math.pi * step / count for step in range(count)]
+    return [(lat + radius * math.sin(turn) * chance.uniform(0.6, 1), lon + radius * math.cos(turn)) for turn in turns]
+
+
+def test_grid_references_are_those_of_the_mgrs_package(arithmetic: Page) -> None:
+    chance = random.Random(12)
+    world = [(chance.uniform(-79.9, 83.9), chance.uniform(-180, 180)) for _ in range(600)]
+    norway = [(chance.uniform(55, 65), chance.uniform(-1, 13)) for _ in range(150)]
+    svalbard = [(chance.uniform(71, 83.9), chance.uniform(-1, 43)) for _ in range(150)]
+    spots = [*world, *norway, *svalbard, (0.0, 0.0), (36.9, 41.5), (-33.9, 18.4)]
+    told = arithmetic.evaluate("spots => spots.map(([lat, lng]) => dawriya.grid.toMgrs(lat, lng))", spots)
+    grid = mgrs.MGRS()
+    for (lat, lon), reference in zip(spots, told, strict=True):
+        square, *digits = split_reference(reference.replace(" ", ""))
+        expected_square, *expected = split_reference(grid.toMGRS(lat, lon))
+        assert square == expected_square, (lat, lon)
+        # The package may put a point on the line between two metres on the other side.
+        assert max(abs(a - b) for a, b in zip(digits, expected, strict=True)) <= 1, (lat, lon)
+    polar = arithmetic.evaluate("[[84, 10], [89.9, -50], [-80.1, 0], [-90, 0]].map((at) => dawriya.grid.toMgrs(...at))")
+    assert polar == [""] * 4
+
+
+def split_reference(reference: str) -> tuple[str, int, int]:
+    return reference[:-10].lstrip("0"), int(reference[-10:-5]), int(reference[-5:])
+
+
+# On the map -----------------------------------------------------------------------------------------------------------
+
+
+def spots_on_map(page: Page, pixels: list[tuple[int, int]]) -> list[tuple[float, float]]:
+    """(lat, lon) of the map's pixels."""
+    found = page.evaluate(
+        """pixels => pixels.map((pixel) => { const at = dawriyaMap.frame.map.containerPointToLatLng(pixel);
+                                            return [at.lat, at.lng]; })""",
+        pixels,
+    )
+    return [(lat, lon) for lat, lon in found]
+
+
+def kilometres(spots: list[tuple[float, float]]) -> float:
+    return float(WGS84.line_length([lon for _, lon in spots], [lat for lat, _ in spots])) / 1000
+
+
+def square_kilometres(spots: list[tuple[float, float]]) -> float:
+    area, _ = WGS84.polygon_area_perimeter([lon for _, lon in spots], [lat for lat, _ in spots])
+    return abs(float(area)) / 1e6
+
+
+def figure(text: str) -> float:
+    return float(text.split()[0].replace(",", ""))
+
+
+def test_a_way_and_an_area_are_measured_with_the_mouse(open_map: Callable[..., Any]) -> None:
+    opened, frame, at = open_map()
+    page: Page = opened.page
+    frame.get_by_role("button", name="Measure").click()
+    pixels = [(420, 150), (640, 260), (560, 420)]
+    for pixel in pixels:
+        page.mouse.click(*at(*pixel), delay=20)
+        page.wait_for_timeout(350)  # not a double click
+    result = frame.locator(".dw-measure-result")
+    spots = spots_on_map(page, pixels)
+    assert figure(result.inner_text()) == pytest.approx(kilometres(spots), rel=0.003)
+    assert still_map(page)["selected"] is None
+    page.keyboard.press("Enter")
+    page.mouse.click(*at(300, 500))
+    assert frame.locator(".dw-measure-handle").count() == 3  # it has ended
+    page.mouse.move(*at(560, 420))
+    page.mouse.down()
+    page.mouse.move(*at(620, 470), steps=4)
+    page.mouse.up()
+    spots = spots_on_map(page, [*pixels[:2], (620, 470)])
+    assert figure(result.inner_text()) == pytest.approx(kilometres(spots), rel=0.003)
+    frame.get_by_role("button", name="Area").click()
+    assert figure(result.inner_text()) == pytest.approx(square_kilometres(spots), rel=0.003)
+    assert frame.locator(".dw-panel .dw-unseen").inner_text() == f"Area: {result.inner_text()}"
+    page.keyboard.press("Escape")
+    assert not frame.locator(".dw-panel[data-panel=measure]").is_visible()
+    assert frame.locator(".dw-measure-handle").count() == 0
+    opened.was_clean()
+
+
+def test_a_way_is_measured_by_the_keyboard_in_arabic(open_map: Callable[..., Any]) -> None:
+    opened, frame, _ = open_map("lang=ar&theme=dark")
+    page: Page = opened.page
+    frame.locator("[data-tool=measure]").focus()
+    page.keyboard.press("Enter")
+    assert frame.locator(".dw-cross").is_visible()
+    centres = []
+    for key in ("ArrowRight", "ArrowRight", "ArrowDown"):
+        centres.append(still_map(page)["center"])
+        page.keyboard.press("Space")
+        page.keyboard.press(key)
+        page.wait_for_timeout(400)
+    assert frame.locator(".dw-measure-handle").count() == 3
+    page.keyboard.press("Backspace")
+    assert frame.locator(".dw-measure-handle").count() == 2
+    page.keyboard.press("Enter")
+    result = frame.locator(".dw-measure-result").inner_text()
+    assert figure(result) == pytest.approx(kilometres([(lat, lon) for lon, lat in centres[:2]]), rel=0.01)
+    zoom = frame.locator(".dw-zoom").bounding_box()
+    panel = frame.locator(".dw-panel[data-panel=measure]").bounding_box()
+    assert zoom is not None
+    assert panel is not None
+    assert panel["x"] + panel["width"] <= zoom["x"]  # both on the right, side by side
+    opened.was_clean()
+
+
+def test_positions_are_shown_pinned_and_copied(open_map: Callable[..., Any]) -> None:
+    opened, frame, at = open_map()
+    page: Page = opened.page
+    page.mouse.move(*at(600, 300))
+    [(lat, lon)] = spots_on_map(page, [(600, 300)])
+    shown = frame.locator(".dw-readout .dw-notation").all_inner_texts()
+    assert json.loads(f"[{shown[0]}]") == pytest.approx([lat, lon], abs=2e-3)
+    assert mgrs.MGRS().toLatLon(shown[1].replace(" ", "")) == pytest.approx((lat, lon), abs=2e-3)
+    page.mouse.click(*at(600, 300), button="right")
+    card = frame.locator(".dw-pin-card")
+    card.get_by_role("button", name="MGRS").click()
+    page.wait_for_timeout(100)
+    assert page.evaluate("navigator.clipboard.readText()") == shown[1]
+    frame.get_by_role("button", name="Position at the cross").click()
+    page.keyboard.press("c")
+    page.wait_for_timeout(100)
+    assert page.evaluate("navigator.clipboard.readText()") == "36.00000, 40.00000"
+    page.keyboard.press("ArrowRight")
+    wait_for(page, "dawriyaMap.frame.document.querySelector('.dw-notation').innerText !== '36.00000, 40.00000'")
+    opened.was_clean()
+
+
+def test_the_map_takes_the_whole_screen_and_gives_it_back(open_map: Callable[..., Any]) -> None:
+    opened, frame, _ = open_map()
+    page: Page = opened.page
+    frame.get_by_role("button", name="Full screen").click()
+    wait_for(
+        page, "dawriyaMap.frame.map.getSize().y === dawriyaMap.frame.innerHeight && dawriyaMap.frame.innerHeight > 800"
+    )
+    frame.get_by_role("button", name="Leave full screen").click()
+    wait_for(page, "dawriyaMap.frame.map.getSize().y === 584")
+    opened.was_clean()
+
+
+def test_a_phone_has_the_tools_behind_one_button(open_map: Callable[..., Any]) -> None:
+    opened, frame, at = open_map("lang=ar", **PHONE)
+    page: Page = opened.page
+    assert not frame.locator("[data-tool=measure]").is_visible()
+    frame.locator(".dw-tools-menu").tap()
+    for tool in frame.locator(".dw-tool").all():
+        box = tool.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 40
+    frame.locator("[data-tool=measure]").tap()
+    panel = frame.locator(".dw-panel[data-panel=measure]").bounding_box()
+    assert panel is not None
+    for x in (60, 200):
+        page.touchscreen.tap(*at(x, 330))
+        page.wait_for_timeout(350)
+    spots = spots_on_map(page, [(60, 330), (200, 330)])
+    assert figure(frame.locator(".dw-measure-result").inner_text()) == pytest.approx(kilometres(spots), rel=0.02)
+    opened.was_clean()
