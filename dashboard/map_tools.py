@@ -17,7 +17,8 @@ TOOL_WORDS = {
     "start_over": "Start over",
     "done": "Done",
     "measure_how": "Click or tap the map to set points, drag to move them. A double click ends.",
-    "measure_keys": "Arrow keys move the map, Space sets a point at the cross. Enter ends, Backspace removes, Esc closes.",
+    "measure_keys": "Arrow keys move the map, Space sets a point at the cross. "
+    "Enter ends, Backspace removes, Esc closes.",
     "measure_done": "Points can still be dragged.",
     "measure_crossed": "The outline crosses itself: its area says nothing.",
     "measured_point": "Point {n}: arrow keys move it, Delete removes it",
