@@ -47,6 +47,7 @@ SCRIPTS = (
     "geodesy.js",
     "grid.js",
     "tools.js",
+    "search.js",
     "measure.js",
     "position.js",
     "fullscreen.js",

@@ -5,6 +5,13 @@ from __future__ import annotations
 TOOL_WORDS = {
     "tools": "Map tools",
     "close": "Close",
+    "search": "Find a place",
+    "search_hint": "A name or a position",
+    "search_how": "Names in any spelling. Positions as 36.9, 41.5, as 36°54'N 41°30'E, as MGRS or UTM.",
+    "search_found": "Places found",
+    "search_count": "Places found: {n}",
+    "search_away": "{distance} away",
+    "search_failed": "No answer from the server. Try again.",
     "full_screen": "Full screen",
     "leave_full_screen": "Leave full screen",
     "measure": "Measure",

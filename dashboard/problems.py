@@ -29,7 +29,7 @@ PROBLEMS = (
     "from {first} is after to {last}. Swap them.",
     "A place needs a name.",
     "A place needs a position: click on the map, or type it.",
-    "Not coordinates: {text}. Write latitude and longitude (36.9, 41.5 or 36°54'N 41°30'E) or a grid (MGRS).",
+    "Not coordinates: {text}. Write latitude and longitude (36.9, 41.5 or 36°54'N 41°30'E) or a grid (MGRS, UTM).",
     "Not coordinates: {text} names the same axis twice.",
     "Not coordinates: minutes and seconds of {text} are not between 0 and 60.",
     "Not coordinates: {text} has {part} in it.",

@@ -1,11 +1,13 @@
-"""Coordinates as people type them: decimal, degrees-minutes-seconds or MGRS, in Latin or Arabic digits."""
+"""Coordinates as people type them: decimal, degrees-minutes-seconds, MGRS or UTM, in Latin or Arabic digits."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 import mgrs
+from pyproj import Transformer
 
 from gazetteer.errors import CoordinateError
 
@@ -20,9 +22,15 @@ _WORDS = (
     ("LATITUDE", " "), ("LONGITUDE", " "), ("LAT", " "), ("LON", " "), ("LNG", " "),
 )  # fmt: skip
 _MGRS = re.compile(r"\d{1,2}[C-HJ-NP-X][A-HJ-NP-Z]{2}(?:\d\d){1,5}")
+_UTM = re.compile(r"(?:UTM|ZONE|:)*(\d{1,2})([C-HJ-NP-X]),?(\d{6}(?:\.\d+)?)(?:M?E|M)?,?(\d{1,8}(?:\.\d+)?)(?:M?N|M)?")
 _PIECE = re.compile(r"[+-]?\d{1,12}(?:\.\d{0,12})?|[NSEW°'\"]")
 _ONLY = re.compile(r"[NSEW0-9.°'\" +-]*")
 _COMMA_AS_POINT = re.compile(r"(?<=\d),(?=\d)")
+
+
+_UTM_EAST_M = (100_000, 900_000)
+_UTM_NORTH_M = 10_000_000
+_SOUTH_BAND_M = (3_500_000, 4_500_000)  # northings of 32° to 40° north, the band S
 
 
 class Coordinates(NamedTuple):
@@ -33,7 +41,9 @@ class Coordinates(NamedTuple):
 
 
 def read_coordinates(text: str) -> Coordinates:
-    """The position that a text states: "36.9, 41.5", "36°54'N 41°30'E", "37S GA 12345 67890", in any digits.
+    """The position that a text states, in any digits.
+
+    "36.9, 41.5", "36°54'N 41°30'E", MGRS as "37S GA 12345 67890", UTM as "37S 678901 4078901" or "37N 678901 4078901".
 
     A decimal comma is understood where the two numbers are told apart by something else ("36,9; 41,5"). Without
     letters the latitude comes first. Raises CoordinateError saying what was not understood.
@@ -43,10 +53,13 @@ def read_coordinates(text: str) -> Coordinates:
     grid = "".join(text.upper().split())
     if _MGRS.fullmatch(grid):
         return _from_mgrs(grid)
+    if utm := _UTM.fullmatch("".join(text.translate(_DIGITS).upper().split())):
+        return _from_utm(*utm.groups())
     parts = _split(text)
     if len(parts) != 2:
         raise CoordinateError(
-            f"Not coordinates: {text!r}. Write latitude and longitude (36.9, 41.5 or 36°54'N 41°30'E) or a grid (MGRS)."
+            f"Not coordinates: {text!r}. Write latitude and longitude (36.9, 41.5 or 36°54'N 41°30'E) "
+            "or a grid (MGRS, UTM)."
         )
     (first, first_letter), (second, second_letter) = (_angle(part, text) for part in parts)
     if first_letter in ("E", "W") or second_letter in ("N", "S"):
@@ -87,6 +100,26 @@ def _from_mgrs(grid: str) -> Coordinates:
     except mgrs.core.MGRSError as error:
         raise CoordinateError(f"Not a grid reference: {grid} ({error}).") from error
     return check_range(lat, lon)
+
+
+def _from_utm(zone: str, letter: str, easting: str, northing: str) -> Coordinates:
+    """A position in Universal Transverse Mercator; the letter is a band, or N or S for the half of the globe.
+
+    S is both: the band of Syria and Iraq where the northing is of that band, else the south.
+    """
+    east, north = float(easting), float(northing)
+    in_band = _SOUTH_BAND_M[0] <= north <= _SOUTH_BAND_M[1]
+    is_south = not in_band if letter == "S" else letter < "N"
+    stated = f"{zone}{letter} {easting} {northing}"
+    if not 1 <= int(zone) <= 60 or not _UTM_EAST_M[0] <= east <= _UTM_EAST_M[1] or north > _UTM_NORTH_M:
+        raise CoordinateError(f"Not a grid reference: {stated} (no such zone, easting or northing).")
+    lon, lat = _utm_to_degrees(int(zone), is_south).transform(east, north)
+    return check_range(round(lat, 7), round(lon, 7))
+
+
+@lru_cache(maxsize=8)
+def _utm_to_degrees(zone: int, is_south: bool) -> Transformer:
+    return Transformer.from_crs(f"EPSG:{32700 + zone if is_south else 32600 + zone}", "EPSG:4326", always_xy=True)
 
 
 def _plain(text: str) -> str:

@@ -30,8 +30,6 @@
       this.kind = "length";
       this.points = [];
       this.handles = [];
-      const pane = this.map.createPane("dw-tools");
-      pane.style.zIndex = 640;
       this.drawn = L.layerGroup();
       const line = { pane: "dw-tools", interactive: false, className: "dw-measure-line" };
       this.casing = L.polyline([], { ...line, className: "dw-measure-casing" }).addTo(this.drawn);

@@ -57,6 +57,7 @@
       this.root = element("div", "dw-tools", this.menu, this.list);
       this.cross = element("div", "dw-cross");
       layer.chrome.root.append(this.cross, this.root);
+      layer.map.createPane("dw-tools").style.zIndex = 640; // what the tools put on the map: over events and names
       layer.chrome.extras.push(this.menu, this.list);
       this.shield(this.root);
       this.crossFor = new Set();
@@ -154,7 +155,10 @@
       const tool = this.open && this.tools.get(this.open);
       const inField = event.target.closest && event.target.closest("input, select, textarea");
       if (tool && tool.key && !inField && tool.key(event)) event.preventDefault();
-      else if (event.key === "Escape" && (this.open || this.root.classList.contains("dw-tools-open"))) {
+      else if (event.key === "/" && !inField && this.tools.has("search")) {
+        event.preventDefault();
+        this.show("search");
+      } else if (event.key === "Escape" && (this.open || this.root.classList.contains("dw-tools-open"))) {
         event.preventDefault();
         this.openMenu(false);
         this.close(true);

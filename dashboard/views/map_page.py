@@ -13,7 +13,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.filters import EventFilter, FilterCounts
 from dashboard.translation import Words
-from dashboard.views import card_panel, exports, map_canvas, samples, tools
+from dashboard.views import card_panel, exports, map_canvas, map_questions, samples, tools
 from dashboard.views.event_list import draw_event_line, plain
 from dashboard.wording import event_date, force_labels, kind_labels, list_names, period, status_short
 
@@ -43,6 +43,7 @@ def draw_map_page() -> None:
             draw_nothing_matches(words, counts)
     with stage.container(key="stage_card"):
         card_panel.draw_card(words, shown)
+    map_questions.draw_answers(words)
 
 
 def draw_nothing_matches(words: Words, counts: FilterCounts) -> None:

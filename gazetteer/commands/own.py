@@ -32,7 +32,7 @@ def add_commands(commands: Commands) -> None:
     add.add_argument("name")
     add.add_argument("--lat", help="latitude in degrees; 36.9, 36,9 and 36°54'N are read")
     add.add_argument("--lon", help="longitude in degrees")
-    add.add_argument("--at", metavar="POSITION", help='both in one: "36.9, 41.5", "36°54\'N 41°30\'E" or a grid (MGRS)')
+    add.add_argument("--at", metavar="POSITION", help='both in one: "36.9, 41.5", "36°54\'N 41°30\'E" or a grid')
     add.add_argument("--kind", default="place", help=f"one of: {', '.join(read_kinds())}")
     add.add_argument("--country", metavar="CC", default="", help="ISO 3166-1, such as SY; else by where it is")
     add.add_argument("--name-ar", metavar="NAME", help="its name in Arabic")

@@ -239,3 +239,29 @@ def test_a_phone_has_the_tools_behind_one_button(open_map: Callable[..., Any]) -
     spots = spots_on_map(page, [(60, 330), (200, 330)])
     assert figure(frame.locator(".dw-measure-result").inner_text()) == pytest.approx(kilometres(spots), rel=0.02)
     opened.was_clean()
+
+
+def test_a_place_is_searched_for_and_marked(open_map: Callable[..., Any]) -> None:
+    opened, frame, _ = open_map()
+    page: Page = opened.page
+    runs = page.get_by_text("runs ").inner_text()
+    frame.get_by_role("button", name="Find a place").click()
+    field, options = frame.get_by_role("combobox"), frame.get_by_role("option")
+    field.fill("قحطانيه")
+    options.first.wait_for()
+    assert "Hasakah" in options.first.inner_text()
+    assert "km away" in options.first.inner_text()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    assert options.nth(1).get_attribute("aria-selected") == "true"
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    state = still_map(page, "Math.abs(state.center[0] - 41.546) < 0.01 && Math.abs(state.center[1] - 37.029) < 0.01")
+    assert state["zoom"] > 10
+    assert frame.locator(".dw-pin-card h2").inner_text().replace("\u2011", "-") == "al-Qahtaniyah"
+    frame.get_by_role("button", name="Find a place").click()
+    field.fill("36.9 41.5 12 7 99")
+    frame.locator("[data-panel=search] [role=status]").get_by_text("MGRS").wait_for()
+    assert options.count() == 0
+    assert page.get_by_text("runs ").inner_text() == runs  # the page did not run again
+    opened.was_clean()

@@ -50,6 +50,21 @@ def test_grids_and_other_quarters_of_the_globe(text: str, lat: float, lon: float
 
 
 @pytest.mark.parametrize(
+    ("text", "lat", "lon"),
+    [
+        ("37S 722687 4086756", 36.9, 41.5),
+        ("UTM 37N 722687 4086756", 36.9, 41.5),
+        ("٣٧S ٧٢٢٦٨٧ ٤٠٨٦٧٥٦", 36.9, 41.5),
+        ("37 S 722687mE 4086756mN", 36.9, 41.5),
+        ("34S 261878 6243186", -33.925, 18.424),
+        ("34H 261878 6243186", -33.925, 18.424),
+    ],
+)
+def test_utm_is_read_with_a_band_or_a_half_of_the_globe(text: str, lat: float, lon: float) -> None:
+    assert read_coordinates(text) == pytest.approx((lat, lon), abs=2e-3)
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         ("", "Write latitude and longitude"),

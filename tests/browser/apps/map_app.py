@@ -20,6 +20,8 @@ from dashboard.filters import EventFilter
 from dashboard.layers import map_parts, write_assets
 from dashboard.page_fonts import copy_fonts
 from dashboard.timeline import component_source, read_brush, timeline_data
+from dashboard.translation import Words
+from dashboard.views.map_questions import draw_answers
 from gazetteer.index import Gazetteer
 
 BUILT = Path(__file__).parent / "static" / "built"
@@ -100,6 +102,8 @@ parts = map_parts(
     selected=chosen,
 )
 st_folium(**parts, key="map")
+
+draw_answers(Words(lang))
 
 mounted = st.components.v2.component("timeline", **component_source())
 
