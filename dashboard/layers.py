@@ -21,7 +21,7 @@ from xstatic.pkg import leaflet
 from dashboard.built_files import write_once
 from dashboard.events import DRAWN_STATUSES, LAYERS, STATUSES
 from dashboard.filters import EventFilter, select_mask, with_children
-from dashboard.map_tools import TOOL_WORDS
+from dashboard.map_tools import tool_words
 from dashboard.packing import pack_events
 from dashboard.symbols import Theme, palette
 from dashboard.vocabulary import forces, kinds
@@ -79,7 +79,6 @@ MAP_WORDS = {
     "empty_none": "No events yet. Read a report or load the sample.",
     "empty_filtered": "No event matches these filters.",
     "failed": "The map could not be loaded. Reload the page.",
-    **TOOL_WORDS,
 }
 """What the map says, in English; `{n}` stands for a number. A caller passes the same keys in its own language."""
 
@@ -181,7 +180,8 @@ def base_map(directory: Path, *, heights: Mapping[str, float] = HEIGHTS) -> foli
     result.default_js = [(name.partition(".")[0], BUILT_URL + name) for name in assets["js"]]
     result.default_css = [(name.partition(".")[0], BUILT_URL + name) for name in assets["css"]]
     tokens = {theme: {name: colours[theme] for name, colours in palette().items()} for theme in ("light", "dark")}
-    _Mount({"bounds": NORTH_EAST_SYRIA, "heights": dict(heights), "tokens": tokens}).add_to(result)
+    config = {"bounds": NORTH_EAST_SYRIA, "heights": dict(heights), "tokens": tokens, "words": tool_words()}
+    _Mount(config).add_to(result)
     return result
 
 

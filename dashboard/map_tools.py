@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from dashboard.translation import LANGUAGES, Words
+
 TOOL_WORDS = {
     "tools": "Map tools",
     "close": "Close",
@@ -37,4 +41,10 @@ TOOL_WORDS = {
     "pin": "Marked spot",
     "take_pin": "Take the mark off",
 }
-"""In English, as MAP_WORDS (layers.py), of which they are a part."""
+"""In English; `{n}` and the like stand for what the map fills in."""
+
+
+@cache
+def tool_words() -> dict[str, dict[str, str]]:
+    """The words by language: a part of the constant map, so no rerun sends them again."""
+    return {lang: {key: Words(lang).say(text) for key, text in TOOL_WORDS.items()} for lang in LANGUAGES}

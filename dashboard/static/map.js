@@ -294,7 +294,8 @@
       const rtl = lang === "ar";
       const forces = new Map(this.events.meta.forces.map((force) => [force.id, force]));
       return {
-        theme, lang, rtl, words, tokens: this.config.tokens[theme], font: FONT, widths: this.widths,
+        words: { ...this.config.words[lang], ...words }, // those of the tools never change (map_tools.py)
+        theme, lang, rtl, tokens: this.config.tokens[theme], font: FONT, widths: this.widths,
         forceOf: (id) => forces.get(id),
         dates: new Intl.DateTimeFormat(rtl ? "ar-SY-u-nu-latn" : "en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }),
         name: (thing) => thing[rtl ? "ar" : "en"] || thing.en,

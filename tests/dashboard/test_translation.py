@@ -9,6 +9,7 @@ from string import Formatter
 import pytest
 
 from dashboard.layers import MAP_WORDS
+from dashboard.map_tools import TOOL_WORDS
 from dashboard.place_map import PLACE_MAP_WORDS
 from dashboard.problems import PROBLEMS
 from dashboard.timeline import TIMELINE_WORDS
@@ -21,7 +22,7 @@ OTHER_WORDS = ("snapshot",)
 
 def messages_of_the_code() -> set[str | tuple[str, str]]:
     """Every text that the interface asks a translation for."""
-    own_words = (MAP_WORDS, TIMELINE_WORDS, PLACE_MAP_WORDS)
+    own_words = (MAP_WORDS, TOOL_WORDS, TIMELINE_WORDS, PLACE_MAP_WORDS)
     found: set[str | tuple[str, str]] = {*PROBLEMS, *(text for words in own_words for text in words.values())}
     for path in PACKAGE.rglob("*.py"):
         if path.parent.name in OTHER_WORDS:
