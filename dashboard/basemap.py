@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from dashboard.built_files import clean, replace_file, write_once
 from dashboard.mercator import mercator_units, paths_of
+from dashboard.translation import languages
 from gazetteer.index import Gazetteer
 from gazetteer.places import Place
 
@@ -40,12 +41,27 @@ _TOWN_KINDS = ("city", "town", "village")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BaseArea:
+class Named:
+    """What has a name on the map: English, Arabic, and in `others` those of the further languages that know it."""
+
+    en: str
+    ar: str
+    others: Mapping[str, str] = field(default_factory=dict)
+
+    def name_in(self, lang: str) -> str:
+        """Its name in a language, else in English."""
+        return (self.ar if lang == "ar" else self.others.get(lang, "")) or self.en
+
+    @property
+    def names(self) -> dict[str, str]:
+        return {"en": self.en, "ar": self.ar, **self.others}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseArea(Named):
     """A country, governorate or lake; `geometry` polygons in EPSG:4326, `label` (lon, lat) inside it."""
 
     id: str
-    en: str
-    ar: str
     geometry: BaseGeometry
     label: tuple[float, float]
     country: str = ""
@@ -53,28 +69,24 @@ class BaseArea:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BaseLine:
+class BaseLine(Named):
     """A river, road or border; `geometry` lines in EPSG:4326; borders have no names.
 
     A governorate line is the inner borders of one country, its `id` the country's code.
     """
 
     id: str
-    en: str
-    ar: str
     geometry: BaseGeometry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BaseTown:
+class BaseTown(Named):
     """A town; `zoom` is the web-map zoom from which it is shown, and towns come in order of importance.
 
     `style` is capital (of a governorate), main, small or foreign.
     """
 
     id: str
-    en: str
-    ar: str
     lat: float
     lon: float
     zoom: float
@@ -177,11 +189,17 @@ def _area(place: Place, shape: BaseGeometry, *, label: tuple[float, float] | Non
         id=place.id,
         en=short_name(place, "en"),
         ar=short_name(place, "ar"),
+        others=_other_names(place),
         geometry=shape,
         label=label or (place.lon, place.lat),
         country=place.country,
         is_home=place.country in HOME_COUNTRIES,
     )
+
+
+def _other_names(place: Place) -> dict[str, str]:
+    """Its names in the interface's languages besides English and Arabic."""
+    return {lang: place.names[lang][0] for lang in languages() if lang not in ("en", "ar") and place.names.get(lang)}
 
 
 def short_name(place: Place, lang: str) -> str:
@@ -251,7 +269,8 @@ def _lines(gazetteer: Gazetteer, kinds: Sequence[str]) -> Iterable[BaseLine]:
     for place in gazetteer.select(kinds=kinds):
         shape = gazetteer.geometry(place.id)
         if shape is not None and shape.length > 0:
-            yield BaseLine(id=place.id, en=place.name_in("en"), ar=place.name_in("ar"), geometry=shape)
+            names = {"en": place.name_in("en"), "ar": place.name_in("ar")}
+            yield BaseLine(id=place.id, **names, others=_other_names(place), geometry=shape)
 
 
 def _towns(gazetteer: Gazetteer, countries: Sequence[BaseArea]) -> list[BaseTown]:
@@ -267,6 +286,7 @@ def _towns(gazetteer: Gazetteer, countries: Sequence[BaseArea]) -> list[BaseTown
             id=place.id,
             en=place.name_in("en"),
             ar=place.name_in("ar"),
+            others=_other_names(place),
             lat=place.lat,
             lon=place.lon,
             zoom=zoom,
@@ -323,7 +343,8 @@ def write_basemap(gazetteer: Gazetteer, directory: Path) -> str:
     its first position followed by the steps to each next one. Building it takes seconds, so which file a gazetteer
     gives is kept beside it.
     """
-    inputs = hashlib.sha256(gazetteer.version.encode() + Path(__file__).read_bytes()).hexdigest()[:16]
+    parts = (gazetteer.version.encode(), Path(__file__).read_bytes(), " ".join(languages()).encode())
+    inputs = hashlib.sha256(b"".join(parts)).hexdigest()[:16]
     pointer = directory / f"basemap-inputs.{inputs}.name"
     if pointer.is_file() and (directory / (name := pointer.read_text())).is_file():
         return name
@@ -351,20 +372,19 @@ def basemap_json(layers: BaseLayers) -> dict[str, Any]:
             "y": [y for _, y in _town_positions(layers.towns)],
             "zoom": [town.zoom for town in layers.towns],
             "style": [_STYLES.index(town.style) for town in layers.towns],
-            "en": [town.en for town in layers.towns],
-            "ar": [town.ar for town in layers.towns],
+            **{lang: [town.names.get(lang, "") for town in layers.towns] for lang in languages()},
         },
     }
 
 
 def _area_json(area: BaseArea) -> dict[str, Any]:
     label = mercator_units(np.array([area.label]))[0].tolist()
-    return {"en": area.en, "ar": area.ar, "home": area.is_home, "label": label, "paths": paths_of(area.geometry)}
+    return {**area.names, "home": area.is_home, "label": label, "paths": paths_of(area.geometry)}
 
 
 def _line_json(line: BaseLine) -> dict[str, Any]:
     reference = line.en.split()[0] if line.en[:1] == "M" and line.en[1:2].isdigit() else ""
-    return {"en": line.en, "ar": line.ar, "ref": reference, "paths": paths_of(line.geometry)}
+    return {**line.names, "ref": reference, "paths": paths_of(line.geometry)}
 
 
 def _town_positions(towns: Sequence[BaseTown]) -> list[list[int]]:

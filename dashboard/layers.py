@@ -19,11 +19,13 @@ from folium.template import Template
 from xstatic.pkg import leaflet
 
 from dashboard.built_files import write_once
+from dashboard.day_words import calendar
 from dashboard.events import DRAWN_STATUSES, LAYERS, STATUSES
 from dashboard.filters import EventFilter, select_mask, with_children
 from dashboard.map_tools import tool_words
 from dashboard.packing import pack_events
 from dashboard.symbols import Theme, palette
+from dashboard.translation import is_rtl, languages
 from dashboard.vocabulary import forces, kinds
 
 BUILT_URL = "../../app/static/built/"
@@ -36,6 +38,7 @@ HEIGHTS = {"wide": 584, "tablet": 0.56, "phone": 404}
 """The map's height: pixels, but a share of the window's for a tablet."""
 
 SCRIPTS = (
+    "calendar.js",
     "base.js",
     "cells.js",
     "shapes.js",
@@ -180,7 +183,13 @@ def base_map(directory: Path, *, heights: Mapping[str, float] = HEIGHTS) -> foli
     result.default_js = [(name.partition(".")[0], BUILT_URL + name) for name in assets["js"]]
     result.default_css = [(name.partition(".")[0], BUILT_URL + name) for name in assets["css"]]
     tokens = {theme: {name: colours[theme] for name, colours in palette().items()} for theme in ("light", "dark")}
-    config = {"bounds": NORTH_EAST_SYRIA, "heights": dict(heights), "tokens": tokens, "words": tool_words()}
+    config = {
+        "bounds": NORTH_EAST_SYRIA,
+        "heights": dict(heights),
+        "tokens": tokens,
+        "words": tool_words(),
+        "calendars": {lang: calendar(lang) for lang in languages()},
+    }
     _Mount(config).add_to(result)
     return result
 
@@ -206,6 +215,7 @@ def filter_group(
         "urls": {name: BUILT_URL + file for name, file in files.items()},
         "theme": theme,
         "lang": lang,
+        "rtl": is_rtl(lang),
         "selected": selected or None,
         "shapes": shapes,
         "words": {**MAP_WORDS, **{key: words[key] for key in MAP_WORDS if key in words}},

@@ -20,7 +20,7 @@ from dashboard.events import Event
 from dashboard.glyphs import event_glyph, force_fill
 from dashboard.mercator import lines_of, mercator
 from dashboard.symbols import palette
-from dashboard.translation import Words
+from dashboard.translation import Words, languages
 from dashboard.wording import place_name
 
 WIDTH, HEIGHT = 292, 108
@@ -42,8 +42,7 @@ class BaseTown:
 
     x: float
     y: float
-    en: str
-    ar: str
+    names: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +65,13 @@ def read_base_shapes(path: Path) -> BaseShapes:
         neighbours=_decoded(one for one in content["countries"] if not one["home"]),
         lakes=_decoded(content["lakes"]),
         lines={name: _decoded(content[f"{name}s"]) for name in ("road", "river", "governorate_line", "border")},
-        towns=tuple(BaseTown(*one) for one in zip(towns["x"], towns["y"], towns["en"], towns["ar"], strict=True)),
+        towns=tuple(_town(towns, number) for number in range(len(towns["x"]))),
     )
+
+
+def _town(towns: dict[str, Any], number: int) -> BaseTown:
+    names = {lang: towns[lang][number] for lang in languages() if lang in towns and towns[lang][number]}
+    return BaseTown(towns["x"][number], towns["y"][number], names)
 
 
 def _decoded(shapes: Iterable[dict[str, Any]]) -> tuple[tuple[Path2D, Box], ...]:
@@ -223,7 +227,7 @@ def _towns(shapes: BaseShapes, view: _View, at: Path2D, own_name: str) -> list[B
     taken = [at]
     chosen: list[BaseTown] = []
     for town in shapes.towns:
-        if not (west <= town.x <= east and north <= town.y <= south) or own_name in (town.en, town.ar):
+        if not (west <= town.x <= east and north <= town.y <= south) or own_name in town.names.values():
             continue
         x, y = point = view.pixels(np.array([town.x, town.y]))
         is_inside = 12 <= x <= WIDTH - 78 and 12 <= y <= HEIGHT - 26
@@ -237,7 +241,7 @@ def _towns(shapes: BaseShapes, view: _View, at: Path2D, own_name: str) -> list[B
 
 def _town_label(town: BaseTown, view: _View, words: Words) -> str:
     at = view.pixels(np.array([town.x, town.y]))
-    name = escape(town.ar if words.lang == "ar" and town.ar else town.en)
+    name = escape(town.names.get(words.lang) or town.names["en"])
     return f'<span class="dw-locator-town" style="{_position(at)}"><bdi>{name}</bdi></span>'
 
 

@@ -16,7 +16,8 @@ from dashboard.events import LAYERS, STATUSES
 from dashboard.mercator import mercator
 from dashboard.shape_file import pack_shapes
 from dashboard.symbols import HOLLOW_FROM_M, line_colour
-from dashboard.vocabulary import forces, kinds
+from dashboard.translation import languages, table_word
+from dashboard.vocabulary import Force, Kind, forces, kinds
 
 _LAST_OFFSET = 65535
 _AREA, _REGION, _LINE = 0, 1, 2
@@ -93,14 +94,13 @@ def _meta(
         "statuses": STATUSES,
         "bounds": _bounds(placed),
         "kinds": [
-            {"id": one.id, "layer": LAYERS.index(one.layer), "sign": one.symbol, "en": one.en, "ar": one.ar}
+            {"id": one.id, "layer": LAYERS.index(one.layer), "sign": one.symbol, **_names("kind", one)}
             for one in kinds().values()
         ],
         "forces": [
             {
                 "id": one.id,
-                "en": one.en,
-                "ar": one.ar,
+                **_names("force", one),
                 "light": one.light,
                 "dark": one.dark,
                 "line": line_colour(one, "light"),
@@ -108,6 +108,12 @@ def _meta(
             for one in forces().values()
         ],
     }
+
+
+def _names(topic: str, one: Kind | Force) -> dict[str, str]:
+    """What it is called in each language that has a name of its own for it."""
+    names = {lang: table_word(topic, lang, en=one.en, ar=one.ar) for lang in languages()}
+    return {lang: name for lang, name in names.items() if lang == "en" or name != one.en}
 
 
 def _bounds(placed: gpd.GeoDataFrame) -> list[float] | None:
@@ -217,9 +223,10 @@ def _styles(dimensions: npt.NDArray[np.int32], placed: gpd.GeoDataFrame) -> npt.
 
 
 def _details(placed: gpd.GeoDataFrame) -> dict[str, Any]:
-    """What is only asked for when an event is pointed at: its id, and its place's names."""
+    """What is only asked for when an event is pointed at: its id, and its place's names in `languages`."""
     place, pairs = _number_pairs(placed["place_name"].fillna(""), placed["place_name_ar"].fillna(""))
-    return {"ids": placed["id"].tolist(), "places": [list(pair) for pair in pairs], "place": place.tolist()}
+    names = {"languages": ["en", "ar"], "places": [list(pair) for pair in pairs], "place": place.tolist()}
+    return {"ids": placed["id"].tolist(), **names}
 
 
 def _spots(placed: gpd.GeoDataFrame) -> tuple[list[list[str]], npt.NDArray[np.int64]]:

@@ -64,7 +64,7 @@ def first_rows(places: Sequence[Place], words: Words, region_name: Callable[[str
 def rows_html(rows: Sequence[RowProblem], count: int, words: Words) -> str:
     """The first of `count` rows with something wrong, each with its line and what it is."""
     lines = "".join(
-        f'<li><span class="dw-muted">{escape(words.say("line {number}", number=f"{row.line:,}"))}</span> '
+        f'<li><span class="dw-muted">{escape(words.say("line {number}", number=words.figure(row.line)))}</span> '
         f'<bdi dir="auto">{escape(row.reason)}</bdi></li>'
         for row in rows[:MOST_SHOWN]
     )

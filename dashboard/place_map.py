@@ -79,6 +79,7 @@ def place_map_data(
         "files": dict(files),
         "theme": theme,
         "lang": words.lang,
+        "rtl": words.is_rtl,
         "words": {key: words.say(message) for key, message in PLACE_MAP_WORDS.items()},
         "tokens": tokens(theme),
         "pins": pins,

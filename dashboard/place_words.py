@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from html import escape
 
 import mgrs
-from babel import Locale
 
-from dashboard.translation import Language, Words
-from dashboard.wording import coordinates, day, distance, keep_together
+from dashboard.day_words import day
+from dashboard.translation import Words, table_word
+from dashboard.wording import coordinates, distance, keep_together
 from gazetteer.importing import NOT_STATED
 from gazetteer.own import Change
 from gazetteer.place_kinds import read_kinds
@@ -25,19 +24,16 @@ NAME_LANGUAGES = ("ar", "en", "ku", "tr", "fa", "he", "fr")
 def kind_word(kind: str, words: Words) -> str:
     """A kind of place in the interface's language; one that the table lacks is said as it is."""
     found = read_kinds().get(kind)
-    return found.arabic if found and words.lang == "ar" else kind.capitalize()
-
-
-@cache
-def _locale(lang: Language) -> Locale:
-    return Locale.parse("ar_SY" if lang == "ar" else "en")
+    if found is None:
+        return kind.capitalize()
+    return table_word("kind of place", words.lang, en=kind.capitalize(), ar=found.arabic)
 
 
 def language_word(code: str, words: Words) -> str:
     """A language's name in the interface's language: "Arabic" for ar; "Other" for the empty code."""
     if not code:
         return words.say("Other")
-    return str(_locale(words.lang).languages.get(code.partition("-")[0]) or code)
+    return str(words.locale.languages.get(code.partition("-")[0]) or code)
 
 
 def kept_languages(words: Words) -> dict[str, str]:
@@ -47,7 +43,7 @@ def kept_languages(words: Words) -> dict[str, str]:
 
 def country_word(code: str, words: Words) -> str:
     """A country's name in the interface's language, by its ISO 3166-1 code; the code where none is known."""
-    return str(_locale(words.lang).territories.get(code) or code)
+    return str(words.locale.territories.get(code) or code)
 
 
 def place_name(place: Place, words: Words) -> str:
@@ -57,7 +53,7 @@ def place_name(place: Place, words: Words) -> str:
 
 def other_name(place: Place, words: Words) -> str:
     """The name in the other script, empty where it has none of its own."""
-    other = "en" if words.lang == "ar" else "ar"
+    other = "en" if words.is_rtl else "ar"
     name = place.name_in(other) if place.names.get(other) else ""
     return "" if name == place.name_in(words.lang) else name
 
@@ -135,7 +131,7 @@ def _facts(place: Place, words: Words, note: PlaceNote) -> str:
         reach = words.say("within {distance}", distance=distance(place.radius_m, words))
         rows.append((words.say("Reach"), escape(reach)))
     if place.population:
-        rows.append((words.say("People"), f"{place.population:,}"))
+        rows.append((words.say("People"), words.figure(place.population)))
     rows += [(language_word(code, words), _names(found, code, words)) for code, found in _by_language(place.names)]
     if note.note:
         rows.append((words.say("Note"), f'<bdi dir="auto">{escape(note.note)}</bdi>'))

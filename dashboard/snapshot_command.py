@@ -11,6 +11,7 @@ from dashboard.filters import add_filter_arguments, from_arguments
 from dashboard.interchange.write import write_whole
 from dashboard.snapshot import FORMATS, draw_snapshot
 from dashboard.store import Store
+from dashboard.translation import languages
 from gazetteer.index import Gazetteer
 
 MOST_NORTHERN = 85.0
@@ -22,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("out", metavar="OUT", help=f"the file, ending in .{', .'.join(FORMATS)}")
     parser.add_argument("--store", metavar="URL", help="the store, a path or sqlite:///path (default: DAWRIYA_STORE)")
     parser.add_argument("--bbox", type=_bounding_box, metavar="W,S,E,N", help="the part of the world, in degrees")
-    parser.add_argument("--lang", choices=("en", "ar"), default="en", help="the language of its words")
+    parser.add_argument("--lang", choices=languages(), default="en", help="the language of its words")
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
     parser.add_argument("--title", default="", help="a title in place of the filter's own")
     add_filter_arguments(parser)

@@ -28,7 +28,7 @@ from dashboard.review_queue import QueuePart, Turn
 from dashboard.store import Store, StoredReport
 from dashboard.symbols import Theme
 from dashboard.table import readable_table
-from dashboard.translation import LANGUAGES, Language, Words
+from dashboard.translation import Language, Words, language_of_tag
 from gazetteer.index import Gazetteer
 from gazetteer.layout import DEFAULT_PATH, MANIFEST, PATH_VARIABLE
 from gazetteer.locate import locate
@@ -364,8 +364,8 @@ def _shown_as(event_id: str) -> str:
 
 
 def _first_language() -> Language:
-    asked = st.query_params.get("lang", "") or (st.context.locale or "")[:2]
-    return asked if asked in LANGUAGES else "en"
+    asked = st.query_params.get("lang", "")
+    return language_of_tag(asked) or language_of_tag(st.context.locale or "") or "en"
 
 
 def language() -> Language:
@@ -376,8 +376,8 @@ def words() -> Words:
     return Words(language())
 
 
-def switch_language() -> None:
-    st.session_state[LANG] = "en" if language() == "ar" else "ar"
+def choose_language(lang: Language) -> None:
+    st.session_state[LANG] = lang
 
 
 def theme() -> Theme:

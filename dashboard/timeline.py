@@ -13,9 +13,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from dashboard.day_words import calendar
 from dashboard.events import LAYERS
 from dashboard.filters import EventFilter, select_events
 from dashboard.symbols import Theme, fill_colour, tokens
+from dashboard.translation import is_rtl, table_word
 from dashboard.vocabulary import forces
 
 Stack = Literal["layer", "force"]
@@ -62,8 +64,8 @@ def component_source() -> dict[str, str]:
     return {
         "html": '<div class="dw-frame"><div class="dw-timeline"></div></div>',
         "css": read("timeline.css"),
-        # One module: Streamlit takes the script as one text, so its two topics are joined here.
-        "js": read("timeline_chart.js") + read("timeline.js"),
+        # One module: Streamlit takes the script as one text, so its topics are joined here.
+        "js": read("calendar.js") + read("timeline_chart.js") + read("timeline.js"),
     }
 
 
@@ -93,6 +95,8 @@ def timeline_data(
     return {
         "theme": theme,
         "lang": lang,
+        "rtl": is_rtl(lang),
+        "calendar": calendar(lang),
         "words": {**TIMELINE_WORDS, **{key: words[key] for key in TIMELINE_WORDS if key in words}},
         "tokens": tokens(theme),
         "base": "week" if weekly else "day",
@@ -168,7 +172,8 @@ def _look(key: str, layer: str, stack: Stack, theme: Theme, lang: str) -> dict[s
     if stack == "layer":
         return {"id": layer, "name": "", "colour": tokens(theme)[f"{layer}-bar"]}
     force = forces().get(key, forces()["unidentified"])
-    return {"id": force.id, "name": force.ar if lang == "ar" else force.en, "colour": fill_colour(force, theme)}
+    name = table_word("force", lang, en=force.en, ar=force.ar)
+    return {"id": force.id, "name": name, "colour": fill_colour(force, theme)}
 
 
 def _selected_day(frame: gpd.GeoDataFrame, selected: str | None) -> int | None:

@@ -1,34 +1,31 @@
-"""The interface's words in another language, from a gettext file that is read as it is."""
+"""The interface's words in another language, from gettext files that are read as they are.
+
+A language is a folder of locales/ with LC_MESSAGES/dawriya.po in it: nothing else names it. The `Language` line of the
+file's header is its CLDR locale, which gives direction, plurals, names of months and how numbers are written.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
+from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po
-from babel.plural import to_python
+from babel.numbers import format_decimal
 
 from dashboard.errors import LexiconError
 
-Language = Literal["en", "ar"]
-LANGUAGES: tuple[Language, ...] = ("en", "ar")
+Language = str
+"""The name of a folder of locales/, or en."""
 
 LOCALES = Path(__file__).parent / "locales"
+FILE = "LC_MESSAGES/dawriya.po"
 
-# The CLDR rule for Arabic, in the order of the six forms of the Plural-Forms header of the file.
-_ARABIC_FORMS = ("zero", "one", "two", "few", "many", "other")
-_ARABIC_PLURAL = to_python(
-    {
-        "zero": "n is 0",
-        "one": "n is 1",
-        "two": "n is 2",
-        "few": "n mod 100 in 3..10",
-        "many": "n mod 100 in 11..99",
-    }
-)
+# In the order in which a gettext file has the forms that its language knows.
+_FORMS = ("zero", "one", "two", "few", "many", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +35,12 @@ class Words:
     lang: Language
 
     @property
+    def locale(self) -> Locale:
+        return locale_of(self.lang)
+
+    @property
     def is_rtl(self) -> bool:
-        return self.lang == "ar"
+        return is_rtl(self.lang)
 
     @property
     def comma(self) -> str:
@@ -48,33 +49,113 @@ class Words:
 
     def say(self, message: str, /, **values: object) -> str:
         """The message in this language, its {names} filled in."""
-        translated = message if self.lang == "en" else _translations(self.lang).get((message,), (message,))[0]
+        translated = message if self.lang == "en" else _translations(self.lang).get(("", message), (message,))[0]
         return translated.format(**values) if values else translated
 
     def say_number(self, one: str, many: str, number: int, /, **values: object) -> str:
         """The form of a message that goes with a number, filled in; {number} is the number with its thousands apart."""
-        if self.lang == "en":
-            form = one if number == 1 else many
-        else:
-            forms = _translations(self.lang).get((one, many))
-            form = forms[_ARABIC_FORMS.index(_ARABIC_PLURAL(number))] if forms else many
-        return form.format(number=f"{number:,}", **values)
+        return plural_form("", one, many, number, self.lang).format(number=self.figure(number), **values)
+
+    def figure(self, number: int) -> str:
+        """A number with its thousands apart as the language writes them, in Western digits."""
+        return figure(number, self.lang)
+
+
+# Languages ------------------------------------------------------------------------------------------------------------
 
 
 @cache
-def read_catalog(lang: str) -> Catalog:
+def languages() -> tuple[Language, ...]:
+    """English and every language that has a file, in the order of their codes."""
+    return ("en", *sorted(path.parents[1].name for path in LOCALES.glob(f"*/{FILE}") if path.parents[1].name != "en"))
+
+
+@cache
+def locale_of(lang: Language) -> Locale:
+    """The CLDR locale that a language's file names in its header. Raises LexiconError where CLDR has none of it."""
+    return Locale("en") if lang == "en" else _parse_locale(lang, lambda: _header_locale(lang))
+
+
+def _parse_locale(lang: Language, find: Callable[[], str]) -> Locale:
+    try:
+        return Locale.parse(find())
+    except (UnknownLocaleError, ValueError) as error:
+        raise LexiconError(f"The translations in {lang}/{FILE} name a language that CLDR lacks: {error}") from error
+
+
+def _header_locale(lang: Language) -> str:
+    header = read_catalog(lang).locale
+    return str(header) if header is not None else lang
+
+
+def is_rtl(lang: Language) -> bool:
+    """Whether the language is written from right to left."""
+    return locale_of(lang).text_direction == "rtl"
+
+
+def own_name(lang: Language) -> str:
+    """What the language calls itself, without a region: العربية; kurdî (kurmancî)."""
+    name = Locale(locale_of(lang).language).get_language_name() or lang
+    return str(name[:1].upper() + name[1:])
+
+
+def language_of_tag(tag: str) -> Language | None:
+    """The language of ours that a browser's or an address's tag (ar, ar-SY, kmr-TR) means; None where we lack it."""
+    if tag in languages():
+        return tag
+    try:
+        code = Locale.parse(tag.replace("-", "_")).language
+    except (UnknownLocaleError, ValueError, TypeError):
+        return None
+    return code if code in languages() else None
+
+
+def figure(number: int, lang: Language) -> str:
+    """A number with its thousands apart, in Western digits."""
+    if lang == "en":
+        return f"{number:,}"
+    return str(format_decimal(number, locale=locale_of(lang), numbering_system="latn"))
+
+
+# Translations ---------------------------------------------------------------------------------------------------------
+
+
+def table_word(topic: str, lang: Language, *, en: str, ar: str) -> str:
+    """A word of one of our tables, which have English and Arabic; the other languages translate the English one under
+    the topic (`msgctxt`): kind, force, place, title or snapshot."""
+    if lang == "ar":
+        return ar
+    return en if lang == "en" else _translations(lang).get((topic, en), (en,))[0]
+
+
+def plural_form(topic: str, one: str, many: str, number: int, lang: Language) -> str:
+    """The form of a message that goes with a number, its {names} not yet filled in."""
+    forms = (one, many) if lang == "en" else _translations(lang).get((topic, one, many))
+    if forms is None:
+        return one if number == 1 else many
+    return forms[min(_form_number(lang, number), len(forms) - 1)]
+
+
+def _form_number(lang: Language, number: int) -> int:
+    rule = locale_of(lang).plural_form
+    known = [form for form in _FORMS if form in rule.tags or form == "other"]
+    return known.index(rule(number))
+
+
+@cache
+def read_catalog(lang: Language) -> Catalog:
     """The translations of a language as babel reads them. Raises LexiconError naming the file and the line."""
-    path = LOCALES / lang / "LC_MESSAGES" / "dawriya.po"
+    path = LOCALES / lang / FILE
     try:
         with path.open("rb") as file:
-            return read_po(file, locale=lang, abort_invalid=True)
-    except (PoFileError, OSError) as error:
+            return read_po(file, abort_invalid=True)
+    except (PoFileError, OSError, UnknownLocaleError, ValueError) as error:
         raise LexiconError(f"The translations in {path.name} ({lang}) do not read: {error}") from error
 
 
 @cache
-def _translations(lang: str) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """(message,) or (one, many) to the translated forms; messages that wait for a translation are left out."""
+def _translations(lang: Language) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """(topic, message) or (topic, one, many) to the translated forms; what waits for a translation is left out."""
     found = {}
     for message in read_catalog(lang):
         if not message.id or not message.string or message.fuzzy:
@@ -82,5 +163,11 @@ def _translations(lang: str) -> dict[tuple[str, ...], tuple[str, ...]]:
         key = (message.id,) if isinstance(message.id, str) else tuple(message.id)
         forms = (message.string,) if isinstance(message.string, str) else tuple(message.string)
         if all(forms):
-            found[key] = forms
+            found[message.context or "", *key] = forms
     return found
+
+
+def forget() -> None:
+    """Lets the languages be looked up anew."""
+    for kept in (languages, locale_of, read_catalog, _translations):
+        kept.cache_clear()

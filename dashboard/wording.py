@@ -8,15 +8,14 @@ from functools import cache
 from string import Formatter
 
 import mgrs
-from babel.dates import format_date
+from babel.lists import format_list
 
+from dashboard.day_words import day, month_and_year
 from dashboard.events import CasualtyRange, Event, EventForce, EventPlace
 from dashboard.tables import Row, read_table
-from dashboard.translation import Language, Words
+from dashboard.translation import Language, Words, locale_of, table_word
 from dashboard.vocabulary import Force, countries, forces, kinds
 
-# Babel's Syrian Arabic has the Levantine months and, as the interface does, Western digits.
-_LOCALES = {"en": "en", "ar": "ar_SY"}
 _NBHY = "\u2011"
 _PLACEHOLDERS = frozenset(["adjectives", "nouns", "targets"])
 
@@ -27,13 +26,13 @@ _PLACEHOLDERS = frozenset(["adjectives", "nouns", "targets"])
 @cache
 def kind_labels(lang: Language) -> dict[str, str]:
     """Each kind's name, in the table's order: patrols first."""
-    return {kind.id: kind.ar if lang == "ar" else kind.en for kind in kinds().values()}
+    return {kind.id: table_word("kind", lang, en=kind.en, ar=kind.ar) for kind in kinds().values()}
 
 
 @cache
 def force_labels(lang: Language) -> dict[str, str]:
     """Each force's name, in the table's order: by family."""
-    return {force.id: force.ar if lang == "ar" else force.en for force in forces().values()}
+    return {force.id: table_word("force", lang, en=force.en, ar=force.ar) for force in forces().values()}
 
 
 @cache
@@ -82,7 +81,7 @@ def _titles() -> dict[tuple[str, int, int], Row]:
 def event_title(event: Event, lang: Language) -> str:
     """One line that says who did what and where, from the event's values alone."""
     row, actors, targets = _title_row(event)
-    what = row[lang].format(
+    what = table_word("title", lang, en=row["en"], ar=row["ar"]).format(
         adjectives=_join([_force_word(one, lang, "adjective") for one in actors], lang),
         nouns=_join([_force_word(one, lang, "noun") for one in actors], lang),
         targets=_join([_force_word(one, lang, "noun") for one in targets], lang),
@@ -109,13 +108,22 @@ def _title_row(event: Event) -> tuple[Row, list[str], list[str]]:
 
 def _force_word(force_id: str, lang: Language, form: str) -> str:
     words = _force_words().get(force_id)
-    return words[f"{lang}_{form}"] if words else force_id
+    if words is None:
+        return force_id
+    if lang in ("en", "ar"):
+        return words[f"{lang}_{form}"]
+    # Other languages have one form for titles, under the force's English name; else they call it by its name.
+    force, name = forces()[force_id], force_labels(lang)[force_id]
+    word = table_word("force in a title", lang, en=force.en, ar="")
+    return name if word == force.en else word
 
 
 def _join(words: Sequence[str], lang: Language) -> str:
     """The words as a list: a, b and c. The Arabic "and" is written onto the word that follows."""
     if lang == "ar":
         return " و".join(words)
+    if lang != "en":
+        return str(format_list(words, locale=locale_of(lang)))
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
@@ -144,7 +152,8 @@ def place_phrase(place: EventPlace, lang: Language) -> str:
 @cache
 def _relations(lang: Language) -> dict[str, str]:
     columns = ("relation", "en", "ar")
-    return {row["relation"]: row[lang] for row in read_table("place_phrases.csv", columns=columns, required=columns)}
+    rows = read_table("place_phrases.csv", columns=columns, required=columns)
+    return {row["relation"]: table_word("place", lang, en=row["en"], ar=row["ar"]) for row in rows}
 
 
 def place_line(place: EventPlace, words: Words, region: str = "") -> str:
@@ -210,12 +219,6 @@ def grid_reference(*, lat: float, lon: float, radius_m: float | None = None) -> 
 # Days -----------------------------------------------------------------------------------------------------------------
 
 
-def day(value: date, lang: Language, *, weekday: bool = False) -> str:
-    """12 Oct 2024; in Arabic the Levantine month in full, 12 تشرين الأول 2024."""
-    month, name = ("MMM", "EEE") if lang == "en" else ("MMMM", "EEEE")
-    return str(format_date(value, f"{name} d {month} y" if weekday else f"d {month} y", locale=_LOCALES[lang]))
-
-
 def period(first: date | None, last: date | None, words: Words) -> str:
     """A window of days: 12 Aug – 20 Oct 2024; open at an end where it is."""
     if first and last:
@@ -243,7 +246,7 @@ def event_days(first: date | None, last: date | None, precision: str, words: Wor
     if precision == "year":
         return str(first.year) if first.year == last.year else f"{first.year} – {last.year}"
     if precision == "month" and (first.year, first.month) == (last.year, last.month):
-        return str(format_date(first, "MMMM y", locale=_LOCALES[words.lang]))
+        return month_and_year(first, words.lang)
     if first == last:
         return day(first, words.lang, weekday=True)
     return period(first, last, words)

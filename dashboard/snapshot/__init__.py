@@ -19,7 +19,7 @@ from dashboard.snapshot.document import html_document
 from dashboard.snapshot.drawing import Content, content_of, draw_sheet
 from dashboard.snapshot.page import PNG_DPI, Page, new_page
 from dashboard.snapshot.palette import palette
-from dashboard.snapshot.words import Words, figure
+from dashboard.snapshot.words import Words
 from gazetteer.index import Gazetteer
 
 __all__ = ["FORMATS", "SnapshotFormat", "draw_snapshot"]
@@ -46,7 +46,7 @@ def draw_snapshot(
     *,
     event_filter: EventFilter,
     format: SnapshotFormat,
-    lang: Literal["en", "ar"] = "en",
+    lang: str = "en",
     gazetteer: Gazetteer,
     title: str = "",
     bbox: tuple[float, float, float, float] | None = None,
@@ -110,7 +110,7 @@ def _saved(page: Page, kind: str, metadata: dict[str, object]) -> bytes:
 def _described(svg: bytes, page: Page, content: Content) -> str:
     """The drawing with a description for those who can't see it, without matplotlib's comments."""
     tally, words = content.tally, page.words
-    sentence = words.say("description", shown=figure(tally.shown), total=figure(tally.total))
+    sentence = words.say("description", shown=words.figure(tally.shown), total=words.figure(tally.total))
     words_of = f"{sentence}. {words.period(content.first, content.last)}. {content.empty}".strip()
     text = re.sub(r"<!--.*?-->\n?", "", svg.decode(), flags=re.DOTALL)
     text = text.replace("<svg ", f'<svg role="img" xml:lang="{words.lang}" ', 1)

@@ -15,7 +15,7 @@ from dashboard.snapshot.drawing import Content
 from dashboard.snapshot.fonts import one_line
 from dashboard.snapshot.palette import Palette, force, kind
 from dashboard.snapshot.provenance import credits_text, footer_text
-from dashboard.snapshot.words import Words, figure
+from dashboard.snapshot.words import Words
 
 MAX_LISTED = 2000
 """Rows of the list of events; browsers grow slow beyond, and whole lists are what the CSV export is for."""
@@ -83,7 +83,7 @@ def _events(content: Content, words: Words, colours: Palette) -> Iterator[str]:
         yield f"<p>{escape(content.empty)}</p>\n"
         return
     if len(selected) > MAX_LISTED:
-        text = words.say("list_cut", n=figure(MAX_LISTED), shown=figure(len(selected)))
+        text = words.say("list_cut", n=words.figure(MAX_LISTED), shown=words.figure(len(selected)))
         yield f"<p>{escape(text)}</p>\n"
     heads = "".join(
         f'<th scope="col">{escape(words.say(one))}</th>' for one in ("date", "kind", "forces", "place", "source")
@@ -97,7 +97,7 @@ def _events(content: Content, words: Words, colours: Palette) -> Iterator[str]:
 
 def _event(row: dict[str, Any], words: Words, colours: Palette) -> str:
     symbol = kind(row["kind"])
-    name = symbol.ar if words.is_rtl else symbol.en
+    name = words.kind(symbol)
     forces = "".join(_force(one, words, colours) for one in row["forces"])
     place = (row["place_name_ar"] or row["place_name"]) if words.is_rtl else (row["place_name"] or row["place_name_ar"])
     quote = one_line(row["text"])
@@ -123,7 +123,7 @@ def _force(force_id: str, words: Words, colours: Palette) -> str:
     known = force(force_id)
     fill = colours.fill(force_id)
     swatch = f'<span class="swatch" style="background:{fill};border-color:{colours.edge(fill)}"></span>'
-    return f'<span class="force">{swatch}{escape(known.ar if words.is_rtl else known.en)}</span>'
+    return f'<span class="force">{swatch}{escape(words.force(known))}</span>'
 
 
 def _days(row: dict[str, Any], words: Words) -> str:
@@ -143,5 +143,5 @@ def _sources(content: Content, words: Words) -> Iterator[str]:
     counts = content.selected["source"].value_counts()
     yield "<ul>\n"
     for name, number in islice(sorted(counts.items(), key=lambda item: (-item[1], item[0])), MAX_LISTED):
-        yield f"<li><bdi>{_safe(str(name) or words.say('unknown_source'))}</bdi> ({figure(int(number))})</li>\n"
+        yield f"<li><bdi>{_safe(str(name) or words.say('unknown_source'))}</bdi> ({words.figure(int(number))})</li>\n"
     yield "</ul>\n"

@@ -14,7 +14,6 @@ from dashboard.snapshot.page import Page
 from dashboard.snapshot.palette import force
 from dashboard.snapshot.paths import areas, draw
 from dashboard.snapshot.symbols import NEUTRAL, Mark, draw_mark
-from dashboard.snapshot.words import figure
 
 ROW, TEXT, HEADING = 5.4, 3.1, 3.1
 FIRST_ROW, AFTER_ROWS = 9.2, 5.0
@@ -57,12 +56,12 @@ def draw_count(page: Page, tally: Tally) -> None:
     """The number of events shown, large, and beside it of how many, and what the map can't show."""
     box = page.column
     baseline = box.top - 5.0
-    number = figure(tally.shown)
+    number = page.words.figure(tally.shown)
     lines = [page.words.count("of_total", tally.total)]
     if tally.not_on_map:
-        lines.append(page.words.say("not_on_map", n=figure(tally.not_on_map)))
+        lines.append(page.words.say("not_on_map", n=page.words.figure(tally.not_on_map)))
     if tally.outside:
-        lines.append(page.words.say("outside", n=figure(tally.outside)))
+        lines.append(page.words.say("outside", n=page.words.figure(tally.outside)))
     widest = max(page.text_width(line, size=TEXT) for line in lines)
     size = min(9.6, 9.6 * (box.width - 3 - widest) / page.text_width(number, size=9.6, weight=600))
     if size >= 6.5:
@@ -118,8 +117,8 @@ def _layer_rows(page: Page, tally: Tally) -> list[Row]:
     patrol = Mark(x=0, y=0, layer="patrol", forces=grey, bearing=60)
     incident = Mark(x=0, y=0, layer="incident", sign="cross", forces=grey)
     rows = [
-        Row(_mark_key(page, patrol), say("patrol"), figure(tally.layers.get("patrol", 0))),
-        Row(_mark_key(page, incident), say("incident"), figure(tally.layers.get("incident", 0))),
+        Row(_mark_key(page, patrol), say("patrol"), page.words.figure(tally.layers.get("patrol", 0))),
+        Row(_mark_key(page, incident), say("incident"), page.words.figure(tally.layers.get("incident", 0))),
     ]
     if tally.has_meeting:
         meeting = Mark(x=0, y=0, layer="patrol", sign="encounter", forces=two)
@@ -138,13 +137,15 @@ def _layer_rows(page: Page, tally: Tally) -> list[Row]:
 def _force_rows(page: Page, tally: Tally) -> list[Row]:
     shown = tally.forces if len(tally.forces) <= MAX_FORCES else tally.forces[: MAX_FORCES - 1]
     rows = [
-        Row(_swatch(page, page.colours.fill(one)), force(one).ar if page.words.is_rtl else force(one).en, figure(count))
+        Row(_swatch(page, page.colours.fill(one)), page.words.force(force(one)), page.words.figure(count))
         for one, count in shown
     ]
     rest = tally.forces[len(shown) :]
     if rest:
         name = page.words.count("more_forces", len(rest))
-        rows.append(Row(_swatch(page, page.colour("control-line")), name, figure(sum(count for _, count in rest))))
+        rows.append(
+            Row(_swatch(page, page.colour("control-line")), name, page.words.figure(sum(count for _, count in rest)))
+        )
     return rows
 
 

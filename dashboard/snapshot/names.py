@@ -10,13 +10,14 @@ from matplotlib.patches import Circle
 from shapely.geometry import LineString, MultiLineString
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.basemap import BaseLayers, BaseTown
+from dashboard.basemap import BaseArea, BaseLayers, BaseTown
 from dashboard.snapshot.base import north_box, scale_box
 from dashboard.snapshot.labels import Label, PlacedLabel, Taken, place_inside, place_labels
 from dashboard.snapshot.page import Box, Page
 from dashboard.snapshot.paths import line_parts
 from dashboard.snapshot.projection import Projection
 from dashboard.snapshot.symbols import PX, Mark
+from dashboard.translation import is_rtl
 from gazetteer.names import is_arabic
 
 COUNTRY_SIZE, GOVERNORATE_SIZE = 3.4, 2.35
@@ -90,7 +91,7 @@ def _towns_in(
         if not frame.holds(Box(x, y, 0, 0)):
             continue
         has_event = town.id in event_places
-        name = town.ar if page.words.is_rtl else town.en
+        name = town.name_in(page.words.lang)
         if town.style == "foreign" and page.words.is_rtl and not is_arabic(name):
             continue
         size, weight, _ = _STYLES[town.style]
@@ -147,7 +148,7 @@ def _place_governorates(page: Page, projection: Projection, layers: BaseLayers, 
     for area in layers.governorates:
         if not area.is_home:
             continue
-        name = area.ar if page.words.is_rtl else _spaced(area.en)
+        name = _heading(area, page.words.lang)
         size = GOVERNORATE_SIZE + (0.2 if page.words.is_rtl else 0)
         width = page.text_width(name, size=size, weight=500)
         shape = projection.shape(area.geometry)
@@ -158,7 +159,7 @@ def _place_governorates(page: Page, projection: Projection, layers: BaseLayers, 
 
 def _place_countries(page: Page, projection: Projection, layers: BaseLayers, taken: Taken, *, home: bool) -> None:
     for area in layers.land if home else layers.neighbours:
-        name = area.ar if page.words.is_rtl else _spaced(area.en)
+        name = _heading(area, page.words.lang)
         width = page.text_width(name, size=COUNTRY_SIZE, weight=500)
         shape = projection.shape(area.geometry)
         spot = place_inside(name, shape, taken, width=width, size=COUNTRY_SIZE, wholly=True)
@@ -178,6 +179,11 @@ def _write(page: Page, spot: PlacedLabel, *, colour: str, halo: str, weight: int
         halo=page.colour(halo),
         zorder=22,
     )
+
+
+def _heading(area: BaseArea, lang: str) -> str:
+    name = area.name_in(lang)
+    return name if is_rtl(lang) else _spaced(name)
 
 
 def _spaced(name: str) -> str:

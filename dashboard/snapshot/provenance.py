@@ -18,7 +18,7 @@ from dashboard.snapshot.fonts import one_line
 from dashboard.snapshot.page import HEIGHT, MARGIN, TEXT_SIZE, WIDTH, Page
 from dashboard.snapshot.projection import Bounds
 from dashboard.snapshot.strip import strip_box
-from dashboard.snapshot.words import Words, figure
+from dashboard.snapshot.words import Words
 
 FOOTER_RULE = 198.0
 MAX_NAMED_SOURCES = 2
@@ -101,7 +101,7 @@ def sources_text(words: Words, provenance: Provenance) -> str:
     for at, name in enumerate(named):
         joint = "and" if at == len(named) - 1 else "comma"
         names = words.say(joint, head=names, last=name) if names else name
-    machine = words.say("by_machine", n=figure(provenance.confirmed), shown=figure(provenance.shown))
+    machine = words.say("by_machine", n=words.figure(provenance.confirmed), shown=words.figure(provenance.shown))
     first = f"{count}: {names}." if names else f"{count}."
     return f"{first} {machine}"
 

@@ -16,7 +16,7 @@ from matplotlib.collections import PolyCollection
 
 from dashboard.events import LAYERS
 from dashboard.snapshot.page import TEXT_SIZE, Array, Box, Page
-from dashboard.snapshot.words import Words, figure
+from dashboard.snapshot.words import Words
 
 STRIP_HEIGHT = 21.0
 AXIS_SIZE = TEXT_SIZE + 0.2
@@ -195,7 +195,7 @@ def _draw_steps(page: Page, scale: _Scale) -> None:
         return
     page.line([scale.left, scale.right], [y, y], colour="line", width=0.2, zorder=2)
     edge = scale.right + 1.2 if page.words.is_rtl else scale.left - 1.2
-    page.text(edge, y + 0.9, figure(step), size=TEXT_SIZE, colour="ink-3", align="end")
+    page.text(edge, y + 0.9, page.words.figure(step), size=TEXT_SIZE, colour="ink-3", align="end")
 
 
 def _round_step(most: int) -> int:

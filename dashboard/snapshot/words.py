@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-from babel import Locale
-from babel.dates import get_month_names
-
+from dashboard.day_words import day as day_in_words
+from dashboard.day_words import month_name
 from dashboard.errors import ExportError
 from dashboard.tables import Row, read_table
+from dashboard.translation import figure as figure_in_words
+from dashboard.translation import is_rtl, languages, locale_of, plural_form, table_word
+from dashboard.vocabulary import Force, Kind
 
-LANGUAGES = ("en", "ar")
 _WORDS = Path(__file__).with_name("words.csv")
 
 # A stray one of these in a source's name would reach beyond the name.
 _BIDI_CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
-
-# The Levantine months (كانون الثاني, تشرين الأول), not the Gregorian loan names of "ar" alone.
-_MONTH_LOCALES = {"en": "en", "ar": "ar_SY"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +31,37 @@ class Words:
     lang: str
 
     def __post_init__(self) -> None:
-        if self.lang not in LANGUAGES:
-            raise ExportError(f"No snapshot in language {self.lang!r}: it is one of {', '.join(LANGUAGES)}.")
+        if self.lang not in languages():
+            raise ExportError(f"No snapshot in language {self.lang!r}: it is one of {', '.join(languages())}.")
 
     @property
     def is_rtl(self) -> bool:
-        return self.lang == "ar"
+        return is_rtl(self.lang)
 
     def say(self, key: str, form: str = "", **values: object) -> str:
-        text = _table()[key, form][self.lang]
+        row = _table()[key, form]
+        text = table_word("snapshot", self.lang, en=row["en"], ar=row["ar"])
         return text.format(**values) if values else text
 
     def count(self, key: str, number: int) -> str:
         """The form of a text for a number, with the number, in Western digits, in it."""
         forms = _table()
-        form = Locale.parse(self.lang).plural_form(number)
-        found = forms.get((key, form)) or forms[key, "other"]
-        return found[self.lang].format(n=figure(number))
+        if self.lang in ("en", "ar"):
+            found = forms.get((key, locale_of(self.lang).plural_form(number))) or forms[key, "other"]
+            text = found[self.lang]
+        else:
+            text = plural_form("snapshot", forms[key, "one"]["en"], forms[key, "other"]["en"], number, self.lang)
+        return text.format(n=self.figure(number))
 
-    def name(self, row: Mapping[str, str]) -> str:
-        """The name of a force or kind, from a row of its table."""
-        return row[self.lang]
+    def force(self, force: Force) -> str:
+        return table_word("force", self.lang, en=force.en, ar=force.ar)
+
+    def kind(self, kind: Kind) -> str:
+        return table_word("kind", self.lang, en=kind.en, ar=kind.ar)
+
+    def figure(self, number: int) -> str:
+        """A number with its thousands apart."""
+        return figure_in_words(number, self.lang)
 
     def isolated(self, text: str) -> str:
         """Words of unknown direction, such as a source's name, set off so that they don't reorder what is around."""
@@ -62,12 +69,11 @@ class Words:
         return f"\u2068{plain}\u2069" if self.is_rtl or _RIGHT_TO_LEFT.search(plain) else plain
 
     def month(self, number: int, *, short: bool = False) -> str:
-        names = get_month_names(
-            "abbreviated" if short and self.lang == "en" else "wide", locale=_MONTH_LOCALES[self.lang]
-        )
-        return str(names[number])
+        return month_name(number, self.lang, short=short)
 
     def day(self, day: date, *, with_year: bool = True) -> str:
+        if self.lang not in ("en", "ar"):
+            return day_in_words(day, self.lang)
         words = f"{day.day} {self.month(day.month)}"
         return f"{words} {day.year}" if with_year else words
 
@@ -81,13 +87,8 @@ class Words:
         return self.say("period", "range", first=start, last=self.day(last))
 
 
-def figure(number: int) -> str:
-    """A number with its thousands apart."""
-    return f"{number:,}"
-
-
 @cache
 def _table() -> dict[tuple[str, str], Row]:
-    columns = ("key", "form", *LANGUAGES)
-    rows = read_table(_WORDS, columns=columns, required=("key", *LANGUAGES), unique=("key", "form"))
+    columns = ("key", "form", "en", "ar")
+    rows = read_table(_WORDS, columns=columns, required=("key", "en", "ar"), unique=("key", "form"))
     return {(row["key"], row["form"]): row for row in rows}

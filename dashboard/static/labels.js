@@ -121,7 +121,7 @@
     };
   }
 
-  const capitals = (name, rtl) => (rtl ? name : name.toLocaleUpperCase("en"));
+  const capitals = (name, look) => (look.rtl ? name : name.toLocaleUpperCase(look.lang));
   const joined = (name) => name.replace(/-/g, "\u2011"); // al-, ez- stay with their name
   const styleOf = (town) => (["capital", "main", "small", "foreign"][town] || "small");
 
@@ -155,7 +155,7 @@
   }
 
   function drawTowns(labels, towns, view, look, style, isTurn) {
-    const names = look.rtl ? towns.ar : towns.en;
+    const names = towns[look.lang] || towns.en;
     const [left, top, right, bottom] = view.world;
     for (let i = 0; i < towns.x.length; i++) {
       if (towns.zoom[i] > view.zoom || !isTurn(towns.zoom[i])) continue;
@@ -201,7 +201,7 @@
       if (!dawriya.meets(country.box, view.inner)) continue;
       const size = Math.max(country.box[2] - country.box[0], country.box[3] - country.box[1]) * view.size;
       if (size < 60) continue;
-      const text = capitals(look.rtl ? country.ar : country.en, look.rtl);
+      const text = capitals(look.name(country), look);
       const kind = country.home ? { ...style.country, halo: look.tokens["halo-home"] } : style.country;
       const width = labels.width(text, kind.font, kind.spacing) + 8;
       const spot = roomIn(country, view, labels, width, 18);
@@ -233,7 +233,7 @@
   function drawGovernorates(labels, governorates, view, look, style) {
     for (const one of governorates) {
       if (!one.home || !dawriya.meets(one.box, view.inner)) continue;
-      const text = capitals(look.rtl ? one.ar : one.en, look.rtl);
+      const text = capitals(look.name(one), look);
       const width = labels.width(text, style.governorate.font, style.governorate.spacing) + 4;
       const spot = roomIn(one, view, labels, width, 14);
       if (spot) labels.place(text, () => [spot], style.governorate, 12);
@@ -243,7 +243,7 @@
   // One name a line in view, on the straightest piece around its middle; rivers turn with the line, roads do not.
   function drawLineNames(labels, lines, view, look, style, turned) {
     for (const line of lines) {
-      const text = turned ? (look.rtl ? line.ar : line.en) : line.ref;
+      const text = turned ? look.name(line) : line.ref;
       if (!text || !dawriya.meets(line.box, view.inner)) continue;
       const width = labels.width(text, style.font) + 8;
       for (const piece of pieces(line, view, width)) {

@@ -290,15 +290,14 @@
       this.tellParts("dress", this.look);
     }
 
-    lookOf({ theme, lang, words }) {
-      const rtl = lang === "ar";
+    lookOf({ theme, lang, rtl, words }) {
       const forces = new Map(this.events.meta.forces.map((force) => [force.id, force]));
       return {
         words: { ...this.config.words[lang], ...words }, // those of the tools never change (map_tools.py)
         theme, lang, rtl, tokens: this.config.tokens[theme], font: FONT, widths: this.widths,
         forceOf: (id) => forces.get(id),
-        dates: new Intl.DateTimeFormat(rtl ? "ar-SY-u-nu-latn" : "en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }),
-        name: (thing) => thing[rtl ? "ar" : "en"] || thing.en,
+        dates: dawriya.calendar(this.config.calendars[lang]),
+        name: (thing) => thing[lang] || thing.en,
       };
     }
 

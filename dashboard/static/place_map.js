@@ -72,9 +72,9 @@ class PlaceMap {
   }
 
   dress() {
-    const { words, theme, lang } = this.data;
+    const { words, theme, lang, rtl } = this.data;
     this.root.dir = "ltr";
-    this.root.dataset.side = lang === "ar" ? "right" : "left";
+    this.root.dataset.side = rtl ? "right" : "left";
     const { picking, choosing } = this.data;
     this.root.dataset.picking = picking ? (choosing ? "too" : "yes") : "";
     this.root.setAttribute("role", "region");
@@ -83,12 +83,13 @@ class PlaceMap {
       button.title = word;
       button.setAttribute("aria-label", word);
     }
-    this.note.dir = this.credit.dir = lang === "ar" ? "rtl" : "ltr";
+    this.note.dir = this.credit.dir = rtl ? "rtl" : "ltr";
+    this.root.lang = lang;
     this.note.textContent = picking && !choosing ? words.pick : "";
     this.credit.textContent = words.credit;
     this.look = {
-      theme, lang, rtl: lang === "ar", words, tokens: this.data.tokens, font: FONT, widths: this.widths,
-      name: (thing) => thing[lang === "ar" ? "ar" : "en"] || thing.en,
+      theme, lang, rtl, words, tokens: this.data.tokens, font: FONT, widths: this.widths,
+      name: (thing) => thing[lang] || thing.en,
     };
   }
 

@@ -60,7 +60,7 @@
     tipLines(mark) {
       const { words, theme, name } = this.look;
       if (mark.count > 1) {
-        const head = (mark.layer ? words.incidents : words.patrols).replace("{n}", String(mark.count));
+        const head = (mark.layer ? words.incidents : words.patrols).replace("{n}", this.look.dates.number(mark.count));
         const shares = mark.events.shares(mark).slice(0, 5).map(({ force, share }) =>
           ({ text: `${name(force)} ${Math.max(1, Math.round(share * mark.count))}`, colours: [force[theme]] }));
         return [{ text: head }, ...shares];
@@ -76,9 +76,9 @@
     },
 
     placeName({ events, first }) {
-      const { places, place } = events.details;
-      const [en, ar] = places[place[first]];
-      return this.look.rtl ? ar || en : en;
+      const { places, place, languages } = events.details;
+      const names = places[place[first]];
+      return names[languages.indexOf(this.look.lang)] || names.find(Boolean) || "";
     },
 
     dateText({ events, first: index }) {

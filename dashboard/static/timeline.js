@@ -93,8 +93,8 @@ class Timeline {
     this.data = data;
     const shared = (window.dawriyaMap = window.dawriyaMap || {});
     shared.onSelect = this.onSelect;
-    this.rtl = data.lang === "ar";
-    this.locale = this.rtl ? "ar-SY-u-nu-latn" : "en-GB";
+    this.rtl = data.rtl;
+    this.dates = window.dawriya.calendar(data.calendar);
     this.root.dir = this.rtl ? "rtl" : "ltr";
     this.root.lang = data.lang;
     for (const [name, colour] of Object.entries(data.tokens)) this.root.style.setProperty(`--${name}`, colour);

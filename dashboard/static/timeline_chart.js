@@ -138,10 +138,9 @@ const chart = {
   ticks() {
     const first = new Date(this.bars[0].first * DAY_MS), end = this.bars[0].first + this.days();
     const pixelsAMonth = (this.width / this.days()) * 30.4;
-    const room = (months) => (months >= 12 ? 48 : this.rtl ? 104 : 62); // a year is short, an Arabic month long
+    const room = (months) => (months >= 12 ? 48 : this.dates.longestMonth > 6 ? 104 : 62); // a year is short, a month in full long
     const step = [1, 2, 3, 6, 12, 24, 60, 120].find((months) => months * pixelsAMonth >= room(months)) || 240;
-    const month = new Intl.DateTimeFormat(this.locale, { month: "short", timeZone: "UTC" });
-    const dated = new Intl.DateTimeFormat(this.locale, { month: "short", year: "numeric", timeZone: "UTC" });
+    const { month, monthOfYear } = this.dates;
     const ticks = [];
     let at = Date.UTC(first.getUTCFullYear(), first.getUTCMonth() - (first.getUTCMonth() % Math.min(12, step)), 1);
     while (at / DAY_MS < end) {
@@ -149,12 +148,12 @@ const chart = {
       const left = this.width * (1 - (day - this.bars[0].first) / this.days());
       if (day >= this.bars[0].first && left > 34) {
         const isYear = when.getUTCMonth() === 0;
-        const text = step >= 12 ? String(when.getUTCFullYear()) : isYear || !ticks.length ? dated.format(when) : month.format(when);
+        const text = step >= 12 ? String(when.getUTCFullYear()) : isYear || !ticks.length ? monthOfYear(when) : month(when);
         ticks.push({ day, text, isStrong: isYear });
       }
       at = Date.UTC(when.getUTCFullYear(), when.getUTCMonth() + step, 1);
     }
-    if (!ticks.length) ticks.push({ day: this.bars[0].first, text: dated.format(first), isStrong: false });
+    if (!ticks.length) ticks.push({ day: this.bars[0].first, text: monthOfYear(first), isStrong: false });
     return ticks;
   },
 
@@ -229,12 +228,11 @@ const chart = {
 
   describe(first, last) {
     const { words } = this.data;
-    const format = new Intl.DateTimeFormat(this.locale, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+    const format = this.dates;
     const [firstDay, lastDay] = this.daysShown();
     const [from, to] = [new Date(firstDay * DAY_MS), new Date(lastDay * DAY_MS)];
     const days = lastDay - firstDay + 1;
-    const many = new Intl.NumberFormat(this.locale, { style: "unit", unit: "day", unitDisplay: "long" }).format(days);
-    this.title.textContent = many;
+    this.title.textContent = this.dates.days(days);
     this.note.textContent = this.range || this.playing ? format.formatRange(from, to) : words[`bar_${this.unit}`];
     const parts = [["start", first, format.format(from), words.start], ["end", last, format.format(to), words.end], ["window", first, format.formatRange(from, to), words.window]];
     for (const [name, now, text, label] of parts) {

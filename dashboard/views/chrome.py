@@ -7,22 +7,48 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import state
 from dashboard.page_style import page_style
-from dashboard.translation import Words
+from dashboard.translation import Words, languages, own_name
 from dashboard.views import tools
 
 
 def draw_frame(words: Words) -> None:
     """Puts the style, the name and the two buttons of the top bar on the page."""
     st.html(f"<style>{page_style(rtl=words.is_rtl, theme=state.theme())}</style>")
-    logo = state.STATIC / f"logo_{words.lang}_{state.theme()}.svg"
-    st.logo(str(logo), size="large")
+    logos = (state.STATIC / f"logo_{lang}_{state.theme()}.svg" for lang in (words.lang, "en"))
+    st.logo(str(next(logo for logo in logos if logo.is_file())), size="large")
     with st.container(key="topend", horizontal=True, gap="small"):
-        other = "English" if words.is_rtl else "العربية"
-        st.button(other, key="lang_switch", type="tertiary", on_click=state.switch_language)
+        _draw_languages(words)
         tools.theme_button(words)
         tools.keep_address()
     if notice := st.session_state.pop(state.NOTICE, ""):
         st.warning(notice, icon=":material/info:")
+
+
+def _draw_languages(words: Words) -> None:
+    """Two languages are changed by one button, more are chosen from a list; each is called as it calls itself."""
+    others = [lang for lang in languages() if lang != words.lang]
+    if len(others) == 1:
+        st.button(
+            own_name(others[0]), key="lang_switch", type="tertiary", on_click=state.choose_language, args=(others[0],)
+        )
+    elif others:
+        menu = st.container(key="lang_switch", width="content")
+        # Another key in another language: what was chosen closes the list.
+        with menu.popover(own_name(words.lang), key=f"lang_menu_{words.lang}", type="tertiary", width="content"):
+            st.radio(
+                words.say("Language"),
+                languages(),
+                index=languages().index(words.lang),
+                format_func=own_name,
+                key=f"lang_choice_{words.lang}",
+                label_visibility="collapsed",
+                on_change=_take_language,
+                args=(f"lang_choice_{words.lang}",),
+            )
+
+
+def _take_language(key: str) -> None:
+    state.choose_language(str(st.session_state[key]))
 
 
 def draw_data_tabs(words: Words, page: str) -> DeltaGenerator:

@@ -35,7 +35,9 @@ def draw_data_page() -> None:
         with st.container(key="stage_map"):
             _draw_table(words, table)
             if counts.shown > len(table):
-                note = words.say("The table shows the latest {number}; the files hold all.", number=f"{len(table):,}")
+                note = words.say(
+                    "The table shows the latest {number}; the files hold all.", number=words.figure(len(table))
+                )
                 st.html(f'<p class="dw-muted">{escape(note)}</p>')
         with st.container(key="stage_card"):
             card_panel.draw_card(words, state.shown_events(chosen))

@@ -236,12 +236,12 @@ def _draw_preview(words: Words, preview: ImportPreview) -> None:
 
 def _counts_html(words: Words, preview: ImportPreview) -> str:
     """What the file is, and how many of its rows are what."""
-    about = words.say("more than {number}", number=f"{preview.count:,}")
+    about = words.say("more than {number}", number=words.figure(preview.count))
     figures = [
-        (f"{preview.count:,}" if preview.is_whole else about, words.say("places")),
-        (f"{preview.duplicates.same_id:,}", words.say("known, to be replaced")),
-        (f"{preview.duplicates.same_name:,}", words.say("perhaps known")),
-        (f"{preview.problems.count:,}", words.say("rows can't be used")),
+        (words.figure(preview.count) if preview.is_whole else about, words.say("places")),
+        (words.figure(preview.duplicates.same_id), words.say("known, to be replaced")),
+        (words.figure(preview.duplicates.same_name), words.say("perhaps known")),
+        (words.figure(preview.problems.count), words.say("rows can't be used")),
     ]
     cells = "".join(f"<div><strong>{escape(one)}</strong><span>{escape(label)}</span></div>" for one, label in figures)
     kind = words.say("Recognised as: {kind}", kind=file_kind_word(preview.kind, words))

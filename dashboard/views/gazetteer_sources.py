@@ -46,7 +46,7 @@ def _draw_table(words: Words) -> None:
         {
             words.say("Source"): [one["source"] for one in sources],
             words.say("Licence"): [licence_word(one["licence"], words) for one in sources],
-            words.say("Places"): [f"{one['places']:,}" for one in sources],
+            words.say("Places"): [words.figure(one["places"]) for one in sources],
         }
     )
     st.table(table, hide_index=True)

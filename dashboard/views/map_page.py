@@ -73,8 +73,11 @@ def _draw_bar(words: Words, chosen: EventFilter, counts: FilterCounts, shown: gp
 
 def draw_count(words: Words, counts: FilterCounts) -> None:
     """The line that adds up: shown, of all."""
-    line = escape(words.say("{shown} of {total} shown", shown="\0", total=f"{counts.total:,}"))
-    st.html(f'<p class="dw-count">{line}</p>'.replace("\0", f"<strong>{counts.shown:,}</strong>"), width="content")
+    line = escape(words.say("{shown} of {total} shown", shown="\0", total=words.figure(counts.total)))
+    st.html(
+        f'<p class="dw-count">{line}</p>'.replace("\0", f"<strong>{words.figure(counts.shown)}</strong>"),
+        width="content",
+    )
 
 
 def _draw_not_on_map(words: Words, number: int, shown: gpd.GeoDataFrame) -> None:

@@ -163,7 +163,7 @@ def _draw_layers(words: Words, counts: FilterCounts) -> None:
         st.checkbox(
             words.say("Uncertainty shapes"), value=True, key=SHOW_SHAPES, width="stretch", persist_state="session"
         )
-    _draw_counts({f"rail_layer_{layer}": counts.by_layer.get(layer, 0) for layer in LAYERS})
+    _draw_counts(words, {f"rail_layer_{layer}": counts.by_layer.get(layer, 0) for layer in LAYERS})
 
 
 def _take_layers() -> None:
@@ -176,7 +176,7 @@ def _draw_kinds(words: Words, counts: FilterCounts) -> None:
         words.say("Kinds"),
         list(labels),
         **_shows("rail_kinds", list(state.current_filter().kinds), "default"),
-        format_func=lambda kind: f"{labels[kind]} · {counts.by_kind.get(kind, 0):,}",
+        format_func=lambda kind: f"{labels[kind]} · {words.figure(counts.by_kind.get(kind, 0))}",
         placeholder=words.say("All kinds"),
         select_all=False,
         on_change=_take_kinds,
@@ -214,7 +214,7 @@ def _draw_forces(words: Words, counts: FilterCounts) -> None:
         fewer, more = words.say("Fewer forces"), words.say("All {number} forces", number=len(known))
         is_open = bool(st.session_state.get(ALL_FORCES))
         st.button(fewer if is_open else more, key="list_forces", type="tertiary", on_click=_toggle_all_forces)
-    _draw_counts({f"rail_force_{force}": counts.by_force.get(force, 0) for force in listed})
+    _draw_counts(words, {f"rail_force_{force}": counts.by_force.get(force, 0) for force in listed})
 
 
 def _listed_forces(everyone: list[str], counts: FilterCounts, chosen: tuple[str, ...]) -> list[str]:
@@ -288,7 +288,7 @@ def _draw_statuses(words: Words, counts: FilterCounts) -> None:
         listed,
         selection_mode="multi",
         **_shows("rail_statuses", [one for one in listed if one in (chosen or DRAWN_STATUSES)], "default"),
-        format_func=lambda status: f"{status_short(status, words)} {counts.by_status.get(status, 0):,}",
+        format_func=lambda status: f"{status_short(status, words)} {words.figure(counts.by_status.get(status, 0))}",
         on_change=_take_statuses,
         args=(listed,),
     )
@@ -323,9 +323,11 @@ def _take_source() -> None:
 # ----------------------------------------------------------------------------------------------------------------------
 
 
-def _draw_counts(numbers: dict[str, int]) -> None:
+def _draw_counts(words: Words, numbers: dict[str, int]) -> None:
     """Sets a number at the far end of each box: as style, so that the box keeps its name for those who hear it."""
-    rules = (f'.st-key-{key} label p::after {{ content: "{number:,}"; }}' for key, number in numbers.items())
+    rules = (
+        f'.st-key-{key} label p::after {{ content: "{words.figure(number)}"; }}' for key, number in numbers.items()
+    )
     st.html(f"<style>{''.join(rules)}</style>")
 
 

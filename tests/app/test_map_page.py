@@ -139,7 +139,7 @@ def test_an_empty_store_offers_the_samples(open_app: OpenApp) -> None:
 @pytest.mark.usefixtures("store_path")
 def test_the_page_is_arabic_on_demand(open_app: OpenApp) -> None:
     app = open_app()
-    app.button(key="lang_switch").click().run()
+    app.radio(key="lang_choice_en").set_value("ar").run()
     assert not app.exception
     assert address(app, "lang") == ["ar"]
     assert app.checkbox(key="rail_force_russia").label == "روسيا"
