@@ -16,8 +16,9 @@ from shapely.geometry.base import BaseGeometry
 
 from dashboard.built_files import clean, replace_file, write_once
 from dashboard.mercator import mercator_units, paths_of
-from dashboard.translation import languages
+from dashboard.translation import is_rtl, languages, locale_of
 from gazetteer.index import Gazetteer
+from gazetteer.names import is_arabic
 from gazetteer.places import Place
 
 Bounds = tuple[float, float, float, float]
@@ -198,8 +199,17 @@ def _area(place: Place, shape: BaseGeometry, *, label: tuple[float, float] | Non
 
 
 def _other_names(place: Place) -> dict[str, str]:
-    """Its names in the interface's languages besides English and Arabic."""
-    return {lang: place.names[lang][0] for lang in languages() if lang not in ("en", "ar") and place.names.get(lang)}
+    """Its names in the interface's languages besides English and Arabic, in the letters of each."""
+    found = {}
+    for lang in languages():
+        if lang in ("en", "ar"):
+            continue
+        names = [name for name in place.names.get(lang, ()) if is_arabic(name) == is_rtl(lang)]
+        if place.kind == "country":
+            names = [name for name in (locale_of(lang).territories.get(place.country),) if name] or names
+        if names:
+            found[lang] = names[0]
+    return found
 
 
 def short_name(place: Place, lang: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from babel.dates import format_date, get_date_format, get_day_names, get_month_names
 
-from dashboard.translation import Language, Words, figure, locale_of
+from dashboard.translation import Language, figure, locale_of, plural_form
 
 # The short English months, and no comma after a weekday; every other language as CLDR has it, its months in full, for
 # abbreviated ones are little used outside Europe. Babel's Syrian Arabic has the Levantine months.
@@ -78,12 +78,9 @@ def calendar(lang: Language) -> dict[str, Any]:
 
 def _days(lang: Language) -> dict[str, str]:
     """How many days, {0} for their number: a text for each form of number that the language knows."""
-    words = Words(lang)
-    samples = {words.locale.plural_form(number): number for number in (0, 1, 2, 3, 11, 100)}
-    return {
-        form: words.say_number("{number} day", "{number} days", number).replace(str(number), "{0}")
-        for form, number in samples.items()
-    }
+    samples = {locale_of(lang).plural_form(number): number for number in (0, 1, 2, 3, 11, 100)}
+    forms = {form: plural_form("timeline", "{number} day", "{number} days", one, lang) for form, one in samples.items()}
+    return {form: text.replace("{number}", "{0}") for form, text in forms.items()}
 
 
 def _template(pattern: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from dashboard.translation import LANGUAGES, Words
+from dashboard.translation import Words, languages
 
 TOOL_WORDS = {
     "tools": "Map tools",
@@ -47,4 +47,4 @@ TOOL_WORDS = {
 @cache
 def tool_words() -> dict[str, dict[str, str]]:
     """The words by language: a part of the constant map, so no rerun sends them again."""
-    return {lang: {key: Words(lang).say(text) for key, text in TOOL_WORDS.items()} for lang in LANGUAGES}
+    return {lang: {key: Words(lang).say(text) for key, text in TOOL_WORDS.items()} for lang in languages()}

@@ -6,7 +6,6 @@ file's header is its CLDR locale, which gives direction, plurals, names of month
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -73,19 +72,10 @@ def languages() -> tuple[Language, ...]:
 @cache
 def locale_of(lang: Language) -> Locale:
     """The CLDR locale that a language's file names in its header. Raises LexiconError where CLDR has none of it."""
-    return Locale("en") if lang == "en" else _parse_locale(lang, lambda: _header_locale(lang))
-
-
-def _parse_locale(lang: Language, find: Callable[[], str]) -> Locale:
-    try:
-        return Locale.parse(find())
-    except (UnknownLocaleError, ValueError) as error:
-        raise LexiconError(f"The translations in {lang}/{FILE} name a language that CLDR lacks: {error}") from error
-
-
-def _header_locale(lang: Language) -> str:
-    header = read_catalog(lang).locale
-    return str(header) if header is not None else lang
+    named = Locale("en") if lang == "en" else read_catalog(lang).locale
+    if named is None:
+        raise LexiconError(f'The header of {lang}/{FILE} names no language that CLDR has: write "Language: {lang}\\n".')
+    return named
 
 
 def is_rtl(lang: Language) -> bool:
