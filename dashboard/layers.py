@@ -46,6 +46,9 @@ SCRIPTS = (
     "symbols.js",
     "labels.js",
     "chrome.js",
+    "views.js",
+    "density.js",
+    "counted.js",
     "pointing.js",
     "geodesy.js",
     "grid.js",
@@ -58,7 +61,7 @@ SCRIPTS = (
 )
 """In the order they are loaded: each may use what those before it define."""
 
-STYLES = ("map.css", "tools.css")
+STYLES = ("map.css", "tools.css", "views.css")
 
 MAP_WORDS = {
     "map": "Map of events",
@@ -73,6 +76,21 @@ MAP_WORDS = {
     "legend_along": "Along a road or border",
     "legend_direction": "In a direction from",
     "legend_area": "Only the governorate",
+    "view": "How events are shown",
+    "view_events": "Events",
+    "view_density": "Density",
+    "view_place": "By place",
+    "view_governorate": "By governorate",
+    "events": "Events: {n}",
+    "layer_patrols": "Patrols",
+    "layer_incidents": "Incidents",
+    "density_unit": "Events per {area} km²",
+    "density_at": "{n} events per {area} km²",
+    "density_near": "Near {place}",
+    "place_legend": "Events of a place",
+    "governorate_legend": "Events by governorate",
+    "governorate_none": "None known",
+    "governorate_elsewhere": "In no governorate: {n}",
     "km": "km",
     "metre": "m",
     "credit": "Natural Earth · GeoNames · generalised rivers and roads",

@@ -254,6 +254,7 @@
 
   // Half the width of a mark in pixels: symbols 15 (disc) and 18 (diamond) wide, clusters 23, 27, 31.
   function radiusOf(mark) {
+    if (mark.radius) return mark.radius;
     if (mark.count === 1) return mark.layer ? 9 : 7.5;
     return (mark.count < 10 ? 23 : mark.count < 25 ? 27 : 31) / 2;
   }

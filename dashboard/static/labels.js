@@ -49,6 +49,8 @@
       this.view = view;
       this.look = look;
       this.taken = new Taken();
+      this.put = [];
+      this.named = new Set();
       this.widths = look.widths;
       const { inner, size, left, top } = view;
       this.port = [inner[0] * size - left, inner[1] * size - top, inner[2] * size - left, inner[3] * size - top];
@@ -91,13 +93,18 @@
       return !isInside && left < x2 && right > x1 && top < y2 && bottom > y1;
     }
 
+    take(box, text) {
+      this.taken.add(box);
+      this.put.push({ box, text });
+    }
+
     // Puts a name at the first free spot; true where it was put.
     place(text, spotList, style, height) {
       const width = this.width(text, style.font, style.spacing);
       for (const [x, y] of spotList(width, height)) {
         const box = boxAround(x, y, width, height);
         if (!this.taken.isFree(box) || this.isCut(box)) continue;
-        this.taken.add(box);
+        this.take(box, text);
         this.text(text, x, y, style);
         return true;
       }
@@ -125,21 +132,59 @@
   const joined = (name) => name.replace(/-/g, "\u2011"); // al-, ez- stay with their name
   const styleOf = (town) => (["capital", "main", "small", "foreign"][town] || "small");
 
-  // Draws every name. `obstacles` are boxes in pixels; `chosen` is the selected event's place {x, y, text} or null.
-  function drawLabels(context, base, view, look, obstacles, chosen) {
+  // Draws every name, and answers with their boxes in pixels. `obstacles` are boxes; `chosen` is the selected event's
+  // place {x, y, text} or null; `first` what a view names (views.js): beside a point, or inside an area with its number.
+  function drawLabels(context, base, view, look, obstacles, chosen, first = []) {
     const labels = new Labels(context, view, look);
     const style = styles(look);
     for (const box of obstacles) labels.taken.add(box);
     if (chosen && chosen.text) placeChosen(labels, chosen, style);
-    if (!base) return;
+    if (!base) return labels.put;
+    placeFirst(labels, first, view, look, style);
     drawTowns(labels, base.towns, view, look, style, (zoom) => zoom <= 6);
     if (view.zoom < 9.5) drawCountries(labels, base, view, look, style);
     drawTowns(labels, base.towns, view, look, style, (zoom) => zoom > 6);
-    if (view.zoom >= 6.25 && view.zoom < 11) drawGovernorates(labels, base.governorates, view, look, style);
+    if (view.zoom >= 6.25 && view.zoom < 11 && !(first[0] && first[0].area)) drawGovernorates(labels, base.governorates, view, look, style);
     if (view.zoom >= 6.5) {
       drawLineNames(labels, base.rivers, view, look, style.river, 1);
       drawLineNames(labels, base.roads, view, look, style.road, 0);
     }
+    return labels.put;
+  }
+
+  // Names that a view asks for: each once, and the town of that name is not named again.
+  function placeFirst(labels, first, view, look, style) {
+    for (const one of first) {
+      if (one.area) placeCount(labels, one, view, look, style);
+      else {
+        const around = (width, height) => spots(one.x, one.y, width, height, one.gap, look.rtl);
+        if (labels.place(joined(one.text), around, style.main, 14)) labels.named.add(joined(one.name));
+      }
+    }
+  }
+
+  // A governorate's name with its number below, or the number alone, wherever in the governorate it fits.
+  function placeCount(labels, { area, text, figure, colour }, view, look, style) {
+    const number = { ...style.capital, font: `600 15px ${look.font}`, ...(colour ? inkOn(colour) : {}) };
+    const name = { ...style.governorate, ...(colour ? inkOn(colour) : {}) };
+    const title = capitals(text, look.rtl);
+    const widths = [labels.width(title, name.font, name.spacing), labels.width(figure, number.font)];
+    const both = roomIn(area, view, labels, Math.max(...widths) + 6, 32);
+    const spot = both || roomIn(area, view, labels, widths[1] + 4, 16);
+    if (!spot) return;
+    const [x, y] = spot;
+    const height = both ? 32 : 16;
+    const box = boxAround(x, y, (both ? Math.max(...widths) : widths[1]) + 2, height);
+    if (labels.isCut(box)) return;
+    labels.take(box, both ? `${text} ${figure}` : figure);
+    if (both) labels.text(title, x, y - 9, name);
+    labels.text(figure, x, both ? y + 7 : y, number);
+  }
+
+  // Letters that can be read on a colour, with the colour itself as their halo.
+  function inkOn(colour) {
+    const [r, g, b] = colour.match(/\d+/g).map(Number);
+    return { fill: 0.299 * r + 0.587 * g + 0.114 * b > 128 ? "#17211F" : "#FFFFFF", halo: colour };
   }
 
   // The selected place is always named: at the first free spot around it, or else below it whatever is there.
@@ -150,7 +195,7 @@
       return [beside[3], beside[2], ...beside.slice(0, 2), ...beside.slice(4)];
     });
     if (labels.place(text, around, look, 16)) return;
-    labels.taken.add(boxAround(chosen.x, chosen.y + 26, labels.width(text, look.font), 16));
+    labels.take(boxAround(chosen.x, chosen.y + 26, labels.width(text, look.font), 16), text);
     labels.text(text, chosen.x, chosen.y + 26, look);
   }
 
@@ -163,6 +208,7 @@
       const x = towns.x[i] * view.size - view.left, y = towns.y[i] * view.size - view.top;
       const kind = styleOf(towns.style[i]);
       const name = joined(names[i] || towns.en[i]);
+      if (labels.named.has(name)) continue;
       const dot = [x - 3.5, y - 3.5, x + 3.5, y + 3.5];
       const isOpen = labels.taken.isFree(dot);
       const isImportant = kind === "capital" || kind === "main";
@@ -250,7 +296,7 @@
         const reach = Math.abs(Math.cos(piece.angle)) * width + 12, tall = Math.abs(Math.sin(piece.angle)) * width + 13;
         const box = boxAround(piece.x, piece.y, reach, tall);
         if (!labels.taken.isFree(box)) continue;
-        labels.taken.add(box);
+        labels.take(box, text);
         if (turned) drawTurned(labels, text, piece, style);
         else drawShield(labels, text, piece, style, width);
         break;

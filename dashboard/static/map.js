@@ -123,6 +123,7 @@
         bounds: [west, south, east, north],
         origin: this.origin(),
         milliseconds: this.milliseconds,
+        ...(this.views ? this.views.state() : {}),
       };
     }
 
@@ -384,6 +385,8 @@
     // Paints one set, {events, range: [first, last day]}, on any canvas of CSS pixels; its marks know their set.
     paintSet(context, view, { events, range }) {
       events.window(range[0], range[1]);
+      const counted = this.views && this.views.paintOther(context, view, events);
+      if (counted) return counted;
       const marks = this.marksOf(view, events);
       this.paintShapes(context, view, marks);
       for (const mark of marks) this.paintMark(context, view, mark);
@@ -497,11 +500,12 @@
       context.clearRect(0, 0, view.width, view.height);
       const [offX, offY] = this.origin();
       const chrome = this.chrome.boxes().map(([left, top, right, bottom]) => [left - offX, top - offY, right - offX, bottom - offY]);
-      const symbols = this.marks.map((mark) => {
+      const symbols = this.marks.filter((mark) => !mark.isUnseen).map((mark) => {
         const radius = dawriya.radiusOf(mark) + 2;
         return [mark.atX - radius, mark.atY - radius, mark.atX + radius, mark.atY + radius];
       });
-      dawriya.drawLabels(context, this.base, view, this.look, [...chrome, ...symbols], this.chosenName());
+      const first = (this.views && this.views.names(this.marks)) || [];
+      this.labels = dawriya.drawLabels(context, this.base, view, this.look, [...chrome, ...symbols], this.chosenName(), first);
     }
 
     chosenName() {

@@ -18,7 +18,7 @@
           .filter(({ x, y }) => x > 0 && y > 0 && x < port.x && y < port.y).slice(0, 120);
         this.chrome.setKeys(seen.map(({ mark, x, y }) => ({
           key: mark.key, x, y,
-          text: this.tipLines(mark).map((line) => line.text).join(", "),
+          text: mark.words ? mark.words(this.look) : this.tipLines(mark).map((line) => line.text).join(", "),
           act: () => this.open(mark),
           enter: () => this.showTip(mark),
         })));
@@ -34,7 +34,7 @@
         const reach = Math.max(dawriya.radiusOf(mark) + 3, isTouch ? 22 : 0);
         if (distance <= reach && distance <= nearest) { best = mark; nearest = distance; }
       }
-      return best;
+      return best || (this.views ? this.views.markAt(x, y) : null);
     },
 
     hover(event) {
@@ -50,7 +50,7 @@
       const [offX, offY] = this.origin();
       this.hinted = mark;
       this.chrome.showTip(mark.atX + offX, mark.atY + offY, this.tipLines(mark));
-      if (mark.count === 1 && !mark.events.details) {
+      if (mark.count === 1 && !mark.lines && !mark.events.details) {
         mark.events.loadDetails().then(() => {
           if (this.hinted === mark && this.chrome.tip.style.display === "block") this.showTip(mark);
         });
@@ -58,6 +58,7 @@
     },
 
     tipLines(mark) {
+      if (mark.lines) return mark.lines(this.look);
       const { words, theme, name } = this.look;
       if (mark.count > 1) {
         const head = (mark.layer ? words.incidents : words.patrols).replace("{n}", this.look.dates.number(mark.count));
@@ -100,6 +101,10 @@
     // One event is selected; a cluster is zoomed into, or fanned out where its events lie on one spot.
     open(mark) {
       this.chrome.hideTip();
+      if (mark.open) {
+        mark.open();
+        return;
+      }
       if (mark.count === 1) {
         mark.events.loadDetails().then((details) => this.select(details.ids[mark.first], true));
         return;

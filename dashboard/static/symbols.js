@@ -294,5 +294,5 @@
     context.restore();
   }
 
-  Object.assign(dawriya, { drawSymbol, drawCluster, drawShape, drawSelection, alpha, lineOf, fillOf });
+  Object.assign(dawriya, { drawSymbol, drawCluster, drawShape, drawSelection, hatchOf, alpha, lineOf, fillOf });
 })();
