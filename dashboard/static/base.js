@@ -178,5 +178,5 @@
     return inside;
   }
 
-  Object.assign(dawriya, { readPath, readBase, drawBase, addRing, addLine, meets, contains });
+  Object.assign(dawriya, { readPath, readBase, drawBase, strokeLines, addRing, addLine, meets, contains });
 })();

@@ -71,6 +71,7 @@
       // The large ones first, so that a small one is never hidden.
       marks.sort((a, b) => b.count - a.count || a.first - b.first);
       for (const mark of marks) drawCircle(context, mark, layer.look);
+      for (const mark of marks) if (hasRoom(mark)) drawNumber(context, mark, layer.look);
       return marks;
     },
 
@@ -89,7 +90,7 @@
     names(marks, look) {
       return marks.filter((mark) => mark.events.details).map((mark) => {
         const name = placeName(mark.events, mark.spot, look);
-        return { x: mark.atX, y: mark.atY, gap: mark.radius + 2, name, text: mark.radius < 11 ? `${name} ${dawriya.figure(mark.count)}` : name };
+        return { x: mark.atX, y: mark.atY, gap: mark.radius + 5, name, text: !hasRoom(mark) ? `${name} ${dawriya.figure(mark.count)}` : name };
       });
     },
 
@@ -103,7 +104,7 @@
       head.textContent = look.words.place_legend;
       const sheet = document.createElement("div");
       sheet.className = "dw-legend-sheet";
-      sheet.dataset.top = String(most);
+      sheet.dataset.told = String(most);
       sheet.append(canvas);
       const keys = [["patrol-bar", look.words.layer_patrols], ["incident-bar", look.words.layer_incidents]].map(([token, words]) => {
         const swatch = document.createElement("i");
@@ -149,7 +150,7 @@
   // The area is the number: the radius goes with its square root, but never too small to be seen and hit.
   const radiusFor = (count, most) => Math.max(SMALLEST_PX, LARGEST_PX * Math.sqrt(count / Math.max(most, 30)));
 
-  function drawCircle(context, { atX: x, atY: y, radius, patrols, count }, { tokens, font }) {
+  function drawCircle(context, { atX: x, atY: y, radius, patrols }, { tokens }) {
     const width = Math.min(4.5, Math.max(2.6, radius / 4));
     context.save();
     disc(context, x, y, radius + 1.4, tokens.casing);
@@ -165,14 +166,24 @@
       context.strokeStyle = tokens[token];
       context.stroke();
     }
-    if (radius >= 11) {
-      context.fillStyle = tokens.ink;
-      context.font = `600 ${count > 9999 ? 9.5 : 11}px ${font}`;
-      context.textAlign = "center";
-      context.textBaseline = "middle";
-      context.direction = "ltr";
-      context.fillText(dawriya.figure(count), x, y + 0.6);
-    }
+    context.restore();
+  }
+
+  const hasRoom = (mark) => mark.radius >= 11;
+
+  // After all circles, so that no small one hides the number of a large one.
+  function drawNumber(context, { atX: x, atY: y, count }, { tokens, font }) {
+    context.save();
+    context.font = `600 ${count > 9999 ? 9.5 : 11}px ${font}`;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.direction = "ltr";
+    context.lineJoin = "round";
+    context.lineWidth = 3;
+    context.strokeStyle = tokens.card;
+    context.strokeText(dawriya.figure(count), x, y + 0.6);
+    context.fillStyle = tokens.ink;
+    context.fillText(dawriya.figure(count), x, y + 0.6);
     context.restore();
   }
 
@@ -230,6 +241,7 @@
         const [x, y] = area.label || [(area.box[0] + area.box[2]) / 2, (area.box[1] + area.box[3]) / 2];
         marks.push(this.mark(area, count, x * view.size - view.left, y * view.size - view.top, events, layer));
       }
+      if (base) dawriya.strokeLines(context, base.borders, view, look.tokens.border, 1.35);
       return marks;
     },
 

@@ -168,6 +168,7 @@
     const number = { ...style.capital, font: `600 15px ${look.font}`, ...(colour ? inkOn(colour) : {}) };
     const name = { ...style.governorate, ...(colour ? inkOn(colour) : {}) };
     const title = capitals(text, look.rtl);
+    if (!colour) return;
     const widths = [labels.width(title, name.font, name.spacing), labels.width(figure, number.font)];
     const both = roomIn(area, view, labels, Math.max(...widths) + 6, 32);
     const spot = both || roomIn(area, view, labels, widths[1] + 4, 16);

@@ -213,6 +213,7 @@
 
     // The address after the reader went back or forward.
     takeAddress() {
+      this.tellParts("takeAddress");
       const view = viewInAddress();
       if (view) this.map.setView([view.lat, view.lng], view.zoom, { animate: false });
       else if (this.events.meta.bounds) this.fit(this.events.meta.bounds);

@@ -30,13 +30,13 @@
       L.DomEvent.disableScrollPropagation(this.box);
       this.shared = window.parent.dawriyaMap = window.parent.dawriyaMap || {};
       this.shared.setMode = (mode) => this.setMode(mode);
-      if (!MODES.includes(this.shared.mode)) this.shared.mode = "events";
+      if (!MODES.includes(this.shared.mode)) this.shared.mode = modeInAddress();
     }
 
     get mode() { return this.shared.mode; }
     get view() { return dawriya.views[this.mode] || null; }
 
-    // What is chosen is kept on the page's window, so that a map built anew has it; `onMode` tells the page.
+    // What is chosen is kept on the page's window, so that a map built anew has it, and in the address.
     setMode(mode) {
       if (!MODES.includes(mode) || mode === this.mode) return;
       const focused = this.box.contains(document.activeElement);
@@ -46,8 +46,10 @@
       this.dress(this.look);
       if (focused) this.buttons[MODES.indexOf(mode)].focus();
       this.layer.paintAll();
-      if (this.shared.onMode) this.shared.onMode(mode);
+      this.layer.tellAddress("mode", mode === "events" ? null : mode);
     }
+
+    takeAddress() { this.setMode(modeInAddress()); }
 
     // Arrow keys go along the switch as it is read: leftwards is onwards where the words run from right to left.
     step(event) {
@@ -76,7 +78,7 @@
 
     showLegend() {
       const rows = this.view.legend(this.look);
-      const told = rows.map((row) => row.textContent).join("|");
+      const told = [this.look.theme, ...rows.map((row) => row.dataset.told || row.textContent)].join("|");
       if (told === this.told && this.layer.chrome.legend.firstChild === this.first) return;
       this.layer.chrome.legend.replaceChildren(...rows);
       [this.told, this.first] = [told, rows[0]];
@@ -108,6 +110,11 @@
     markAt(x, y) { return this.view && this.view.at ? this.view.at(x, y, this.layer) : null; }
 
     state() { return { mode: this.mode, ...(this.view && this.view.state ? this.view.state() : {}) }; }
+  }
+
+  function modeInAddress() {
+    const said = new URLSearchParams(window.parent.location.search).get("mode");
+    return MODES.includes(said) ? said : "events";
   }
 
   // Where a click on a count leads: to its events, one by one.

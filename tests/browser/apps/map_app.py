@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import shapely
 import streamlit as st
 from streamlit_folium import st_folium
@@ -17,7 +18,7 @@ from streamlit_folium import st_folium
 from dashboard.basemap import write_basemap
 from dashboard.events import Event, EventForce, EventPlace, events_frame
 from dashboard.filters import EventFilter
-from dashboard.layers import map_parts, write_assets
+from dashboard.layers import MAP_WORDS, map_parts, write_assets
 from dashboard.page_fonts import copy_fonts
 from dashboard.timeline import component_source, read_brush, timeline_data
 from dashboard.translation import Words
@@ -66,6 +67,17 @@ def one_spot(count: int) -> gpd.GeoDataFrame:
     return events_frame([event(n, "patrol", (forces[n % 4],), 36.5, 40.75, day, **spot) for n in range(count)])
 
 
+def in_governorates(frame: gpd.GeoDataFrame, gazetteer: Gazetteer) -> gpd.GeoDataFrame:
+    """The frame with the governorate in which each event's point lies, but for those known to a region only."""
+    places = gazetteer.select(kinds=["governorate"])
+    areas = [(place.admin1, shape) for place in places if (shape := gazetteer.geometry(place.id)) is not None]
+    points = shapely.points(frame["lon"], frame["lat"])
+    rows, found = shapely.STRtree([shape for _, shape in areas]).query(points, predicate="within")
+    codes = np.full(len(frame), "", dtype=object)
+    codes[rows] = [areas[number][0] for number in found]
+    return frame.assign(admin1=np.where(frame["geo_precision"] == 3, "", codes))
+
+
 @st.cache_resource
 def prepare(count: int) -> tuple[gpd.GeoDataFrame, dict[str, str]]:
     if count < 0:
@@ -79,6 +91,8 @@ def prepare(count: int) -> tuple[gpd.GeoDataFrame, dict[str, str]]:
     copy_fonts(BUILT / "fonts")
     with Gazetteer.open() as gazetteer:
         base = write_basemap(gazetteer, BUILT)
+        if count:
+            frame = in_governorates(frame, gazetteer)
     return frame, {**write_assets(frame, BUILT), "base": base}
 
 
@@ -100,6 +114,7 @@ parts = map_parts(
     theme=theme,
     lang=lang,
     selected=chosen,
+    words={key: Words(lang).say(message) for key, message in MAP_WORDS.items()},
 )
 st_folium(**parts, key="map")
 

@@ -1,0 +1,133 @@
+"""The map's other views, in Chromium: density, by place, by governorate; their counts, names, keys and pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from dashboard.filters import EventFilter, select_events
+from tests.benchmarks.synthetic import generate_frame
+from tests.browser.conftest import settled_map, still_map
+
+APP = Path(__file__).parent / "apps" / "map_app.py"
+EVENTS = 2000
+
+# Names that lie over another name, a mark or the chrome; marks and chrome as boxes in the sheets' pixels.
+OVERLAPS = """() => {
+  const { frame } = window.dawriyaMap, { layer, radiusOf } = frame.dawriya;
+  const [offX, offY] = layer.origin();
+  const taken = layer.chrome.boxes().map((b) => ({ what: "chrome", box: [b[0] - offX, b[1] - offY, b[2] - offX, b[3] - offY] }));
+  for (const mark of layer.marks) {
+    if (mark.isUnseen) continue;
+    const r = radiusOf(mark);
+    taken.push({ what: "mark", box: [mark.atX - r, mark.atY - r, mark.atX + r, mark.atY + r] });
+  }
+  const found = [];
+  const meets = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
+  layer.labels.forEach((label, at) => {
+    for (const other of layer.labels.slice(at + 1)) if (meets(label.box, other.box)) found.push([label.text, other.text]);
+    for (const { what, box } of taken) if (meets(label.box, box)) found.push([label.text, what]);
+  });
+  return { names: layer.labels.map((label) => label.text), found };
+}"""
+
+
+@pytest.fixture
+def open_map(visit: Callable[..., Any], serve: Callable[..., str]) -> Callable[..., Page]:
+    """A function that opens the map with made-up events and waits until it stands still."""
+
+    def open_page(query: str = "", events: int = EVENTS, **options: Any) -> Page:
+        opened = visit(**options)
+        opened.page.goto(f"{serve(APP, {'DAWRIYA_TEST_EVENTS': str(events)})}/?{query}")
+        settled_map(opened.page)
+        assert opened.errors == []
+        return opened.page  # type: ignore[no-any-return]
+
+    return open_page
+
+
+def show(page: Page, mode: str, view: str = "") -> dict[str, Any]:
+    """The state of the map once it shows a view, at latitude, longitude and zoom where they are given."""
+    page.evaluate("mode => window.dawriyaMap.setMode(mode)", mode)
+    if view:
+        page.evaluate(
+            f"(([lat, lon, zoom]) => window.dawriyaMap.frame.map.setView([lat, lon], zoom, {{animate: false}}))([{view}])"
+        )
+    return settled_map(page)
+
+
+@pytest.mark.parametrize(("lang", "width"), [("en", 1440), ("ar", 390)])
+def test_each_view_counts_every_event_and_says_so(open_map: Callable[..., Page], lang: str, width: int) -> None:
+    frame = generate_frame(EVENTS, 7)
+    expected = len(select_events(frame[frame["lat"].notna()], EventFilter()))
+    page = open_map(f"lang={lang}", viewport={"width": width, "height": 844})
+    inner = page.frame_locator("iframe").first
+    legend, switch = inner.locator(".dw-legend"), inner.locator(".dw-views")
+    assert {round(box["height"]) for box in (button.bounding_box() for button in switch.locator("button").all())} == (  # type: ignore[index]
+        {40} if width == 390 else {32}
+    )
+    density = show(page, "density", "35, 40, 5")
+    assert density["density"]["count"] == density["shown"] == expected
+    words = {"en": "Events per", "ar": "الأحداث في كل"}[lang]
+    assert words in (legend.text_content() or "")
+    assert f"{density['density']['top']:,}".removesuffix(".0") in (legend.text_content() or "")
+    place = show(page, "place")
+    assert place["drawn"] == place["shown"] == expected
+    governorate = show(page, "governorate")
+    assert governorate["inside"] == governorate["drawn"]
+    assert governorate["inside"] + governorate["elsewhere"] == expected
+    assert governorate["elsewhere"] > 0
+    assert str(governorate["elsewhere"]) in (legend.text_content() or "")
+    # By keyboard: the arrow goes on as the words run, and each count has a name for a screen reader.
+    inner.locator(".dw-views [aria-checked=true]").focus()
+    page.keyboard.press("ArrowRight" if lang == "ar" else "ArrowLeft")
+    assert still_map(page, "state.mode === 'place'")["mode"] == "place"
+    assert "mode=place" in page.url or page.evaluate("window.dawriyaMap.address.mode") == "place"
+    keyed = settled_map(page) and inner.locator(".dw-key").first.get_attribute("aria-label")
+    assert {"en": "Events: ", "ar": "الأحداث: "}[lang] in (keyed or "")
+    inner.locator(".dw-key").first.focus()
+    page.wait_for_timeout(100)
+    tip = inner.locator(".dw-tip").inner_text()
+    assert {"en": "patrols", "ar": "دورية"}[lang] in tip or {"en": "incidents", "ar": "حادثة"}[lang] in tip
+
+
+def test_a_view_outlives_a_rerun_and_a_click_opens_the_events(open_map: Callable[..., Page]) -> None:
+    page = open_map()
+    show(page, "governorate", "36, 40, 6.5")
+    before = settled_map(page)
+    page.get_by_label("Theme").first.click()
+    page.get_by_role("option", name="dark", exact=True).click()
+    assert still_map(page, "state.theme === 'dark'", after=before["painted"])["mode"] == "governorate"
+    settled_map(page)
+    hasakah = page.evaluate(
+        "window.dawriyaMap.frame.dawriya.layer.marks.find((mark) => mark.area.id === 'SY-HA').count"
+    )
+    assert hasakah > 0
+    page.evaluate("window.dawriyaMap.frame.dawriya.layer.marks.find((mark) => mark.area.id === 'SY-HA').open()")
+    after = still_map(page, "state.mode === 'events' && state.zoom > 7")
+    assert after["drawn"] >= hasakah
+
+
+VIEWS = ["35, 40, 5", "36.4, 40.6, 7", "36.6, 41, 9", "36.5, 40.74, 11"]
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_no_name_lies_over_another_a_mark_or_the_chrome(open_map: Callable[..., Page], lang: str) -> None:
+    page = open_map(f"lang={lang}")
+    seen = set()
+    for view, mode in [
+        *((view, "events") for view in VIEWS),
+        ("36.4, 38.6, 7", "place"),
+        ("35.5, 39, 6.5", "governorate"),
+    ]:
+        show(page, mode, view)
+        names = page.evaluate(OVERLAPS)
+        assert names["found"] == [], (mode, view)
+        assert len(names["names"]) >= 3, (mode, view)
+        seen |= set(names["names"])
+    assert {"en": "Hasakah", "ar": "الحسكة"}[lang] in seen
+    assert not {"en": "الحسكة", "ar": "Hasakah"}[lang] in seen
