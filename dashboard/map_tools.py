@@ -40,6 +40,22 @@ TOOL_WORDS = {
     "no_mgrs": "No MGRS here",
     "pin": "Marked spot",
     "take_pin": "Take the mark off",
+    # views.js, density.js, counted.js
+    "view": "How events are shown",
+    "view_events": "Events",
+    "view_density": "Density",
+    "view_place": "By place",
+    "view_governorate": "By governorate",
+    "events": "Events: {n}",
+    "layer_patrols": "Patrols",
+    "layer_incidents": "Incidents",
+    "density_unit": "Events per {area} km²",
+    "density_at": "{n} events per {area} km²",
+    "density_near": "Near {place}",
+    "place_legend": "Events of a place",
+    "governorate_legend": "Events by governorate",
+    "governorate_none": "None known",
+    "governorate_elsewhere": "In no governorate: {n}",
 }
 """In English; `{n}` and the like stand for what the map fills in."""
 

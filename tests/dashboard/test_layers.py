@@ -332,7 +332,7 @@ def test_a_group_carries_only_parameters(tmp_path: Path, made_up: gpd.GeoDataFra
     )
     arabic = dict.fromkeys(MAP_WORDS, "كلمة عربية من عشرين حرفا")
     script = group_of(tmp_path, everything, made_up, lang="ar", words=arabic, selected="a" * 32)
-    assert len(script.encode()) < 8192
+    assert len(script.encode()) < 4096
 
 
 def test_a_group_differs_only_where_the_filter_does(tmp_path: Path, made_up: gpd.GeoDataFrame) -> None:
