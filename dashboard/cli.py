@@ -16,7 +16,7 @@ COMMANDS = {
     "ingest": ("dashboard.ingest", "read reports into the store"),
     "export": ("dashboard.interchange.command", "write the store's events to a file"),
     "encounters": ("dashboard.encounters.command", "write where and when two forces were near each other"),
-    "snapshot": ("dashboard.snapshot_command", "draw the store's events as a picture"),
+    "snapshot": ("dashboard.snapshot_command", "draw the store's events as a picture or a film"),
 }
 """Each command's module, with add_arguments(parser) and run(args) -> int, imported only when it is called."""
 

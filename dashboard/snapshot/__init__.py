@@ -29,7 +29,7 @@ FORMATS: tuple[SnapshotFormat, ...] = get_args(SnapshotFormat)
 
 # Unhinted type, so that a line is as wide as it was measured. Glyphs as paths in SVG, so that Arabic is right without
 # the font; real, searchable fonts in PDF; ids that don't change.
-_SETTINGS: dict[Any, Any] = {
+DRAWING_SETTINGS: dict[Any, Any] = {
     "text.hinting": "no_hinting",
     "svg.fonttype": "path",
     "svg.hashsalt": "dawriya",
@@ -38,7 +38,7 @@ _SETTINGS: dict[Any, Any] = {
 }
 
 # matplotlib's settings are global, and Streamlit calls from many threads.
-_DRAWING = threading.Lock()
+DRAWING = threading.Lock()
 
 
 def draw_snapshot(
@@ -67,7 +67,7 @@ def draw_snapshot(
     if format not in FORMATS:
         raise ExportError(f"No snapshot as {format!r}: it is one of {', '.join(FORMATS)}.")
     words = Words(lang)
-    with _DRAWING, matplotlib.rc_context(_SETTINGS):
+    with DRAWING, matplotlib.rc_context(DRAWING_SETTINGS):
         content = content_of(
             frame,
             event_filter=event_filter,

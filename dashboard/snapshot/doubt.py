@@ -79,7 +79,7 @@ def shapes_of(
         wearers: dict[bytes, set[str]] = {}
         for row in rows[:MAX_READ].tolist():
             geometry = geometries[row]
-            kind = _kind_of(geometry, str(relations[row]), int(precisions[row]), str(layers[row]))
+            kind = kind_of(geometry, str(relations[row]), int(precisions[row]), str(layers[row]))
             if kind:
                 key = shapely.to_wkb(geometry)
                 here[key] = (geometry, kind)
@@ -104,7 +104,7 @@ def _on_sheet(geometry: BaseGeometry, kind: ShapeKind, forces: set[str], project
     return DoubtShape(kind, shape, min(forces) if len(forces) == 1 else "")
 
 
-def _kind_of(geometry: BaseGeometry | None, relation: str, precision: int, layer: str) -> ShapeKind | None:
+def kind_of(geometry: BaseGeometry | None, relation: str, precision: int, layer: str) -> ShapeKind | None:
     """What an event's shape says; None where a point, or the town itself, says enough."""
     if geometry is None or geometry.is_empty or isinstance(geometry, Point):
         return None

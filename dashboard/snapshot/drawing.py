@@ -64,7 +64,7 @@ def content_of(
     has_place = ~(np.isnan(lon) | np.isnan(lat))
     projection = fit(map_box, bbox or bounds_of(lon[has_place], lat[has_place]))
     look_of_row, looks = looks_of(selected)
-    placed = _placed(projection, lon, lat, look_of_row, looks)
+    placed = placed_in(projection, lon, lat, look_of_row, looks)
     marks = marks_of(selected, placed, room=map_box.grown(-0.6))
     shapes = shapes_of(selected, marks, looks, look_of_row, projection)
     tally = Tally(
@@ -73,7 +73,7 @@ def content_of(
         not_on_map=int((~has_place).sum()) if not_on_map is None else not_on_map,
         outside=int(has_place.sum()) - len(placed.row),
         layers={str(layer): int(count) for layer, count in selected["layer"].value_counts().items()},
-        forces=_forces(selected),
+        forces=forces_of(selected),
         has_meeting=any(mark.layer == "patrol" and mark.count == 1 and len(mark.forces) > 1 for mark, _ in marks),
         has_strike=any(mark.count == 1 and mark.sign == "strike" for mark, _ in marks),
         has_cluster=any(mark.count > 1 for mark, _ in marks),
@@ -81,9 +81,9 @@ def content_of(
         shapes=frozenset(shape.kind for shape in shapes),
     )
     made = made_at or datetime.now(UTC)
-    first, last = _period(selected, event_filter)
+    first, last = period_of(selected, event_filter)
     return Content(
-        title=one_line(title) or words.say("title", _title_form(event_filter)),
+        title=one_line(title) or words.say("title", title_form(event_filter)),
         first=first,
         last=last,
         selected=selected,
@@ -91,7 +91,7 @@ def content_of(
         marks=marks,
         shapes=shapes,
         tally=tally,
-        timeline=_timeline(frame, event_filter),
+        timeline=timeline_in(frame, event_filter),
         provenance=provenance_of(selected, event_filter, bounds=projection.bounds, sources=sources, made_at=made),
         empty=_empty_sentence(words, frame, selected, bool(len(placed.row))),
     )
@@ -158,7 +158,9 @@ def _empty_box(page: Page, sentence: str) -> Box:
 # What the sheet says ------------------------------------------------------------------------------------------------
 
 
-def _placed(projection: Projection, lon: np.ndarray, lat: np.ndarray, look_of_row: Codes, looks: list[Look]) -> Placed:
+def placed_in(
+    projection: Projection, lon: np.ndarray, lat: np.ndarray, look_of_row: Codes, looks: list[Look]
+) -> Placed:
     """The events inside the map's frame."""
     x, y = projection.xy(lon, lat)
     box = projection.box
@@ -168,7 +170,7 @@ def _placed(projection: Projection, lon: np.ndarray, lat: np.ndarray, look_of_ro
     return Placed(rows, x[rows], y[rows], look_of_row[rows], looks)
 
 
-def _forces(selected: gpd.GeoDataFrame) -> list[tuple[str, int]]:
+def forces_of(selected: gpd.GeoDataFrame) -> list[tuple[str, int]]:
     """How many events each force takes part in, in any role; most first."""
     counts: Counter[str] = Counter()
     for forces, number in Counter(selected["forces"]).items():
@@ -177,7 +179,7 @@ def _forces(selected: gpd.GeoDataFrame) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
-def _period(selected: gpd.GeoDataFrame, event_filter: EventFilter) -> tuple[date | None, date | None]:
+def period_of(selected: gpd.GeoDataFrame, event_filter: EventFilter) -> tuple[date | None, date | None]:
     """The filter's days, where it leaves one open that of the first or last event shown."""
     starts, ends = selected["date_start"].dropna(), selected["date_end"].fillna(selected["date_start"]).dropna()
     first = event_filter.date_from or (starts.min().date() if len(starts) else None)
@@ -185,7 +187,7 @@ def _period(selected: gpd.GeoDataFrame, event_filter: EventFilter) -> tuple[date
     return first or last, last or first
 
 
-def _timeline(frame: gpd.GeoDataFrame, event_filter: EventFilter) -> Timeline | None:
+def timeline_in(frame: gpd.GeoDataFrame, event_filter: EventFilter) -> Timeline | None:
     """All dates that the rest of the filter lets through: those outside the filter's dates are drawn faded."""
     lifted = select_mask(frame, replace(event_filter, date_from=None, date_to=None))
     days = frame["date_start"].dt.tz_localize(None).to_numpy().astype("datetime64[D]")[lifted]
@@ -194,7 +196,7 @@ def _timeline(frame: gpd.GeoDataFrame, event_filter: EventFilter) -> Timeline | 
     return timeline_of(frame["layer"].to_numpy(dtype=object)[lifted], days, window=window, undated=undated)
 
 
-def _title_form(event_filter: EventFilter) -> str:
+def title_form(event_filter: EventFilter) -> str:
     return event_filter.layers[0] if len(event_filter.layers) == 1 else "both"
 
 

@@ -10,7 +10,7 @@ from matplotlib.patches import FancyBboxPatch
 from shapely.geometry import LineString, Polygon
 
 from dashboard.snapshot.doubt import ShapeKind, draw_hatching, draw_outline, draw_route
-from dashboard.snapshot.page import Page
+from dashboard.snapshot.page import Box, Page
 from dashboard.snapshot.palette import force
 from dashboard.snapshot.paths import areas, draw
 from dashboard.snapshot.symbols import NEUTRAL, Mark, draw_mark
@@ -78,20 +78,25 @@ def draw_count(page: Page, tally: Tally) -> None:
 
 def draw_legend(page: Page, tally: Tally) -> None:
     """Layers, forces and certainty, from the top of the map down; only what the map shows has a row."""
+    box = page.column
+    top = box.top
+    for heading, rows in legend_sections(page, tally):
+        top = draw_section(page, Box(box.left, top, box.width, box.bottom - top), heading, rows)
+
+
+def legend_sections(page: Page, tally: Tally, *, most_forces: int = MAX_FORCES) -> list[tuple[str, list[Row]]]:
+    """The headings of the legend with their rows; those without rows are left out."""
     sections = (
         ("layers", _layer_rows(page, tally)),
-        ("forces", _force_rows(page, tally)),
+        ("forces", _force_rows(page, tally, most_forces)),
         ("certainty", _certainty_rows(page, tally)),
     )
-    top = page.column.top
-    for heading, rows in sections:
-        if rows:
-            top = _section(page, top, page.words.say(heading), rows)
+    return [(page.words.say(heading), rows) for heading, rows in sections if rows]
 
 
-def _section(page: Page, top: float, heading: str, rows: Sequence[Row]) -> float:
-    """One heading and its rows under a rule; returns where the next rule goes."""
-    box = page.column
+def draw_section(page: Page, box: Box, heading: str, rows: Sequence[Row], *, step: float = ROW) -> float:
+    """One heading and its rows, `step` mm apart, under a rule at the top of a box; returns where the next rule goes."""
+    top = box.top
     page.line([box.left, box.right], [top, top], colour="ink", width=0.28)
     page.text(page.start(box), top + 4.7, heading, size=HEADING, weight=600)
     middle = top + FIRST_ROW
@@ -102,8 +107,8 @@ def _section(page: Page, top: float, heading: str, rows: Sequence[Row]) -> float
         page.text(page.start(box, NAME), middle + TEXT * 0.35, name, size=TEXT)
         if row.count:
             page.text(page.end(box), middle + TEXT * 0.35, row.count, size=TEXT, colour="ink-3", align="end")
-        middle += ROW
-    return middle - ROW + AFTER_ROWS
+        middle += step
+    return middle - step + AFTER_ROWS
 
 
 # Rows ---------------------------------------------------------------------------------------------------------------
@@ -134,8 +139,8 @@ def _layer_rows(page: Page, tally: Tally) -> list[Row]:
     return rows
 
 
-def _force_rows(page: Page, tally: Tally) -> list[Row]:
-    shown = tally.forces if len(tally.forces) <= MAX_FORCES else tally.forces[: MAX_FORCES - 1]
+def _force_rows(page: Page, tally: Tally, most: int) -> list[Row]:
+    shown = tally.forces if len(tally.forces) <= most else tally.forces[: most - 1]
     rows = [
         Row(_swatch(page, page.colours.fill(one)), page.words.force(force(one)), page.words.figure(count))
         for one, count in shown

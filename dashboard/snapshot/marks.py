@@ -88,23 +88,26 @@ def marks_of(frame: gpd.GeoDataFrame, placed: Placed, *, room: Box) -> list[tupl
     groups: list[tuple[str, Group]] = []
     for number, layer in enumerate(LAYERS):
         members = np.flatnonzero(layers[placed.look] == number)
-        groups += [(layer, group) for group in _gather(placed, members, layer=layer, room=room)]
-    marks = [(_mark(frame, placed, layer, group), placed.row[group.members]) for layer, group in groups]
-    spots = _spread([mark for mark, _ in marks], room=room)
+        groups += [(layer, group) for group in gather(placed, members, layer=layer, room=room)]
+    marks = [(mark_of(frame, placed, layer, group), placed.row[group.members]) for layer, group in groups]
+    spots = spread([mark for mark, _ in marks], room=room)
     return [(_moved(mark, x, y), rows) for (mark, rows), (x, y) in zip(marks, spots, strict=True)]
 
 
 # Gathering ----------------------------------------------------------------------------------------------------------
 
 
-def _gather(placed: Placed, members: Codes, *, layer: str, room: Box) -> list[Group]:
-    """Groups of the members, so that no two groups' marks touch and the map below stays to be seen."""
+def gather(placed: Placed, members: Codes, *, layer: str, room: Box, share: float = 1.0) -> list[Group]:
+    """Groups of the members, so that no two groups' marks touch and the map below stays to be seen.
+
+    `share` of a group's members are shown at once, at most: what its mark needs room for.
+    """
     if not len(members):
         return []
     cell = CELL
     while True:
-        groups = _merged(_on_grid(placed, members, cell), layer=layer)
-        cover = sum(4 * outer_reach(layer=layer, count=len(group.members)) ** 2 for group in groups)
+        groups = _merged(_on_grid(placed, members, cell), layer=layer, share=share)
+        cover = sum(4 * _reach(group, layer, share) ** 2 for group in groups)
         if len(groups) <= MAX_MARKS and cover <= MAX_COVER * room.width * room.height:
             return groups
         cell *= 1.25
@@ -121,12 +124,16 @@ def _on_grid(placed: Placed, members: Codes, cell: float) -> list[Group]:
     return [Group(part, float(cx), float(cy)) for part, cx, cy in zip(parts, xs, ys, strict=True)]
 
 
-def _merged(groups: list[Group], *, layer: str) -> list[Group]:
+def _reach(group: Group, layer: str, share: float) -> float:
+    return outer_reach(layer=layer, count=math.ceil(len(group.members) * share))
+
+
+def _merged(groups: list[Group], *, layer: str, share: float) -> list[Group]:
     """The groups, those whose marks would touch made one, largest first, until none touch."""
     while True:
         groups = sorted(groups, key=lambda group: (-len(group.members), group.x, group.y))
         x, y = np.array([group.x for group in groups]), np.array([group.y for group in groups])
-        reach = np.array([outer_reach(layer=layer, count=len(group.members)) for group in groups])
+        reach = np.array([_reach(group, layer, share) for group in groups])
         free = np.ones(len(groups), dtype=np.bool_)
         result = []
         for at in range(len(groups)):
@@ -152,7 +159,7 @@ def _joined(groups: Sequence[Group]) -> Group:
 # Looks --------------------------------------------------------------------------------------------------------------
 
 
-def _mark(frame: gpd.GeoDataFrame, placed: Placed, layer: str, group: Group) -> Mark:
+def mark_of(frame: gpd.GeoDataFrame, placed: Placed, layer: str, group: Group) -> Mark:
     if len(group.members) > 1:
         shares = _shares(placed, group.members)
         return Mark(x=group.x, y=group.y, layer=layer, count=len(group.members), forces=shares)
@@ -198,7 +205,7 @@ def bearing_along(geometry: BaseGeometry | None) -> float:
 # Room ---------------------------------------------------------------------------------------------------------------
 
 
-def _spread(marks: Sequence[Mark], *, room: Box) -> list[tuple[float, float]]:
+def spread(marks: Sequence[Mark], *, room: Box) -> list[tuple[float, float]]:
     """Where the marks go, in mm: those that overlap step aside, as little as they can, within the room."""
     if not marks:
         return []

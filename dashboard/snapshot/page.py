@@ -1,4 +1,4 @@
-"""The sheet of a snapshot: A4 landscape in millimetres from its top left corner, and what is put on it."""
+"""What is drawn on, in millimetres from its top left corner: an A4 sheet, or one of another size."""
 
 from __future__ import annotations
 
@@ -73,23 +73,17 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One sheet being drawn. Columns change sides in Arabic; what is inside the map does not."""
+    """One sheet being drawn. Columns change sides in Arabic; what is inside the map does not.
+
+    In `column` stand legend, count and sources.
+    """
 
     figure: Figure
     axes: Axes
     colours: Palette
     words: Words
-
-    @property
-    def map_box(self) -> Box:
-        left = WIDTH - MARGIN - MAP_WIDTH if self.words.is_rtl else MARGIN
-        return Box(left, 29.0 if self.words.is_rtl else 27.0, MAP_WIDTH, MAP_HEIGHT)
-
-    @property
-    def column(self) -> Box:
-        """Where legend, count and sources stand, as high as the map."""
-        left = MARGIN if self.words.is_rtl else WIDTH - MARGIN - COLUMN
-        return Box(left, self.map_box.top, COLUMN, MAP_HEIGHT)
+    map_box: Box
+    column: Box
 
     def start(self, box: Box, offset: float = 0) -> float:
         """The x that is `offset` in from where lines of a box begin: its left, in Arabic its right."""
@@ -198,12 +192,33 @@ class Page:
 
 
 def new_page(colours: Palette, words: Words) -> Page:
-    """An empty sheet in the page colour."""
-    # A hair over A4, or 297 mm at 150 dpi would be cut down to 1753 pixels.
-    figure = Figure(figsize=(WIDTH / INCH + 5e-4, HEIGHT / INCH), facecolor=colours["page"])
+    """An empty A4 sheet in the page colour, its map as high as its column."""
+    top = 29.0 if words.is_rtl else 27.0
+    at_left, at_right = MARGIN, WIDTH - MARGIN
+    map_left = at_right - MAP_WIDTH if words.is_rtl else at_left
+    column_left = at_left if words.is_rtl else at_right - COLUMN
+    map_box, column = Box(map_left, top, MAP_WIDTH, MAP_HEIGHT), Box(column_left, top, COLUMN, MAP_HEIGHT)
+    return blank_page(colours, words, width=WIDTH, height=HEIGHT, map_box=map_box, column=column)
+
+
+def blank_page(
+    colours: Palette,
+    words: Words,
+    *,
+    width: float,
+    height: float,
+    map_box: Box,
+    column: Box,
+    dpi: float = PNG_DPI,
+    is_clear: bool = False,
+) -> Page:
+    """An empty sheet of `width` x `height` mm in the page colour, or clear as glass."""
+    # A hair more, or 297 mm at 150 dpi would be cut down to 1753 pixels.
+    figure = Figure(figsize=(width / INCH + 5e-4, height / INCH + 5e-4), dpi=dpi)
+    figure.set_facecolor("none" if is_clear else colours["page"])
     FigureCanvasAgg(figure)
     axes = figure.add_axes((0, 0, 1, 1))
-    axes.set_xlim(0, WIDTH)
-    axes.set_ylim(HEIGHT, 0)
+    axes.set_xlim(0, width)
+    axes.set_ylim(height, 0)
     axes.set_axis_off()
-    return Page(figure, axes, colours, words)
+    return Page(figure, axes, colours, words, map_box, column)

@@ -100,16 +100,16 @@ def strip_box(page: Page) -> Box:
     return Box(box.left, box.bottom + 4.6, box.width, STRIP_HEIGHT)
 
 
-def draw_strip(page: Page, timeline: Timeline | None) -> None:
-    """The bars; the time axis runs with the reading direction."""
+def draw_strip(page: Page, timeline: Timeline | None, box: Box | None = None) -> None:
+    """The bars, under the map unless a box says where; the time axis runs with the reading direction."""
     if timeline is None:
         return
-    box = strip_box(page)
-    scale = _Scale(page, box, timeline)
+    box = box or strip_box(page)
+    scale = Scale(page, box, timeline)
     if timeline.window:
         left, right = sorted((scale.x(timeline.window[0]), scale.x(timeline.window[1] + timedelta(days=1))))
         page.rectangle(Box(left, box.top, right - left, 13.6), fill="accent-soft", zorder=1, alpha=0.7)
-    _draw_dates(page, scale, timeline)
+    _draw_dates(page, scale, timeline, box)
     _draw_steps(page, scale)
     for layer, token, sign in zip(LAYERS, ("patrol-bar", "incident-bar"), (-1, 1), strict=True):
         _draw_bars(page, scale, timeline, timeline.counts[layer], token=token, sign=sign)
@@ -133,7 +133,7 @@ def _notes(page: Page, timeline: Timeline) -> list[str]:
     return [*notes, page.words.count("undated", timeline.undated)] if timeline.undated else notes
 
 
-class _Scale:
+class Scale:
     """Days to millimetres across, events to millimetres up and down."""
 
     def __init__(self, page: Page, box: Box, timeline: Timeline) -> None:
@@ -163,7 +163,7 @@ class _Scale:
 
 
 def _draw_bars(
-    page: Page, scale: _Scale, timeline: Timeline, counts: npt.NDArray[np.int64], *, token: str, sign: int
+    page: Page, scale: Scale, timeline: Timeline, counts: npt.NDArray[np.int64], *, token: str, sign: int
 ) -> None:
     groups: dict[bool, list[Array]] = {True: [], False: []}
     for at in np.flatnonzero(counts):
@@ -185,7 +185,7 @@ def _is_inside(timeline: Timeline, start: Any, stop: Any) -> bool:
     return bool(start <= last and stop > first)
 
 
-def _draw_steps(page: Page, scale: _Scale) -> None:
+def _draw_steps(page: Page, scale: Scale) -> None:
     """One light line above the axis with its number of events, so that bars can be read off."""
     step = _round_step(scale.most)
     if step < 2:
@@ -203,9 +203,8 @@ def _round_step(most: int) -> int:
     return max((step * power for step in (1, 2, 5) if step * power <= most), default=1)
 
 
-def _draw_dates(page: Page, scale: _Scale, timeline: Timeline) -> None:
+def _draw_dates(page: Page, scale: Scale, timeline: Timeline, box: Box) -> None:
     """A line and a name every so many days, months or years, as closely as the names allow."""
-    box = strip_box(page)
     end = abs(scale.right - scale.left)
     for day, name in _date_names(page.words, timeline, width=end, text_width=page.text_width):
         x = scale.x(day)

@@ -78,7 +78,8 @@ def ring_width(count: int) -> float:
 
 def draw_mark(page: Page, mark: Mark, *, zorder: float = 30) -> None:
     if mark.count > 1:
-        _draw_ring(page, mark, zorder)
+        draw_ring(page, mark, zorder=zorder)
+        draw_number(page, mark, zorder=zorder)
     elif mark.layer == "patrol":
         _draw_disc(page, mark, zorder)
     else:
@@ -166,8 +167,8 @@ def _incident_sign(page: Page, mark: Mark, ink: str, zorder: float) -> None:
 # Several events -----------------------------------------------------------------------------------------------------
 
 
-def _draw_ring(page: Page, mark: Mark, zorder: float) -> None:
-    """A ring (a diamond for incidents) whose segments are the forces' shares, the number inside."""
+def draw_ring(page: Page, mark: Mark, *, zorder: float = 30) -> None:
+    """A ring (a diamond for incidents) whose segments are the forces' shares, with room for the number."""
     half = ring_width(mark.count) / 2
     segments = [(_fill(page, force), share) for force, share in mark.forces]
     edge = page.colour("ink-3") if page.colours.theme == "dark" else page.colour("ink-2")
@@ -186,11 +187,14 @@ def _draw_ring(page: Page, mark: Mark, zorder: float) -> None:
         inner = _diamond_points(mark.x, mark.y, half - RING * 1.25)
         page.polygon(inner, fill="card", zorder=zorder)
         _outline(page, outer, edge, 0.3 / MM_TO_PT, zorder)
-    number = f"{mark.count:,}"
+
+
+def draw_number(page: Page, mark: Mark, *, zorder: float = 30) -> None:
+    """How many events a ring stands for."""
     page.text(
         mark.x,
         mark.y + NUMBER_SIZE * 0.35,
-        number,
+        f"{mark.count:,}",
         size=NUMBER_SIZE,
         weight=600,
         align="center",

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from dashboard.cli import COMMANDS, main
 from dashboard.events import Event, EventForce, EventPlace
@@ -53,7 +54,8 @@ def test_export_writes_what_the_filters_let_through(
         (["export", "out.shp"], "none of the known endings"),
         (["export", "out.csv", "--force", "usa"], "no force 'usa'"),
         (["export", "out.csv", "--from", "2024-13-01"], "not a date"),
-        (["snapshot", "out.gif"], "none of the known endings"),
+        (["snapshot", "out.bmp"], "none of the known endings"),
+        (["snapshot", "out.png", "--mode", "cumulative"], "are for a playback"),
         (["ingest", "no/such/folder"], "nothing at no/such/folder"),
     ],
 )
@@ -130,6 +132,17 @@ def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixtu
         main([command, "--help"])
     assert ended.value.code == 0
     assert f"python -m dashboard {command}" in capsys.readouterr().out
+
+
+def test_snapshot_draws_the_playback(store_path: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out.gif"
+    wanted = ["--step", "day", "--window", "1", "--size", "square", "--lang", "ar"]
+    assert main(["snapshot", str(out), "--store", store_path, *wanted]) == 0
+    assert capsys.readouterr().err.startswith(f"Drawn to {out}: ")
+    with Image.open(out) as film:
+        assert (film.size, film.n_frames) == ((1080, 1080), 3)
+    assert main(["snapshot", str(out), "--store", store_path, "--to", "1950-01-01"]) == 1
+    assert "nothing to play" in capsys.readouterr().err
 
 
 def test_snapshot_draws_a_picture(store_path: str, tmp_path: Path) -> None:
