@@ -70,6 +70,7 @@ class CodedSets:
             (numbers.setdefault(tuple(one), len(numbers)) for one in values), dtype=np.int64
         )
         self.sets = [frozenset(one) for one in numbers]
+        self.firsts = [one[0] if one else "" for one in numbers]
 
     def has_any(self, wanted: Collection[str]) -> Mask:
         """Whether a row holds any of the words."""
@@ -111,10 +112,15 @@ class FilterIndex:
         self._place = [CodedColumn(frame[column]) for column in ("place_name", "place_name_ar")]
         self._regions = [CodedColumn(frame[column]) for column in ("country", "admin1")]
         self._place_ids = frame["place_ids"]
+        self._date_precision = frame["date_precision"]
         self._keys_of: dict[int, list[tuple[str, frozenset[str]]]] = {}
         self._source = CodedColumn(frame["source"])
         self._text = frame["text"]
         self._searches: dict[str, Mask] = {}
+
+    @cached_property
+    def date_precision(self) -> CodedColumn:
+        return CodedColumn(self._date_precision)
 
     @cached_property
     def _ids(self) -> CodedSets:

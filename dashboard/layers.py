@@ -57,6 +57,7 @@ SCRIPTS = (
     "measure.js",
     "position.js",
     "fullscreen.js",
+    "linking.js",
     "map.js",
 )
 """In the order they are loaded: each may use what those before it define."""

@@ -28,6 +28,7 @@ from dashboard.review_queue import QueuePart, Turn
 from dashboard.store import Store, StoredReport
 from dashboard.symbols import Theme
 from dashboard.table import readable_table
+from dashboard.timeline_view import TimelineView
 from dashboard.translation import Language, Words, language_of_tag
 from gazetteer.index import Gazetteer
 from gazetteer.layout import DEFAULT_PATH, MANIFEST, PATH_VARIABLE
@@ -42,6 +43,9 @@ SAMPLES = Path(__file__).resolve().parent.parent / "data" / "reports"
 FILTER, LANG, SELECTED, NOTICE, REVISION = "filter", "lang", "selected", "notice", "revision"
 RAIL, FOLLOWING, FROM_NONE = "rail_", "following", "rail_from_none"
 """How the keys of the rail's widgets begin, which of them are to follow the filter, and whether all were unticked."""
+
+TIMELINE_VIEW = "timeline_view"
+"""How the timeline is looked at."""
 
 REVIEWER = "reviewer"
 """Where the session keeps the name of who reviews."""
@@ -406,6 +410,15 @@ def selected_event() -> str:
 
 def select_event(event_id: str) -> None:
     st.session_state[SELECTED] = event_id
+
+
+def timeline_view() -> TimelineView:
+    """How the timeline is looked at in this session."""
+    return cast(TimelineView, st.session_state.get(TIMELINE_VIEW, TimelineView()))
+
+
+def set_timeline_view(view: TimelineView) -> None:
+    st.session_state[TIMELINE_VIEW] = view
 
 
 def chosen_place() -> str:

@@ -1,29 +1,37 @@
-"""The timeline's data: how many events each day or week has, and what the component in the browser is made of."""
+"""The timeline's data: bars and brush as plain values, and what the component in the browser is made of."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
 
 from dashboard.day_words import calendar
 from dashboard.events import LAYERS
-from dashboard.filters import EventFilter, select_events
+from dashboard.facets import index_of
+from dashboard.filters import EventFilter
 from dashboard.symbols import Theme, fill_colour, tokens
+from dashboard.timeline_bars import OTHERS, Stack, TimelineBars, timeline_bars
+from dashboard.timeline_view import SPEEDS, TimelineView, view_value
 from dashboard.translation import is_rtl, table_word
 from dashboard.vocabulary import forces
 
-Stack = Literal["layer", "force"]
-
-LONGEST_DAILY = 3000
-"""Above this many days the data itself is weekly: a bar of a day would be a fraction of a pixel."""
+SCRIPTS = (
+    "calendar.js",
+    "timeline_dates.js",
+    "timeline_chart.js",
+    "timeline_axis.js",
+    "timeline_brush.js",
+    "timeline_zoom.js",
+    "timeline_play.js",
+    "timeline_tip.js",
+    "timeline.js",
+)
+"""One module: Streamlit takes the script as one text, so its topics are joined in this order."""
 
 TIMELINE_WORDS = {
     "timeline": "Timeline",
@@ -32,9 +40,21 @@ TIMELINE_WORDS = {
     "back": "One step back",
     "forward": "One step forward",
     "speed": "Speed",
+    "mode": "How it plays",
+    "mode_window": "Moving",
+    "mode_cumulative": "Adding up",
+    "more": "Timeline settings",
     "patrols": "patrols",
     "incidents": "incidents",
+    "other_forces": "other forces",
+    "events": "Events: {n}",
     "undated": "{n} undated",
+    "vague": "{n} known less exactly",
+    "vague_day": "{n} over several days",
+    "vague_week": "{n} known only to the week",
+    "vague_month": "{n} known only to the month",
+    "vague_year": "{n} known only to the year",
+    "possible": "Perhaps also",
     "day": "Day",
     "week": "Week",
     "month": "Month",
@@ -43,15 +63,20 @@ TIMELINE_WORDS = {
     "bar_day": "1 bar = 1 day",
     "bar_week": "1 bar = 1 week",
     "bar_month": "1 bar = 1 month",
+    "zoom_in": "Zoom in",
+    "zoom_out": "Zoom out",
+    "whole": "All of the time",
+    "in_view": "Part in view",
     "start": "First day shown",
     "end": "Last day shown",
     "window": "Period shown",
+    "bar": "One bar",
+    "today": "Today",
     "no_dates": "No event with a date.",
 }
 """What the timeline says, in English; `{n}` stands for a number. A caller passes the same keys in its own language."""
 
 _EPOCH = date(1970, 1, 1)
-_MONDAY = 3  # 1970-01-01 was a Thursday
 
 
 def component_source() -> dict[str, str]:
@@ -64,8 +89,7 @@ def component_source() -> dict[str, str]:
     return {
         "html": '<div class="dw-frame"><div class="dw-timeline"></div></div>',
         "css": read("timeline.css"),
-        # One module: Streamlit takes the script as one text, so its topics are joined here.
-        "js": read("calendar.js") + read("timeline_chart.js") + read("timeline.js"),
+        "js": "".join(map(read, SCRIPTS)),
     }
 
 
@@ -75,47 +99,44 @@ def timeline_data(
     *,
     theme: Theme = "light",
     lang: str = "en",
-    stack: Stack = "layer",
+    view: TimelineView = TimelineView(),  # noqa: B008 - frozen
     selected: str | None = None,
     words: Mapping[str, str] = TIMELINE_WORDS,
+    bars: TimelineBars | None = None,
 ) -> dict[str, Any]:
     """What the mounted component gets as `data`: plain JSON values.
 
-    The bars show what the filter lets through with its dates lifted; the dates are the brush. Each event counts once,
-    in the middle of its span, where it has a date at all; the others are `undated`. Days count from 1970-01-01.
-    `stack` colours the bars by layer, or by the first force of each event. The component gives back `brush` (state:
-    {"from", "to"} as ISO dates, or None for all), `stack` (state: "layer" or "force", as chosen there), `selected`
-    (trigger: an event's id clicked on the map) and `undated` (trigger: their list is asked for).
+    The bars show what the filter lets through with its dates lifted; the dates are the brush. An event known to a day
+    stands in that day's bar, one known only to a week, month or year is spread over its days. Those without any date
+    are `undated`. Days count from 1970-01-01. `bars` are those of `timeline_bars` for this filter and `view.stack`,
+    where the caller keeps them. The component gives back
+
+    - `brush`, a state: {"from", "to"} as ISO dates, or None for all (`read_brush`);
+    - `view`, a state: {"unit", "stack", "mode", "speed", "zoom"} as chosen there (`read_view`, `view_text` for an
+      address); what `view` says here is followed whenever it changes;
+    - `selected`, a trigger: the id of an event clicked on the map;
+    - `undated`, a trigger: the list of those is asked for.
     """
-    lifted = select_events(frame, replace(event_filter, date_from=None, date_to=None))
-    days = middle_days(lifted)
-    dated = ~np.isnan(days)
-    span = (int(days[dated].min()), int(days[dated].max())) if dated.any() else None
-    weekly = span is not None and span[1] - span[0] > LONGEST_DAILY
+    bars = timeline_bars(frame, event_filter, stack=view.stack) if bars is None else bars
+    said = {**TIMELINE_WORDS, **{key: words[key] for key in TIMELINE_WORDS if key in words}}
     return {
         "theme": theme,
         "lang": lang,
         "rtl": is_rtl(lang),
         "calendar": calendar(lang),
-        "words": {**TIMELINE_WORDS, **{key: words[key] for key in TIMELINE_WORDS if key in words}},
+        "words": said,
         "tokens": tokens(theme),
-        "base": "week" if weekly else "day",
-        "span": span,
-        "series": _series(
-            lifted[dated], days[dated].astype(np.int64), weekly=weekly, stack=stack, theme=theme, lang=lang
-        ),
-        "undated": int(np.count_nonzero(~dated)),
+        "span": bars.span,
+        "series": [_look(layer, key, view.stack, theme, lang, said) for layer, key in bars.series],
+        "units": bars.units,
+        "starts": bars.starts,
+        "ends": bars.ends,
+        "undated": bars.undated,
         "brush": brush_days(event_filter),
-        "selected": _selected_day(frame, selected),
-        "stack": stack,
+        "view": view_value(view),
+        "speeds": SPEEDS,
+        "selected": _selected_days(frame, selected),
     }
-
-
-def middle_days(frame: gpd.GeoDataFrame) -> npt.NDArray[np.float64]:
-    """The middle day of each event's span, counted from 1970-01-01; NaN where it has no date."""
-    first = _day_numbers(frame["date_start"])
-    last = _day_numbers(frame["date_end"].fillna(frame["date_start"]))
-    return np.floor((first + np.maximum(first, last)) / 2)
 
 
 def brush_days(event_filter: EventFilter) -> list[int | None] | None:
@@ -133,50 +154,22 @@ def read_brush(value: Mapping[str, str] | None) -> tuple[date | None, date | Non
         return None, None
 
 
-def day_of(number: int) -> date:
-    """The day that a number counted from 1970-01-01 stands for."""
-    return _EPOCH + timedelta(days=number)
-
-
-def _day_numbers(values: pd.Series) -> npt.NDArray[np.float64]:
-    days = values.dt.tz_localize(None).to_numpy().astype("datetime64[D]")
-    return np.where(np.isnat(days), np.nan, days.astype(np.int64))
-
-
-def _series(
-    dated: gpd.GeoDataFrame, days: npt.NDArray[np.int64], *, weekly: bool, stack: Stack, theme: Theme, lang: str
-) -> list[dict[str, Any]]:
-    """One stack of bars a layer, or a layer and force, most events first: counts as [day, number] pairs."""
-    starts = (days + _MONDAY) // 7 * 7 - _MONDAY if weekly else days
-    table = pd.DataFrame({"layer": dated["layer"].to_numpy(), "day": starts})
-    table["key"] = _first_forces(dated) if stack == "force" else table["layer"]
-    result = []
-    order = table["key"].value_counts().index
-    for layer in LAYERS:
-        for key in order:
-            rows = table[(table["layer"] == layer) & (table["key"] == key)]
-            if len(rows):
-                counts = rows["day"].value_counts().sort_index()
-                pairs = [[int(day), int(number)] for day, number in counts.items()]
-                result.append(
-                    {"layer": LAYERS.index(layer), **_look(str(key), layer, stack, theme, lang), "counts": pairs}
-                )
-    return result
-
-
-def _first_forces(dated: gpd.GeoDataFrame) -> list[str]:
-    return [forces[0] if len(forces) else "unidentified" for forces in dated["forces"]]
-
-
-def _look(key: str, layer: str, stack: Stack, theme: Theme, lang: str) -> dict[str, str]:
+def _look(layer: int, key: str, stack: Stack, theme: Theme, lang: str, words: Mapping[str, str]) -> dict[str, Any]:
+    colours = tokens(theme)
     if stack == "layer":
-        return {"id": layer, "name": "", "colour": tokens(theme)[f"{layer}-bar"]}
+        return {"layer": layer, "id": key, "name": "", "colour": colours[f"{LAYERS[layer]}-bar"]}
+    if key == OTHERS:
+        return {"layer": layer, "id": "", "name": words["other_forces"], "colour": colours["ink-3"]}
     force = forces().get(key, forces()["unidentified"])
     name = table_word("force", lang, en=force.en, ar=force.ar)
-    return {"id": force.id, "name": name, "colour": fill_colour(force, theme)}
+    return {"layer": layer, "id": force.id, "name": name, "colour": fill_colour(force, theme)}
 
 
-def _selected_day(frame: gpd.GeoDataFrame, selected: str | None) -> int | None:
-    rows = frame[frame["id"] == selected] if selected else frame.iloc[:0]
-    days = middle_days(rows)
-    return int(days[0]) if len(days) and not np.isnan(days[0]) else None
+def _selected_days(frame: gpd.GeoDataFrame, selected: str | None) -> list[int] | None:
+    """The first and the last day of the selected event; None where none is selected or it has no date."""
+    rows = np.flatnonzero(frame["id"].to_numpy() == selected) if selected else np.empty(0, dtype=np.int64)
+    index = index_of(frame)
+    if not len(rows) or not index.dated[rows[0]]:
+        return None
+    first, last = (int(days[rows[0]].astype(np.int64)) for days in (index.first_day, index.last_day))
+    return [first, max(first, last)]

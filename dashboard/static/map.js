@@ -80,8 +80,9 @@
     }
 
     // Parts that other scripts add (dawriya.parts.push((layer) => ({…}))): each may have `dress(look)`, called when theme,
-    // language or words changed; `take(params)`, on each rerun; `paint(context, view)`, over the events' marks. A part
-    // that shows several sets of events at once has `paintSets(context, view)`: the marks it painted, or null for none.
+    // language or words changed; `take(params)`, on each rerun; `paint(context, view)`, over the events' marks;
+    // `point(mark)`, with the mark that is pointed at, or null. A part that shows several sets of events at once has
+    // `paintSets(context, view)`: the marks it painted, or null for none.
     tellParts(what, ...values) {
       for (const part of this.parts || []) if (part[what]) part[what](...values);
     }

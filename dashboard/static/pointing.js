@@ -43,12 +43,16 @@
       const mark = this.markAt(event.containerPoint, false);
       this.map.getContainer().style.cursor = mark ? "pointer" : "";
       if (mark) this.showTip(mark);
-      else this.chrome.hideTip();
+      else {
+        this.chrome.hideTip();
+        this.tellParts("point", null);
+      }
     },
 
     showTip(mark) {
       const [offX, offY] = this.origin();
       this.hinted = mark;
+      this.tellParts("point", mark);
       this.chrome.showTip(mark.atX + offX, mark.atY + offY, this.tipLines(mark));
       if (mark.count === 1 && !mark.lines && !mark.events.details) {
         mark.events.loadDetails().then(() => {

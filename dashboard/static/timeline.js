@@ -1,7 +1,4 @@
 // The timeline: bars over time with a brush. It drives the map's canvas directly, and tells Streamlit once, on release.
-const MONDAY = 3;
-const WHOLE_RUN_MS = 20000;
-
 export default function (component) {
   const { parentElement, data } = component;
   const root = parentElement.querySelector(".dw-timeline");
@@ -11,29 +8,21 @@ export default function (component) {
   return () => root.timeline.leave();
 }
 
-const iso = (day) => new Date(day * DAY_MS).toISOString().slice(0, 10);
-
-const startOf = {
-  day: (day) => day,
-  week: (day) => Math.floor((day + MONDAY) / 7) * 7 - MONDAY,
-  month: (day) => { const at = new Date(day * DAY_MS); return Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), 1) / DAY_MS; },
-};
-const nextOf = {
-  day: (day) => day + 1,
-  week: (day) => day + 7,
-  month: (day) => { const at = new Date(day * DAY_MS); return Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 1) / DAY_MS; },
-};
-
 class Timeline {
   constructor(root) {
     this.root = root;
     this.range = null; // first and last bar in the brush, or null for all
-    this.speed = 0;
+    this.zoom = null; // [first day, end) in view, or null for all
+    this.hovered = null;
+    this.firsts = [];
+    this.count = 0;
+    this.view = { unit: "auto", stack: "layer", mode: "window", speed: 1 };
+    this.fingers = new Map();
+    this.reduced = matchMedia("(prefers-reduced-motion: reduce)");
     this.build();
     this.onSelect = (id) => this.component.setTriggerValue("selected", id);
+    this.onPoint = (days) => this.light(days);
     this.watch = new ResizeObserver(() => this.paint());
-    this.watch.observe(this.chart);
-    this.reduced = matchMedia("(prefers-reduced-motion: reduce)");
   }
 
   // ---- the parts ------------------------------------------------------------------------------------------------
@@ -45,45 +34,71 @@ class Timeline {
       element.addEventListener("click", act);
       return element;
     };
+    const box = (className, ...children) => {
+      const element = make("div", className);
+      element.append(...children);
+      return element;
+    };
     this.back = button("dw-step", () => this.step(-1));
-    this.play = button("dw-play", () => (this.playing ? this.pause() : this.start()));
+    this.play = button("dw-play", () => this.toggle());
     this.forward = button("dw-step", () => this.step(1));
-    this.pace = button("dw-pace", () => { this.speed = (this.speed + 1) % SPEEDS.length; this.paint(); });
-    this.title = make("div", "dw-title");
-    this.note = make("div", "dw-note");
-    const line = make("div", "dw-line");
-    line.append(this.note, this.pace);
-    const about = make("div", "dw-about");
-    about.append(this.title, line);
-    const controls = make("div", "dw-controls");
-    controls.append(this.back, this.play, this.forward);
+    this.more = button("dw-more", () => this.toggleMore());
+    const controls = box("dw-controls", this.back, this.play, this.forward, this.more);
+    [this.title, this.note, this.total, this.unsure] = ["dw-title", "dw-note", "dw-note dw-total", "dw-note dw-unsure"].map((name) => make("div", name));
+    this.pace = this.chooser("dw-pace", (value) => this.choose({ speed: Number(value) }));
+    this.modes = this.chooser("dw-mode", (value) => this.choose({ mode: value }));
+    const about = box("dw-about", this.title, this.note, this.total, this.unsure, box("dw-line", this.pace, this.modes));
     this.names = make("div", "dw-names");
-    this.chart = make("div", "dw-chart");
-    this.svg = draw("svg", {});
-    this.chart.append(this.svg);
+    this.buildChart();
     this.undated = button("dw-undated", () => this.component.setTriggerValue("undated", true));
     this.units = make("div", "dw-units");
     this.stacks = make("div", "dw-units");
-    const side = make("div", "dw-side");
-    side.append(this.undated, this.units, this.stacks);
+    this.zooms = {
+      zoom_out: button("dw-unit", () => this.zoomStep(2)),
+      whole: button("dw-unit", () => this.setZoom(null)),
+      zoom_in: button("dw-unit", () => this.zoomStep(0.5)),
+    };
+    const side = box("dw-side", this.undated, this.units, this.stacks, box("dw-units", ...Object.values(this.zooms)));
     this.root.replaceChildren(controls, about, this.names, this.chart, side);
+    this.root.addEventListener("keydown", (event) => this.zoomKey(event));
+  }
+
+  // From the ground up: the brush's wash, the bars, the veils outside the brush, lines and labels, what can be gripped.
+  buildChart() {
+    this.chart = make("div", "dw-chart");
+    [this.behind, this.front] = [draw("svg"), draw("svg")];
+    [this.wash, this.band] = [make("div", "dw-wash"), make("div", "dw-band")];
+    this.veils = [make("div", "dw-veil"), make("div", "dw-veil")];
+    this.plot = make("div", "dw-plot");
+    const ground = make("div", "dw-plot");
+    ground.append(this.wash, this.band);
+    this.plot.append(...this.veils);
+    this.tip = make("div", "dw-tip");
+    this.tip.setAttribute("aria-hidden", "true");
+    this.chart.append(ground, this.behind, this.plot, this.front);
+    for (const svg of [this.behind, this.front]) svg.setAttribute("aria-hidden", "true");
     this.buildHandles();
-    this.chart.addEventListener("pointerdown", (event) => this.press(event));
+    this.buildOverview();
+    this.chart.append(this.tip);
+    this.chart.addEventListener("pointerdown", (event) => {
+      if (!this.fingers.size) this.beforePinch = this.range;
+      this.press(event);
+    });
+    this.chart.addEventListener("pointermove", (event) => {
+      if (this.fingers.has(event.pointerId)) this.fingers.set(event.pointerId, event.clientX);
+      if (this.pinch) this.movePinch();
+      else this.pointAt(event);
+    });
+    this.chart.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && this.hover(null));
+    for (const name of ["pointerup", "pointercancel"]) this.chart.addEventListener(name, (event) => this.lift(event));
+    this.chart.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     this.chart.addEventListener("dblclick", () => this.setRange(null, true));
   }
 
-  // Three things the keyboard can move: the first day, the last day, and both at once.
-  buildHandles() {
-    this.handles = {};
-    for (const name of ["window", "start", "end"]) {
-      const handle = make("div", `dw-handle dw-handle-${name}`);
-      handle.tabIndex = 0;
-      handle.setAttribute("role", "slider");
-      handle.dataset.part = name;
-      handle.addEventListener("keydown", (event) => this.key(event, name));
-      this.handles[name] = handle;
-      this.chart.append(handle);
-    }
+  chooser(className, act) {
+    const element = make("select", className);
+    element.addEventListener("change", () => act(element.value));
+    return element;
   }
 
   // ---- data -----------------------------------------------------------------------------------------------------
@@ -93,232 +108,179 @@ class Timeline {
     this.data = data;
     const shared = (window.dawriyaMap = window.dawriyaMap || {});
     shared.onSelect = this.onSelect;
+    shared.onPoint = this.onPoint;
+    this.watch.observe(this.chart);
     this.rtl = data.rtl;
     this.dates = window.dawriya.calendar(data.calendar);
     this.root.dir = this.rtl ? "rtl" : "ltr";
     this.root.lang = data.lang;
     for (const [name, colour] of Object.entries(data.tokens)) this.root.style.setProperty(`--${name}`, colour);
     this.root.style.colorScheme = data.theme;
-    const key = JSON.stringify([data.span, data.base]);
-    if (key !== this.spanKey) {
-      this.spanKey = key;
-      if (!this.unit || !this.unitsOf().includes(this.unit)) this.unit = this.bestUnit();
-    }
+    this.spanKey = JSON.stringify([data.span, data.undated, data.series.length]);
+    const days = this.playing && this.range ? this.daysShown() : data.brush;
+    const bars = `${this.unit} ${this.firsts[0]} ${this.count}`;
+    this.takeView(data.view);
+    this.unit = this.pickUnit();
     this.cut();
-    if (!this.playing && !this.dragging) {
-      this.range = this.barsOf(data.brush);
-      this.exact = this.range && data.brush;
+    if (this.playing && bars !== `${this.unit} ${this.firsts[0]} ${this.count}`) this.pause(true);
+    if (this.zoom) this.setZoom(this.zoom, true);
+    if (!this.dragging && !this.playing) {
+      this.range = this.barsOf(days);
+      this.exact = this.range && days;
     }
     this.paint();
   }
 
-  unitsOf() {
-    const { span, base } = this.data;
-    if (!span) return [base];
-    const days = span[1] - span[0] + 1;
-    const units = base === "day" ? ["day", "week"] : ["week"];
-    return days > 120 ? [...units, "month"] : units;
+  // The page's view is followed where the page changed it, not where it has not heard yet of what was chosen here.
+  takeView(view) {
+    const key = JSON.stringify(view);
+    const isNew = key !== this.viewKey && key !== this.viewTold;
+    this.viewKey = key;
+    if (!isNew) return;
+    this.viewTold = null;
+    const { zoom, ...rest } = view;
+    this.view = rest;
+    this.zoom = zoom && this.data.span ? [Date.parse(zoom.from) / DAY_MS, Date.parse(zoom.to) / DAY_MS + 1] : null;
   }
 
-  bestUnit() {
-    const { span, base } = this.data;
-    const days = span ? span[1] - span[0] + 1 : 1;
-    if (days <= 200 && base === "day") return "day";
-    return days <= 1400 ? "week" : "month";
+  // Bars of another unit; the brush stays on its days.
+  recut() {
+    const days = this.range && this.daysShown();
+    this.pause(true);
+    this.hover(null);
+    this.unit = this.pickUnit();
+    this.cut();
+    this.range = this.barsOf(days);
+    this.exact = this.range && days;
   }
 
-  // The bars of the unit: first and last day, and how many each series has.
-  cut() {
-    this.bars = [];
-    const { span, series } = this.data;
-    if (!span) return;
-    const [start, next] = [startOf[this.unit], nextOf[this.unit]];
-    const numbers = new Map();
-    // At least a few bars, so that one busy day is not a wall as wide as the chart.
-    for (let day = start(span[0]); day <= span[1] || this.bars.length < 7; day = next(day)) {
-      numbers.set(day, this.bars.length);
-      this.bars.push({ first: day, last: next(day) - 1, counts: new Array(series.length).fill(0), up: 0, down: 0 });
+  choose(change) {
+    if (change.stack || change.mode) this.pause();
+    this.view = { ...this.view, ...change };
+    if (this.pickUnit() !== this.unit) this.recut();
+    this.paint();
+    if (!this.playing) this.tellView();
+  }
+
+  tellView() {
+    clearTimeout(this.tellingView);
+    const zoom = this.zoom ? { from: iso(this.zoom[0]), to: iso(this.zoom[1] - 1) } : null;
+    const value = { unit: this.view.unit, stack: this.view.stack, mode: this.view.mode, speed: this.view.speed, zoom };
+    const key = JSON.stringify(value);
+    if (key === (this.viewTold || this.viewKey)) return;
+    this.viewTold = key;
+    this.component.setStateValue("view", value);
+  }
+
+  tellViewSoon() {
+    clearTimeout(this.tellingView);
+    if (!this.playing) this.tellingView = setTimeout(() => this.tellView(), 600);
+  }
+
+  // ---- words and buttons ------------------------------------------------------------------------------------------
+
+  paint() {
+    if (!this.data) return;
+    const { words, undated, speeds } = this.data;
+    this.root.setAttribute("role", "group");
+    this.root.setAttribute("aria-label", words.timeline);
+    this.paintPlay();
+    const labelled = [[this.back, "back"], [this.forward, "forward"], [this.more, "more"], ...Object.entries(this.zooms).map(([name, element]) => [element, name])];
+    for (const [element, name] of labelled) {
+      element.replaceChildren(icon(name));
+      element.setAttribute("aria-label", words[name]);
+      element.title = words[name];
     }
-    series.forEach((one, at) => {
-      for (const [day, count] of one.counts) {
-        const bar = this.bars[numbers.get(start(day))];
-        bar.counts[at] += count;
-        bar[one.layer ? "down" : "up"] += count;
-      }
+    for (const element of [this.back, this.forward]) element.disabled = !this.count;
+    this.options(this.pace, words.speed, speeds.map((speed) => [speed, `${speed}×`]), this.view.speed);
+    this.options(this.modes, words.mode, [["window", words.mode_window], ["cumulative", words.mode_cumulative]], this.view.mode);
+    this.undated.textContent = words.undated.replace("{n}", this.dates.number(undated));
+    this.undated.disabled = !undated;
+    this.more.setAttribute("aria-expanded", String(this.root.classList.contains("dw-open")));
+    this.paintChoices();
+    this.paintNames();
+    if (!this.count) [this.title, this.note, this.total].forEach((part, of) => { part.textContent = of ? "" : words.no_dates; });
+    this.paintChart();
+  }
+
+  paintChoices() {
+    const { words } = this.data;
+    const tooFine = this.count ? this.unitsOf().filter((unit) => this.isTooFine(unit)) : [];
+    const units = this.unitsOf();
+    this.choices(this.units, units, this.unit, words, tooFine, (unit) => this.choose({ unit: this.view.unit === unit ? "auto" : unit }));
+    this.choices(this.stacks, ["layer", "force"], this.view.stack, { layer: words.by_layer, force: words.by_force }, [], (stack) => this.choose({ stack }));
+    const isClosest = this.count > 0 && this.domain()[1] - this.domain()[0] <= CLOSEST_DAYS;
+    this.zooms.zoom_in.disabled = !this.count || isClosest;
+    this.zooms.zoom_out.disabled = this.zooms.whole.disabled = !this.zoom;
+    this.paintUnsure();
+  }
+
+  // How many events are hatched, and why; in one line, where there is more than one reason.
+  paintUnsure() {
+    const known = VAGUE.map((name, of) => [name, this.count ? this.vague[of] : 0]).filter(([, count]) => count);
+    const reasons = known.map(([name, count]) => this.vagueText(name, count));
+    const all = known.reduce((sum, [, count]) => sum + count, 0);
+    const text = reasons.length > 1 ? this.data.words.vague.replace("{n}", this.dates.number(all)) : reasons[0];
+    this.unsure.hidden = !text;
+    this.unsure.title = reasons.join("\n");
+    this.unsure.replaceChildren(make("i", "dw-hatched"), make("span", "", text || ""));
+  }
+
+  // A row of buttons of which one is pressed; the same buttons as before, so that none loses the focus.
+  choices(row, names, chosen, words, disabled, choose) {
+    if (row.dataset.names !== names.join()) {
+      row.dataset.names = names.join();
+      row.replaceChildren(...names.map(() => Object.assign(make("button", "dw-unit"), { type: "button" })));
+    }
+    names.forEach((name, of) => {
+      const button = row.children[of];
+      button.textContent = words[name];
+      button.setAttribute("aria-pressed", String(name === chosen));
+      button.disabled = disabled.includes(name) && name !== chosen;
+      button.onclick = () => choose(name);
     });
   }
 
-  // The bars that days [from, to] touch; null where that is all of them.
-  barsOf(days) {
-    if (!days || !this.bars.length) return null;
-    const [from, to] = days;
-    const first = from == null ? 0 : this.bars.findIndex((bar) => bar.last >= from);
-    let last = this.bars.length - 1;
-    while (to != null && last > 0 && this.bars[last].first > to) last--;
-    if (first < 0) return [this.bars.length - 1, this.bars.length - 1];
-    return this.isAll([first, last]) ? null : [first, Math.max(first, last)];
+  options(select, label, pairs, chosen) {
+    select.setAttribute("aria-label", label);
+    select.title = label;
+    if (select.dataset.pairs !== String(pairs)) {
+      select.dataset.pairs = String(pairs);
+      select.replaceChildren(...pairs.map(([value, text]) => Object.assign(make("option", "", text), { value: String(value) })));
+    }
+    select.value = String(chosen);
+    select.disabled = !this.count;
   }
 
-  isAll([first, last]) { return first <= 0 && last >= this.bars.length - 1; }
-  shown() { return this.range || [0, this.bars.length - 1]; }
-
-  // First and last day shown: a filter from elsewhere may begin in the middle of a bar.
-  daysShown() {
-    const [first, last] = this.shown();
-    const [from, to] = this.exact || [null, null];
-    return [from ?? this.bars[first].first, to ?? this.bars[last].last];
-  }
-
-  // ---- the brush ------------------------------------------------------------------------------------------------
-
-  setRange(range, isDone) {
-    this.range = range && this.isAll(range) ? null : range;
-    this.exact = null;
-    const days = this.range && this.daysShown();
-    const map = window.dawriyaMap;
-    if (map && map.setWindow) map.setWindow(days ? days[0] : null, days ? days[1] : null);
-    this.paintBrush();
-    if (isDone) this.tell();
-  }
-
-  // One word to Streamlit for all that was dragged, stepped or played since the last one.
-  tell() {
-    const brush = this.range ? { from: iso(this.daysShown()[0]), to: iso(this.daysShown()[1]) } : null;
-    const key = JSON.stringify(brush);
-    const now = this.data.brush ? JSON.stringify({ from: iso(this.data.brush[0] ?? 0), to: iso(this.data.brush[1] ?? 0) }) : "null";
-    if (key === this.told && key === now) return;
-    this.told = key;
-    this.component.setStateValue("brush", brush);
-  }
-
-  tellSoon() {
-    clearTimeout(this.telling);
-    this.telling = setTimeout(() => this.tell(), 400);
-  }
-
-  barAt(clientX) {
-    const box = this.chart.getBoundingClientRect();
-    const along = this.rtl ? box.right - clientX : clientX - box.left;
-    const day = this.bars[0].first + (along / box.width) * this.days();
-    const at = this.bars.findIndex((bar) => bar.last + 1 > day);
-    return at < 0 ? this.bars.length - 1 : at;
-  }
-
-  days() { return this.bars[this.bars.length - 1].last + 1 - this.bars[0].first; }
-
-  press(event) {
-    if (!this.bars.length || event.button) return;
-    this.pause(true);
-    const at = this.barAt(event.clientX);
-    const [first, last] = this.shown();
-    let part = event.target.dataset ? event.target.dataset.part : "";
-    if (part === "window" && !this.range) part = ""; // nothing to move yet: draw a new brush
-    const was = { at, first, last };
-    this.dragging = true;
-    this.chart.setPointerCapture(event.pointerId);
-    let moved = false;
-    const move = (next) => {
-      const to = this.barAt(next.clientX);
-      moved = moved || to !== at;
-      if (moved) this.setRange(this.dragged(part, was, to), false);
+  paintNames() {
+    const { words, tokens } = this.data;
+    const name = (word, colour) => {
+      const row = make("div", "dw-name");
+      const swatch = make("i");
+      swatch.style.background = colour;
+      row.append(make("span", "", word), swatch);
+      return row;
     };
-    const done = () => {
-      this.dragging = false;
-      this.chart.removeEventListener("pointermove", move);
-      for (const name of ["pointerup", "pointercancel"]) this.chart.removeEventListener(name, done);
-      if (moved) this.tell();
-    };
-    this.chart.addEventListener("pointermove", move);
-    for (const name of ["pointerup", "pointercancel"]) this.chart.addEventListener(name, done);
+    this.names.replaceChildren(name(words.patrols, tokens["patrol-bar"]), name(words.incidents, tokens["incident-bar"]));
+    this.names.classList.toggle("dw-by-force", this.view.stack === "force");
   }
 
-  dragged(part, was, to) {
-    if (part === "start") return [Math.min(to, was.last), was.last];
-    if (part === "end") return [was.first, Math.max(to, was.first)];
-    if (part === "window") return this.moved(was.first, was.last, to - was.at);
-    return [Math.min(was.at, to), Math.max(was.at, to)];
-  }
-
-  moved(first, last, by) {
-    const step = clamp(by, -first, this.bars.length - 1 - last);
-    return [first + step, last + step];
-  }
-
-  key(event, part) {
-    const [first, last] = this.shown();
-    const forward = this.rtl ? "ArrowLeft" : "ArrowRight", back = this.rtl ? "ArrowRight" : "ArrowLeft";
-    const size = event.shiftKey ? 7 : 1;
-    const ends = { Home: -this.bars.length, End: this.bars.length };
-    const by = { [forward]: size, [back]: -size, ArrowUp: size, ArrowDown: -size, PageUp: 7, PageDown: -7, ...ends }[event.key];
-    if (event.key === "Escape") this.setRange(null, true);
-    if (by === undefined || !this.bars.length) return;
-    event.preventDefault();
-    this.pause(true);
-    const most = this.bars.length - 1;
-    if (part === "start") this.setRange([clamp(first + by, 0, last), last], false);
-    else if (part === "end") this.setRange([first, clamp(last + by, first, most)], false);
-    else this.setRange(this.moved(first, last, by), false);
-    this.tellSoon();
-  }
-
-  // ---- playing --------------------------------------------------------------------------------------------------
-
-  step(by) {
-    if (!this.bars.length) return;
-    this.pause(true);
-    if (!this.range) this.setRange(this.firstWindow(by < 0), false);
-    else this.setRange(this.moved(...this.range, by), false);
-    this.tellSoon();
-  }
-
-  // Where nothing is brushed yet, a tenth of the time, at the beginning or at the end.
-  firstWindow(atEnd) {
-    const width = Math.max(1, Math.round(this.bars.length / 10));
-    return atEnd ? [this.bars.length - width, this.bars.length - 1] : [0, width - 1];
-  }
-
-  start() {
-    if (!this.bars.length) return;
-    let range = this.range || this.firstWindow(false);
-    if (range[1] >= this.bars.length - 1) range = [0, range[1] - range[0]];
-    this.playing = true;
-    this.setMapPlaying(true);
-    this.setRange(range, false);
+  toggleMore() {
+    this.root.classList.toggle("dw-open");
     this.paint();
-    let last = performance.now(), owed = 0;
-    const tick = (now) => {
-      if (!this.playing) return;
-      const pause = this.reduced.matches ? 700 : clamp(WHOLE_RUN_MS / this.bars.length, 30, 450);
-      owed += ((now - last) / pause) * SPEEDS[this.speed];
-      last = now;
-      const steps = Math.floor(owed);
-      owed -= steps;
-      if (steps) this.setRange(this.moved(...this.shown(), steps), false);
-      if (this.shown()[1] >= this.bars.length - 1) { this.pause(); return; }
-      requestAnimationFrame(tick);
-    };
-    requestAnimationFrame(tick);
-  }
-
-  pause(isQuiet) {
-    if (!this.playing) return;
-    this.playing = false;
-    this.setMapPlaying(false);
-    this.paint();
-    if (!isQuiet) this.tell();
-  }
-
-  setMapPlaying(isPlaying) {
-    const map = window.dawriyaMap;
-    if (map && map.setPlaying) map.setPlaying(isPlaying);
   }
 
   leave() {
-    this.playing = false;
+    this.pause(true);
     clearTimeout(this.telling);
+    clearTimeout(this.tellingView);
+    cancelAnimationFrame(this.painting);
+    this.painting = 0;
     this.watch.disconnect();
-    if (window.dawriyaMap && window.dawriyaMap.onSelect === this.onSelect) window.dawriyaMap.onSelect = null;
+    const shared = window.dawriyaMap || {};
+    if (shared.setHover) shared.setHover(null);
+    for (const name of ["onSelect", "onPoint"]) if (shared[name] === this[name]) shared[name] = null;
   }
 }
 
-Object.assign(Timeline.prototype, chart);
+Object.assign(Timeline.prototype, chart, axis, brush, zooming, playing, pointing);

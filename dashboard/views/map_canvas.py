@@ -11,7 +11,9 @@ from streamlit_folium import st_folium
 from dashboard import state
 from dashboard.filters import EventFilter, select_events
 from dashboard.layers import MAP_WORDS, map_parts
-from dashboard.timeline import TIMELINE_WORDS, Stack, component_source, read_brush, timeline_data
+from dashboard.timeline import TIMELINE_WORDS, component_source, read_brush, timeline_data
+from dashboard.timeline_bars import Stack, TimelineBars, timeline_bars
+from dashboard.timeline_view import read_view
 from dashboard.translation import Words
 from dashboard.views import rail
 from dashboard.views.event_list import draw_event_line
@@ -43,22 +45,22 @@ def draw_map(words: Words, chosen: EventFilter) -> None:
 
 def draw_timeline(words: Words, chosen: EventFilter) -> None:
     """The bars over time; what is brushed there becomes the filter's days, what is clicked on the map is selected."""
-    chosen_stack = st.session_state.get(TIMELINE, {}).get("stack")
-    stack: Stack = "force" if chosen_stack == "force" else "layer"
+    view = state.timeline_view()
     data = timeline_data(
         state.events_frame(),
         chosen,
         theme=state.theme(),
         lang=words.lang,
-        stack=stack,
+        view=view,
         selected=state.selected_event() or None,
         words={key: words.say(message) for key, message in TIMELINE_WORDS.items()},
+        bars=_bars(state.store_address(), state.revision(), replace(chosen, date_from=None, date_to=None), view.stack),
     )
     _timeline(
         data=data,
         key=TIMELINE,
         on_brush_change=_take_brush,
-        on_stack_change=lambda: None,
+        on_view_change=_take_view,
         on_selected_change=_take_selected,
         on_undated_change=_take_undated,
     )
@@ -66,9 +68,19 @@ def draw_timeline(words: Words, chosen: EventFilter) -> None:
         _list_undated(words, chosen)
 
 
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _bars(address: str, revision: int, undated: EventFilter, stack: Stack) -> TimelineBars:  # noqa: ARG001 - the key
+    """The timeline's bars for a filter without dates: the same for every brush."""
+    return timeline_bars(state.events_frame(), undated, stack=stack)
+
+
 def _take_brush() -> None:
     first, last = read_brush(st.session_state[TIMELINE].get("brush"))
     state.set_filter(replace(state.current_filter(), date_from=first, date_to=last))
+
+
+def _take_view() -> None:
+    state.set_timeline_view(read_view(st.session_state[TIMELINE].get("view")))
 
 
 def _take_selected() -> None:

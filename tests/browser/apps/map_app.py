@@ -21,6 +21,7 @@ from dashboard.filters import EventFilter
 from dashboard.layers import MAP_WORDS, map_parts, write_assets
 from dashboard.page_fonts import copy_fonts
 from dashboard.timeline import component_source, read_brush, timeline_data
+from dashboard.timeline_view import read_view, read_view_text, view_text
 from dashboard.translation import Words
 from dashboard.views.map_questions import draw_answers
 from gazetteer.index import Gazetteer
@@ -131,6 +132,8 @@ def take_selected() -> None:
     st.session_state["selected"] = st.session_state["timeline"].get("selected")
 
 
+told = st.session_state.get("timeline", {}).get("view")
+view = read_view(told) if told else read_view_text(st.query_params.get("timeline", ""))
 result = mounted(
     key="timeline",
     data=timeline_data(
@@ -139,14 +142,15 @@ result = mounted(
         theme=theme,
         lang=lang,
         selected=chosen,
-        stack=st.session_state.get("timeline", {}).get("stack") or "layer",
+        view=view,
     ),
     on_brush_change=take_brush,
-    on_stack_change=lambda: None,
+    on_view_change=lambda: None,
     on_selected_change=take_selected,
     on_undated_change=lambda: None,
 )
 st.caption(
     f"runs {st.session_state.setdefault('runs', 0)} brush {first} {last} selected {chosen} undated {result.undated}"
+    f" view {view_text(view) or 'usual'}"
 )
 st.session_state["runs"] += 1
