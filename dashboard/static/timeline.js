@@ -8,6 +8,27 @@ export default function (component) {
   return () => root.timeline.leave();
 }
 
+// What was told to the page and what came back: an answer to an older word must not undo a newer one.
+class Told {
+  constructor() { this.waiting = []; }
+
+  // Whether this is news for the page.
+  says(key) {
+    if (key === (this.waiting.length ? this.waiting[this.waiting.length - 1] : this.heard)) return false;
+    this.waiting.push(key);
+    return true;
+  }
+
+  // Whether the page itself changed it.
+  hears(key) {
+    const told = this.waiting.indexOf(key);
+    this.waiting.splice(0, told + 1);
+    const isNew = told < 0 && key !== this.heard;
+    this.heard = key;
+    return isNew;
+  }
+}
+
 class Timeline {
   constructor(root) {
     this.root = root;
@@ -18,6 +39,8 @@ class Timeline {
     this.count = 0;
     this.view = { unit: "auto", stack: "layer", mode: "window", speed: 1 };
     this.fingers = new Map();
+    this.viewTold = new Told();
+    this.brushTold = new Told();
     this.reduced = matchMedia("(prefers-reduced-motion: reduce)");
     this.build();
     this.onSelect = (id) => this.component.setTriggerValue("selected", id);
@@ -117,7 +140,7 @@ class Timeline {
     for (const [name, colour] of Object.entries(data.tokens)) this.root.style.setProperty(`--${name}`, colour);
     this.root.style.colorScheme = data.theme;
     this.spanKey = JSON.stringify([data.span, data.undated, data.series.length]);
-    const days = this.playing && this.range ? this.daysShown() : data.brush;
+    const days = this.brushTold.hears(JSON.stringify(data.brush)) ? data.brush : this.range && (this.exact || this.daysShown());
     const bars = `${this.unit} ${this.firsts[0]} ${this.count}`;
     this.takeView(data.view);
     this.unit = this.pickUnit();
@@ -133,11 +156,7 @@ class Timeline {
 
   // The page's view is followed where the page changed it, not where it has not heard yet of what was chosen here.
   takeView(view) {
-    const key = JSON.stringify(view);
-    const isNew = key !== this.viewKey && key !== this.viewTold;
-    this.viewKey = key;
-    if (!isNew) return;
-    this.viewTold = null;
+    if (!this.viewTold.hears(JSON.stringify(view))) return;
     const { zoom, ...rest } = view;
     this.view = rest;
     this.zoom = zoom && this.data.span ? [Date.parse(zoom.from) / DAY_MS, Date.parse(zoom.to) / DAY_MS + 1] : null;
@@ -166,10 +185,7 @@ class Timeline {
     clearTimeout(this.tellingView);
     const zoom = this.zoom ? { from: iso(this.zoom[0]), to: iso(this.zoom[1] - 1) } : null;
     const value = { unit: this.view.unit, stack: this.view.stack, mode: this.view.mode, speed: this.view.speed, zoom };
-    const key = JSON.stringify(value);
-    if (key === (this.viewTold || this.viewKey)) return;
-    this.viewTold = key;
-    this.component.setStateValue("view", value);
+    if (this.viewTold.says(JSON.stringify(value))) this.component.setStateValue("view", value);
   }
 
   tellViewSoon() {

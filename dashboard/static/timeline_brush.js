@@ -54,12 +54,8 @@ const brush = {
   // One word to Streamlit for all that was dragged, stepped or played since the last one.
   tell() {
     const days = this.range && this.daysShown();
-    const value = days ? { from: iso(days[0]), to: iso(days[1]) } : null;
-    const key = JSON.stringify(value);
-    const now = this.data.brush ? JSON.stringify({ from: iso(this.data.brush[0] ?? 0), to: iso(this.data.brush[1] ?? 0) }) : "null";
-    if (key === this.told && key === now) return;
-    this.told = key;
-    this.component.setStateValue("brush", value);
+    if (!this.brushTold.says(JSON.stringify(days || null))) return;
+    this.component.setStateValue("brush", days ? { from: iso(days[0]), to: iso(days[1]) } : null);
   },
 
   tellSoon() {
