@@ -17,6 +17,9 @@ PROBLEMS = (
     "Split it into separate reports.",
     "Event {event} was saved by someone else (it is at revision {now}, not {then}). "
     "Nothing was written: read it again and make your change there.",
+    "No event with a date matches these filters, so there is nothing to play. "
+    "Take filters off, or give the events dates on the review page.",
+    "A playback of {number} pictures is too long. Choose fewer days with --from and --to, or a longer step.",
     "There is no event {event} in {store}.",
     "There is no event {event}. Reload the page.",
     "There is no change {change}. Reload the page.",

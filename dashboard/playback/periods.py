@@ -50,8 +50,8 @@ def periods_of(
     step = step or step_for(first, last)
     starts = _starts(first, last, step)
     if len(starts) > MOST_PERIODS:
-        advice = "Choose a longer step, or fewer days with --from and --to"
-        raise ExportError(f"A playback by {step} would have {len(starts):,} pictures. {advice}.")
+        advice = "Choose fewer days with --from and --to, or a longer step"
+        raise ExportError(f"A playback of {len(starts):,} pictures is too long. {advice}.")
     ends = [*(after - timedelta(days=1) for after in starts[1:]), last]
     if mode == "cumulative":
         return [Period(first, end) for end in ends]

@@ -14,6 +14,7 @@ from dashboard import state
 from dashboard.filters import EventFilter
 from dashboard.interchange import FORMATS, events_as_bytes
 from dashboard.translation import Words
+from dashboard.views.film_export import draw_film
 
 if TYPE_CHECKING:
     from dashboard.snapshot import SnapshotFormat
@@ -49,6 +50,7 @@ def draw_snapshot_button(words: Words, chosen: EventFilter) -> None:
                 on_click="ignore",
                 width="stretch",
             )
+        draw_film(words, chosen, file_name(words, "").rstrip("."))
 
 
 def snapshot_maker(chosen: EventFilter, name: SnapshotFormat, words: Words) -> Callable[[], bytes]:

@@ -25,8 +25,8 @@ from gazetteer.place_kinds import read_kinds
 
 PACKAGE = Path(__file__).resolve().parents[2] / "dashboard"
 PLURALS = ("zero", "one", "two", "few", "many", "other")
-OTHER_WORDS = ("snapshot",)
-"""Folders with a table of words of their own."""
+OTHER_WORDS = ("snapshot", "playback")
+"""Folders with a table of words of their own, which they share."""
 
 
 def messages_of_the_code() -> set[str | tuple[str, str]]:
