@@ -22,7 +22,7 @@ from dashboard.built_files import write_once
 from dashboard.day_words import calendar
 from dashboard.events import DRAWN_STATUSES, LAYERS, STATUSES
 from dashboard.filters import EventFilter, select_mask, with_children
-from dashboard.map_tools import tool_words
+from dashboard.map_tools import offers_online, tool_words
 from dashboard.packing import pack_events
 from dashboard.symbols import Theme, palette
 from dashboard.translation import is_rtl, languages
@@ -56,6 +56,7 @@ SCRIPTS = (
     "search.js",
     "measure.js",
     "position.js",
+    "tiles.js",
     "fullscreen.js",
     "linking.js",
     "map.js",
@@ -192,6 +193,7 @@ def base_map(directory: Path, *, heights: Mapping[str, float] = HEIGHTS) -> foli
         "heights": dict(heights),
         "tokens": tokens,
         "words": tool_words(),
+        "online": offers_online(),
         "calendars": {lang: calendar(lang) for lang in languages()},
     }
     _Mount(config).add_to(result)

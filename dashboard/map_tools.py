@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 
 from dashboard.translation import Words, languages
@@ -16,6 +17,16 @@ TOOL_WORDS = {
     "search_count": "Places found: {n}",
     "search_away": "{distance} away",
     "search_failed": "No answer from the server. Try again.",
+    "ground": "Base map",
+    "ground_local": "Local map",
+    "ground_local_about": "Nothing is fetched",
+    "ground_relief": "Relief (OpenTopoMap)",
+    "ground_satellite": "Satellite imagery (Esri)",
+    "ground_warning": "All but the local map is fetched over the network from the host named. "
+    "It sees which area you look at. A new visit begins with the local map.",
+    "ground_on": "Tiles are fetched from {host}. It sees which area you look at.",
+    "ground_failed": "{host} does not answer. The local map is shown.",
+    "ground_back": "Back to the local map",
     "full_screen": "Full screen",
     "leave_full_screen": "Leave full screen",
     "measure": "Measure",
@@ -64,3 +75,8 @@ TOOL_WORDS = {
 def tool_words() -> dict[str, dict[str, str]]:
     """The words by language: a part of the constant map, so no rerun sends them again."""
     return {lang: {key: Words(lang).say(text) for key, text in TOOL_WORDS.items()} for lang in languages()}
+
+
+def offers_online() -> bool:
+    """Whether base maps from the network may be chosen on the map: unless DAWRIYA_ONLINE_LAYERS is 0."""
+    return os.environ.get("DAWRIYA_ONLINE_LAYERS", "").strip() != "0"

@@ -148,18 +148,23 @@
       const wide = view.zoom >= 9 ? 1.5 : 1;
       strokeLines(context, base.roads.filter((road) => view.zoom >= 6), view, tokens.road, 1.4 * wide);
       strokeLines(context, base.rivers, view, tokens.river, view.zoom < 5.5 ? 0.8 : 1.3 * wide);
-      if (view.zoom >= 5.5) {
-        context.lineCap = "butt";
-        const foreign = base.governorateLines.filter((one) => !one.home);
-        context.globalAlpha = 0.6;
-        if (view.zoom >= 6.5) strokeLines(context, foreign, view, tokens.governorate, 0.8);
-        context.globalAlpha = 1;
-        strokeLines(context, base.governorateLines.filter((one) => one.home), view, tokens.governorate, 1, [4, 2.4, 1, 2.4]);
-        context.lineCap = "round";
-      }
-      strokeLines(context, base.borders, view, tokens.border, view.zoom < 5 ? 0.8 : 1.35);
+      drawBorders(context, base, view, tokens);
     }
     context.restore();
+  }
+
+  // Of `tokens` it takes the colours of borders and of governorates' lines.
+  function drawBorders(context, base, view, tokens) {
+    if (view.zoom >= 5.5) {
+      context.lineCap = "butt";
+      const foreign = base.governorateLines.filter((one) => !one.home);
+      context.globalAlpha = 0.6;
+      if (view.zoom >= 6.5) strokeLines(context, foreign, view, tokens.governorate, 0.8);
+      context.globalAlpha = 1;
+      strokeLines(context, base.governorateLines.filter((one) => one.home), view, tokens.governorate, 1, [4, 2.4, 1, 2.4]);
+      context.lineCap = "round";
+    }
+    strokeLines(context, base.borders, view, tokens.border, view.zoom < 5 ? 0.8 : 1.35);
   }
 
   // Whether a world position lies in an area, by the even-odd rule over all its rings.
@@ -178,5 +183,5 @@
     return inside;
   }
 
-  Object.assign(dawriya, { readPath, readBase, drawBase, strokeLines, addRing, addLine, meets, contains });
+  Object.assign(dawriya, { readPath, readBase, drawBase, drawBorders, strokeLines, addRing, addLine, meets, contains });
 })();

@@ -81,8 +81,8 @@
 
     // Parts that other scripts add (dawriya.parts.push((layer) => ({…}))): each may have `dress(look)`, called when theme,
     // language or words changed; `take(params)`, on each rerun; `paint(context, view)`, over the events' marks;
-    // `point(mark)`, with the mark that is pointed at, or null. A part that shows several sets of events at once has
-    // `paintSets(context, view)`: the marks it painted, or null for none.
+    // `ground(context, view)`, over the land; `point(mark)`, with the mark that is pointed at, or null. A part that shows
+    // several sets of events at once has `paintSets(context, view)`: the marks it painted, or null for none.
     tellParts(what, ...values) {
       for (const part of this.parts || []) if (part[what]) part[what](...values);
     }
@@ -351,11 +351,18 @@
 
     paintAll() {
       if (!this.look || !this.sheets || !this.sheets._bounds) return;
-      dawriya.drawBase(this.sheets.sheet(0), this.base, this.view(), this.look.tokens);
+      this.paintBase();
       this.chrome.drawScale();
       this.paintEvents();
       this.paintNames();
       this.settle();
+    }
+
+    paintBase() {
+      if (!this.look || !this.sheets._bounds) return;
+      const context = this.sheets.sheet(0), view = this.view();
+      dawriya.drawBase(context, this.base, view, this.look.tokens);
+      this.tellParts("ground", context, view);
     }
 
     paintEvents() {
@@ -507,7 +514,8 @@
         return [mark.atX - radius, mark.atY - radius, mark.atX + radius, mark.atY + radius];
       });
       const first = (this.views && this.views.names(this.marks)) || [];
-      this.labels = dawriya.drawLabels(context, this.base, view, this.look, [...chrome, ...symbols], this.chosenName(), first);
+      const base = this.hidesNames ? null : this.base;
+      this.labels = dawriya.drawLabels(context, base, view, this.look, [...chrome, ...symbols], this.chosenName(), first);
     }
 
     chosenName() {

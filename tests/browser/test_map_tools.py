@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import random
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import mgrs
 import pytest
-from playwright.sync_api import FrameLocator, Page
+from PIL import Image
+from playwright.sync_api import FrameLocator, Page, Route
 from pyproj import Geod
 
 from tests.browser.conftest import ROOT, still_map, wait_for
@@ -21,6 +25,13 @@ STATIC = ROOT / "dashboard" / "static"
 WGS84 = Geod(ellps="WGS84")
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 Visits = Callable[..., Any]
+
+# [red, green, blue] of the base map in the middle of its canvas.
+MIDDLE_PIXEL = """(() => {
+  const canvas = window.dawriyaMap.frame.document.querySelector('canvas[data-sheet="base"]');
+  const at = canvas.getContext("2d").getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data;
+  return [at[0], at[1], at[2]];
+})()"""
 
 
 @pytest.fixture
@@ -265,3 +276,40 @@ def test_a_place_is_searched_for_and_marked(open_map: Callable[..., Any]) -> Non
     assert options.count() == 0
     assert page.get_by_text("runs ").inner_text() == runs  # the page did not run again
     opened.was_clean()
+
+
+def test_pictures_from_the_network_come_only_when_chosen(open_map: Callable[..., Any]) -> None:
+    opened, frame, _ = open_map("lang=ar")
+    page: Page = opened.page
+    wait_for(page, "dawriyaMap.frame.dawriya.layer.look.rtl")
+    assert opened.outside == []
+    asked: list[str] = []
+    red = io.BytesIO()
+    Image.new("RGB", (256, 256), (200, 0, 0)).save(red, "PNG")
+
+    def answer(route: Route) -> None:
+        asked.append(urlsplit(route.request.url).hostname or "")
+        assert route.request.headers.get("referer", "").startswith("http://")
+        if asked[-1] == "server.arcgisonline.com":
+            route.fulfill(body=red.getvalue(), content_type="image/png", headers={"access-control-allow-origin": "*"})
+        else:
+            route.abort()
+
+    page.route(re.compile("^https:"), answer)
+    before = page.evaluate(MIDDLE_PIXEL)
+    frame.locator("[data-tool=base]").click()
+    assert asked == []
+    frame.locator(".dw-ground input[value=satellite]").check()
+    wait_for(page, f"(([red, green]) => red > 150 && green < 60)({MIDDLE_PIXEL})", what="The picture on the map")
+    assert set(asked) == {"server.arcgisonline.com"}
+    note = frame.locator(".dw-ground-note")
+    assert "server.arcgisonline.com" in note.inner_text()
+    assert frame.get_by_text("Maxar").is_visible()
+    asked.clear()
+    frame.locator(".dw-ground input[value=osm]").check()
+    wait_for(page, "dawriyaMap.frame.document.querySelector('.dw-failing')", what="The message of a host that fails")
+    assert set(asked) == {"tile.openstreetmap.org"}
+    assert page.evaluate(MIDDLE_PIXEL) == before  # the local map
+    note.get_by_role("button").click()
+    assert not note.is_visible()
+    assert opened.errors == []

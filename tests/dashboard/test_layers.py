@@ -391,3 +391,11 @@ def test_map_parts_are_what_st_folium_takes(tmp_path: Path, made_up: gpd.GeoData
     assert parts["returned_objects"] == []
     assert isinstance(parts["fig"], folium.Map)
     assert isinstance(parts["feature_group_to_add"], folium.FeatureGroup)
+
+
+@pytest.mark.parametrize(("said", "offered"), [("", True), ("1", True), ("0", False)])
+def test_base_maps_from_the_network_can_be_ruled_out(
+    said: str, offered: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DAWRIYA_ONLINE_LAYERS", said)
+    assert f'"online":{str(offered).lower()}' in base_map(tmp_path).get_root().render()
