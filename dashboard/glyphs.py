@@ -19,7 +19,9 @@ _CARD = ("#FFFFFF", "#1C2423")
 def event_glyph(event: Event, *, size: int = 24, label: str = "") -> str:
     """The event's symbol as on the map: shape for the layer, sign for the kind, colours for its forces."""
     place = event.place
-    hollow = place.is_resolved and is_hollow(geo_precision=place.geo_precision, radius_m=place.radius_m)
+    hollow = place.is_resolved and is_hollow(
+        geo_precision=place.geo_precision, radius_m=place.radius_m, relation=place.relation
+    )
     return kind_glyph(event.kind, forces=event.force_ids, size=size, hollow=hollow, label=label)
 
 

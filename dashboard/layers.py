@@ -44,6 +44,7 @@ SCRIPTS = (
     "shapes.js",
     "events.js",
     "symbols.js",
+    "routes.js",
     "labels.js",
     "chrome.js",
     "views.js",

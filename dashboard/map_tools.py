@@ -51,6 +51,10 @@ TOOL_WORDS = {
     "no_mgrs": "No MGRS here",
     "pin": "Marked spot",
     "take_pin": "Take the mark off",
+    "legend_hollow": "Stands for an area",
+    "legend_cluster": "Several, by force",
+    "legend_route": "Route along a road",
+    "legend_route_inferred": "Route, only its stops known",
     # views.js, density.js, counted.js
     "view": "How events are shown",
     "view_events": "Events",

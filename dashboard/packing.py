@@ -20,7 +20,7 @@ from dashboard.translation import languages, table_word
 from dashboard.vocabulary import Force, Kind, forces, kinds
 
 _LAST_OFFSET = 65535
-_AREA, _REGION, _LINE = 0, 1, 2
+STYLES = _AREA, _REGION, _LINE, _ROUTE, _INFERRED_ROUTE = range(5)
 _OF_NO_ONE_PLACE = ("between", "route")
 
 
@@ -32,8 +32,8 @@ class PackedEvents:
     left corner, 2**32 across), shape (uint32, 0 for none, else 1 + its position in `shapes`), spot (uint32, among
     `details["spots"]`), start, end (uint16, days since `meta["epoch"]`, 0 for unknown), set (uint16), admin1 (uint16,
     among `meta["admins"]`), kind (uint8), flags (uint8): 26 bytes an event. Flags: bits 0-2 status, 3-4 geo-precision,
-    5 hollow, 6 layer. `epoch` counts days from 1970-01-01. `shapes` is the
-    file that `pack_shapes` makes; a shape's style is 0 for an area, 1 a whole region, 2 a line.
+    5 hollow, 6 layer. `epoch` counts days from 1970-01-01. `shapes` is the file that `pack_shapes` makes; a shape's
+    style is 0 for an area, 1 a whole region, 2 a line, 3 a route along a road, 4 one of which only the stops are known.
     """
 
     columns: bytes
@@ -178,6 +178,7 @@ def _flags(placed: gpd.GeoDataFrame) -> npt.NDArray[np.int64]:
     precision = placed["geo_precision"].to_numpy(dtype=np.int64).clip(0, 3)
     is_wide = placed["radius_m"].fillna(0).to_numpy() >= HOLLOW_FROM_M
     hollow = (precision >= 3) | ((precision == 2) & is_wide)
+    hollow &= (placed["relation"] != "route").to_numpy()  # its point is on the line, and the line is drawn
     layer = (placed["layer"] == "incident").to_numpy()
     return status | (precision << 3) | (hollow.astype(np.int64) << 5) | (layer.astype(np.int64) << 6)
 
@@ -192,9 +193,10 @@ def _shapes(placed: gpd.GeoDataFrame) -> tuple[bytes, npt.NDArray[np.int64]]:
     numbers = np.zeros(len(placed), dtype=np.int64)
     rows = np.flatnonzero(has_shape)
     keys, firsts = _number_shapes(geometries[rows])
-    styles = _styles(shapely.get_dimensions(geometries[rows]), placed.iloc[rows])
-    pairs, codes = pd.factorize(keys * 3 + styles)
-    content, has_path = pack_shapes(geometries[rows][firsts][codes // 3], codes % 3)
+    styles = _styles(geometries[rows], placed.iloc[rows])
+    count = len(STYLES)
+    pairs, codes = pd.factorize(keys * count + styles)
+    content, has_path = pack_shapes(geometries[rows][firsts][codes // count], codes % count)
     numbers[rows] = np.where(has_path, np.cumsum(has_path), 0)[pairs]
     return content, numbers
 
@@ -217,9 +219,13 @@ def _first_seen(values: npt.NDArray[Any]) -> tuple[npt.NDArray[np.int64], npt.ND
     return numbers, firsts
 
 
-def _styles(dimensions: npt.NDArray[np.int32], placed: gpd.GeoDataFrame) -> npt.NDArray[np.int64]:
+def _styles(geometries: npt.NDArray[np.object_], placed: gpd.GeoDataFrame) -> npt.NDArray[np.int64]:
+    is_line = shapely.get_dimensions(geometries) == 1
+    is_route = is_line & (placed["relation"] == "route").to_numpy()
+    stops = placed["place_ids"].map(len).to_numpy()
+    routes = np.where(shapely.get_num_coordinates(geometries) > stops, _ROUTE, _INFERRED_ROUTE)
     is_region = (placed["geo_precision"].to_numpy() >= 3) & placed["relation"].isin(("", "in", "part_of")).to_numpy()
-    return np.where(dimensions == 1, _LINE, np.where(is_region, _REGION, _AREA))
+    return np.where(is_route, routes, np.where(is_line, _LINE, np.where(is_region, _REGION, _AREA)))
 
 
 def _details(placed: gpd.GeoDataFrame) -> dict[str, Any]:

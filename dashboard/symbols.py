@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Literal
+
+import shapely
+from shapely.geometry.base import BaseGeometry
 
 from dashboard.tables import read_table
 from dashboard.vocabulary import Force
@@ -57,9 +61,16 @@ def mix(colour: str, other: str, share: float) -> str:
     return "#" + "".join(f"{round(a * (1 - share) + b * share):02X}" for a, b in pairs)
 
 
-def is_hollow(*, geo_precision: int, radius_m: float | None) -> bool:
-    """Whether the symbol is drawn hollow: its point only stands in for an area."""
+def is_hollow(*, geo_precision: int, radius_m: float | None, relation: str = "") -> bool:
+    """Whether the symbol is drawn hollow: its point only stands in for an area, not for a route that is drawn."""
+    if relation == "route":
+        return False
     return geo_precision >= 3 or (geo_precision == 2 and radius_m is not None and radius_m >= HOLLOW_FROM_M)
+
+
+def is_inferred_route(line: BaseGeometry, place_ids: Sequence[str]) -> bool:
+    """Whether a route's line only joins its stops: it has more vertices where it keeps to a known road."""
+    return int(shapely.get_num_coordinates(line)) <= len(place_ids)
 
 
 def _channels(colour: str) -> tuple[int, int, int]:

@@ -182,6 +182,7 @@ def place_precision(place: EventPlace, words: Words) -> str:
         "sector": words.say("In a direction from a named place"),
         "between": words.say("Between named places"),
         "along": words.say("Along a road or river"),
+        "route": words.say("Along a route"),
         "border": words.say("Along a border"),
         "countryside": words.say("The countryside of a named place"),
     }.get(place.relation) or levels.get(place.geo_precision, words.say("Place unknown"))

@@ -43,7 +43,7 @@ from dashboard.snapshot.projection import Bounds, bounds_of, fit
 from dashboard.snapshot.provenance import provenance_of
 from dashboard.snapshot.strip import timeline_of
 from dashboard.snapshot.words import Words
-from dashboard.symbols import is_hollow
+from dashboard.symbols import is_hollow, is_inferred_route
 from gazetteer.index import Gazetteer
 
 WHOLE_MS, SHORTEST_MS, LONGEST_MS, END_MS = 24_000, 150, 600, 2_000
@@ -269,7 +269,8 @@ class _Film:
         """What the legend explains: everything that some picture may show."""
         events = self._play.events
         drawn = [self._looks[look] for look in np.unique(self._look_of_row).tolist()]
-        precisions, radii = events["geo_precision"].to_numpy(), events["radius_m"].to_numpy(dtype=np.float64)
+        still = events[events["relation"] != "route"]
+        precisions, radii = still["geo_precision"].to_numpy(), still["radius_m"].to_numpy(dtype=np.float64)
         some = {(int(precision), float(radius)) for precision, radius in zip(precisions, radii, strict=True)}
         return Tally(
             total=total,
@@ -290,12 +291,13 @@ class _Film:
 
     def _shape_kinds(self) -> frozenset:
         events = self._play.events
-        columns = (events["relation"], events["geo_precision"], events["layer"])
+        columns = (events["relation"], events["geo_precision"], events["place_ids"])
         kinds = set()
         seen = set()
-        for geometry, *about in zip(events.geometry.to_numpy(), *columns, strict=True):
-            key = (getattr(geometry, "geom_type", ""), *about)
+        for geometry, relation, precision, places in zip(events.geometry.to_numpy(), *columns, strict=True):
+            is_inferred = relation == "route" and is_inferred_route(geometry, places)
+            key = (getattr(geometry, "geom_type", ""), relation, precision, is_inferred)
             if key not in seen:
                 seen.add(key)
-                kinds.add(kind_of(geometry, str(about[0]), int(about[1]), str(about[2])))
+                kinds.add(kind_of(geometry, str(relation), int(precision), places))
         return frozenset(kinds - {None})

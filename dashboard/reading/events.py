@@ -22,6 +22,7 @@ from dashboard.reading.phrases import is_used
 from dashboard.reading.place_names import place_names
 from dashboard.reading.placing import geo_precision, point_of
 from dashboard.reading.retelling import Story, is_same_family, join_retellings
+from dashboard.reading.routes import Route, route_names, route_of
 from dashboard.reading.sentences import Sentence
 from dashboard.reading.sides import FOUGHT, participants_of
 from dashboard.reading.skies import with_bomber
@@ -63,6 +64,8 @@ def make_events(
         sides = _sides_of(kind, story, told.participants)
         sides = with_bomber(sides, kind, placed.mention, dated.start, mentions.forces)
         told = replace(told, participants=sides)
+        route = route_of(kind, placed.mention, telling.sentence_of(story.main), mentions, gazetteer)
+        told = replace(told, route=route)
         event = _event(
             told,
             kind,
@@ -96,6 +99,8 @@ def _event(
     figures = [c for draft in story.drafts for c in draft.casualties]
     killed, wounded = total(figures, "killed"), total(figures, "wounded")
     place = place_from(told.placed, mentions, gazetteer)
+    if told.route is not None:
+        place = along_route(place, told.route, gazetteer)
     forces = tuple(EventForce(id=p.force_id, role=p.role) for p in participants)
     event = Event(
         id=_event_id(report_id, kind, main.triggers[0].start),
@@ -113,7 +118,7 @@ def _event(
         status=_status(told, published),
         confidence=_confidence(story, dated, place, participants),
         sources=(report_id,),
-        evidence=_evidence(story, dated, told.placed, participants, report_id),
+        evidence=_evidence(told, report_id),
     )
     return replace(event, claims=(Claim(report_id=report_id, fields=claim_fields(event)),))
 
@@ -221,6 +226,20 @@ def place_from(placed: Placed, mentions: Mentions, gazetteer: Gazetteer) -> Even
     )
 
 
+def along_route(place: EventPlace, route: Route, gazetteer: Gazetteer) -> EventPlace:
+    """The place of a patrol that went a route: its line and all its stops; the point stays the one that was read."""
+    name, name_ar = route_names(route, gazetteer)
+    return replace(
+        place,
+        name=name,
+        name_ar=name_ar,
+        relation="route",
+        geometry=route.line,
+        place_ids=tuple(stop.place_ids[0] for stop in route.stops),
+        geo_precision=max(2, place.geo_precision),
+    )
+
+
 _DATE_WEIGHT = {"day": 0.15, "week": 0.12, "month": 0.09, "year": 0.05, "unknown": 0.0}
 _PLACE_WEIGHT = {1: 0.2, 2: 0.17, 3: 0.07, 0: 0.0}
 
@@ -236,9 +255,8 @@ def _confidence(story: Story, dated: Dated, place: EventPlace, participants: Seq
     return min(0.98, score + 0.05 * min(2, max(0, len(tellings) - 1)))
 
 
-def _evidence(
-    story: Story, dated: Dated, placed: Placed, participants: Sequence[Participant], report_id: str
-) -> tuple[Evidence, ...]:
+def _evidence(told: Told, report_id: str) -> tuple[Evidence, ...]:
+    story, dated, placed, participants, route = told.story, told.dated, told.placed, told.participants, told.route
     spans: list[tuple[str, int, int, str]] = []
     for draft in story.drafts:
         spans += [("kind", t.start, t.end, t.rule) for t in draft.triggers]
@@ -246,6 +264,7 @@ def _evidence(
         start, end, rule = dated.evidence
         spans.append(("date", start, end, f"{rule}; {dated.reason}" if dated.reason else rule))
     spans += [("place", *expression_of(p), p.reason) for p in _place_mentions(story, placed)]
+    spans += [("place", p.start, p.end, "a stop of the route") for p in (route.stops if route else ())]
     spans += [(f"force:{p.force_id}", p.start, p.end, p.rule) for p in participants]
     spans += [("casualties", c.start, c.end, c.rule) for draft in story.drafts for c in draft.casualties]
     main = story.main

@@ -13,6 +13,7 @@ from dashboard.reading.forces import ForceMention
 from dashboard.reading.mentions import Mentions
 from dashboard.reading.participants import Participant
 from dashboard.reading.retelling import Story
+from dashboard.reading.routes import Route
 from dashboard.reading.sentences import Sentence
 from gazetteer.places import PlacedMention
 
@@ -46,6 +47,7 @@ class Told:
     dated: Dated
     placed: Placed
     participants: tuple[Participant, ...]
+    route: Route | None = None
 
     @property
     def block(self) -> int:

@@ -22,8 +22,9 @@ from dashboard.snapshot.page import Page
 from dashboard.snapshot.paths import areas, draw, hatching, line_parts, lines
 from dashboard.snapshot.projection import Projection
 from dashboard.snapshot.symbols import PX, Mark
+from dashboard.symbols import is_inferred_route
 
-ShapeKind = Literal["near", "along", "direction", "region", "route"]
+ShapeKind = Literal["near", "along", "direction", "region", "route", "route_inferred"]
 
 MAX_SHAPES = 70
 """Most shapes of a map; beyond, the ground would be all hatching."""
@@ -71,7 +72,7 @@ def shapes_of(
 ) -> list[DoubtShape]:
     """The shapes behind the marks, each once however many events share it, the largest first (so undermost)."""
     geometries = frame.geometry.to_numpy()
-    relations, precisions, layers = (frame[name].to_numpy() for name in ("relation", "geo_precision", "layer"))
+    relations, precisions, places = (frame[name].to_numpy() for name in ("relation", "geo_precision", "place_ids"))
     found: dict[bytes, tuple[BaseGeometry, ShapeKind]] = {}
     forces: dict[bytes, set[str]] = {}
     for mark, rows in sorted(marks, key=lambda one: one[0].count):
@@ -79,7 +80,7 @@ def shapes_of(
         wearers: dict[bytes, set[str]] = {}
         for row in rows[:MAX_READ].tolist():
             geometry = geometries[row]
-            kind = kind_of(geometry, str(relations[row]), int(precisions[row]), str(layers[row]))
+            kind = kind_of(geometry, str(relations[row]), int(precisions[row]), places[row])
             if kind:
                 key = shapely.to_wkb(geometry)
                 here[key] = (geometry, kind)
@@ -104,12 +105,14 @@ def _on_sheet(geometry: BaseGeometry, kind: ShapeKind, forces: set[str], project
     return DoubtShape(kind, shape, min(forces) if len(forces) == 1 else "")
 
 
-def kind_of(geometry: BaseGeometry | None, relation: str, precision: int, layer: str) -> ShapeKind | None:
+def kind_of(geometry: BaseGeometry | None, relation: str, precision: int, places: Sequence[str]) -> ShapeKind | None:
     """What an event's shape says; None where a point, or the town itself, says enough."""
     if geometry is None or geometry.is_empty or isinstance(geometry, Point):
         return None
     if geometry.geom_type in ("LineString", "MultiLineString"):
-        return "route" if layer == "patrol" and relation == "along" else "along"
+        if relation != "route":
+            return "along"
+        return "route_inferred" if is_inferred_route(geometry, places) else "route"
     if relation in ("in", "") and precision < 3:
         return None
     if precision >= 3 and relation in ("in", "", "part_of", "countryside"):
@@ -123,9 +126,9 @@ def draw_shapes(page: Page, shapes: Sequence[DoubtShape], *, clip: Artist) -> li
     hatched: list[BaseGeometry] = []
     for one in shapes:
         colour = page.colours.line(one.force) if one.force else page.colour("ink-3")
-        if one.kind == "route":
+        if one.kind in ("route", "route_inferred"):
             routes += line_parts(one.shape)
-            draw_route(page, line_parts(one.shape), colour, clip=clip)
+            draw_route(page, line_parts(one.shape), colour, clip=clip, inferred=one.kind == "route_inferred")
             continue
         if one.kind == "region":
             # A region inside one that is hatched already needs no second hatching.

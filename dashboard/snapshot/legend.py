@@ -134,8 +134,9 @@ def _layer_rows(page: Page, tally: Tally) -> list[Row]:
     if tally.has_cluster:
         several = Mark(x=0, y=0, layer="patrol", count=6, forces=grey)
         rows.append(Row(_mark_key(page, several), say("several")))
-    if "route" in tally.shapes:
-        rows.append(Row(_route_key(page), say("route")))
+    for route in ("route", "route_inferred"):
+        if route in tally.shapes:
+            rows.append(Row(_route_key(page, inferred=route == "route_inferred"), say(route)))
     return rows
 
 
@@ -213,11 +214,11 @@ def _region(x: float, y: float) -> Polygon:
     return Polygon([(x - 2.4, y - 1.7), (x + 0.3, y - 1.1), (x + 2.4, y - 1.7), (x + 1.8, y + 1.8), (x - 2.0, y + 1.8)])
 
 
-def _route_key(page: Page) -> Key:
+def _route_key(page: Page, *, inferred: bool) -> Key:
     def key(x: float, y: float) -> None:
         line = LineString([(x - 2.6, y), (x + 2.6, y)])
         if page.words.is_rtl:
             line = line.reverse()
-        draw_route(page, [line], page.colour("ink-3"))
+        draw_route(page, [line], page.colour("ink-3"), inferred=inferred)
 
     return key

@@ -174,7 +174,9 @@ def mark_of(frame: gpd.GeoDataFrame, placed: Placed, layer: str, group: Group) -
         sign=look.sign,
         forces=tuple((force, 1 / len(look.forces)) for force in look.forces),
         hollow=is_hollow(
-            geo_precision=int(frame["geo_precision"].iat[row]), radius_m=None if math.isnan(radius) else radius
+            geo_precision=int(frame["geo_precision"].iat[row]),
+            radius_m=None if math.isnan(radius) else radius,
+            relation=str(frame["relation"].iat[row]),
         ),
         bearing=bearing_along(frame.geometry.iat[row]),
     )

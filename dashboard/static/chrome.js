@@ -74,8 +74,14 @@
     dressLegend() {
       const { words } = this.look;
       const [us, russia] = ["us", "russia"].map((id) => this.look.forceOf(id) || GREY);
-      const symbol = (layer, sign, forces) => (context) =>
-        dawriya.drawSymbol(context, 11, 11, { ...this.look, layer, sign, forces, hollow: false, size: 0.92 });
+      const symbol = (layer, sign, forces, hollow = false) => (context) =>
+        dawriya.drawSymbol(context, 11, 11, { ...this.look, layer, sign, forces, hollow, size: 0.92 });
+      const route = (style) => (context) => dawriya.drawRoute(
+        context, { style, paths: [Float64Array.of(1, 16, 21, 6)] }, { size: 1, left: 0, top: 0, width: 22, height: 22, world: [0, 0, 22, 22] }, GREY, this.look,
+      );
+      const cluster = (context) => dawriya.drawCluster(
+        context, 11, 11, { layer: 0, count: 7, radius: 9 }, [{ force: us, share: 0.6 }, { force: russia, share: 0.4 }], this.look,
+      );
       const shape = (style, path) => (context) =>
         dawriya.drawShape(context, (pen) => { pen.beginPath(); path(pen); }, style, GREY, this.look);
       const rows = [
@@ -83,10 +89,14 @@
         [symbol(0, "encounter", [us, russia]), words.legend_encounter],
         [symbol(1, "cross", [GREY]), words.legend_incident],
         [symbol(1, "strike", [GREY]), words.legend_strike],
+        [symbol(1, "cross", [GREY], true), words.legend_hollow],
+        [cluster, words.legend_cluster],
         [shape(0, (pen) => pen.arc(11, 11, 8, 0, Math.PI * 2)), words.legend_near],
         [shape(0, (pen) => pen.roundRect(2, 6.5, 18, 9, 4.5)), words.legend_along],
         [shape(0, sectorPath), words.legend_direction],
         [shape(1, (pen) => { pen.moveTo(4, 5); pen.lineTo(18, 3); pen.lineTo(20, 17); pen.lineTo(7, 20); pen.closePath(); }), words.legend_area],
+        [route(3), words.legend_route],
+        [route(4), words.legend_route_inferred],
       ];
       this.legend.replaceChildren(...rows.map(([draw, word]) => element("div", "dw-legend-row", [icon(draw), element("span", "", word)])));
     }

@@ -444,11 +444,12 @@
     }
 
     paintShapes(context, view, marks) {
-      if (this.params.shapes === false) return;
-      const wanted = new Map();
+      const wanted = new Map(), routes = [];
       for (const mark of marks) {
         const shape = mark.events.shapes.at(mark.shape);
-        if (shape && (this.isChosen(mark) || this.isWorthDrawing(shape, view))) wanted.set(mark.shape, mark);
+        if (!shape || !(this.isChosen(mark) || this.isWorthDrawing(shape, view))) continue;
+        if (dawriya.isRoute(shape)) routes.push(mark);
+        else if (this.params.shapes !== false) wanted.set(mark.shape, mark); // a route is no doubt: it stays
       }
       // Many shapes over one another would hide the land: their fills fade, their edges stay.
       const fade = Math.min(1, 10 / wanted.size);
@@ -464,6 +465,10 @@
         };
         const [first] = mark.events.shares(mark);
         dawriya.drawShape(context, trace, shape.style, first && first.force, { ...this.look, selected: isChosen, fade: isChosen ? 1 : fade });
+      }
+      for (const mark of routes) {
+        const [first] = mark.events.shares(mark);
+        dawriya.drawRoute(context, mark.events.shapes.at(mark.shape), view, first && first.force, { ...this.look, selected: this.isChosen(mark) });
       }
     }
 
@@ -486,8 +491,10 @@
       const forces = events.forces(mark.first);
       const isChosen = this.isChosen(mark);
       if (isChosen) dawriya.drawSelection(context, x, y, dawriya.radiusOf(mark), this.look.tokens);
+      const shape = events.shape(mark.first);
+      const bearing = shape && dawriya.isRoute(shape) ? dawriya.bearingAt(shape, ...events.point(mark.first)) : 0;
       dawriya.drawSymbol(context, x, y, {
-        ...this.look, layer: mark.layer, sign: kind.sign, forces, hollow: events.isHollow(mark.first),
+        ...this.look, bearing, layer: mark.layer, sign: kind.sign, forces, hollow: events.isHollow(mark.first),
       });
     }
 

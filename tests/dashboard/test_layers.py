@@ -37,6 +37,7 @@ from tests.benchmarks.synthetic import generate_frame
 
 HOSTILE = '</script><img src=x onerror=alert(1)>{{ "x" }}_underscore'
 CIRCLE = shapely.Point(41.55, 37.03).buffer(0.07)
+ROAD = shapely.LineString([(40, 36), (40.5, 36.7), (41, 37)])
 HASAKAH = shapely.box(40.1, 35.6, 42.0, 37.0)
 
 
@@ -198,6 +199,8 @@ def test_a_date_too_old_to_count_is_drawn_as_the_oldest() -> None:
         ({"geometry": HASAKAH, "geo_precision": 3, "relation": "in"}, 1),
         ({"geometry": HASAKAH, "geo_precision": 3, "relation": "sector"}, 0),
         ({"geometry": shapely.LineString([(40, 36), (41, 37)]), "geo_precision": 3, "relation": "border"}, 2),
+        ({"geometry": ROAD, "geo_precision": 2, "relation": "route", "place_ids": ("a", "b")}, 3),
+        ({"geometry": ROAD, "geo_precision": 2, "relation": "route", "place_ids": ("a", "b", "c")}, 4),
     ],
 )
 def test_an_uncertain_place_is_drawn_as_its_shape(place: dict[str, object], style: int) -> None:

@@ -1,6 +1,7 @@
 """A page with nothing but the map, its filter and the timeline, for the browser tests of those two.
 
-Environment: DAWRIYA_TEST_EVENTS, how many made-up events (0: six that are written out here; less: so many in one spot).
+Environment: DAWRIYA_TEST_EVENTS, how many made-up events (0: six that are written out here; -1: routes and
+shapes; less: so many in one spot).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from dashboard.views.map_questions import draw_answers
 from gazetteer.index import Gazetteer
 
 BUILT = Path(__file__).parent / "static" / "built"
+ROUTED = -1
 HOSTILE = '<img src=x onerror="window.parent.hacked=1"></script>{{ "x" }}'
 
 
@@ -61,6 +63,26 @@ def few_events() -> gpd.GeoDataFrame:
     )
 
 
+def routed() -> gpd.GeoDataFrame:
+    """Two routes, one along a road and one of which only the stops are known, and every kind of doubt."""
+    road = shapely.LineString([(40.37, 36.66), (40.15, 36.65), (39.75, 36.58), (39.33, 36.45), (38.86, 36.39)])
+    stops = shapely.LineString([(41.23, 37.05), (41.16, 37.04), (40.93, 37.10)])
+    m4 = {"name": "from Tell Tamr to Ayn Issa", "name_ar": "من تل تمر إلى عين عيسى", "place_ids": ("a", "b")}
+    himo = {"name": "from Qamishli to Amuda", "name_ar": "من القامشلي إلى عامودا", "place_ids": ("c", "d", "e")}
+    route = {"relation": "route", "radius_m": 3000.0, "geo_precision": 2}
+    band = shapely.LineString([(40.75, 36.5), (40.74, 36.05)]).buffer(0.05)
+    doubt = {"radius_m": 20000.0, "geo_precision": 2}
+    day = date(2024, 10, 12)
+    return events_frame(
+        [
+            event(1, "patrol", ("us",), 36.58, 39.75, day, geometry=road, **m4, **route),
+            event(2, "joint_patrol", ("sdf", "us"), 37.04, 41.16, day, geometry=stops, **himo, **route),
+            event(3, "patrol", ("turkey",), 36.28, 40.745, day, geometry=band, relation="between", **doubt),
+            event(4, "clash", ("isis",), 35.7, 40.2, day, geometry=shapely.box(39.9, 35.2, 41, 36), geo_precision=3),
+        ]
+    )
+
+
 def one_spot(count: int) -> gpd.GeoDataFrame:
     forces = ("us", "russia", "turkey", "sdf")
     spot = {"name": "Hasakah", "name_ar": "الحسكة", "relation": "in", "radius_m": 3000.0, "geo_precision": 1}
@@ -81,7 +103,9 @@ def in_governorates(frame: gpd.GeoDataFrame, gazetteer: Gazetteer) -> gpd.GeoDat
 
 @st.cache_resource
 def prepare(count: int) -> tuple[gpd.GeoDataFrame, dict[str, str]]:
-    if count < 0:
+    if count == ROUTED:
+        frame = routed()
+    elif count < 0:
         frame = one_spot(-count)
     elif count:
         from tests.benchmarks.synthetic import generate_frame
