@@ -211,6 +211,9 @@ def test_chevrons_point_along_the_way(line: Any, bearing: float) -> None:
     assert bearing_along(line) == pytest.approx(bearing, abs=0.5)
 
 
+ROUTE = {"relation": "route", "geo_precision": 2, "geometry": LineString([(40, 36), (40.6, 36.4), (41, 37)])}
+
+
 @pytest.mark.parametrize(
     ("place", "kinds"),
     [
@@ -219,7 +222,9 @@ def test_chevrons_point_along_the_way(line: Any, bearing: float) -> None:
         ({"relation": "between", "geo_precision": 2, "geometry": box(40, 36.4, 41, 36.5)}, ["along"]),
         ({"relation": "sector", "geo_precision": 2, "geometry": box(40, 36, 41, 37)}, ["direction"]),
         ({"relation": "in", "geo_precision": 3, "geometry": box(40, 36, 41, 37)}, ["region"]),
-        ({"relation": "along", "geo_precision": 2, "geometry": LineString([(40, 36), (41, 37)])}, ["route"]),
+        ({"relation": "along", "geo_precision": 2, "geometry": LineString([(40, 36), (41, 37)])}, ["along"]),
+        ({**ROUTE, "place_ids": ("a", "b")}, ["route"]),
+        ({**ROUTE, "place_ids": ("a", "b", "c")}, ["route_inferred"]),
         ({"relation": "border", "geo_precision": 2, "geometry": LineString([(40, 37), (42, 37)])}, ["along"]),
         ({"relation": "near", "geo_precision": 2, "geometry": box(40.7, 36.5, 40.701, 36.501)}, []),
     ],
