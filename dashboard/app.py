@@ -13,7 +13,7 @@ from dashboard.views import chrome, rail
 from dashboard.views.failures import shown_failures
 
 VIEWS = Path(__file__).parent / "views"
-WITH_RAIL = ("map", "data")
+WITH_RAIL = ("map", "data", "encounters")
 
 
 def main() -> None:
@@ -39,6 +39,8 @@ def _pages(words: Words) -> list[st.Page]:
         st.Page(VIEWS / "map.py", title=words.say("Map"), url_path="map", default=True),
         st.Page(VIEWS / "data.py", title=words.say("Data"), url_path="data"),
         st.Page(VIEWS / "about.py", title=words.say("About"), url_path="about"),
+        # A part of the data section: reached by the tabs of its pages.
+        st.Page(VIEWS / "encounters.py", title=words.say("Encounters"), url_path="encounters", visibility="hidden"),
     ]
     if state.is_public():
         return pages
@@ -47,9 +49,8 @@ def _pages(words: Words) -> list[st.Page]:
         st.Page(VIEWS / "read.py", title=words.say("Read a report"), url_path="read"),
         st.Page(VIEWS / "review.py", title=_review_title(words), url_path="review"),
         pages[1],
-        # A part of the data section: reached by the tabs of its pages.
         st.Page(VIEWS / "gazetteer.py", title=words.say("Gazetteer"), url_path="gazetteer", visibility="hidden"),
-        pages[2],
+        *pages[2:],
     ]
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import folium
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 from branca.element import MacroElement
 from folium.template import Template
 from xstatic.pkg import leaflet
@@ -51,6 +52,7 @@ SCRIPTS = (
     "density.js",
     "counted.js",
     "pointing.js",
+    "encounters.js",
     "geodesy.js",
     "grid.js",
     "tools.js",
@@ -211,12 +213,15 @@ def filter_group(
     selected: str | None = None,
     words: Mapping[str, str] = MAP_WORDS,
     shapes: bool = True,
+    only: npt.NDArray[np.bool_] | None = None,
+    links: Mapping[str, Any] | None = None,
 ) -> folium.FeatureGroup:
     """The feature group that tells the map what to show: parameters only, a few kilobytes at most.
 
     `files` names the built files: meta, columns, shapes, details (of `write_assets`) and base (of `write_basemap`).
     `frame` is the whole table that was packed. Where the filter asks for a place or for words, which only the server
-    can answer, one bit an event goes along.
+    can answer, one bit an event goes along; so where `only` says for each row of the frame whether it is shown at all.
+    `links` are lines to draw, as `encounters.drawing.links_of` gives them.
     """
     parameters = {
         "urls": {name: BUILT_URL + file for name, file in files.items()},
@@ -226,14 +231,18 @@ def filter_group(
         "selected": selected or None,
         "shapes": shapes,
         "words": {**MAP_WORDS, **{key: words[key] for key in MAP_WORDS if key in words}},
-        "filter": filter_parameters(event_filter, frame),
+        "filter": filter_parameters(event_filter, frame, only=only),
     }
+    if links is not None:
+        parameters["links"] = dict(links)
     group = folium.FeatureGroup(name="events", control=False)
     _Apply(parameters).add_to(group)
     return group
 
 
-def filter_parameters(event_filter: EventFilter, frame: gpd.GeoDataFrame) -> dict[str, Any]:
+def filter_parameters(
+    event_filter: EventFilter, frame: gpd.GeoDataFrame, *, only: npt.NDArray[np.bool_] | None = None
+) -> dict[str, Any]:
     """The filter in the packed events' numbers: null means any. Days count from 1970-01-01."""
     return {
         "kinds": _numbers(event_filter.kinds, list(kinds())),
@@ -243,7 +252,7 @@ def filter_parameters(event_filter: EventFilter, frame: gpd.GeoDataFrame) -> dic
         "precision": event_filter.min_precision,
         "from": _day_number(event_filter.date_from),
         "to": _day_number(event_filter.date_to),
-        "bits": _bits(event_filter, frame),
+        "bits": _bits(event_filter, frame, only),
     }
 
 
@@ -255,23 +264,30 @@ def _day_number(day: date | None) -> int | None:
     return (day - date(1970, 1, 1)).days if day else None
 
 
-def _bits(event_filter: EventFilter, frame: gpd.GeoDataFrame) -> str | None:
+def _bits(event_filter: EventFilter, frame: gpd.GeoDataFrame, only: npt.NDArray[np.bool_] | None) -> str | None:
     """One bit a packed event, base64, lowest bit first: whether it has the words and the place; None where unasked."""
-    if not event_filter.text.strip() and not event_filter.place.strip():
+    if only is None and not event_filter.text.strip() and not event_filter.place.strip():
         return None
     asked = EventFilter(text=event_filter.text, place=event_filter.place, statuses=STATUSES)
     placed = (frame["lat"].notna() & frame["lon"].notna()).to_numpy()
-    return base64.b64encode(np.packbits(select_mask(frame, asked)[placed], bitorder="little").tobytes()).decode()
+    mask = select_mask(frame, asked) if only is None else select_mask(frame, asked) & only
+    return base64.b64encode(np.packbits(mask[placed], bitorder="little").tobytes()).decode()
 
 
 def map_parts(
-    event_filter: EventFilter, *, frame: gpd.GeoDataFrame, files: Mapping[str, str], directory: Path, **options: Any
+    event_filter: EventFilter,
+    *,
+    frame: gpd.GeoDataFrame,
+    files: Mapping[str, str],
+    directory: Path,
+    heights: Mapping[str, float] = HEIGHTS,
+    **options: Any,
 ) -> dict[str, Any]:
     """What to pass to st_folium: `st_folium(**map_parts(...), key="map")`; `options` are those of `filter_group`."""
     return {
-        "fig": base_map(directory),
+        "fig": base_map(directory, heights=heights),
         "feature_group_to_add": filter_group(event_filter, frame=frame, files=files, **options),
         "returned_objects": [],
-        "height": HEIGHTS["wide"],
+        "height": heights["wide"],
         "width": None,
     }

@@ -8,7 +8,10 @@ from pathlib import Path
 from dashboard.symbols import Theme, palette
 from dashboard.vocabulary import forces
 
-_SHEETS = tuple(Path(__file__).parent / "static" / name for name in ("app.css", "gazetteer.css", "review.css"))
+_SHEETS = tuple(
+    Path(__file__).parent / "static" / name
+    for name in ("app.css", "gazetteer.css", "review.css", "encounters_page.css")
+)
 _RTL_CSS = Path(__file__).parent / "static" / "app_rtl.css"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
@@ -14,6 +15,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.assets import BUILT
 from dashboard.basemap import short_name, write_basemap
+from dashboard.encounters import Encounters, Question, find_encounters
 from dashboard.errors import FilterError, StoreError
 from dashboard.events import Event
 from dashboard.filters import EventFilter, FilterCounts, count_by, from_query, select_events, to_query
@@ -51,6 +53,12 @@ REVIEWER = "reviewer"
 """Where the session keeps the name of who reviews."""
 
 PLACE, PLACE_PAGE, PLACE_PART, OPENED = "place", "place_page", "place_part", "gazetteer_opened"
+
+ENCOUNTERS = "encounters"
+"""Where the page of encounters keeps what it was asked."""
+
+PAGE_QUERY = "page_query"
+"""Where a page keeps what the address is to hold beside the filter, for the run."""
 
 
 # Loaded once ----------------------------------------------------------------------------------------------------------
@@ -296,6 +304,16 @@ def shown_events(event_filter: EventFilter) -> gpd.GeoDataFrame:
     return _shown(store_address(), revision(), event_filter)
 
 
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _encounters(address: str, revision: int, event_filter: EventFilter, question: Question) -> Encounters:
+    return find_encounters(_shown(address, revision, event_filter), question)
+
+
+def encounters(event_filter: EventFilter, question: Question) -> Encounters:
+    """The encounters of two forces among the events that a filter lets through; their rows are `shown_events`'s."""
+    return _encounters(store_address(), revision(), event_filter, question)
+
+
 @st.cache_data(show_spinner=False, max_entries=16)
 def _readable(address: str, revision: int, event_filter: EventFilter, lang: Language, limit: int) -> pd.DataFrame:
     # The store's order is oldest first with the undated last; the latest come first here, the undated still last.
@@ -342,8 +360,11 @@ def start_session() -> None:
     st.session_state[REVISION] = None
     st.session_state[OPENED] = None
     st.session_state[PLACE_PAGE] = False
+    st.session_state[PAGE_QUERY] = {}
     context = get_script_run_ctx()
     has_moved = context is not None and context.is_history_navigation
+    if has_moved:
+        st.session_state.pop(ENCOUNTERS, None)  # the page reads the address again
     if FILTER in st.session_state and not has_moved:
         return
     try:
@@ -430,6 +451,11 @@ def choose_place(place_id: str) -> None:
     st.session_state[PLACE] = place_id
 
 
+def say_in_address(values: Mapping[str, str | list[str]]) -> None:
+    """Lets the address of this run's page hold some values of its own."""
+    st.session_state[PAGE_QUERY] = dict(values)
+
+
 def write_address() -> None:
     """Puts language, filter and selected event into the address, so that a copied link shows the same view."""
     wanted: dict[str, str | list[str]] = {LANG: language(), **to_query(current_filter())}
@@ -437,6 +463,7 @@ def write_address() -> None:
         wanted["event"] = selected_event()
     if st.session_state.get(PLACE_PAGE) and chosen_place():
         wanted["id"] = chosen_place()
+    wanted |= st.session_state.get(PAGE_QUERY) or {}
     if view := st.query_params.get("view"):  # of a shared link, for the map to read
         wanted["view"] = view
     now = {key: st.query_params.get_all(key) for key in st.query_params}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 
 from dashboard.encounters.question import Question
@@ -70,7 +72,11 @@ def when(row: pd.Series, words: Words) -> str:
 
 def where(row: pd.Series, words: Words) -> str:
     """The name of the better known place."""
-    named = row["place_name_ar"] or row["place_name"] if words.is_rtl else row["place_name"] or row["place_name_ar"]
+    return place_named(row["place_name"], row["place_name_ar"], words)
+
+
+def place_named(name: str, name_ar: str, words: Words) -> str:
+    named = name_ar or name if words.is_rtl else name or name_ar
     return keep_together(named) if named else words.say("Place unknown")
 
 
@@ -86,16 +92,15 @@ def summary(found: Encounters, words: Words) -> list[str]:
     limits = {
         "one": one,
         "other": other,
-        "distance": words.say("{number} km", number=f"{found.question.km:g}"),
-        "time": _time_limit(found.question.days, words),
+        "limits": _limits(found.question, words),
     }
     if table.empty:
-        lines = [words.say("No encounter of {one} and {other} within {distance} and {time}.", **limits)]
+        lines = [words.say("No encounter of {one} and {other} {limits}.", **limits)]
     else:
         lines = [
             words.say_number(
-                "{number} encounter of {one} and {other} within {distance} and {time}: {sure}.",
-                "{number} encounters of {one} and {other} within {distance} and {time}: {sure}.",
+                "{number} encounter of {one} and {other} {limits}: {sure}.",
+                "{number} encounters of {one} and {other} {limits}: {sure}.",
                 len(table),
                 sure=_by_certainty(table, words),
                 **limits,
@@ -105,8 +110,12 @@ def summary(found: Encounters, words: Words) -> list[str]:
     return lines + _left_out(found, words)
 
 
-def _time_limit(days: int, words: Words) -> str:
-    return words.say("the same day") if days == 0 else words.say_number("{number} day", "{number} days", days)
+def _limits(question: Question, words: Words) -> str:
+    distance = words.say("{number} km", number=f"{question.km:g}")
+    if question.days == 0:
+        return words.say("within {distance} on the same day", distance=distance)
+    time = words.say_number("{number} day", "{number} days", question.days)
+    return words.say("within {distance} and {time}", distance=distance, time=time)
 
 
 def _by_certainty(table: pd.DataFrame, words: Words) -> str:
@@ -161,3 +170,14 @@ def _left_out(found: Encounters, words: Words) -> list[str]:
             )
         )
     return lines
+
+
+def day_label(chosen: str, words: Words) -> str:
+    """A chosen day ("2024-10-12") or month ("2024-10") in words; as it is where it is neither."""
+    try:
+        if len(chosen) == len("2024-10"):
+            start = date.fromisoformat(f"{chosen}-01")
+            return event_days(start, start, "month", words)
+        return day(date.fromisoformat(chosen), words.lang)
+    except ValueError:
+        return chosen

@@ -56,7 +56,7 @@ def draw_data_tabs(words: Words, page: str) -> DeltaGenerator:
 
     What comes back is their row, for what else should stand in it.
     """
-    titles = {"data": words.say("Events"), "gazetteer": words.say("Gazetteer")}
+    titles = {"data": words.say("Events"), "encounters": words.say("Encounters"), "gazetteer": words.say("Gazetteer")}
     if state.is_public():
         titles.pop("gazetteer")
     row = st.container(key="data_tabs", horizontal=True, gap="small")
