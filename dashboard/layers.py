@@ -44,6 +44,7 @@ SCRIPTS = (
     "cells.js",
     "shapes.js",
     "events.js",
+    "stamps.js",
     "symbols.js",
     "routes.js",
     "labels.js",

@@ -75,7 +75,7 @@
       this.register();
       if (document.fonts) {
         const faces = ["400", "500", "600"].map((weight) => document.fonts.load(`${weight} 13px ${FONT}`, "aعé"));
-        Promise.all(faces).then(() => { this.widths.clear(); this.paintAll(); }, () => {});
+        Promise.all(faces).then(() => { this.widths.clear(); dawriya.forgetStamps(); this.paintAll(); }, () => {});
       }
     }
 

@@ -96,6 +96,12 @@
 
   // One event. `look`: {layer, sign, forces, hollow, bearing, theme, tokens, size}.
   function drawSymbol(context, x, y, look) {
+    const forces = look.forces.slice(0, 3).map((force) => force && force.id);
+    const key = ["symbol", look.theme, look.layer, look.sign, forces, look.hollow, look.bearing, look.size].join(" ");
+    dawriya.stamp(context, x, y, key, 14 * (look.size || 1), (pen) => paintSymbol(pen, 0, 0, look));
+  }
+
+  function paintSymbol(context, x, y, look) {
     const { layer, sign, theme, tokens } = look;
     const scale = look.size || 1;
     const radius = (layer === 0 ? 7.5 : 9) * scale;
@@ -183,40 +189,59 @@
     context.stroke();
   }
 
+  const STEPS = 48; // a share is drawn to this part of the ring: two pixels
+
   // A cluster: a ring or a diamond whose parts are the forces' shares, with the number in it.
   function drawCluster(context, x, y, mark, shares, look) {
-    const { theme, tokens } = look;
     const half = dawriya.radiusOf(mark);
-    const radius = mark.layer === 0 ? half : half + 2;
-    const width = mark.layer === 0 ? 4 : 3.8;
+    const { layer } = mark;
+    let from = 0;
+    const parts = [];
+    for (const { force, share } of shares) {
+      const to = from + share;
+      const part = { force, from: Math.round(from * STEPS) / STEPS, to: Math.round(to * STEPS) / STEPS };
+      if (part.to > part.from) parts.push(part);
+      from = to;
+    }
+    const key = parts.map(({ force, to }) => `${force.id}${to}`).join(" ");
+    dawriya.stamp(context, x, y, `ring ${look.theme} ${layer} ${half} ${key}`, half + 6, (pen) =>
+      paintRing(pen, layer, half, parts, look));
+    const text = short(mark.count);
+    dawriya.stamp(context, x, y, `number ${look.theme} ${text}`, 16, (pen) => paintNumber(pen, text, mark.count, look));
+  }
+
+  function paintRing(context, layer, half, parts, { theme, tokens }) {
+    const x = 0, y = 0;
+    const radius = layer === 0 ? half : half + 2;
+    const width = layer === 0 ? 4 : 3.8;
     context.save();
-    outline(context, mark.layer, "", x, y, radius + (mark.layer ? 2.2 : 1.6));
+    outline(context, layer, "", x, y, radius + (layer ? 2.2 : 1.6));
     context.fillStyle = tokens.casing;
     context.fill();
-    outline(context, mark.layer, "", x, y, radius);
+    outline(context, layer, "", x, y, radius);
     context.fillStyle = tokens.card;
     context.fill();
     context.lineWidth = width;
     context.lineCap = "butt";
     context.lineJoin = "miter";
-    let from = 0;
-    for (const { force, share } of shares) {
-      const to = Math.min(1, from + share);
+    for (const { force, from, to } of parts) {
       context.strokeStyle = fillOf(force, theme);
-      strokeShare(context, mark.layer, x, y, radius - width / 2 - 0.3, from, to);
-      from = to;
+      strokeShare(context, layer, x, y, radius - width / 2 - 0.3, from, to);
     }
-    context.strokeStyle = edgeOf(fillOf(shares.length ? shares[0].force : null, theme));
+    context.strokeStyle = edgeOf(fillOf(parts.length ? parts[0].force : null, theme));
     context.lineWidth = 0.8;
-    outline(context, mark.layer, "", x, y, radius);
+    outline(context, layer, "", x, y, radius);
     context.stroke();
-    context.fillStyle = tokens.ink;
-    context.font = `600 ${mark.count > 999 ? 9.5 : 11}px ${look.font}`;
+    context.restore();
+  }
+
+  function paintNumber(context, text, count, look) {
+    context.fillStyle = look.tokens.ink;
+    context.font = `600 ${count > 999 ? 9.5 : 11}px ${look.font}`;
     context.textAlign = "center";
     context.textBaseline = "middle";
     context.direction = "ltr";
-    context.fillText(short(mark.count), x, y + 0.6);
-    context.restore();
+    context.fillText(text, 0, 0.6);
   }
 
   function short(count) {

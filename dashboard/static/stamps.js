@@ -1,0 +1,52 @@
+// Small pictures drawn once and then copied: a copy costs a tenth of the drawing, and playback draws hundreds a frame.
+(function () {
+  "use strict";
+  const dawriya = (window.dawriya = window.dawriya || {});
+  const MOST_PIXELS = 6000000; // 24 MB
+  let stamps = new Map();
+  let pixels = 0;
+
+  // Draws at (x, y), CSS pixels, what `draw(context, 0, 0)` draws there within `reach` pixels; by its copy if `key` is
+  // known. The copy sits on whole pixels of the screen, so it is as sharp as the drawing.
+  function stamp(context, x, y, key, reach, draw) {
+    const { a: scale, b: turn, e: left, f: top } = context.getTransform();
+    if (turn) { // on paper or turned: no pixels to sit on
+      context.save();
+      context.translate(x, y);
+      draw(context);
+      context.restore();
+      return;
+    }
+    const known = `${scale} ${key}`;
+    const picture = stamps.get(known) || keep(known, scale, reach, draw);
+    const half = picture.width / 2;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.drawImage(picture, Math.round(x * scale + left - half), Math.round(y * scale + top - half));
+    context.setTransform(scale, 0, 0, scale, left, top);
+  }
+
+  function keep(key, scale, reach, draw) {
+    const side = 2 * Math.ceil(reach * scale);
+    const sheet = new OffscreenCanvas(side, side);
+    const context = sheet.getContext("2d");
+    context.setTransform(scale, 0, 0, scale, side / 2, side / 2);
+    draw(context);
+    const picture = sheet.transferToImageBitmap(); // copied twice as fast as a canvas
+    pixels += side * side;
+    if (pixels > MOST_PIXELS) { // begin anew: what is still on the screen is soon drawn again
+      forgetStamps();
+      pixels = side * side;
+    }
+    stamps.set(key, picture);
+    return picture;
+  }
+
+  // Pictures with letters in them, drawn before the typeface was there, are no longer right.
+  function forgetStamps() {
+    for (const picture of stamps.values()) picture.close();
+    stamps = new Map();
+    pixels = 0;
+  }
+
+  Object.assign(dawriya, { stamp, forgetStamps });
+})();
