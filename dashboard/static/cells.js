@@ -13,15 +13,19 @@
 
   class Cells {
     constructor(columns, meta, count) {
-      Object.assign(this, { columns, count, forceCount: Math.max(1, meta.forces.length) });
+      Object.assign(this, { columns, count });
       this.setForces(meta.sets);
       this.size = 0;
     }
 
-    // The forces of each set, one after the other, and what an event of the set counts for each.
+    // The forces of each set, one after the other, and what an event of the set counts for each. Only forces that are
+    // drawn at all have a counter, `drawnForces`: they are few, while the tables name hundreds.
     setForces(sets) {
+      this.drawnForces = [...new Set(sets.flatMap(({ drawn }) => drawn))].sort((a, b) => a - b);
+      this.forceCount = this.drawnForces.length;
+      const numbers = new Map(this.drawnForces.map((force, number) => [force, number]));
       this.setFrom = new Uint32Array(sets.length + 1);
-      this.setForce = Uint16Array.from(sets.flatMap(({ drawn }) => drawn));
+      this.setForce = Uint16Array.from(sets.flatMap(({ drawn }) => drawn.map((force) => numbers.get(force))));
       this.setWeight = Uint8Array.from(sets, ({ drawn }) => WHOLE / drawn.length);
       sets.forEach(({ drawn }, at) => { this.setFrom[at + 1] = this.setFrom[at] + drawn.length; });
     }
@@ -129,9 +133,9 @@
       return new Mark(this, (flags[index] >> 6) & 1, [], 1, x[index], y[index], index, shape[index], square);
     }
 
-    // How many sixths each force has in a mark, by the force's number.
+    // How many sixths each of the drawn forces has in a mark.
     sixths(mark) {
-      const totals = new Float64Array(this.forceCount);
+      const totals = new Array(this.forceCount).fill(0);
       const { setFrom, setForce, setWeight } = this;
       if (mark.count === 1) {
         const set = this.columns.set[mark.first];

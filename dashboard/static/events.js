@@ -183,11 +183,13 @@
     // How many of a mark's events each force has, most first; an event of two forces counts half for each.
     shares(mark) {
       const sixths = this.cells.sixths(mark);
-      const whole = sixths.reduce((sum, one) => sum + one, 0);
       const shares = [];
-      for (let force = 0; force < sixths.length; force++) {
-        if (sixths[force]) shares.push({ force: this.meta.forces[force], share: sixths[force] / whole });
+      let whole = 0;
+      for (let at = 0; at < sixths.length; at++) {
+        whole += sixths[at];
+        if (sixths[at]) shares.push({ force: this.meta.forces[this.cells.drawnForces[at]], share: sixths[at] });
       }
+      for (const one of shares) one.share /= whole;
       return shares.sort((a, b) => b.share - a.share);
     }
   }
