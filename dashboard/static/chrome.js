@@ -167,8 +167,14 @@
         button.addEventListener("blur", () => this.hideTip());
         return button;
       }));
-      const again = focused && [...this.keys.children].find((button) => button.dataset.key === focused);
-      if (again) again.focus({ preventScroll: true });
+      if (focused) this.focusKey(focused);
+    }
+
+    hasFocus() { return this.keys.contains(document.activeElement); }
+
+    focusKey(key) {
+      const button = [...this.keys.children].find((one) => one.dataset.key === key);
+      if (button) button.focus({ preventScroll: true });
     }
   }
 

@@ -69,6 +69,9 @@
       map.on("mouseout zoomstart movestart", () => this.chrome.hideTip());
       map.on("zoomstart", () => { this.fan = null; });
       map.on("click", (event) => this.click(event));
+      map.getContainer().addEventListener("keydown", (event) => {
+        if (event.key === "Escape" && this.closeFan()) event.stopPropagation();
+      });
       new ResizeObserver(() => this.resized()).observe(map.getContainer());
       this.tool = null; // what takes the clicks and moves over the map while it is at work: {click, hover}
       this.parts = (dawriya.parts || []).map((make) => make(this));

@@ -18,10 +18,12 @@
           .filter(({ x, y }) => x > 0 && y > 0 && x < port.x && y < port.y).slice(0, 120);
         this.chrome.setKeys(seen.map(({ mark, x, y }) => ({
           key: mark.key, x, y,
-          text: mark.words ? mark.words(this.look) : this.tipLines(mark).map((line) => line.text).join(", "),
+          text: (mark.words ? [mark.words(this.look)] : this.tipLines(mark, true).map((line) => line.text)).join(", "),
           act: () => this.open(mark),
           enter: () => this.showTip(mark),
         })));
+        if (this.focusNext) this.chrome.focusKey(this.focusNext);
+        this.focusNext = null;
       }, SETTLE_MS);
     },
 
@@ -61,8 +63,10 @@
       }
     },
 
-    tipLines(mark) {
+    // What is said of a mark; of a cluster its kinds too unless it is to be `brief`, for they have to be counted.
+    tipLines(mark, brief) {
       if (mark.lines) return mark.lines(this.look);
+      if (mark.count > 1 && !brief && mark.cells.length) return this.clusterLines(mark);
       const { words, theme, name } = this.look;
       if (mark.count > 1) {
         const head = (mark.layer ? words.incidents : words.patrols).replace("{n}", this.look.dates.number(mark.count));
@@ -98,12 +102,13 @@
       if (this.tool) { this.tool.click(event); return; }
       const isTouch = event.originalEvent && (event.originalEvent.pointerType === "touch" || matchMedia("(pointer: coarse)").matches);
       const mark = this.markAt(event.containerPoint, isTouch);
-      if (mark) this.open(mark);
-      else if (this.fan) { this.fan = null; this.paintEvents(); }
+      if (mark) this.open(mark, event.containerPoint);
+      else this.closeFan();
     },
 
-    // One event is selected; a cluster is zoomed into, or fanned out where its events lie on one spot.
-    open(mark) {
+    // One event is selected; a cluster is zoomed into, or fanned out where its events lie on one spot. `at` is the
+    // point of the map (pixels) that was clicked; the keyboard has none.
+    open(mark, at) {
       this.chrome.hideTip();
       if (mark.open) {
         mark.open();
@@ -117,13 +122,62 @@
       const span = Math.max(mark.right - mark.left, mark.bottom - mark.top) / size;
       const atLastZoom = span * 256 * 2 ** Math.min(14, this.map.getMaxZoom());
       if (atLastZoom < 24 || this.map.getZoom() >= 13.5) {
-        this.fan = { events: mark.events, layer: mark.layer, first: mark.members[0] };
-        this.paintEvents();
+        this.openFanOf(mark);
         return;
       }
-      const corner = (x, y) => this.map.unproject([x, y], this.map.getZoom());
-      const bounds = L.latLngBounds(corner(mark.left, mark.top), corner(mark.right, mark.bottom));
-      this.map.flyToBounds(bounds, { padding: [70, 70], maxZoom: 14, duration: 0.45 });
+      this.zoomInto(mark, at);
+    },
+
+    openFanOf(mark) {
+      const { events, layer, members, key } = mark;
+      this.fan = { events, layer, first: members[0], key };
+      // Who opened it by the keyboard goes on among its events.
+      if (this.chrome.hasFocus()) this.focusNext = events.mark(members[0], 0, 0).key;
+      this.paintEvents();
+    },
+
+    // By Escape, too; true where there was one.
+    closeFan() {
+      if (!this.fan) return false;
+      if (this.chrome.hasFocus()) this.focusNext = this.fan.key;
+      this.fan = null;
+      this.chrome.hideTip();
+      this.paintEvents();
+      return true;
+    },
+
+    // As near as shows all of a cluster's events around the point that was clicked, which stays where it is.
+    zoomInto(mark, at) {
+      const { map } = this;
+      const view = this.view(), [offX, offY] = this.origin(), port = map.getSize(), pad = 40;
+      const point = at || L.point(mark.atX + offX, mark.atY + offY);
+      const [x, y] = [point.x - offX + view.left, point.y - offY + view.top];
+      const sides = [
+        [x - mark.left, point.x - pad], [mark.right - x, port.x - point.x - pad],
+        [y - mark.top, point.y - pad], [mark.bottom - y, port.y - point.y - pad],
+      ];
+      const times = Math.min(...sides.map(([reach, room]) => (reach > 1 ? Math.max(room, 0) / reach : Infinity)));
+      const step = Math.min(4, Math.max(1, Math.log2(Math.max(times, 1))));
+      const zoom = Math.min(14, map.getMaxZoom(), map.getZoom() + Math.floor(step * 4) / 4);
+      map.setZoomAround(point, zoom, { animate: !dawriya.isCalm() });
+    },
+
+    // A cluster's layer, kinds and forces with their numbers, counted over all its events when it is pointed at.
+    clusterLines(mark) {
+      if (mark.told && mark.told.look === this.look) return mark.told.lines;
+      const { events } = mark, { shown } = events, { cellOf } = events.cells;
+      const cells = new Set(mark.cells), kinds = new Map(), forces = new Map(), layers = [0, 0];
+      const add = (map, value) => map.set(value, (map.get(value) || 0) + 1);
+      for (let k = 0; k < shown.length; k++) {
+        const i = shown[k];
+        if (!cells.has(cellOf[i]) || i === events.apart) continue;
+        layers[mark.layer]++;
+        add(kinds, events.columns.kind[i]);
+        for (const force of events.meta.sets[events.columns.set[i]].drawn) add(forces, force);
+      }
+      const lines = dawriya.countLines(events, layers, kinds, forces, this.look);
+      mark.told = { look: this.look, lines };
+      return lines;
     },
   };
 })();

@@ -14,7 +14,7 @@ from dashboard.events import STATUSES
 from dashboard.filters import EventFilter, select_events
 from dashboard.layers import filter_parameters
 from tests.benchmarks.synthetic import generate_frame
-from tests.browser.conftest import settled_map, still_map
+from tests.browser.conftest import settled_map, still_map, wait_for
 
 APP = Path(__file__).parent / "apps" / "map_app.py"
 Visits = Callable[..., Any]
@@ -201,8 +201,22 @@ def test_a_cluster_opens_by_zooming_in(open_map: Callable[..., Any]) -> None:
     )
     assert frame is not None
     assert cluster["count"] > 1
-    page.mouse.click(*on_page(page, before, cluster))
-    still_map(page, f"state.zoom > {before['zoom']}")
+    x, y = on_page(page, before, cluster)
+    page.mouse.move(x, y)
+    page.wait_for_timeout(100)
+    tip = page.frame_locator("iframe").locator(".dw-tip").inner_text()
+    numbers = [int(line.rsplit(" ", 1)[1].replace(",", "")) for line in tip.splitlines()[1:]]
+    assert str(cluster["count"]) in tip.splitlines()[0]
+    assert len(numbers) >= 2
+    assert max(numbers) <= cluster["count"]
+    point = f"[{x - frame['x']}, {y - frame['y']}]"
+    under = f"(({{ lat, lng }}) => [lat, lng])(window.dawriyaMap.frame.map.containerPointToLatLng({point}))"
+    spot = page.evaluate(under)
+    page.mouse.click(x, y)
+    after = still_map(page, f"state.zoom > {before['zoom']}")
+    # What was under the pointer still is, to a pixel of the zoom before, in degrees.
+    assert after["zoom"] >= before["zoom"] + 1
+    assert page.evaluate(under) == pytest.approx(spot, abs=360 / (256 * 2 ** before["zoom"]))
 
 
 def test_events_on_one_spot_fan_out(open_map: Callable[..., Any]) -> None:
@@ -216,6 +230,21 @@ def test_events_on_one_spot_fan_out(open_map: Callable[..., Any]) -> None:
     assert [mark["count"] for mark in opened_fan["marks"]] == [1] * 12
     spots = [(mark["x"], mark["y"]) for mark in opened_fan["marks"]]
     assert min(abs(a[0] - b[0]) + abs(a[1] - b[1]) for a in spots for b in spots if a is not b) > 12
+    # Esc closes it; by keyboard it opens again, and the focus goes into it and out of it.
+    page.frame_locator("iframe").locator(".leaflet-container").focus()
+    page.keyboard.press("Escape")
+    closed = still_map(page, "state.marks.length === 1", after=opened_fan["painted"])
+    focused = "window.dawriyaMap.frame.document.activeElement.getAttribute('aria-label')"
+    page.wait_for_timeout(400)
+    page.frame_locator("iframe").locator(".dw-key").first.focus()
+    page.keyboard.press("Enter")
+    still_map(page, "state.marks.length === 12", after=closed["painted"])
+    wait_for(page, f"{focused}.includes('12 Oct 2024')")
+    page.keyboard.press("Escape")
+    still_map(page, "state.marks.length === 1")
+    wait_for(page, f"{focused}.startsWith('12 ')")
+    page.keyboard.press("Enter")
+    opened_fan = still_map(page, "state.marks.length === 12")
     page.mouse.click(*on_page(page, opened_fan, opened_fan["marks"][3]))
     page.get_by_text("selected event_").wait_for()
 
