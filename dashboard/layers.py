@@ -63,11 +63,14 @@ SCRIPTS = (
     "tiles.js",
     "fullscreen.js",
     "linking.js",
+    "swipe.js",
+    "gestures.js",
+    "multiples.js",
     "map.js",
 )
 """In the order they are loaded: each may use what those before it define."""
 
-STYLES = ("map.css", "tools.css", "views.css")
+STYLES = ("map.css", "tools.css", "views.css", "compare.css")
 
 MAP_WORDS = {
     "map": "Map of events",
@@ -88,6 +91,14 @@ MAP_WORDS = {
     "patrols": "{n} patrols",
     "incidents": "{n} incidents",
     "undated": "No date",
+    "divider": "Divider between the two halves",
+    "half_events": "Events: {n}",
+    "loading": "Loading",
+    "to_day": "to {day}",
+    "from_day": "from {day}",
+    "compare_stays": "Two fixed periods are compared: playing does not move them.",
+    "multiples_stay": "Each map keeps its period: playing is for one map.",
+    "open_period": "Open {period} on the map. Events: {n}",
     "empty_none": "No events yet. Read a report or load the sample.",
     "empty_filtered": "No event matches these filters.",
     "failed": "The map could not be loaded. Reload the page.",
@@ -216,6 +227,7 @@ def filter_group(
     shapes: bool = True,
     only: npt.NDArray[np.bool_] | None = None,
     links: Mapping[str, Any] | None = None,
+    modes: Mapping[str, Any] | None = None,
 ) -> folium.FeatureGroup:
     """The feature group that tells the map what to show: parameters only, a few kilobytes at most.
 
@@ -223,6 +235,7 @@ def filter_group(
     `frame` is the whole table that was packed. Where the filter asks for a place or for words, which only the server
     can answer, one bit an event goes along; so where `only` says for each row of the frame whether it is shown at all.
     `links` are lines to draw, as `encounters.drawing.links_of` gives them.
+    `modes` is what several maps show: `compare` or `multiples`, of modes.py.
     """
     parameters = {
         "urls": {name: BUILT_URL + file for name, file in files.items()},
@@ -233,6 +246,7 @@ def filter_group(
         "shapes": shapes,
         "words": {**MAP_WORDS, **{key: words[key] for key in MAP_WORDS if key in words}},
         "filter": filter_parameters(event_filter, frame, only=only),
+        **(modes or {}),
     }
     if links is not None:
         parameters["links"] = dict(links)

@@ -30,6 +30,8 @@ PROBLEMS = (
     "There is no {name} {word}. It is one of {allowed}.",
     "{name} {value} is not a date. Write it as 2024-03-31.",
     "from {first} is after to {last}. Swap them.",
+    "{name} {value} does not name two. Write a bar between them: a|b.",
+    "{name} {value} is not a period. Write it as 2024-01-01..2024-03-31.",
     "A place needs a name.",
     "A place needs a position: click on the map, or type it.",
     "Not coordinates: {text}. Write latitude and longitude (36.9, 41.5 or 36°54'N 41°30'E) or a grid (MGRS, UTM).",

@@ -15,6 +15,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.assets import BUILT
 from dashboard.basemap import short_name, write_basemap
+from dashboard.comparison import Comparison, read_comparison, write_comparison
 from dashboard.encounters import Encounters, Question, find_encounters
 from dashboard.errors import FilterError, StoreError
 from dashboard.events import Event
@@ -22,6 +23,7 @@ from dashboard.filters import EventFilter, FilterCounts, count_by, from_query, s
 from dashboard.layers import copy_assets, write_assets
 from dashboard.locator import BaseShapes, locator_html, read_base_shapes
 from dashboard.page_fonts import copy_fonts
+from dashboard.periods import Multiples, read_multiples, write_multiples
 from dashboard.place_map import served_files
 from dashboard.problems import say_problem
 from dashboard.reading.report import decode_report, make_report, text_id
@@ -48,6 +50,9 @@ RAIL, FOLLOWING, FROM_NONE = "rail_", "following", "rail_from_none"
 
 TIMELINE_VIEW = "timeline_view"
 """How the timeline is looked at."""
+
+MODE = "mode"
+"""Where the session keeps what the map shows besides one view: a comparison or small multiples."""
 
 REVIEWER = "reviewer"
 """Where the session keeps the name of who reviews."""
@@ -190,6 +195,11 @@ def events_frame() -> gpd.GeoDataFrame:
     return _events_frame(store_address(), revision(), current_filter().according_to)
 
 
+def events_according_to(source: str) -> gpd.GeoDataFrame:
+    """Every event of the store as one source tells it, "" for all sources together; never change it in place."""
+    return _events_frame(store_address(), revision(), source)
+
+
 def is_public() -> bool:
     """Whether the pages are shown to the public: only what was reviewed, and nothing to change."""
     return os.environ.get("DAWRIYA_PUBLIC", "").strip() not in ("", "0")
@@ -268,6 +278,11 @@ def region_name(admin1: str) -> str:
 def locator(event: Event) -> str:
     """The small map of an event, as HTML; empty where it has no place."""
     return locator_html(event, _base_shapes(_base_file()), words())
+
+
+def event_files(source: str) -> dict[str, str]:
+    """The names of the files of the packed events as one source tells them, "" for all sources together."""
+    return _event_files(store_address(), revision(), source)
 
 
 def map_files() -> dict[str, str]:
@@ -375,9 +390,22 @@ def start_session() -> None:
         said = say_problem(str(error), words)
         st.session_state[NOTICE] = words.say("The address has a filter that does not exist: {message}", message=said)
     set_filter(chosen)
+    st.session_state[MODE] = _first_mode()
     st.session_state[LANG] = _first_language()
     st.session_state[SELECTED] = _shown_as(st.query_params.get("event", ""))
     st.session_state[PLACE] = st.query_params.get("id", "")
+
+
+def _first_mode() -> Comparison | Multiples | None:
+    """What the address says the map shows besides one view; what is wrong in it is said on the page."""
+    try:
+        compared = read_comparison(st.query_params.get("compare", ""))
+        return compared or read_multiples(st.query_params.get("multiples", ""))
+    except FilterError as error:
+        words = Words(_first_language())
+        said = say_problem(str(error), words)
+        st.session_state[NOTICE] = words.say("The address asks for a view that does not exist: {message}", message=said)
+        return None
 
 
 def _shown_as(event_id: str) -> str:
@@ -424,6 +452,23 @@ def set_filter(event_filter: EventFilter) -> None:
     st.session_state[FOLLOWING] = {str(key) for key in st.session_state if str(key).startswith(RAIL)}
 
 
+def comparison() -> Comparison | None:
+    """What is compared on the map; None for one view or for small multiples."""
+    mode = st.session_state.get(MODE)
+    return mode if isinstance(mode, Comparison) else None
+
+
+def multiples() -> Multiples | None:
+    """Which small maps of consecutive periods are shown; None for one map."""
+    mode = st.session_state.get(MODE)
+    return mode if isinstance(mode, Multiples) else None
+
+
+def set_mode(mode: Comparison | Multiples | None) -> None:
+    """Makes the map compare, or be several small maps, or one map again."""
+    st.session_state[MODE] = mode
+
+
 def selected_event() -> str:
     """The selected event's id; empty where none is."""
     return cast(str, st.session_state.get(SELECTED, ""))
@@ -461,6 +506,10 @@ def write_address() -> None:
     wanted: dict[str, str | list[str]] = {LANG: language(), **to_query(current_filter())}
     if selected_event():
         wanted["event"] = selected_event()
+    if compared := comparison():
+        wanted["compare"] = write_comparison(compared)
+    if small := multiples():
+        wanted["multiples"] = write_multiples(small)
     if st.session_state.get(PLACE_PAGE) and chosen_place():
         wanted["id"] = chosen_place()
     wanted |= st.session_state.get(PAGE_QUERY) or {}

@@ -21,15 +21,23 @@
         urls: this.urls, meta: this.meta, columns: this.columns, shapes: this.shapes, source: this,
       });
       twin.begin(this.count);
-      twin.isPassed.set(this.isPassed);
-      twin.isFiltered = true;
-      return twin;
+      return twin.follow();
+    }
+
+    // A twin lets through what its source's filter does, once that has changed.
+    follow() {
+      if (this.followed === this.source.filters) return this;
+      this.followed = this.source.filters;
+      this.isPassed.set(this.source.isPassed);
+      this.isFiltered = true;
+      return this;
     }
 
     begin(count) {
       this.count = count;
       this.isPassed = new Uint8Array(count); // by the filter
       this.isShown = new Uint8Array(count); // by the filter and in the window of days
+      this.filters = 0; // how many there were: whether a twin is to follow
       this.shownCount = 0;
       this.span = null;
       this.isStale = true; // the cells count something else than is shown
@@ -75,6 +83,7 @@
       for (let i = 0, n = this.count; i < n; i++) isPassed[i] = passes[flags[i]] & kinds[kind[i]] & sets[set[i]];
       if (bits) for (let i = 0, n = this.count; i < n; i++) isPassed[i] &= (bits[i >> 3] >> (i & 7)) & 1;
       this.isFiltered = true;
+      this.filters++;
     }
 
     // Shows the events that the filter passes and whose days meet the window [from, to] (days since 1970, null for open).

@@ -86,6 +86,7 @@
     // language or words changed; `take(params)`, on each rerun; `paint(context, view)`, over the events' marks;
     // `ground(context, view)`, over the land; `point(mark)`, with the mark that is pointed at, or null. A part that shows
     // several sets of events at once has `paintSets(context, view)`: the marks it painted, or null for none.
+    // `refusesPlay()` says why, and true, where days that move would change nothing of it; `height()` is what it needs.
     tellParts(what, ...values) {
       for (const part of this.parts || []) if (part[what]) part[what](...values);
     }
@@ -96,6 +97,7 @@
       shared.painted = 0;
       Object.assign(shared, {
         setWindow: (from, to) => this.setWindow(from, to),
+        refusesPlay: () => (this.parts || []).some((part) => part.refusesPlay && part.refusesPlay()),
         setPlaying: (isPlaying) => { this.isPlaying = isPlaying; this.paintEvents(); },
         select: (id) => this.select(id, false),
         takeAddress: () => this.takeAddress(),
@@ -153,6 +155,12 @@
 
     height() {
       if (document.fullscreenElement) return window.innerHeight;
+      const asked = (this.parts || []).map((part) => part.height && part.height()).find(Boolean);
+      return asked || this.ownHeight();
+    }
+
+    // The height of the one map, whatever a part makes of the frame.
+    ownHeight() {
       const heights = this.config.heights;
       const { innerWidth: width, innerHeight: height } = window.parent;
       if (width < 768) return heights.phone;
@@ -375,9 +383,10 @@
       const view = this.view();
       const context = this.sheets.sheet(1);
       context.clearRect(0, 0, view.width, view.height);
-      this.marks = this.paintSets(context, view) || this.paintSet(context, view, { events, range: this.range });
+      const several = this.paintSets(context, view);
+      this.marks = several || this.paintSet(context, view, { events, range: this.range });
       this.tellParts("paint", context, view);
-      this.chrome.showEmpty(this.emptyText());
+      this.chrome.showEmpty(several ? "" : this.emptyText());
       this.milliseconds = performance.now() - started;
       this.shared.painted += 1;
       if (this.shared.onPaint) this.shared.onPaint(this.events.shownCount);
@@ -407,7 +416,7 @@
 
     // The number of the selected event in a set; null where it is not there, or not known yet.
     chosenIn(events) {
-      if (events === this.events) return this.alone;
+      if (events === this.events || events.source === this.events) return this.alone;
       const index = this.selected && events.indexOf ? events.indexOf.get(this.selected) : undefined;
       return index === undefined ? null : index;
     }
@@ -519,7 +528,7 @@
       context.clearRect(0, 0, view.width, view.height);
       const [offX, offY] = this.origin();
       const chrome = this.chrome.boxes().map(([left, top, right, bottom]) => [left - offX, top - offY, right - offX, bottom - offY]);
-      const symbols = this.marks.filter((mark) => !mark.isUnseen).map((mark) => {
+      const symbols = this.marks.filter((mark) => !mark.isUnseen && dawriya.isSeen(mark)).map((mark) => {
         const radius = dawriya.radiusOf(mark) + 2;
         return [mark.atX - radius, mark.atY - radius, mark.atX + radius, mark.atY + radius];
       });

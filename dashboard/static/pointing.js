@@ -15,7 +15,7 @@
         const [offX, offY] = this.origin();
         const port = this.map.getSize();
         const seen = this.marks.map((mark) => ({ mark, x: mark.atX + offX, y: mark.atY + offY }))
-          .filter(({ x, y }) => x > 0 && y > 0 && x < port.x && y < port.y).slice(0, 120);
+          .filter(({ mark, x, y }) => dawriya.isSeen(mark) && x > 0 && y > 0 && x < port.x && y < port.y).slice(0, 120);
         this.chrome.setKeys(seen.map(({ mark, x, y }) => ({
           key: mark.key, x, y,
           text: (mark.words ? [mark.words(this.look)] : this.tipLines(mark, true).map((line) => line.text)).join(", "),
@@ -34,7 +34,7 @@
       for (const mark of this.marks) {
         const distance = Math.hypot(mark.atX - x, mark.atY - y);
         const reach = Math.max(dawriya.radiusOf(mark) + 3, isTouch ? 22 : 0);
-        if (distance <= reach && distance <= nearest) { best = mark; nearest = distance; }
+        if (distance <= reach && distance <= nearest && dawriya.isSeen(mark, x)) { best = mark; nearest = distance; }
       }
       return best || (this.views ? this.views.markAt(x, y) : null);
     },

@@ -30,6 +30,7 @@ const playing = {
 
   start() {
     if (!this.count) return;
+    if (window.dawriyaMap?.refusesPlay?.()) return; // the map says why
     let range = this.range || this.firstWindow(false);
     const isCumulative = this.mode() === "cumulative";
     if (range[1] >= this.count - 1) range = isCumulative ? [range[0] >= this.count - 1 ? 0 : range[0], range[0]] : [0, range[1] - range[0]];

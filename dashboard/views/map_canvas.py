@@ -15,7 +15,7 @@ from dashboard.timeline import TIMELINE_WORDS, component_source, read_brush, tim
 from dashboard.timeline_bars import Stack, TimelineBars, timeline_bars
 from dashboard.timeline_view import read_view
 from dashboard.translation import Words
-from dashboard.views import rail
+from dashboard.views import mode_row, rail
 from dashboard.views.event_list import draw_event_line
 
 TIMELINE, LIST_UNDATED = "timeline", "list_undated"
@@ -39,6 +39,7 @@ def draw_map(words: Words, chosen: EventFilter) -> None:
         selected=state.selected_event() or None,
         words={key: words.say(message) for key, message in MAP_WORDS.items()},
         shapes=rail.shows_shapes(),
+        modes=mode_row.map_modes(words, chosen),
     )
     st_folium(**parts, key="map")
 

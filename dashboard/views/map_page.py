@@ -13,7 +13,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.filters import EventFilter, FilterCounts
 from dashboard.translation import Words
-from dashboard.views import card_panel, exports, map_canvas, map_questions, samples, tools
+from dashboard.views import card_panel, exports, map_canvas, map_questions, mode_row, samples, tools
 from dashboard.views.event_list import draw_event_line, plain
 from dashboard.wording import event_date, force_labels, kind_labels, list_names, period, status_short
 
@@ -29,6 +29,8 @@ def draw_map_page() -> None:
         return
     shown = state.shown_events(chosen)
     bar = st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small")
+    # Always there, if empty: the map below must keep its place in the page, or the browser builds it anew.
+    modes = st.container(key="mode_row", horizontal=True, vertical_alignment="bottom", gap="small")
     stage = st.container(key="stage")
     # The map before what stands over it: the browser paints it while the rest is still on its way.
     with stage.container(key="stage_map"):
@@ -38,11 +40,14 @@ def draw_map_page() -> None:
         map_canvas.draw_timeline(words, chosen)
     with bar:
         _draw_bar(words, chosen, counts, shown)
+    with modes:
+        mode_row.draw_choices(words, chosen)
     if not counts.shown:
         with message:
             draw_nothing_matches(words, counts)
     with stage.container(key="stage_card"):
-        card_panel.draw_card(words, shown)
+        if not mode_row.draw_difference(words, chosen):
+            card_panel.draw_card(words, shown)
     map_questions.draw_answers(words)
 
 
@@ -66,6 +71,7 @@ def _draw_bar(words: Words, chosen: EventFilter, counts: FilterCounts, shown: gp
     if counts.not_on_map:
         _draw_not_on_map(words, counts.not_on_map, shown)
     draw_filter_parts(words, chosen)
+    mode_row.draw_switch(words)
     with st.container(key="actions", horizontal=True, horizontal_alignment="right", gap="xsmall"):
         tools.share_button(words)
         exports.draw_snapshot_button(words, chosen)

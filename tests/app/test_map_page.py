@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.filters import EventFilter, select_events
 from dashboard.store import Store
 from tests.app.conftest import OpenApp, address, page_html
 
@@ -158,3 +160,43 @@ def test_a_missing_gazetteer_is_told_with_the_command(
     assert "not built yet" in app.error[0].value
     assert app.code[0].value == "python -m gazetteer build"
     st.cache_resource.clear()
+
+
+# Comparing and small maps ---------------------------------------------------------------------------------------------
+
+
+def test_what_is_compared_is_in_the_address_and_adds_up(store_path: Path, open_app: OpenApp) -> None:
+    app = open_app(query={"compare": "date:2023-01-01"})
+    assert address(app, "compare") == ["date:2023-01-01"]
+    rows = re.findall(r'<th scope="row">(?:<i[^>]*></i>)?([^<]+)</th><td>(\d+)</td><td>(\d+)</td>', page_html(app))
+    counts = {label: (int(first), int(second)) for label, first, second in rows}
+    patrols, incidents = counts["Patrols"], counts["Incidents"]
+    assert counts["All events"] == (patrols[0] + incidents[0], patrols[1] + incidents[1])
+    with Store(store_path) as store:
+        frame = store.events_frame()
+    asked = EventFilter(date_to=date(2022, 12, 31)), EventFilter(date_from=date(2023, 1, 1))
+    assert counts["All events"] == tuple(len(select_events(frame, one)) for one in asked)
+    app.segmented_control(key="mode_switch").set_value("multiples").run()
+    assert (address(app, "compare"), address(app, "multiples")) == ([], ["auto"])
+    app.segmented_control(key="multiples_unit").set_value("month").run()
+    assert address(app, "multiples") == ["month"]
+    app.button(key="earlier").click().run()
+    assert address(app, "multiples") == ["month:2023-10-31"]
+    app.segmented_control(key="mode_switch").set_value("map").run()
+    assert address(app, "multiples") == []
+    assert not app.exception
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"compare": "date:soon"}, "compare 'soon' is not a date. Write it as 2024-03-31."),
+        ({"compare": "everything"}, "There is no compare 'everything'."),
+        ({"multiples": "fortnight"}, "There is no multiples 'fortnight'."),
+    ],
+)
+@pytest.mark.usefixtures("store_path")
+def test_an_address_that_asks_for_no_view_says_so(open_app: OpenApp, query: dict[str, str], said: str) -> None:
+    app = open_app(query=query)
+    assert said in app.warning[0].value
+    assert address(app, next(iter(query))) == []
