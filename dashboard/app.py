@@ -9,7 +9,8 @@ import streamlit as st
 from dashboard import state
 from dashboard.errors import StoreError
 from dashboard.translation import Words
-from dashboard.views import chrome, rail
+from dashboard.views import chrome, embedded, rail
+from dashboard.views.aliases import alias_pages
 from dashboard.views.failures import shown_failures
 
 VIEWS = Path(__file__).parent / "views"
@@ -24,6 +25,10 @@ def main() -> None:
     state.fonts_ready()
     page = st.navigation(_pages(words), position="top")
     name = page.url_path or "map"
+    if state.is_embedded() and not page.url_path:
+        with shown_failures(words):
+            embedded.draw_embedded(words)
+        return
     chrome.draw_frame(words)
     # The page first: what is drawn first arrives first, and a filter is taken over before either is drawn.
     with shown_failures(words):
@@ -36,11 +41,12 @@ def main() -> None:
 
 def _pages(words: Words) -> list[st.Page]:
     pages = [
-        st.Page(VIEWS / "map.py", title=words.say("Map"), url_path="map", default=True),
+        st.Page(VIEWS / "map.py", title=words.say("Map"), url_path="start", default=True),
         st.Page(VIEWS / "data.py", title=words.say("Data"), url_path="data"),
         st.Page(VIEWS / "about.py", title=words.say("About"), url_path="about"),
         # A part of the data section: reached by the tabs of its pages.
         st.Page(VIEWS / "encounters.py", title=words.say("Encounters"), url_path="encounters", visibility="hidden"),
+        *alias_pages(words),
     ]
     if state.is_public():
         return pages

@@ -438,6 +438,11 @@ def theme() -> Theme:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
+def is_embedded() -> bool:
+    """Whether the page is shown inside another, as `?embed=true` asks."""
+    return bool(st.context.is_embedded)
+
+
 def current_filter() -> EventFilter:
     return cast(EventFilter, st.session_state[FILTER])
 
@@ -501,8 +506,8 @@ def say_in_address(values: Mapping[str, str | list[str]]) -> None:
     st.session_state[PAGE_QUERY] = dict(values)
 
 
-def write_address() -> None:
-    """Puts language, filter and selected event into the address, so that a copied link shows the same view."""
+def address_of_view() -> dict[str, str | list[str]]:
+    """What the address holds: language, filter, selected event, and what the page and the map add."""
     wanted: dict[str, str | list[str]] = {LANG: language(), **to_query(current_filter())}
     if selected_event():
         wanted["event"] = selected_event()
@@ -515,6 +520,12 @@ def write_address() -> None:
     wanted |= st.session_state.get(PAGE_QUERY) or {}
     if view := st.query_params.get("view"):  # of a shared link, for the map to read
         wanted["view"] = view
+    return wanted
+
+
+def write_address() -> None:
+    """Puts all that into the address, so that a copied link shows the same view."""
+    wanted = address_of_view()
     now = {key: st.query_params.get_all(key) for key in st.query_params}
     if now != {key: [value] if isinstance(value, str) else value for key, value in wanted.items()}:
         st.query_params.from_dict(wanted)

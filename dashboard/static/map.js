@@ -163,6 +163,8 @@
     ownHeight() {
       const heights = this.config.heights;
       const { innerWidth: width, innerHeight: height } = window.parent;
+      const beside = width < 768 ? heights.beside_phone : heights.beside; // inside another page: all but the rest
+      if (beside) return Math.max(200, height - beside);
       if (width < 768) return heights.phone;
       return width < 1200 ? Math.round(height * heights.tablet) : heights.wide;
     }

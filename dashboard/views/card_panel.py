@@ -14,7 +14,7 @@ from dashboard.events import Event
 from dashboard.marking import paragraphs_html
 from dashboard.store import StoredReport
 from dashboard.translation import Words
-from dashboard.views import event_form
+from dashboard.views import event_form, tour
 from dashboard.views.event_list import draw_event_line
 from dashboard.wording import day
 
@@ -126,6 +126,8 @@ def _draw_latest(words: Words, shown: gpd.GeoDataFrame) -> None:
                 "Choose one to see its words, or read a report of your own."
             )
         st.html(f'<h2>{escape(words.say("Latest events"))}</h2><p class="dw-muted">{escape(lead)}</p>')
+        if state.holds_samples_only():
+            tour.draw_tour_button(words)
         latest = shown[shown["date_start"].notna()].nlargest(LATEST, "date_start")
         for event_id in latest["id"]:
             draw_event_line(words, state.event(event_id), key=f"latest_{event_id}")

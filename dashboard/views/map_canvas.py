@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from html import escape
 
@@ -10,7 +11,7 @@ from streamlit_folium import st_folium
 
 from dashboard import state
 from dashboard.filters import EventFilter, select_events
-from dashboard.layers import MAP_WORDS, map_parts
+from dashboard.layers import HEIGHTS, MAP_WORDS, map_parts
 from dashboard.timeline import TIMELINE_WORDS, component_source, read_brush, timeline_data
 from dashboard.timeline_bars import Stack, TimelineBars, timeline_bars
 from dashboard.timeline_view import read_view
@@ -25,7 +26,7 @@ _SOURCE = component_source()
 _timeline = st.components.v2.component("dawriya.timeline", html=_SOURCE["html"], css=_SOURCE["css"], js=_SOURCE["js"])
 
 
-def draw_map(words: Words, chosen: EventFilter) -> None:
+def draw_map(words: Words, chosen: EventFilter, *, heights: Mapping[str, float] = HEIGHTS) -> None:
     """The map with the events that the filter lets through; a rerun with another filter sends only its parameters."""
     with st.spinner(words.say("Preparing the map")):
         files = state.map_files()
@@ -34,6 +35,7 @@ def draw_map(words: Words, chosen: EventFilter) -> None:
         frame=state.events_frame(),
         files=files,
         directory=state.BUILT,
+        heights=heights,
         theme=state.theme(),
         lang=words.lang,
         selected=state.selected_event() or None,

@@ -11,13 +11,16 @@ from dashboard.ingest import ingest
 from dashboard.translation import Words
 
 
+def say_empty_store(words: Words) -> None:
+    """Only that there is nothing yet, where nothing can be done about it."""
+    st.html(f'<h1 class="dw-empty">{escape(words.say("No events yet"))}</h1>')
+
+
 def draw_empty_store(words: Words) -> None:
     """An invitation to read a report or load the samples."""
     with st.container(key="empty_store", horizontal_alignment="center"):
-        st.html(
-            f"<h1>{escape(words.say('No events yet'))}</h1>"
-            f"<p>{escape(words.say('Read a report or load the sample.'))}</p>"
-        )
+        say_empty_store(words)
+        st.html(f"<p>{escape(words.say('Read a report or load the sample.'))}</p>")
         with st.container(horizontal=True, horizontal_alignment="center"):
             if st.button(words.say("Read a report"), key="go_read", type="primary"):
                 st.switch_page(state.VIEWS / "read.py")
