@@ -8,6 +8,7 @@ from pathlib import Path
 from dashboard.basemap import write_basemap
 from dashboard.layers import copy_assets
 from dashboard.page_fonts import copy_fonts
+from dashboard.place_cells import write_place_cells
 from gazetteer.errors import GazetteerError
 from gazetteer.index import Gazetteer
 
@@ -16,12 +17,13 @@ BUILT = Path(__file__).parent / "static" / "built"
 
 
 def write_page_files(gazetteer: Gazetteer, directory: Path) -> str:
-    """Puts fonts, scripts, styles and the base map into a directory; the name of the base map's file.
+    """Puts fonts, scripts, styles, the base map and the places beyond it into a directory; the base map's file's name.
 
     What is there already, made from the same inputs, is left as it is.
     """
     copy_fonts(directory / "fonts")
     copy_assets(directory)
+    write_place_cells(gazetteer, directory)
     return write_basemap(gazetteer, directory)
 
 

@@ -27,7 +27,10 @@ HOME_COUNTRIES = ("SY",)
 """Drawn as land in full colour; the others are neighbours."""
 
 REGION: Bounds = (30.0, 20.0, 62.0, 43.0)
-"""Countries labelled inside this box (west, south, east, north) are drawn finely, the rest of the world coarsely."""
+"""Countries labelled inside this box (west, south, east, north) are drawn finely."""
+
+AROUND: Bounds = (5.0, 3.0, 76.0, 55.0)
+"""Those inside this one, from Sudan and Yemen to Ukraine, less so; the rest of the world coarsely."""
 
 TOWN_BOX: Bounds = (33.0, 28.0, 50.0, 40.5)
 """Every town of the gazetteer inside is on the map; outside, only cities of a million or more."""
@@ -36,6 +39,7 @@ WORLD_CITY_POPULATION = 1_000_000
 FOREIGN_CITY_POPULATION = 250_000
 MAIN_TOWN_POPULATION = 40_000
 COARSE_DEGREES = 0.12
+MIDDLE_DEGREES = 0.02
 FINE_DEGREES = 0.005
 
 _TOWN_KINDS = ("city", "town", "village")
@@ -119,9 +123,10 @@ class BaseLayers:
 
 
 def base_layers(gazetteer: Gazetteer, bbox: Bounds | None = None) -> BaseLayers:
-    """The base map's shapes out of a built gazetteer, simplified to about 150 m in the region and 6 km beyond.
+    """The base map's shapes out of a built gazetteer.
 
-    With `bbox` (west, south, east, north) only what reaches into it. Towns come most important first.
+    They are simplified to about 150 m in the region, to a kilometre or two around it and to 6 km beyond. With `bbox`
+    (west, south, east, north) only what reaches into it. Towns come most important first.
     """
     countries = _countries(gazetteer)
     governorates = _governorates(gazetteer)
@@ -161,17 +166,22 @@ def _countries(gazetteer: Gazetteer) -> tuple[BaseArea, ...]:
     """All countries; each simplified together with its neighbours, so that shared borders stay shared."""
     places = [(place, gazetteer.geometry(place.id)) for place in gazetteer.select(kinds=["country"])]
     known = [(place, geometry) for place, geometry in places if geometry is not None]
-    region = box(*REGION)
     result: list[BaseArea] = []
-    for is_near, tolerance in ((False, COARSE_DEGREES), (True, FINE_DEGREES)):
-        group = [
-            (place, geometry) for place, geometry in known if region.contains(Point(place.lon, place.lat)) == is_near
-        ]
+    for tolerance in (COARSE_DEGREES, MIDDLE_DEGREES, FINE_DEGREES):
+        group = [(place, geometry) for place, geometry in known if _tolerance(place) == tolerance]
         shapes = _simplify_together([geometry for _, geometry in group], tolerance)
         result.extend(
             _area(place, shape) for (place, _), shape in zip(group, shapes, strict=True) if not shape.is_empty
         )
     return tuple(result)
+
+
+def _tolerance(place: Place) -> float:
+    """How coarsely a country is drawn, in degrees."""
+    label = Point(place.lon, place.lat)
+    if box(*REGION).contains(label):
+        return FINE_DEGREES
+    return MIDDLE_DEGREES if box(*AROUND).contains(label) else COARSE_DEGREES
 
 
 def _simplify_together(shapes: Sequence[BaseGeometry], tolerance: float) -> list[BaseGeometry]:
@@ -286,8 +296,8 @@ def _lines(gazetteer: Gazetteer, kinds: Sequence[str]) -> Iterable[BaseLine]:
 def _towns(gazetteer: Gazetteer, countries: Sequence[BaseArea]) -> list[BaseTown]:
     """Towns by importance: those shown from afar first, then by population."""
     near = [area.country for area in countries if area.country and area.geometry.intersects(box(*TOWN_BOX))]
-    places = {place.id: place for place in gazetteer.select(kinds=["city"]) if _is_on_map(place)}
-    places |= {place.id: place for place in gazetteer.select(kinds=_TOWN_KINDS, countries=near) if _is_on_map(place)}
+    places = {place.id: place for place in gazetteer.select(kinds=["city"]) if is_on_base(place)}
+    places |= {place.id: place for place in gazetteer.select(kinds=_TOWN_KINDS, countries=near) if is_on_base(place)}
     capitals = _capitals(sorted(places.values(), key=lambda place: -(place.population or 0)))
     ranked = [(*_rank(place, place.id in capitals), place) for place in places.values()]
     ranked.sort(key=lambda row: (row[0], -(row[2].population or 0), row[2].id))
@@ -307,7 +317,8 @@ def _towns(gazetteer: Gazetteer, countries: Sequence[BaseArea]) -> list[BaseTown
     ]
 
 
-def _is_on_map(place: Place) -> bool:
+def is_on_base(place: Place) -> bool:
+    """Whether a town or village is in the base map's own file; the others are in cells (place_cells.py)."""
     west, south, east, north = TOWN_BOX
     if west <= place.lon <= east and south <= place.lat <= north:
         return True

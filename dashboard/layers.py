@@ -61,6 +61,7 @@ SCRIPTS = (
     "measure.js",
     "position.js",
     "tiles.js",
+    "villages.js",
     "fullscreen.js",
     "linking.js",
     "swipe.js",
@@ -231,7 +232,8 @@ def filter_group(
 ) -> folium.FeatureGroup:
     """The feature group that tells the map what to show: parameters only, a few kilobytes at most.
 
-    `files` names the built files: meta, columns, shapes, details (of `write_assets`) and base (of `write_basemap`).
+    `files` names the built files: meta, columns, shapes, details (of `write_assets`), base (of `write_basemap`)
+    and, if any, places (of `write_place_cells`).
     `frame` is the whole table that was packed. Where the filter asks for a place or for words, which only the server
     can answer, one bit an event goes along; so where `only` says for each row of the frame whether it is shown at all.
     `links` are lines to draw, as `encounters.drawing.links_of` gives them.

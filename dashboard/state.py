@@ -24,6 +24,7 @@ from dashboard.layers import copy_assets, write_assets
 from dashboard.locator import BaseShapes, locator_html, read_base_shapes
 from dashboard.page_fonts import copy_fonts
 from dashboard.periods import Multiples, read_multiples, write_multiples
+from dashboard.place_cells import begin_place_cells
 from dashboard.place_map import served_files
 from dashboard.problems import say_problem
 from dashboard.reading.report import decode_report, make_report, text_id
@@ -286,8 +287,10 @@ def event_files(source: str) -> dict[str, str]:
 
 
 def map_files() -> dict[str, str]:
-    """The names of the files that the map fetches: the packed events of this revision and the base map."""
-    return {**_event_files(store_address(), revision(), current_filter().according_to), "base": _base_file()}
+    """The names of the files that the map fetches: the packed events of this revision, the base map, what is beyond."""
+    events = _event_files(store_address(), revision(), current_filter().according_to)
+    base, places = _base_file(), begin_place_cells(gazetteer(), BUILT)
+    return {**events, "base": base, **({"places": places} if places else {})}
 
 
 @st.cache_resource(show_spinner=False)

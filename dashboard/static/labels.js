@@ -144,6 +144,7 @@
     drawTowns(labels, base.towns, view, look, style, (zoom) => zoom <= 6);
     if (view.zoom < 9.5) drawCountries(labels, base, view, look, style);
     drawTowns(labels, base.towns, view, look, style, (zoom) => zoom > 6);
+    for (const towns of base.more || []) drawTowns(labels, towns, view, look, style, () => true);
     if (view.zoom >= 6.25 && view.zoom < 11 && !(first[0] && first[0].area)) drawGovernorates(labels, base.governorates, view, look, style);
     if (view.zoom >= 6.5) {
       drawLineNames(labels, base.rivers, view, look, style.river, 1);

@@ -535,7 +535,7 @@
         return [mark.atX - radius, mark.atY - radius, mark.atX + radius, mark.atY + radius];
       });
       const first = (this.views && this.views.names(this.marks)) || [];
-      const base = this.hidesNames ? null : this.base;
+      const base = this.hidesNames || !this.base ? null : { ...this.base, more: this.moreTowns || [] };
       this.labels = dawriya.drawLabels(context, base, view, this.look, [...chrome, ...symbols], this.chosenName(), first);
     }
 
