@@ -313,3 +313,31 @@ def test_pictures_from_the_network_come_only_when_chosen(open_map: Callable[...,
     note.get_by_role("button").click()
     assert not note.is_visible()
     assert opened.errors == []
+
+
+def test_villages_are_fetched_and_named_where_the_map_is_looked_at_closely(open_map: Callable[..., Any]) -> None:
+    opened, _, _ = open_map()
+    page: Page = opened.page
+    x, y = (round(part * 2**24) for part in ((44.2 + 180) / 360, 0.4566))
+    cell = {"x": [x], "y": [y], "zoom": [10], "style": [3], "en": ["Al Qaidah"], "ar": ["القاعدة"]}
+    files = {"index.json": {"6": [f"{x >> 18}-{y >> 18}"]}, f"6-{x >> 18}-{y >> 18}.json": cell}
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url.rpartition("/")[2])
+        route.fulfill(json=files[asked[-1]])
+
+    page.route("**/places.test/*", answer)
+    page.evaluate(
+        """() => { const { layer } = dawriyaMap.frame.dawriya, { params } = layer;
+                   layer.tellParts("take", { ...params, urls: { ...params.urls, places: "places.test" } }); }"""
+    )
+    go = "([x, y, zoom]) => { const { map } = dawriyaMap.frame; map.setView(map.unproject([x, y], 24 - 8), zoom); }"
+    named = "dawriyaMap.frame.dawriya.layer.labels.some(({ text }) => text === 'Al Qaidah')"
+    page.evaluate(go, [x, y, 9])
+    wait_for(page, "dawriyaMap.frame.dawriya.layer.moreTowns?.length === 1", what="The cell in view")
+    still_map(page)
+    assert not page.evaluate(named)
+    page.evaluate(go, [x, y, 10])
+    wait_for(page, named, what="The village's name")
+    assert asked == ["index.json", f"6-{x >> 18}-{y >> 18}.json"]  # each once, none of other cells
