@@ -521,8 +521,9 @@ def address_of_view() -> dict[str, str | list[str]]:
     if st.session_state.get(PLACE_PAGE) and chosen_place():
         wanted["id"] = chosen_place()
     wanted |= st.session_state.get(PAGE_QUERY) or {}
-    if view := st.query_params.get("view"):  # of a shared link, for the map to read
-        wanted["view"] = view
+    for part in ("view", "mode"):  # of a shared link, for the map to read
+        if said := st.query_params.get(part):
+            wanted[part] = said
     return wanted
 
 

@@ -30,7 +30,11 @@
       L.DomEvent.disableScrollPropagation(this.box);
       this.shared = window.parent.dawriyaMap = window.parent.dawriyaMap || {};
       this.shared.setMode = (mode) => this.setMode(mode);
-      if (!MODES.includes(this.shared.mode)) this.shared.mode = modeInAddress();
+      if (!MODES.includes(this.shared.mode)) {
+        this.shared.mode = modeInAddress();
+        const address = (this.shared.address = this.shared.address || {}); // what keeps it there (page_address.js)
+        address.mode = this.mode === "events" ? null : this.mode;
+      }
     }
 
     get mode() { return this.shared.mode; }

@@ -102,7 +102,8 @@ def test_each_view_counts_every_event_and_says_so(open_map: Callable[..., Page],
 
 
 def test_a_view_outlives_a_rerun_and_a_click_opens_the_events(open_map: Callable[..., Page]) -> None:
-    page = open_map()
+    page = open_map("mode=place")
+    assert still_map(page)["mode"] == "place"
     show(page, "governorate", "36, 40, 6.5")
     before = settled_map(page)
     page.get_by_label("Theme").first.click()
