@@ -33,7 +33,7 @@ from dashboard.review_queue import QueuePart, Turn
 from dashboard.store import Store, StoredReport
 from dashboard.symbols import Theme
 from dashboard.table import readable_table
-from dashboard.timeline_view import TimelineView
+from dashboard.timeline_view import TimelineView, read_view_text, view_text
 from dashboard.translation import Language, Words, language_of_tag
 from gazetteer.index import Gazetteer
 from gazetteer.layout import DEFAULT_PATH, MANIFEST, PATH_VARIABLE
@@ -49,8 +49,8 @@ FILTER, LANG, SELECTED, NOTICE, REVISION = "filter", "lang", "selected", "notice
 RAIL, FOLLOWING, FROM_NONE = "rail_", "following", "rail_from_none"
 """How the keys of the rail's widgets begin, which of them are to follow the filter, and whether all were unticked."""
 
-TIMELINE_VIEW = "timeline_view"
-"""How the timeline is looked at."""
+TIMELINE, TIMELINE_VIEW = "timeline", "timeline_view"
+"""How the timeline is looked at: in the address and in the session, whose "timeline" is the component's own."""
 
 MODE = "mode"
 """Where the session keeps what the map shows besides one view: a comparison or small multiples."""
@@ -397,6 +397,7 @@ def start_session() -> None:
     st.session_state[LANG] = _first_language()
     st.session_state[SELECTED] = _shown_as(st.query_params.get("event", ""))
     st.session_state[PLACE] = st.query_params.get("id", "")
+    set_timeline_view(read_view_text(st.query_params.get(TIMELINE, "")))
 
 
 def _first_mode() -> Comparison | Multiples | None:
@@ -518,6 +519,8 @@ def address_of_view() -> dict[str, str | list[str]]:
         wanted["compare"] = write_comparison(compared)
     if small := multiples():
         wanted["multiples"] = write_multiples(small)
+    if looked := view_text(timeline_view()):
+        wanted[TIMELINE] = looked
     if st.session_state.get(PLACE_PAGE) and chosen_place():
         wanted["id"] = chosen_place()
     wanted |= st.session_state.get(PAGE_QUERY) or {}

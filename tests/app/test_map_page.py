@@ -89,6 +89,14 @@ def test_the_address_fills_the_rail(open_app: OpenApp) -> None:
 
 
 @pytest.mark.usefixtures("store_path")
+def test_the_address_sets_the_timeline_and_keeps_what_it_sets(open_app: OpenApp) -> None:
+    app = open_app(query={"timeline": "week,force,2x,decade"})
+    assert address(app, "timeline") == ["week,force,2x"]
+    view = app.session_state["timeline_view"]
+    assert (view.unit, view.stack, view.mode, view.speed) == ("week", "force", "window", 2)
+    assert address(open_app(), "timeline") == []
+
+
 def test_a_filter_that_does_not_exist_is_told_and_the_page_still_works(open_app: OpenApp) -> None:
     app = open_app(query={"force": "martians"})
     assert "martians" in app.warning[0].value
