@@ -206,7 +206,12 @@
 
     later() {
       if (!this.compare || this.waiting || !this.context) return;
-      this.waiting = requestAnimationFrame(() => { this.waiting = 0; this.place(); this.compose(); });
+      this.waiting = requestAnimationFrame(() => {
+        this.waiting = 0;
+        this.place();
+        this.compose();
+        this.layer.tellParts("paint", this.context, this.view); // what other parts drew over the halves
+      });
     }
 
     // Both halves are painted once; dragging the divider or the map only cuts them anew.

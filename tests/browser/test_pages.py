@@ -100,8 +100,9 @@ def test_a_copied_link_opens_the_same_view(address: str, visited: Visit, visit: 
 
 def test_back_and_forward_bring_back_filter_selection_and_map(address: str, visited: Visit) -> None:
     page = visited.page
-    every = open_map(page, address)
-    still_map(page)
+    every = open_map(page, address, "&mode=density&timeline=week,force,2x")
+    still_map(page, "state.mode === 'density'")
+    page.locator(".dw-unit[aria-pressed=true]").get_by_text("Week").wait_for()
     page.evaluate("window.dawriyaMap.frame.map.setView([36.5, 40.5], 8.5, {animate: false})")
     page.wait_for_url("**view=36.5000,40.5000,8.5*")  # no round trip: the browser alone knows it
     page.locator(".st-key-rail_layer_incident label").click()
@@ -119,7 +120,8 @@ def test_back_and_forward_bring_back_filter_selection_and_map(address: str, visi
     assert shown(page, unlike=few) == every
     page.locator(".st-key-rail_layer_incident label[data-selected]").wait_for()
     assert "layer=" not in page.url
-    assert "moved" not in page.url
+    assert "mode=density" in page.url
+    assert "timeline=week,force,2x" in page.url
     page.go_forward()
     assert shown(page, unlike=every) == few
     page.wait_for_url("**layer=patrol**")
