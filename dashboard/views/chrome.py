@@ -20,6 +20,7 @@ def draw_frame(words: Words) -> None:
         _draw_languages(words)
         tools.theme_button(words)
         tools.keep_address()
+        tools.keep_printable()
     if notice := st.session_state.pop(state.NOTICE, ""):
         st.warning(notice, icon=":material/info:")
 

@@ -28,6 +28,7 @@ def draw_map_page() -> None:
         samples.draw_empty_store(words)
         return
     shown = state.shown_events(chosen)
+    _draw_print_head(words, chosen)
     bar = st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small")
     # Always there, if empty: the map below must keep its place in the page, or the browser builds it anew.
     modes = st.container(key="mode_row", horizontal=True, vertical_alignment="bottom", gap="small")
@@ -49,6 +50,7 @@ def draw_map_page() -> None:
         if not mode_row.draw_difference(words, chosen):
             card_panel.draw_card(words, shown)
     map_questions.draw_answers(words)
+    _draw_print_foot(words)
 
 
 def draw_nothing_matches(words: Words, counts: FilterCounts) -> None:
@@ -61,6 +63,26 @@ def draw_nothing_matches(words: Words, counts: FilterCounts) -> None:
         )
         st.html(f"<p>{escape(message)}</p>")
         st.button(words.say("Reset"), key="reset_no_match", on_click=state.set_filter, args=(EventFilter(),))
+
+
+# On paper only (print.css) --------------------------------------------------------------------------------------------
+
+
+def _draw_print_head(words: Words, chosen: EventFilter) -> None:
+    """What stands for the rail and the chips where they can't be seen: the title, the days and the other filters."""
+    layer = chosen.layers[0] if len(chosen.layers) == 1 else ""
+    titles = {"patrol": words.say("Patrols"), "incident": words.say("Incidents")}
+    said = [text for name, text, _ in filter_chips(words, chosen) if name != "layers"]
+    if not (chosen.date_from or chosen.date_to):
+        said = [words.say("All days"), *said]
+    title, about = titles.get(layer, words.say("Patrols and incidents")), " · ".join(said)
+    st.html(f'<div class="dw-print dw-print-head"><h2>{escape(title)}</h2><p>{escape(about)}</p></div>')
+
+
+def _draw_print_foot(words: Words) -> None:
+    credit = words.say("Boundaries and places: Natural Earth; GeoNames, CC BY 4.0. Rivers and roads simplified.")
+    machine = words.say("Made with Dawriya. Events are read from text by machine.")
+    st.html(f'<div class="dw-print dw-print-foot"><p>{escape(machine)} {escape(credit)}</p></div>')
 
 
 # The bar over the map -------------------------------------------------------------------------------------------------

@@ -30,6 +30,16 @@ def keep_address() -> None:
     _ADDRESS(key="page_address", height="content", width="content")
 
 
+_PRINTING = st.components.v2.component(
+    "dawriya.printing", html="<span></span>", js=(state.STATIC / "printing.js").read_text(encoding="utf-8")
+)
+
+
+def keep_printable() -> None:
+    """What tells the style sheet, when the page is printed, how large map and timeline are."""
+    _PRINTING(key="printing", height="content", width="content")
+
+
 def theme_button(words: Words) -> None:
     """A button that turns light into dark and back, without losing what is on the page."""
     data = {"tool": "theme", "text": "", "label": words.say("Change between light and dark")}
