@@ -1,0 +1,31 @@
+"""The dashboard over made-up events beside those of its store: `python -m tests.benchmarks.scale_server FLAG…`.
+
+DAWRIYA_BENCH_EVENTS says how many. They stand in for the reading of the store alone: filling one with a million would
+take longer than all that is measured.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+from streamlit.web import cli
+
+from dashboard.store import Store
+from tests.benchmarks.synthetic import generate_frame
+from tests.browser.conftest import ROOT
+
+_read = Store.events_frame
+
+
+def events_frame(store: Store, **options: Any) -> gpd.GeoDataFrame:
+    frames = [_read(store, **options), generate_frame(int(os.environ["DAWRIYA_BENCH_EVENTS"]), 7)]
+    return gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), geometry="geometry", crs=frames[0].crs)
+
+
+if __name__ == "__main__":
+    Store.events_frame = events_frame  # type: ignore[method-assign, assignment]
+    sys.exit(cli.main(["run", str(ROOT / "dashboard" / "app.py"), *sys.argv[1:]]))
