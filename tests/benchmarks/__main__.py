@@ -1,12 +1,14 @@
 """`python -m tests.benchmarks [NAME…]`: run each benchmark module and print what was measured against its target.
 
 A benchmark is a module here with `run() -> list[tuple[name, measured, target]]`. One with `ONLY_BY_NAME = True` takes
-so long that it is run only when it is named.
+so long that it is run only when it is named. `--events` says at how many events `scale` is to measure.
 """
 
 from __future__ import annotations
 
+import argparse
 import importlib
+import os
 import pkgutil
 import sys
 from pathlib import Path
@@ -33,4 +35,10 @@ def main(names: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    parser.add_argument("--events", metavar="N,…", help="how many events `scale` is to measure at")
+    asked = parser.parse_args()
+    if asked.events:
+        os.environ["DAWRIYA_BENCH_SIZES"] = asked.events
+    sys.exit(main(asked.names))

@@ -14,18 +14,29 @@ import geopandas as gpd
 import pandas as pd
 from streamlit.web import cli
 
+from dashboard.events import Event
 from dashboard.store import Store
-from tests.benchmarks.synthetic import generate_frame
+from tests.benchmarks.synthetic import event_of, generate_frame
 from tests.browser.conftest import ROOT
 
-_read = Store.events_frame
+_read, _read_event = Store.events_frame, Store.event
+_made: dict[str, gpd.GeoDataFrame] = {}
 
 
 def events_frame(store: Store, **options: Any) -> gpd.GeoDataFrame:
     frames = [_read(store, **options), generate_frame(int(os.environ["DAWRIYA_BENCH_EVENTS"]), 7)]
-    return gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), geometry="geometry", crs=frames[0].crs)
+    _made["all"] = gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), geometry="geometry", crs=frames[0].crs)
+    return _made["all"]
+
+
+def event(store: Store, event_id: str) -> Event:
+    frame = _made["all"]
+    if not event_id.startswith("made-"):
+        return _read_event(store, event_id)
+    return event_of(next(frame[frame["id"] == event_id].itertuples(index=False)))
 
 
 if __name__ == "__main__":
     Store.events_frame = events_frame  # type: ignore[method-assign, assignment]
+    Store.event = event  # type: ignore[method-assign, assignment]
     sys.exit(cli.main(["run", str(ROOT / "dashboard" / "app.py"), *sys.argv[1:]]))

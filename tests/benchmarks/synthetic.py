@@ -111,10 +111,11 @@ def generate_frame(n: int, seed: int = 0) -> gpd.GeoDataFrame:
 
 def generate_events(n: int, seed: int = 0) -> list[Event]:
     """The rows of `generate_frame` as records, without evidence; their reports are "report-0", "report-1", …"""
-    return [_event(row) for row in generate_frame(n, seed).itertuples(index=False)]
+    return [event_of(row) for row in generate_frame(n, seed).itertuples(index=False)]
 
 
-def _event(row: Any) -> Event:
+def event_of(row: Any) -> Event:
+    """A row of `generate_frame` as a record, without evidence."""
     placed = bool(row.geo_precision)
     return Event(
         id=row.id,
