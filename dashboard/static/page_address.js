@@ -4,8 +4,10 @@
 const PAGES_WITH_MAP = 'iframe[title*="folium"], .st-key-stage';
 
 export default function (component) {
-  if (window.dawriyaAddress) return;
-  window.dawriyaAddress = true;
+  const isFirst = !window.dawriyaAddress;
+  window.dawriyaAddress = component;
+  if (!isFirst) return;
+  rerunOnReturn();
   const shared = (window.dawriyaMap = window.dawriyaMap || {});
   const push = history.pushState.bind(history), replace = history.replaceState.bind(history);
 
@@ -34,6 +36,21 @@ export default function (component) {
     if (shared.takeAddress) shared.takeAddress(address.searchParams);
   });
   shared.tellAddress();
+}
+
+// A server that was lost and started again knows nothing of this page until something is clicked, and would take that
+// click for the state to begin with: so the page is run once, from its address, as soon as the server is back.
+function rerunOnReturn() {
+  const app = document.querySelector(".stApp");
+  let isLost = false;
+  const look = () => {
+    if (app.dataset.testConnectionState !== "CONNECTED") isLost = true;
+    else if (isLost) {
+      isLost = false;
+      window.dawriyaAddress.setTriggerValue("again", Date.now());
+    }
+  };
+  if (app) new MutationObserver(look).observe(app, { attributes: true, attributeFilter: ["data-test-connection-state"] });
 }
 
 // Commas and colons may stand in an address as they are, and are easier to read.

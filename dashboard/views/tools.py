@@ -27,7 +27,7 @@ _ADDRESS = st.components.v2.component(
 
 def keep_address() -> None:
     """What adds the map's part to the address, and takes a view back from it when the reader goes back or forward."""
-    _ADDRESS(key="page_address", height="content", width="content")
+    _ADDRESS(key="page_address", height="content", width="content", on_again_change=lambda: None)
 
 
 _PRINTING = st.components.v2.component(
