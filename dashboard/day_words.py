@@ -70,17 +70,25 @@ def calendar(lang: Language) -> dict[str, Any]:
         "weekdays": [str(weekdays[number]) for number in range(7)],
         "day": _template(_pattern("day", lang)),
         "month": _template("MMM y" if lang == "en" else _pattern("month", lang)),
-        "days": _days(lang),
+        "counts": _counts(lang),
         "lang": lang,
         "group": figure(10_000, lang)[2:-3],
     }
 
 
-def _days(lang: Language) -> dict[str, str]:
-    """How many days, {0} for their number: a text for each form of number that the language knows."""
+_COUNTED = ("day", "event", "patrol", "incident")
+
+
+def _counts(lang: Language) -> dict[str, dict[str, str]]:
+    """What the browser counts: for each form of number that the language knows a text with {number} in it."""
     samples = {locale_of(lang).plural_form(number): number for number in (0, 1, 2, 3, 11, 100)}
-    forms = {form: plural_form("timeline", "{number} day", "{number} days", one, lang) for form, one in samples.items()}
-    return {form: text.replace("{number}", "{0}") for form, text in forms.items()}
+    return {
+        name: {
+            form: plural_form("count", f"{{number}} {name}", f"{{number}} {name}s", number, lang)
+            for form, number in samples.items()
+        }
+        for name in _COUNTED
+    }
 
 
 def _template(pattern: str) -> str:

@@ -35,11 +35,13 @@ BUILT_URL = "../../app/static/built/"
 NORTH_EAST_SYRIA = (37.9, 34.4, 42.5, 37.4)
 """West, south, east, north of the view before any event is known."""
 
-HEIGHTS = {"wide": 584, "tablet": 0.56, "phone": 404}
-"""The map's height: pixels, but a share of the window's for a tablet."""
+HEIGHTS = {"wide": 584, "beside": 316, "tablet": 0.56, "phone": 404}
+"""The map's height in pixels: on a desktop all that the rest of the page (`beside`) leaves, at least `wide`; on a
+tablet a share of the window's."""
 
 SCRIPTS = (
     "calendar.js",
+    "motion.js",
     "base.js",
     "cells.js",
     "shapes.js",
@@ -67,6 +69,7 @@ SCRIPTS = (
     "swipe.js",
     "gestures.js",
     "multiples.js",
+    "summary.js",
     "map.js",
 )
 """In the order they are loaded: each may use what those before it define."""
@@ -78,6 +81,7 @@ MAP_WORDS = {
     "zoom_in": "Zoom in",
     "zoom_out": "Zoom out",
     "legend": "Legend",
+    "most_forces": "Most: {forces}",
     "km": "km",
     "metre": "m",
     "credit": "Natural Earth · GeoNames · generalised rivers and roads",

@@ -10,7 +10,7 @@ from dashboard.vocabulary import forces
 
 _SHEETS = tuple(
     Path(__file__).parent / "static" / name
-    for name in ("app.css", "gazetteer.css", "review.css", "encounters_page.css", "tour.css", "print.css")
+    for name in ("app.css", "gazetteer.css", "review.css", "encounters_page.css", "tour.css", "access.css", "print.css")
 )
 _RTL_CSS = Path(__file__).parent / "static" / "app_rtl.css"
 

@@ -29,7 +29,8 @@
       monthOfYear: (date) => named(data.month, data.months, date),
       weekday: (date) => data.weekdays[(date.getUTCDay() + 6) % 7],
       number,
-      days: (value) => (data.days[rule.select(value)] || data.days.other).replace("{0}", number(value)),
+      // "3 days": what is counted (day, event, patrol, incident) in the form that goes with the number.
+      counted: (name, value) => (data.counts[name][rule.select(value)] || data.counts[name].other).replace("{number}", number(value)),
       longestMonth: Math.max(...data.months.map((month) => month.length)),
     };
   };

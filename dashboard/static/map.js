@@ -59,6 +59,7 @@
       this.fan = null;
       this.marks = [];
       this.widths = new Map();
+      dawriya.calm(map);
       this.chrome = new dawriya.Chrome(map, this);
       this.keepHeight();
       this.placeView();
@@ -166,7 +167,7 @@
       const beside = width < 768 ? heights.beside_phone : heights.beside; // inside another page: all but the rest
       if (beside) return Math.max(200, height - beside);
       if (width < 768) return heights.phone;
-      return width < 1200 ? Math.round(height * heights.tablet) : heights.wide;
+      return width < 1200 ? Math.round(height * heights.tablet) : Math.max(heights.wide, height - (heights.beside || height));
     }
 
     fitHeight() {

@@ -18,6 +18,7 @@ export default function (component) {
   const badge = button.querySelector(".badge");
   badge.textContent = data.badge || "";
   if (data.tool === "theme") {
+    Object.assign(document.documentElement, { lang: data.lang, dir: data.rtl ? "rtl" : "ltr" });
     sign.innerHTML = isDark(button) ? SUN : MOON;
     button.onclick = () => changeTheme(!isDark(button));
   } else if (data.tool === "rail") {

@@ -194,7 +194,7 @@ const brush = {
     const [from, to] = [at(firstDay), at(lastDay)];
     const say = (element, text) => { if (element.textContent !== text) element.textContent = text; };
     const period = this.dates.formatRange(from, to);
-    say(this.title, this.dates.days(lastDay - firstDay + 1));
+    say(this.title, this.dates.counted("day", lastDay - firstDay + 1));
     say(this.note, this.range || this.playing ? period : words[`bar_${this.unit}`]);
     say(this.total, words.events.replace("{n}", this.dates.number(this.eventsIn(firstDay, lastDay))));
     if (this.playing) return;

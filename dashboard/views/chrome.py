@@ -34,6 +34,7 @@ def _draw_languages(words: Words) -> None:
         )
     elif others:
         menu = st.container(key="lang_switch", width="content")
+        st.html(f'<style>.st-key-lang_switch {{ --language: "{words.lang.upper()}"; }}</style>')
         # Another key in another language: what was chosen closes the list.
         with menu.popover(own_name(words.lang), key=f"lang_menu_{words.lang}", type="tertiary", width="content"):
             st.radio(

@@ -45,8 +45,8 @@ def _draw_head(words: Words, draft: ReviewDraft) -> None:
     number, total = review_desk.number_of(event.id), state.waiting(review_desk.part())
     position = words.say("{number} of {total}", number=number, total=total) if number else ""
     st.html(
-        f'<div class="dw-review-head">{event_glyph(event, size=25)}<div>'
-        f'<h1 role="status">{escape(event_title(event, words.lang))}</h1></div>'
+        f'<div class="dw-review-head">{event_glyph(event, size=25)}<div role="status">'
+        f"<h1>{escape(event_title(event, words.lang))}</h1></div>"
         f'<span class="dw-review-state">{status_pill(event.status, words)}'
         f'<span class="dw-muted">{escape(position)}</span></span></div>'
     )

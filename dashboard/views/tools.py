@@ -42,7 +42,9 @@ def keep_printable() -> None:
 
 def theme_button(words: Words) -> None:
     """A button that turns light into dark and back, without losing what is on the page."""
-    data = {"tool": "theme", "text": "", "label": words.say("Change between light and dark")}
+    # It is on every page, so it also tells the browser the page's language and direction.
+    page = {"lang": words.lang, "rtl": words.is_rtl}
+    data = {"tool": "theme", "text": "", "label": words.say("Change between light and dark"), **page}
     _TOOL(data=data, key="theme_switch", width="content", height="content")
 
 

@@ -50,7 +50,7 @@ def words_of_the_tables() -> set[tuple[str, str | tuple[str, str]]]:
     """(topic, English) of what the tables give a language to translate."""
     names = {force.en for force in forces().values()}
     found: set[tuple[str, str | tuple[str, str]]] = {("force", name) for name in names}
-    found.add(("timeline", ("{number} day", "{number} days")))
+    found |= {("count", (f"{{number}} {one}", f"{{number}} {one}s")) for one in ("day", "event", "patrol", "incident")}
     found |= {("force in a title", name) for name in names}
     found |= {("kind", kind.en) for kind in kinds().values()}
     found |= {("kind of place", kind.capitalize()) for kind in read_kinds()}
@@ -194,6 +194,6 @@ def test_the_browser_gets_names_and_patterns(lang: str, day_pattern: str, first_
 
 
 def test_the_browser_counts_days_in_the_forms_of_the_language() -> None:
-    assert calendar("ar")["days"]["few"] == "{0} أيام"
-    assert calendar("ar")["days"]["two"] == "يومان"
-    assert calendar("en")["days"] == {"one": "{0} day", "other": "{0} days"}
+    assert calendar("ar")["counts"]["day"]["few"] == "{number} أيام"
+    assert calendar("ar")["counts"]["patrol"]["two"] == "دوريتان"
+    assert calendar("en")["counts"]["day"] == {"one": "{number} day", "other": "{number} days"}
