@@ -18,7 +18,7 @@ from dashboard.filters import EventFilter
 from dashboard.snapshot.document import html_document
 from dashboard.snapshot.drawing import Content, content_of, draw_sheet
 from dashboard.snapshot.page import PNG_DPI, Page, new_page
-from dashboard.snapshot.palette import palette
+from dashboard.snapshot.palette import force, palette
 from dashboard.snapshot.words import Words
 from gazetteer.index import Gazetteer
 
@@ -36,6 +36,9 @@ DRAWING_SETTINGS: dict[Any, Any] = {
     "pdf.fonttype": 42,
     "pdf.compression": 6,
 }
+
+MOST_NAMED = 4
+"""Forces that a drawing's description names."""
 
 # matplotlib's settings are global, and Streamlit calls from many threads.
 DRAWING = threading.Lock()
@@ -111,7 +114,11 @@ def _described(svg: bytes, page: Page, content: Content) -> str:
     """The drawing with a description for those who can't see it, without matplotlib's comments."""
     tally, words = content.tally, page.words
     sentence = words.say("description", shown=words.figure(tally.shown), total=words.figure(tally.total))
-    words_of = f"{sentence}. {words.period(content.first, content.last)}. {content.empty}".strip()
+    layers = [(words.say("title", name), tally.layers.get(name, 0)) for name in ("patrol", "incident")]
+    forces = [(words.force(force(one)), count) for one, count in tally.forces[:MOST_NAMED]]
+    shown = ["; ".join(f"{name} {words.figure(count)}" for name, count in part if count) for part in (layers, forces)]
+    parts = [sentence, words.period(content.first, content.last), *shown, content.empty]
+    words_of = ". ".join(part.rstrip(".") for part in parts if part) + "."
     text = re.sub(r"<!--.*?-->\n?", "", svg.decode(), flags=re.DOTALL)
     text = text.replace("<svg ", f'<svg role="img" xml:lang="{words.lang}" ', 1)
     return text.replace("</title>", f"</title>\n <desc>{escape(words_of)}</desc>", 1)

@@ -18,7 +18,7 @@ export default function (component) {
   const badge = button.querySelector(".badge");
   badge.textContent = data.badge || "";
   if (data.tool === "theme") {
-    Object.assign(document.documentElement, { lang: data.lang, dir: data.rtl ? "rtl" : "ltr" });
+    speak(data);
     sign.innerHTML = isDark(button) ? SUN : MOON;
     button.onclick = () => changeTheme(!isDark(button));
   } else if (data.tool === "rail") {
@@ -49,6 +49,17 @@ function closeRailOnce() {
     setTimeout(tryClosing, 200, triesLeft - 1); // the rail and its button may come later than this tool
   };
   tryClosing(50);
+}
+
+// The page's language and direction, and what Streamlit says in English only.
+function speak({ lang, rtl, said }) {
+  Object.assign(document.documentElement, { lang, dir: rtl ? "rtl" : "ltr" });
+  const skip = [...document.querySelectorAll("a")].find((link) => link.dataset.skip || link.textContent === "Skip to main content");
+  if (skip) {
+    skip.dataset.skip = "yes";
+    skip.textContent = said.skip;
+  }
+  document.querySelector('[data-testid="stMainMenu"] button, button[data-testid="stMainMenuButton"]')?.setAttribute("aria-label", said.menu);
 }
 
 function isDark(element) {

@@ -14,6 +14,8 @@ from dashboard.views import tools
 def draw_frame(words: Words) -> None:
     """Puts the style, the name and the two buttons of the top bar on the page."""
     st.html(f"<style>{page_style(rtl=words.is_rtl, theme=state.theme())}</style>")
+    choose_file = words.say("Choose a file").replace('"', "")
+    st.html(f'<style>:root {{ --language: "{words.lang.upper()}"; --choose-file: "{choose_file}"; }}</style>')
     logos = (state.STATIC / f"logo_{lang}_{state.theme()}.svg" for lang in (words.lang, "en"))
     st.logo(str(next(logo for logo in logos if logo.is_file())), size="large")
     with st.container(key="topend", horizontal=True, gap="small"):
@@ -34,7 +36,6 @@ def _draw_languages(words: Words) -> None:
         )
     elif others:
         menu = st.container(key="lang_switch", width="content")
-        st.html(f'<style>.st-key-lang_switch {{ --language: "{words.lang.upper()}"; }}</style>')
         # Another key in another language: what was chosen closes the list.
         with menu.popover(own_name(words.lang), key=f"lang_menu_{words.lang}", type="tertiary", width="content"):
             st.radio(

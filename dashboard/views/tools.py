@@ -43,7 +43,8 @@ def keep_printable() -> None:
 def theme_button(words: Words) -> None:
     """A button that turns light into dark and back, without losing what is on the page."""
     # It is on every page, so it also tells the browser the page's language and direction.
-    page = {"lang": words.lang, "rtl": words.is_rtl}
+    said = {"skip": words.say("Skip to the content"), "menu": words.say("Menu")}
+    page = {"lang": words.lang, "rtl": words.is_rtl, "said": said}
     data = {"tool": "theme", "text": "", "label": words.say("Change between light and dark"), **page}
     _TOOL(data=data, key="theme_switch", width="content", height="content")
 
