@@ -17,7 +17,7 @@ run: .venv/runs gazetteer
 
 test: lint gazetteer
 	sh tests/install_browser.sh
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadgroup
 
 lint: .venv/tests
 	$(BIN)/ruff check .
