@@ -97,6 +97,7 @@ def test_the_address_sets_the_timeline_and_keeps_what_it_sets(open_app: OpenApp)
     assert address(open_app(), "timeline") == []
 
 
+@pytest.mark.usefixtures("store_path")
 def test_a_filter_that_does_not_exist_is_told_and_the_page_still_works(open_app: OpenApp) -> None:
     app = open_app(query={"force": "martians"})
     assert "martians" in app.warning[0].value
