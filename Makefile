@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Debian and Ubuntu keep part of Python's venv module in a package of its own.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: run test lint bench accuracy gazetteer compiled
+.PHONY: run test thorough lint bench accuracy gazetteer compiled
 .DELETE_ON_ERROR:
 
 run: .venv/runs gazetteer
@@ -17,7 +17,12 @@ run: .venv/runs gazetteer
 
 test: lint gazetteer
 	sh tests/install_browser.sh
-	$(BIN)/python -m pytest --numprocesses 3 --dist loadgroup
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadgroup -m "not thorough"
+
+# The browser tests that would take make test past its quarter of an hour: pictures, further widths, long playbacks.
+thorough: .venv/tests gazetteer
+	sh tests/install_browser.sh
+	$(BIN)/python -m pytest -m thorough tests/browser
 
 lint: .venv/tests
 	$(BIN)/ruff check .
