@@ -20,7 +20,7 @@ def timeline(visit: Callable[..., Any], serve: Callable[..., str]) -> Callable[.
     """A function that opens the page with map and timeline, both painted."""
 
     def open_page(query: str = "", events: int = 0, **options: Any) -> Page:
-        page: Page = visit(**{"viewport": {"width": 1440, "height": 1300}, **options}).page
+        page: Page = visit(**{"viewport": {"width": 1440, "height": 1000}, **options}).page
         page.goto(f"{serve(APP, {'DAWRIYA_TEST_EVENTS': str(events)})}/?{query}")
         page.locator(".dw-chart path").first.wait_for(state="attached")
         settled_map(page)

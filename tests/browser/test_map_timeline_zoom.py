@@ -43,6 +43,7 @@ def chart(page: Page) -> dict[str, float]:
 
 def test_zooming_by_wheel_dates_overview_and_keys(timeline: Callable[..., Page]) -> None:
     page = timeline(events=500)
+    page.locator(".dw-timeline").scroll_into_view_if_needed()
     box = chart(page)
     middle = box["x"] + box["width"] / 2
     before = look(page, "[t.unit, t.dayAtX(a), t.count]", middle)
