@@ -162,12 +162,11 @@
 
     // The height of the one map, whatever a part makes of the frame.
     ownHeight() {
-      const heights = this.config.heights;
+      const { wide, beside, tablet, phone, beside_phone: besidePhone } = this.config.heights;
       const { innerWidth: width, innerHeight: height } = window.parent;
-      const beside = width < 768 ? heights.beside_phone : heights.beside; // inside another page: all but the rest
-      if (beside) return Math.max(200, height - beside);
-      if (width < 768) return heights.phone;
-      return width < 1200 ? Math.round(height * heights.tablet) : Math.max(heights.wide, height - (heights.beside || height));
+      if (width < 768) return phone || Math.max(wide, height - besidePhone);
+      if (width < 1200 && tablet) return Math.round(height * tablet);
+      return beside ? Math.max(wide, height - beside) : wide;
     }
 
     fitHeight() {

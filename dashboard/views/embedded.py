@@ -12,8 +12,8 @@ from dashboard.page_style import page_style
 from dashboard.translation import Words
 from dashboard.views import map_canvas, samples
 
-HEIGHTS = {"wide": 420, "tablet": 0.5, "phone": 320, "beside": 222, "beside_phone": 160}
-"""The map takes what the timeline and the line leave of the window's height; see map.js."""
+HEIGHTS = {"wide": 200, "beside": 222, "beside_phone": 160}
+"""At every width the map takes what the timeline and the line leave of the window's height; see layers.HEIGHTS."""
 
 
 def draw_embedded(words: Words) -> None:

@@ -48,6 +48,7 @@ OVERLAP = """(() => {
         .map((one) => document.querySelector(one).getBoundingClientRect());
     return logo.left < list.right && list.left < logo.right;
 })()"""
+MAP_HEIGHT = "window.dawriyaMap.frame.map.getSize().y"
 SUMMARY = "window.dawriyaMap.frame.document.getElementById('dw-summary').textContent"
 
 
@@ -163,6 +164,11 @@ def test_the_map_page_goes_by_keyboard_and_fills_a_wall(address: str, visit: Cal
     page.keyboard.press("-")
     still_map(page, f"state.zoom < {zoomed['zoom']}")
 
+    for width, height, tall in ((1440, 700, 584), (1000, 800, 448)):  # never lower than on a laptop; 56 % on a tablet
+        page.set_viewport_size({"width": width, "height": height})
+        wait_for(page, f"{MAP_HEIGHT} === {tall}", what=f"a map {tall} px high in a window of {width} x {height}")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    wait_for(page, f"{MAP_HEIGHT} === 584")
     before = page.locator(".st-key-stage_map iframe").bounding_box()
     page.set_viewport_size({"width": 2560, "height": 1440})
     wait_for(page, "window.dawriyaMap.frame.innerHeight > 1000", what="a taller map on a wall")
