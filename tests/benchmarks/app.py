@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import statistics
-import subprocess
-import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -16,15 +11,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from dashboard.store import Store, StoredReport
 from tests.benchmarks.map import first_paint, wait_painted
+from tests.benchmarks.serving import served
 from tests.benchmarks.synthetic import generate_events
 from tests.browser.conftest import (
     CHROMIUM_FLAGS,
     ROOT,
     chromium_path,
-    free_port,
-    server_flags,
-    stop,
-    wait_until_healthy,
 )
 
 Measure = tuple[str, str, str]
@@ -51,7 +43,8 @@ def run() -> list[Measure]:
         store_path = Path(folder) / "store.sqlite"
         fill(store_path)
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(CHROMIUM_FLAGS))
-        with served(store_path) as address:
+        store = {"DAWRIYA_STORE": f"sqlite:///{store_path}"}
+        with served(["-m", "streamlit", "run", str(APP)], store) as (address, _):
             measures = painting(browser, f"{address}/?lang=en")
         browser.close()
     return measures
@@ -64,26 +57,6 @@ def fill(store_path: Path) -> None:
     ]
     with Store(store_path) as store:
         store.add_events(generate_events(EVENTS, 7), reports=reports)
-
-
-@contextmanager
-def served(store_path: Path) -> Iterator[str]:
-    port = free_port()
-    log = store_path.with_suffix(".log")
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", str(APP), *server_flags(port, True)],
-            cwd=ROOT,
-            env={**os.environ, "DAWRIYA_STORE": f"sqlite:///{store_path}"},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    try:
-        wait_until_healthy(f"http://127.0.0.1:{port}", process, log)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        stop(process)
 
 
 def painting(browser: Browser, address: str) -> list[Measure]:

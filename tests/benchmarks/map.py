@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from dashboard.filters import EventFilter
 from dashboard.layers import filter_group
 from dashboard.packing import pack_events
+from tests.benchmarks.serving import served
 from tests.benchmarks.synthetic import generate_frame
 from tests.browser.conftest import (
     CHROMIUM_FLAGS,
     ROOT,
     chromium_path,
-    free_port,
-    server_flags,
-    stop,
-    wait_until_healthy,
 )
 
 Measure = tuple[str, str, str]
@@ -49,7 +39,7 @@ def run() -> list[Measure]:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(CHROMIUM_FLAGS))
         for count in TARGETS:
             measures += packing(count)
-            with served(count) as address:
+            with served(["-m", "streamlit", "run", str(APP)], {"DAWRIYA_TEST_EVENTS": str(count)}) as (address, _):
                 measures += painting(browser, address, count)
         browser.close()
     return measures
@@ -70,27 +60,6 @@ def packing(count: int) -> list[Measure]:
         (f"map: {count:,} events packed", f"{took:.2f} s, {len(packed.columns) / 1e6:.2f} MB", "once a revision"),
         (f"map: {count:,}, a text filter's group, first and next", f"{first * 1e3:.0f} and {again * 1e3:.0f} ms", ""),
     ]
-
-
-@contextmanager
-def served(count: int) -> Iterator[str]:
-    port = free_port()
-    log = Path(tempfile.gettempdir()) / f"dawriya-bench-{port}.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", str(APP), *server_flags(port, True)],
-            cwd=ROOT,
-            env={**os.environ, "DAWRIYA_TEST_EVENTS": str(count)},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    try:
-        wait_until_healthy(f"http://127.0.0.1:{port}", process, log)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        stop(process)
-        log.unlink(missing_ok=True)
 
 
 def painting(browser: Browser, address: str, count: int) -> list[Measure]:

@@ -20,14 +20,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.benchmarks.map import wait_painted
+from tests.benchmarks.serving import served
 from tests.browser.conftest import (
     CHROMIUM_FLAGS,
     ROOT,
     chromium_path,
-    free_port,
-    server_flags,
-    stop,
-    wait_until_healthy,
 )
 
 Measure = tuple[str, str, str]
@@ -105,27 +102,6 @@ def guarded(size: int, rows: Iterator[Measure]) -> Iterator[Measure]:
         yield from rows
     except PlaywrightError as error:
         yield f"scale: {size:,} events, the rest", "broke off", str(error).splitlines()[0]
-
-
-@contextmanager
-def served(command: Sequence[str], env: dict[str, str]) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    port = free_port()
-    log = Path(tempfile.gettempdir()) / f"dawriya-bench-{port}.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, *command, *server_flags(port, True)],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT), **env},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    try:
-        wait_until_healthy(f"http://127.0.0.1:{port}", process, log)
-        yield f"http://127.0.0.1:{port}", process
-    finally:
-        stop(process)
-        log.unlink(missing_ok=True)
 
 
 # Ours -----------------------------------------------------------------------------------------------------------------
