@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +13,7 @@ import shapely
 from shapely.geometry import Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.built_files import clean, replace_file, write_once
+from dashboard.built_files import clean, json_bytes, replace_file, write_once
 from dashboard.mercator import mercator_units, paths_of
 from dashboard.translation import is_rtl, languages, locale_of
 from gazetteer.index import Gazetteer
@@ -369,7 +368,7 @@ def write_basemap(gazetteer: Gazetteer, directory: Path) -> str:
     pointer = directory / f"basemap-inputs.{inputs}.name"
     if pointer.is_file() and (directory / (name := pointer.read_text())).is_file():
         return name
-    content = json.dumps(basemap_json(base_layers(gazetteer)), ensure_ascii=False, separators=(",", ":")).encode()
+    content = json_bytes(basemap_json(base_layers(gazetteer)))
     name = write_once(directory, "basemap", ".json", content)
     replace_file(pointer, name.encode())
     clean(directory, "basemap-inputs", ".name")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
 KEEP = 12
 """How many files of one kind stay; a page that is still open may ask for the last few."""
@@ -24,6 +26,11 @@ def write_once(directory: Path, stem: str, suffix: str, content: bytes) -> str:
     replace_file(path, content)
     clean(directory, stem, suffix)
     return name
+
+
+def json_bytes(value: Any) -> bytes:
+    """A value as the browser's JSON files have it: without spaces, in UTF-8."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def replace_file(path: Path, content: bytes) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from dashboard.day_columns import days_of
 from gazetteer.names import LATIN_ARTICLES, fold_word, has_arabic_article, tokenize
 
 Mask = npt.NDArray[np.bool_]
@@ -103,7 +104,7 @@ class FilterIndex:
         self.kind = CodedColumn(frame["kind"])
         self.status = CodedColumn(frame["status"])
         self.forces = CodedSets(frame["forces"])
-        self.first_day = _days(frame["date_start"])
+        self.first_day = days_of(frame["date_start"])
         self.last_day = _last_days(frame)
         self.dated: Mask = frame["date_start"].notna().to_numpy()
         self.placed: Mask = frame["lat"].notna().to_numpy()
@@ -223,9 +224,5 @@ def query_keys(text: str) -> list[str]:
     return [key for key in keys if key not in LATIN_ARTICLES] or keys
 
 
-def _days(values: pd.Series) -> npt.NDArray[np.datetime64]:
-    return values.dt.tz_localize(None).to_numpy().astype("datetime64[D]")
-
-
 def _last_days(frame: gpd.GeoDataFrame) -> npt.NDArray[np.datetime64]:
-    return _days(frame["date_end"].fillna(frame["date_start"]))
+    return days_of(frame["date_end"].fillna(frame["date_start"]))

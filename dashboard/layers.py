@@ -19,7 +19,7 @@ from branca.element import MacroElement
 from folium.template import Template
 from xstatic.pkg import leaflet
 
-from dashboard.built_files import write_once
+from dashboard.built_files import json_bytes, write_once
 from dashboard.day_words import calendar
 from dashboard.events import DRAWN_STATUSES, LAYERS, STATUSES
 from dashboard.filters import EventFilter, select_mask, with_children
@@ -116,10 +116,10 @@ def write_assets(frame: gpd.GeoDataFrame, directory: Path) -> dict[str, str]:
     """
     packed = pack_events(frame)
     return {
-        "meta": write_once(directory, "events-meta", ".json", _json(packed.meta)),
+        "meta": write_once(directory, "events-meta", ".json", json_bytes(packed.meta)),
         "columns": write_once(directory, "events-columns", ".bin", packed.columns),
         "shapes": write_once(directory, "events-shapes", ".bin", packed.shapes),
-        "details": write_once(directory, "events-details", ".json", _json(packed.details)),
+        "details": write_once(directory, "events-details", ".json", json_bytes(packed.details)),
     }
 
 
@@ -138,10 +138,6 @@ def copy_assets(directory: Path) -> dict[str, list[str]]:
         "js": [write_once(directory, Path(name).stem, ".js", content) for name, content in scripts],
         "css": [write_once(directory, Path(name).stem, ".css", content) for name, content in styles],
     }
-
-
-def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 # The folium map -------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from dashboard.day_columns import day_numbers
 from dashboard.events import LAYERS, STATUSES
 from dashboard.mercator import mercator
 from dashboard.shape_file import pack_shapes
@@ -155,8 +156,8 @@ def _days(placed: gpd.GeoDataFrame) -> tuple[int, npt.NDArray[np.int64], npt.NDA
 
     A span of 179 years fits; what is older is drawn as that old.
     """
-    first = _day_numbers(placed["date_start"])
-    last = _day_numbers(placed["date_end"].fillna(placed["date_start"]))
+    first = day_numbers(placed["date_start"])
+    last = day_numbers(placed["date_end"].fillna(placed["date_start"]))
     dated = ~np.isnan(first)
     if not dated.any():
         zeros = np.zeros(len(placed), dtype=np.int64)
@@ -165,11 +166,6 @@ def _days(placed: gpd.GeoDataFrame) -> tuple[int, npt.NDArray[np.int64], npt.NDA
     start = np.where(dated, np.clip(first - epoch, 1, _LAST_OFFSET), 0).astype(np.int64)
     end = np.where(dated, np.clip(np.maximum(last, first) - epoch, 1, _LAST_OFFSET), 0).astype(np.int64)
     return epoch, start, end
-
-
-def _day_numbers(values: pd.Series) -> npt.NDArray[np.float64]:
-    days = values.dt.tz_localize(None).to_numpy().astype("datetime64[D]")
-    return np.where(np.isnat(days), np.nan, days.astype(np.int64))
 
 
 def _flags(placed: gpd.GeoDataFrame) -> npt.NDArray[np.int64]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 import threading
 from collections import defaultdict
@@ -14,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from dashboard.basemap import TOWN_BOX, is_on_base
-from dashboard.built_files import KEEP, replace_file
+from dashboard.built_files import KEEP, json_bytes, replace_file
 from dashboard.mercator import mercator_units
 from dashboard.translation import languages
 from gazetteer.index import Gazetteer
@@ -45,8 +44,8 @@ def write_place_cells(gazetteer: Gazetteer, directory: Path) -> str:
     index: dict[int, list[str]] = defaultdict(list)
     for (level, x, y), places in _by_cell(gazetteer.select(kinds=KINDS)).items():
         index[level].append(f"{x}-{y}")
-        replace_file(folder / f"{level}-{x}-{y}.json", _json(_cell(places)))
-    replace_file(folder / "index.json", _json(index))  # last: where it is, all the others are
+        replace_file(folder / f"{level}-{x}-{y}.json", json_bytes(_cell(places)))
+    replace_file(folder / "index.json", json_bytes(index))  # last: where it is, all the others are
     _clean(directory, keep=name)
     return name
 
@@ -110,10 +109,6 @@ def _name(place: Place, lang: str) -> str:
         return place.name_in("en")
     names = place.names.get(lang, ())
     return next((name for name in names if is_arabic(name) == (lang == "ar")), "")
-
-
-def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _clean(directory: Path, keep: str) -> None:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from dashboard.day_columns import day_numbers, days_of
 from dashboard.encounters.extent import DEGREE_M, Extents, Rows, between_m, extents_of
 from dashboard.encounters.question import CERTAINTIES, Question, kinds_from_afar, sides
 from dashboard.facets import index_of
@@ -118,7 +119,7 @@ def _is_hit(events: gpd.GeoDataFrame, mask: Mask, question: Question) -> tuple[M
 
 def _told(events: gpd.GeoDataFrame, rows: Rows, afar: Mask) -> pd.DataFrame:
     part = events.iloc[rows]
-    first, last = _days(part["date_start"]), _days(part["date_end"].fillna(part["date_start"]))
+    first, last = days_of(part["date_start"]), days_of(part["date_end"].fillna(part["date_start"]))
     placed = part["lat"].notna().to_numpy()
     nothing = np.where(placed, 0.0, np.nan)
     dated = np.where(np.isnat(first), np.nan, 0.0)
@@ -149,7 +150,9 @@ def _pairs(
     events: gpd.GeoDataFrame, here_one: Mask, here_other: Mask, afar: Mask, question: Question
 ) -> tuple[pd.DataFrame, date | None]:
     """The pairs within the limits, and the day at which there were too many."""
-    days = np.column_stack([_numbers(events["date_start"]), _numbers(events["date_end"].fillna(events["date_start"]))])
+    days = np.column_stack(
+        [day_numbers(events["date_start"]), day_numbers(events["date_end"].fillna(events["date_start"]))]
+    )
     days[:, 1] = np.maximum(days[:, 0], days[:, 1])
     one = np.flatnonzero(here_one)
     one = one[np.argsort(days[one, 0], kind="stable")]
@@ -290,15 +293,6 @@ def _table(
         }
     )
     return table[list(PAIR_COLUMNS)].astype(PAIR_COLUMNS)
-
-
-def _days(values: pd.Series) -> npt.NDArray[np.datetime64]:
-    return values.dt.tz_localize(None).to_numpy().astype("datetime64[D]")
-
-
-def _numbers(values: pd.Series) -> npt.NDArray[np.float64]:
-    days = _days(values)
-    return np.where(np.isnat(days), np.nan, days.astype(np.int64))
 
 
 def _as_days(numbers: npt.NDArray[np.float64]) -> npt.NDArray[np.datetime64]:

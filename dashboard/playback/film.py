@@ -14,6 +14,7 @@ import numpy.typing as npt
 from matplotlib import rc_context
 from PIL import Image, ImageDraw
 
+from dashboard.day_columns import days_of
 from dashboard.errors import ExportError
 from dashboard.filters import EventFilter, select_events
 from dashboard.interchange.write import write_whole
@@ -125,15 +126,11 @@ def _play(
     dated = selected[selected["date_start"].notna()]
     if not len(dated):
         raise ExportError(NO_DATES)
-    starts = _days(dated["date_start"])
-    ends = np.maximum(starts, _days(dated["date_end"].fillna(dated["date_start"])))
+    starts = days_of(dated["date_start"])
+    ends = np.maximum(starts, days_of(dated["date_end"].fillna(dated["date_start"])))
     first, last = event_filter.date_from or starts.min().item(), event_filter.date_to or ends.max().item()
     periods = periods_of(first, max(first, last), mode=mode, step=step, width=width)
     return Play(dated, starts, ends, periods, mode)
-
-
-def _days(values: gpd.pd.Series) -> Days:
-    return np.asarray(values.dt.tz_localize(None).to_numpy().astype("datetime64[D]"))
 
 
 class _Film:

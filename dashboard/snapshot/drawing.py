@@ -10,6 +10,7 @@ from itertools import chain
 import geopandas as gpd
 import numpy as np
 
+from dashboard.day_columns import days_of
 from dashboard.filters import EventFilter, select_events, select_mask
 from dashboard.snapshot.base import draw_base, draw_north, draw_scale, whole_base
 from dashboard.snapshot.doubt import DoubtShape, draw_shapes, shapes_of
@@ -190,7 +191,7 @@ def period_of(selected: gpd.GeoDataFrame, event_filter: EventFilter) -> tuple[da
 def timeline_in(frame: gpd.GeoDataFrame, event_filter: EventFilter) -> Timeline | None:
     """All dates that the rest of the filter lets through: those outside the filter's dates are drawn faded."""
     lifted = select_mask(frame, replace(event_filter, date_from=None, date_to=None))
-    days = frame["date_start"].dt.tz_localize(None).to_numpy().astype("datetime64[D]")[lifted]
+    days = days_of(frame["date_start"])[lifted]
     window = (event_filter.date_from, event_filter.date_to)
     undated = 0 if any(window) else int(np.isnat(days).sum())
     return timeline_of(frame["layer"].to_numpy(dtype=object)[lifted], days, window=window, undated=undated)

@@ -3,8 +3,10 @@
   "use strict";
   const dawriya = (window.dawriya = window.dawriya || {});
 
+  dawriya.isCalm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
   dawriya.calm = function (map) {
-    if (!matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    if (!dawriya.isCalm()) return;
     Object.assign(map.options, { zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false });
     map._zoomAnimated = false; // Leaflet reads its options once
     const panBy = map.panBy.bind(map);

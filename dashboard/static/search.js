@@ -117,10 +117,9 @@
 
     choose(at) {
       const place = this.found[at];
-      const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
       this.layer.tools.close(false);
       this.map.getContainer().focus({ preventScroll: true });
-      this.map.setView([place.lat, place.lon], place.zoom, { animate: !isStill });
+      this.map.setView([place.lat, place.lon], place.zoom, { animate: !dawriya.isCalm() });
       this.layer.pin.put(L.latLng(place.lat, place.lon), place.name, place.about);
     }
   }

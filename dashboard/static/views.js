@@ -127,8 +127,6 @@
     layer.map.flyToBounds(bounds, { padding: [50, 50], maxZoom: 11, duration: dawriya.isCalm() ? 0 : 0.45, animate: !dawriya.isCalm() });
   };
 
-  dawriya.isCalm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
-
   // A row of a legend: something drawn, and words.
   dawriya.legendRow = function (drawn, words) {
     const row = document.createElement("div");
