@@ -22,7 +22,9 @@ _WORDS = (
     ("LATITUDE", " "), ("LONGITUDE", " "), ("LAT", " "), ("LON", " "), ("LNG", " "),
 )  # fmt: skip
 _MGRS = re.compile(r"\d{1,2}[C-HJ-NP-X][A-HJ-NP-Z]{2}(?:\d\d){1,5}")
-_UTM = re.compile(r"(?:UTM|ZONE|:)*(\d{1,2})([C-HJ-NP-X]),?(\d{6}(?:\.\d+)?)(?:M?E|M)?,?(\d{1,8}(?:\.\d+)?)(?:M?N|M)?")
+_UTM = re.compile(
+    r"(?:UTM|ZONE|:){0,4}(\d{1,2})([C-HJ-NP-X]),?(\d{6}(?:\.\d+)?)(?:M?E|M)?,?(\d{1,8}(?:\.\d+)?)(?:M?N|M)?"
+)
 _PIECE = re.compile(r"[+-]?\d{1,12}(?:\.\d{0,12})?|[NSEW°'\"]")
 _ONLY = re.compile(r"[NSEW0-9.°'\" +-]*")
 _COMMA_AS_POINT = re.compile(r"(?<=\d),(?=\d)")
