@@ -19,12 +19,12 @@ from branca.element import MacroElement
 from folium.template import Template
 from xstatic.pkg import leaflet
 
-from dashboard.built_files import json_bytes, write_once
+from dashboard.built_files import write_once
 from dashboard.day_words import calendar
+from dashboard.event_files import FileKeeper, rows_of
 from dashboard.events import DRAWN_STATUSES, LAYERS, STATUSES
 from dashboard.filters import EventFilter, select_mask, with_children
 from dashboard.map_tools import offers_online, tool_words
-from dashboard.packing import pack_events
 from dashboard.symbols import Theme, palette
 from dashboard.translation import is_rtl, languages
 from dashboard.vocabulary import forces, kinds
@@ -46,6 +46,7 @@ SCRIPTS = (
     "base.js",
     "cells.js",
     "shapes.js",
+    "base_events.js",
     "events.js",
     "stamps.js",
     "symbols.js",
@@ -112,15 +113,10 @@ _UNSAFE = re.compile("[<>&\u2028\u2029]")
 def write_assets(frame: gpd.GeoDataFrame, directory: Path) -> dict[str, str]:
     """The names, by content hash, of the files of a frame's packed events: meta, columns, shapes, details.
 
-    They are written to `directory`, which the server serves, if they are not there yet.
+    They are written to `directory`, which the server serves, if they are not there yet. For a table that changes, keep
+    a FileKeeper: then only what changed is sent.
     """
-    packed = pack_events(frame)
-    return {
-        "meta": write_once(directory, "events-meta", ".json", json_bytes(packed.meta)),
-        "columns": write_once(directory, "events-columns", ".bin", packed.columns),
-        "shapes": write_once(directory, "events-shapes", ".bin", packed.shapes),
-        "details": write_once(directory, "events-details", ".json", json_bytes(packed.details)),
-    }
+    return FileKeeper(directory).write(frame).names
 
 
 def copy_assets(directory: Path) -> dict[str, list[str]]:
@@ -240,7 +236,7 @@ def filter_group(
         "selected": selected or None,
         "shapes": shapes,
         "words": {**MAP_WORDS, **{key: words[key] for key in MAP_WORDS if key in words}},
-        "filter": filter_parameters(event_filter, frame, only=only),
+        "filter": filter_parameters(event_filter, frame, only=only, rows=rows_of(files)),
         **(modes or {}),
     }
     if links is not None:
@@ -251,9 +247,16 @@ def filter_group(
 
 
 def filter_parameters(
-    event_filter: EventFilter, frame: gpd.GeoDataFrame, *, only: npt.NDArray[np.bool_] | None = None
+    event_filter: EventFilter,
+    frame: gpd.GeoDataFrame,
+    *,
+    only: npt.NDArray[np.bool_] | None = None,
+    rows: npt.NDArray[np.int64] | None = None,
 ) -> dict[str, Any]:
-    """The filter in the packed events' numbers: null means any. Days count from 1970-01-01."""
+    """The filter in the packed events' numbers: null means any. Days count from 1970-01-01.
+
+    `rows` are those of `rows_of` the files, where a delta has changed which event is which row.
+    """
     return {
         "kinds": _numbers(event_filter.kinds, list(kinds())),
         "forces": _numbers(with_children(event_filter.forces), list(forces())),
@@ -262,7 +265,7 @@ def filter_parameters(
         "precision": event_filter.min_precision,
         "from": _day_number(event_filter.date_from),
         "to": _day_number(event_filter.date_to),
-        "bits": _bits(event_filter, frame, only),
+        "bits": _bits(event_filter, frame, only, rows),
     }
 
 
@@ -274,14 +277,22 @@ def _day_number(day: date | None) -> int | None:
     return (day - date(1970, 1, 1)).days if day else None
 
 
-def _bits(event_filter: EventFilter, frame: gpd.GeoDataFrame, only: npt.NDArray[np.bool_] | None) -> str | None:
+def _bits(
+    event_filter: EventFilter,
+    frame: gpd.GeoDataFrame,
+    only: npt.NDArray[np.bool_] | None,
+    rows: npt.NDArray[np.int64] | None,
+) -> str | None:
     """One bit a packed event, base64, lowest bit first: whether it has the words and the place; None where unasked."""
     if only is None and not event_filter.text.strip() and not event_filter.place.strip():
         return None
     asked = EventFilter(text=event_filter.text, place=event_filter.place, statuses=STATUSES)
-    placed = (frame["lat"].notna() & frame["lon"].notna()).to_numpy()
     mask = select_mask(frame, asked) if only is None else select_mask(frame, asked) & only
-    return base64.b64encode(np.packbits(mask[placed], bitorder="little").tobytes()).decode()
+    if rows is None:
+        packed = mask[(frame["lat"].notna() & frame["lon"].notna()).to_numpy()]
+    else:
+        packed = mask[rows] & (rows >= 0)
+    return base64.b64encode(np.packbits(packed, bitorder="little").tobytes()).decode()
 
 
 def map_parts(

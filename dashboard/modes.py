@@ -14,6 +14,7 @@ from babel.dates import format_date
 
 from dashboard.comparison import Comparison, Difference, Window, windows_of
 from dashboard.day_words import day, month_and_year
+from dashboard.event_files import rows_of
 from dashboard.facets import index_of
 from dashboard.filters import EventFilter, select_mask
 from dashboard.layers import BUILT_URL, filter_parameters
@@ -59,7 +60,7 @@ def compare_parameters(
     halves: list[dict[str, Any]] = [{"name": name} for name in half_names(comparison, words)]
     for half, (frame, files) in zip(halves, sources, strict=False):
         half["urls"] = {name: BUILT_URL + file for name, file in files.items()}
-        half["filter"] = filter_parameters(chosen, frame)
+        half["filter"] = filter_parameters(chosen, frame, rows=rows_of(files))
     return {
         "kind": comparison.kind,
         "day": _number(comparison.day),

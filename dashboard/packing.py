@@ -41,20 +41,24 @@ class PackedEvents:
     meta: dict[str, Any]
     shapes: bytes
     details: dict[str, Any]
+    spot_keys: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
         return int(self.meta["count"])
 
 
-def pack_events(frame: gpd.GeoDataFrame) -> PackedEvents:
-    """The events of a frame that have a place, packed for the browser; empty in, empty out."""
+def pack_events(frame: gpd.GeoDataFrame, *, epoch: int | None = None) -> PackedEvents:
+    """The events of a frame that have a place, packed for the browser; empty in, empty out.
+
+    With `epoch`, days are counted from that one; OverflowError is raised where one can't be.
+    """
     placed = frame[frame["lat"].notna() & frame["lon"].notna()]
     positions = np.clip(mercator(placed[["lon", "lat"]].to_numpy(dtype=np.float64)), 0, 1 - 2**-32)
     sets, set_numbers = _force_sets(placed)
     shapes, shape_numbers = _shapes(placed)
-    epoch, start, end = _days(placed)
-    spots, spot_numbers = _spots(placed)
+    epoch, start, end = _days(placed, epoch)
+    spots, spot_numbers, spot_keys = _spots(placed)
     admins, admin_numbers = _admins(placed)
     kind_numbers = {kind: number for number, kind in enumerate(kinds())}
     columns: list[tuple[str, npt.NDArray[Any]]] = [
@@ -74,6 +78,7 @@ def pack_events(frame: gpd.GeoDataFrame) -> PackedEvents:
         meta={**_meta(placed, columns, sets, epoch), "admins": admins},
         shapes=shapes,
         details={**_details(placed), "spots": spots},
+        spot_keys=spot_keys,
     )
 
 
@@ -151,7 +156,9 @@ def _number_pairs(first: pd.Series, second: pd.Series) -> tuple[npt.NDArray[np.i
     return numbers, [(firsts[code // len(seconds)], seconds[code % len(seconds)]) for code in codes]
 
 
-def _days(placed: gpd.GeoDataFrame) -> tuple[int, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def _days(
+    placed: gpd.GeoDataFrame, fixed: int | None = None
+) -> tuple[int, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """The day before the first, counted from 1970; each event's first and last day, counted from it, 0 where unknown.
 
     A span of 179 years fits; what is older is drawn as that old.
@@ -161,8 +168,10 @@ def _days(placed: gpd.GeoDataFrame) -> tuple[int, npt.NDArray[np.int64], npt.NDA
     dated = ~np.isnan(first)
     if not dated.any():
         zeros = np.zeros(len(placed), dtype=np.int64)
-        return 0, zeros, zeros
-    epoch = int(max(np.nanmin(first) - 1, np.nanmax(last) - _LAST_OFFSET))
+        return fixed or 0, zeros, zeros
+    epoch = int(max(np.nanmin(first) - 1, np.nanmax(last) - _LAST_OFFSET)) if fixed is None else fixed
+    if fixed is not None and (np.nanmin(first) <= fixed or np.nanmax(last) > fixed + _LAST_OFFSET):
+        raise OverflowError(f"not every day fits into {_LAST_OFFSET} days from day {fixed}")
     start = np.where(dated, np.clip(first - epoch, 1, _LAST_OFFSET), 0).astype(np.int64)
     end = np.where(dated, np.clip(np.maximum(last, first) - epoch, 1, _LAST_OFFSET), 0).astype(np.int64)
     return epoch, start, end
@@ -231,8 +240,8 @@ def _details(placed: gpd.GeoDataFrame) -> dict[str, Any]:
     return {"ids": placed["id"].tolist(), **names}
 
 
-def _spots(placed: gpd.GeoDataFrame) -> tuple[list[list[str]], npt.NDArray[np.int64]]:
-    """The places to count by, as [English name, Arabic name], and which one each event has.
+def _spots(placed: gpd.GeoDataFrame) -> tuple[list[list[str]], npt.NDArray[np.int64], tuple[str, ...]]:
+    """The places to count by, as [English name, Arabic name], which one each event has, and what tells them apart.
 
     What was in, near or 10 km off one place of the gazetteer is of that place, under its shortest name; a stretch
     between two places is of neither, and what has no place of the gazetteer goes by its name.
@@ -241,10 +250,10 @@ def _spots(placed: gpd.GeoDataFrame) -> tuple[list[list[str]], npt.NDArray[np.in
     first_id = placed["place_ids"].map(lambda ids: ids[0] if len(ids) else "")
     is_by_name = (first_id == "") | placed["relation"].isin(_OF_NO_ONE_PLACE)
     keys = first_id.where(~is_by_name, names["en"] + "\n" + names["ar"])
-    numbers, _ = pd.factorize(keys)
+    numbers, different = pd.factorize(keys)
     by_length = names.assign(key=numbers, length=names["en"].str.len()).sort_values("length", kind="stable")
     shortest = by_length.drop_duplicates("key").sort_values("key")
-    return shortest[["en", "ar"]].to_numpy().tolist(), numbers.astype(np.int64)
+    return shortest[["en", "ar"]].to_numpy().tolist(), numbers.astype(np.int64), tuple(map(str, different))
 
 
 def _admins(placed: gpd.GeoDataFrame) -> tuple[list[str], npt.NDArray[np.int64]]:

@@ -18,9 +18,10 @@ from dashboard.basemap import short_name, write_basemap
 from dashboard.comparison import Comparison, read_comparison, write_comparison
 from dashboard.encounters import Encounters, Question, find_encounters
 from dashboard.errors import FilterError, StoreError
+from dashboard.event_files import FileKeeper
 from dashboard.events import Event
 from dashboard.filters import EventFilter, FilterCounts, count_by, from_query, select_events, to_query
-from dashboard.layers import copy_assets, write_assets
+from dashboard.layers import copy_assets
 from dashboard.locator import BaseShapes, locator_html, read_base_shapes
 from dashboard.page_fonts import copy_fonts
 from dashboard.periods import Multiples, read_multiples, write_multiples
@@ -245,9 +246,14 @@ def holds_samples_only() -> bool:
     return _samples_only(store_address(), revision())
 
 
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _file_keeper(address: str, source: str) -> FileKeeper:  # noqa: ARG001 - parts of the cache's key
+    return FileKeeper(BUILT)
+
+
 @st.cache_resource(show_spinner=False, max_entries=3)
 def _event_files(address: str, revision: int, source: str) -> dict[str, str]:
-    return write_assets(_events_frame(address, revision, source), BUILT)
+    return _file_keeper(address, source).write(_events_frame(address, revision, source)).names
 
 
 @st.cache_resource(show_spinner=False)

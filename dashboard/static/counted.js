@@ -128,6 +128,7 @@
       for (let i = 0; i < events.count; i++) count = Math.max(count, spot[i] + 1);
       const first = new Int32Array(count).fill(-1), exact = new Uint8Array(count).fill(9);
       for (let i = 0; i < events.count; i++) {
+        if (dawriya.isGone(flags[i])) continue;
         const precision = (flags[i] >> 3) & 3 || 4;
         if (precision < exact[spot[i]]) { exact[spot[i]] = precision; first[spot[i]] = i; }
       }

@@ -4,8 +4,6 @@
   const dawriya = (window.dawriya = window.dawriya || {});
   const UNKNOWN_DAY = 0, LAST_DAY = 65535;
 
-  const TYPES = { u4: Uint32Array, u2: Uint16Array, u1: Uint8Array };
-
   class Events {
     constructor() {
       this.meta = { count: 0, kinds: [], forces: [], sets: [], statuses: [], epoch: 0 };
@@ -14,6 +12,9 @@
       this.details = null;
       this.begin(0);
     }
+
+    // What tells the events of one set of files from those of another.
+    static nameOf({ meta, columns, delta }) { return [meta, columns, delta].join(); }
 
     // The same events with a filter and a window of their own, for a second map of them.
     twin() {
@@ -47,22 +48,24 @@
       this.cells.lookUp = (mark) => this.lookUp(mark);
     }
 
-    // Reads the files that `urls` names: {meta, columns, shapes, details}; what is there without waiting for the shapes,
-    // at whose arrival `whenShaped` is called, and for the details, which are fetched when first asked for.
-    async load(urls, whenShaped) {
+    // Reads the files that `urls` names: {meta, columns, shapes, details, delta?}; of these only what `earlier` events
+    // have not read. It waits neither for the shapes, at whose arrival `whenShaped` is called, nor for the details.
+    async load(urls, whenShaped, earlier) {
       this.urls = urls;
-      const [meta, buffer] = await Promise.all([getJson(urls.meta), getBuffer(urls.columns)]);
-      this.meta = meta;
-      for (const { name, type, offset } of meta.columns) {
-        this.columns[name] = new TYPES[type](buffer, offset, meta.count);
-      }
-      this.shapes.fetch(urls.shapes, whenShaped || (() => {})).catch(() => {}); // until then the map does without
-      this.begin(meta.count);
+      const isSameBase = earlier && earlier.base && earlier.urls.meta === urls.meta && earlier.urls.columns === urls.columns;
+      const [base, delta] = await Promise.all([
+        isSameBase ? earlier.base : new dawriya.EventsBase().load(urls, whenShaped || (() => {})),
+        urls.delta ? getJson(urls.delta) : null,
+      ]);
+      this.base = base;
+      Object.assign(this, delta ? base.with(delta) : { meta: base.meta, columns: base.columns, shapes: base.shapes });
+      this.delta = delta;
+      this.begin(this.meta.count);
       return this;
     }
 
     loadDetails() {
-      const wanted = () => (this.source ? this.source.loadDetails() : getJson(this.urls.details));
+      const wanted = () => (this.source ? this.source.loadDetails() : this.base.loadDetails(this.delta));
       this.detailsWanted = this.detailsWanted || wanted().then((details) => {
         this.details = details;
         this.indexOf = this.source ? this.source.indexOf : new Map(details.ids.map((id, index) => [id, index]));
@@ -78,7 +81,7 @@
       const sets = Uint8Array.from(this.meta.sets, (one) =>
         !filter.forces || one.all.some((force) => filter.forces.includes(force)) ? 1 : 0);
       const passes = flagTable(filter);
-      const bits = filter.bits ? decodeBits(filter.bits) : null;
+      const bits = filter.bits ? decodeBytes(filter.bits) : null;
       const { isPassed } = this;
       for (let i = 0, n = this.count; i < n; i++) isPassed[i] = passes[flags[i]] & kinds[kind[i]] & sets[set[i]];
       if (bits) for (let i = 0, n = this.count; i < n; i++) isPassed[i] &= (bits[i >> 3] >> (i & 7)) & 1;
@@ -242,7 +245,7 @@
     return result;
   }
 
-  function decodeBits(text) {
+  function decodeBytes(text) {
     const bytes = atob(text);
     return Uint8Array.from(bytes, (letter) => letter.charCodeAt(0));
   }
@@ -256,5 +259,5 @@
   }
 
   dawriya.Events = Events;
-  Object.assign(dawriya, { getJson, getBuffer });
+  Object.assign(dawriya, { getJson, getBuffer, decodeBytes });
 })();

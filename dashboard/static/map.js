@@ -256,7 +256,7 @@
     async apply(params) {
       this.params = params;
       // Most reruns change the filter only: land, names and legend stay as they are.
-      const outfit = JSON.stringify([params.theme, params.lang, params.urls.base, params.urls.meta]);
+      const outfit = JSON.stringify([params.theme, params.lang, params.urls.base, dawriya.Events.nameOf(params.urls)]);
       const isDressed = this.isReady && outfit === this.outfit;
       if (!isDressed) this.dress(params);
       this.tellParts("take", params);
@@ -287,11 +287,12 @@
           this.paintAll();
         }));
       }
-      if (this.loaded.meta !== params.urls.meta) {
-        work.push(new dawriya.Events().load(params.urls, () => this.paintEvents()).then((events) => {
+      const files = dawriya.Events.nameOf(params.urls);
+      if (this.loaded.events !== files) {
+        work.push(new dawriya.Events().load(params.urls, () => this.paintEvents(), this.events).then((events) => {
           if (this.params !== params) return;
           this.events = events;
-          this.loaded.meta = params.urls.meta;
+          this.loaded.events = files;
           this.dress(params);
           if (this.selected) this.select(this.selected, false);
         }));

@@ -3,17 +3,30 @@
   "use strict";
   const dawriya = (window.dawriya = window.dawriya || {});
 
+  const DELTA_SHAPES = 2147483648; // from here on a number is one of the delta's own
+
   class Shapes {
     constructor() { this.read = new Map(); }
+
+    // The same shapes and those of a delta.
+    with(buffer) {
+      const more = new Shapes();
+      more.open(buffer);
+      return { at: (number) => (number > DELTA_SHAPES ? more.at(number - DELTA_SHAPES) : this.at(number)) };
+    }
 
     // `then` is called when the shapes are there.
     fetch(url, then) {
       return dawriya.getBuffer(url).then((buffer) => {
-        const count = new Uint32Array(buffer, 0, 1)[0];
-        this.begins = new Uint32Array(buffer, 4, count + 1);
-        this.bytes = new Uint8Array(buffer, 8 + 4 * count);
+        this.open(buffer);
         then();
       });
+    }
+
+    open(buffer) {
+      const count = new Uint32Array(buffer, 0, 1)[0];
+      this.begins = new Uint32Array(buffer, 4, count + 1);
+      this.bytes = new Uint8Array(buffer, 8 + 4 * count);
     }
 
     // The shape of a number from 1 on: {style, paths, box} in world positions; null for 0 and before they are there.
@@ -42,5 +55,5 @@
     }
   }
 
-  dawriya.Shapes = Shapes;
+  Object.assign(dawriya, { Shapes, DELTA_SHAPES });
 })();

@@ -96,8 +96,8 @@
       this.root.hidden = !this.compare;
       this.layer.map.getContainer().classList.toggle("dw-compares", Boolean(this.compare));
       this.say("");
-      const needed = this.compare ? this.compare.halves.map(({ urls }) => urls && urls.meta) : [];
-      for (const meta of this.loaded.keys()) if (!needed.includes(meta)) this.loaded.delete(meta);
+      const needed = this.compare ? this.compare.halves.map(({ urls }) => urls && dawriya.Events.nameOf(urls)) : [];
+      for (const files of this.loaded.keys()) if (!needed.includes(files)) this.loaded.delete(files);
       if (!this.compare) {
         for (const half of this.halves) half.events = half.twin = null; // nothing kept for what is not shown
         return;
@@ -107,18 +107,20 @@
 
     // A source has files of its own; a period is a part of the events that are there already.
     async fetch(half, { urls, filter }, params) {
+      const earlier = half.events;
       half.events = null;
-      if (!urls || urls.meta === params.urls.meta) return;
+      const files = urls && dawriya.Events.nameOf(urls);
+      if (!urls || files === dawriya.Events.nameOf(params.urls)) return;
       try {
-        if (!this.loaded.has(urls.meta)) this.loaded.set(urls.meta, new dawriya.Events().load(urls));
-        const events = await this.loaded.get(urls.meta);
+        if (!this.loaded.has(files)) this.loaded.set(files, new dawriya.Events().load(urls, null, earlier));
+        const events = await this.loaded.get(files);
         if (this.layer.params !== params) return;
         if (this.layer.selected) await events.loadDetails();
         half.events = events;
         half.filter = filter;
         this.layer.paintEvents();
       } catch (error) {
-        this.loaded.delete(urls.meta);
+        this.loaded.delete(files);
         this.layer.chrome.showEmpty(params.words.failed);
         throw error;
       }
@@ -174,7 +176,7 @@
     eventsOf(half) {
       const { urls } = this.compare.halves[half.number];
       const { layer } = this;
-      if (!urls || urls.meta === layer.loaded.meta) {
+      if (!urls || dawriya.Events.nameOf(urls) === layer.loaded.events) {
         if (!half.twin || half.twin.source !== layer.events) half.twin = layer.events.twin();
         return half.twin.follow();
       }

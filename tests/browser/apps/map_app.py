@@ -11,7 +11,6 @@ from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
-import numpy as np
 import shapely
 import streamlit as st
 from streamlit_folium import st_folium
@@ -26,6 +25,7 @@ from dashboard.timeline_view import read_view, read_view_text, view_text
 from dashboard.translation import Words
 from dashboard.views.map_questions import draw_answers
 from gazetteer.index import Gazetteer
+from tests.browser.governorates import in_governorates
 
 BUILT = Path(__file__).parent / "static" / "built"
 ROUTED = -1
@@ -88,17 +88,6 @@ def one_spot(count: int) -> gpd.GeoDataFrame:
     spot = {"name": "Hasakah", "name_ar": "الحسكة", "relation": "in", "radius_m": 3000.0, "geo_precision": 1}
     day = date(2024, 10, 12)
     return events_frame([event(n, "patrol", (forces[n % 4],), 36.5, 40.75, day, **spot) for n in range(count)])
-
-
-def in_governorates(frame: gpd.GeoDataFrame, gazetteer: Gazetteer) -> gpd.GeoDataFrame:
-    """The frame with the governorate in which each event's point lies, but for those known to a region only."""
-    places = gazetteer.select(kinds=["governorate"])
-    areas = [(place.admin1, shape) for place in places if (shape := gazetteer.geometry(place.id)) is not None]
-    points = shapely.points(frame["lon"], frame["lat"])
-    rows, found = shapely.STRtree([shape for _, shape in areas]).query(points, predicate="within")
-    codes = np.full(len(frame), "", dtype=object)
-    codes[rows] = [areas[number][0] for number in found]
-    return frame.assign(admin1=np.where(frame["geo_precision"] == 3, "", codes))
 
 
 @st.cache_resource
