@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -74,7 +75,7 @@ SCRIPTS = (
     "summary.js",
     "map.js",
 )
-"""In the order they are loaded: each may use what those before it define."""
+"""In the order they are run: each may use what those before it define."""
 
 STYLES = ("map.css", "tools.css", "views.css", "compare.css")
 
@@ -104,6 +105,7 @@ MAP_WORDS = {
 }
 """What the map says, in English; `{n}` stands for a number. A caller passes the same keys in its own language."""
 
+_SOURCE_MAP = re.compile(rb"//# sourceMappingURL=\S*\s*$")  # of a file that is not served
 _UNSAFE = re.compile("[<>&\u2028\u2029]")
 
 
@@ -119,21 +121,25 @@ def write_assets(frame: gpd.GeoDataFrame, directory: Path) -> dict[str, str]:
     return FileKeeper(directory).write(frame).names
 
 
-def copy_assets(directory: Path) -> dict[str, list[str]]:
-    """The names of the map's scripts and styles in `directory`, in the order to load them; copied if not there yet.
+def copy_assets(directory: Path) -> dict[str, str]:
+    """The names in `directory` of the map's scripts as one file and its styles as another: js, css; made if not there.
 
-    Leaflet comes from its Python package, the rest from this one. Map.css expects the fonts in `directory`/fonts.
+    One file each, because folium's frame loads what it is given one after the other. The styles expect the fonts in
+    `directory`/fonts.
     """
-    package = Path(leaflet.BASE_DIR)
-    own = files("dashboard").joinpath("static")
-    scripts = [("leaflet.js", (package / "leaflet.js").read_bytes())]
-    scripts += [(name, own.joinpath(name).read_bytes()) for name in SCRIPTS]
-    styles = [("leaflet.css", (package / "leaflet.css").read_bytes())]
-    styles += [(name, own.joinpath(name).read_bytes()) for name in STYLES]
     return {
-        "js": [write_once(directory, Path(name).stem, ".js", content) for name, content in scripts],
-        "css": [write_once(directory, Path(name).stem, ".css", content) for name, content in styles],
+        "js": write_once(directory, "map", ".js", bundle(("leaflet.js", *SCRIPTS))),
+        "css": write_once(directory, "map", ".css", bundle(("leaflet.css", *STYLES))),
     }
+
+
+@cache
+def bundle(names: tuple[str, ...]) -> bytes:
+    """Static files of this package as one, in their order; those of Leaflet come from its own package."""
+    own = files("dashboard").joinpath("static")
+    leaflets = Path(leaflet.BASE_DIR)
+    parts = [(leaflets if name.startswith("leaflet.") else own).joinpath(name).read_bytes() for name in names]
+    return b"\n".join(_SOURCE_MAP.sub(b"", part) for part in parts)
 
 
 # The folium map -------------------------------------------------------------------------------------------------------
@@ -190,8 +196,8 @@ def base_map(directory: Path, *, heights: Mapping[str, float] = HEIGHTS) -> foli
         maxBounds=[[-85, -190], [85, 190]],
         maxBoundsViscosity=1,
     )
-    result.default_js = [(name.partition(".")[0], BUILT_URL + name) for name in assets["js"]]
-    result.default_css = [(name.partition(".")[0], BUILT_URL + name) for name in assets["css"]]
+    result.default_js = [("map", BUILT_URL + assets["js"])]
+    result.default_css = [("map", BUILT_URL + assets["css"])]
     tokens = {theme: {name: colours[theme] for name, colours in palette().items()} for theme in ("light", "dark")}
     config = {
         "bounds": NORTH_EAST_SYRIA,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from dashboard.built_files import write_once
+from dashboard.layers import bundle
 from dashboard.mercator import paths_of
 from dashboard.place_words import place_title
 from dashboard.symbols import Theme, tokens
@@ -30,7 +33,7 @@ PLACE_MAP_WORDS = {
 }
 """What the map says, in English. A caller passes the same keys in its own language."""
 
-_SCRIPTS = ("leaflet", "base", "labels")
+_SCRIPTS = ("leaflet.js", "base.js", "labels.js")
 _AROUND_DEGREES = 0.12
 _SIMPLIFIED = 600  # vertices of a shape above which it is drawn more coarsely
 
@@ -45,10 +48,9 @@ def component_source() -> dict[str, str]:
     }
 
 
-def served_files(assets: Mapping[str, Sequence[str]], base: str) -> dict[str, Any]:
-    """The addresses of the scripts among the built `assets` that the map needs, in order, and of the base map."""
-    by_stem = {name.partition(".")[0]: name for name in assets["js"]}
-    return {"scripts": [SERVED + by_stem[stem] for stem in _SCRIPTS], "base": SERVED + base}
+def served_files(directory: Path, base: str) -> dict[str, str]:
+    """The addresses of the map's script, made in `directory` if it is not there yet, and of the base map's file."""
+    return {"script": SERVED + write_once(directory, "place-map", ".js", bundle(_SCRIPTS)), "base": SERVED + base}
 
 
 def place_map_data(

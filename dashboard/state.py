@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import geopandas as gpd
 import pandas as pd
@@ -21,7 +21,6 @@ from dashboard.errors import FilterError, StoreError
 from dashboard.event_files import FileKeeper
 from dashboard.events import Event
 from dashboard.filters import EventFilter, FilterCounts, count_by, from_query, select_events, to_query
-from dashboard.layers import copy_assets
 from dashboard.locator import BaseShapes, locator_html, read_base_shapes
 from dashboard.page_fonts import copy_fonts
 from dashboard.periods import Multiples, read_multiples, write_multiples
@@ -300,11 +299,11 @@ def map_files() -> dict[str, str]:
 
 
 @st.cache_resource(show_spinner=False)
-def _place_map_files() -> dict[str, Any]:
-    return served_files(copy_assets(BUILT), _base_file())
+def _place_map_files() -> dict[str, str]:
+    return served_files(BUILT, _base_file())
 
 
-def place_map_files() -> dict[str, Any]:
+def place_map_files() -> dict[str, str]:
     """The addresses of what the small map of the gazetteer page fetches."""
     return _place_map_files()
 

@@ -13,7 +13,7 @@ export default function (component) {
   return undefined;
 }
 
-// Leaflet and our own base map are plain scripts: each is put into the page once, in their order.
+// Leaflet and our own base map are a plain script, put into the page once.
 function loadScript(address) {
   const loaded = (window.dawriyaScripts = window.dawriyaScripts || {});
   loaded[address] = loaded[address] || new Promise((done, fail) => {
@@ -94,7 +94,7 @@ class PlaceMap {
   }
 
   async start(files) {
-    for (const name of files.scripts) await loadScript(new URL(name, document.baseURI).href);
+    await loadScript(new URL(files.script, document.baseURI).href);
     this.base = await loadBase(new URL(files.base, document.baseURI).href);
     const L = window.L;
     this.map = L.map(this.pane, {

@@ -19,7 +19,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 OUTPUT = ROOT / "test-output"
@@ -175,27 +175,52 @@ class Visit:
         assert self.outside == []
         assert self.errors == []
 
+    def leave(self) -> None:
+        """Closes the page and whatever it opened, and forgets what they kept in the browser."""
+        context = self.page.context
+        for page in context.pages:
+            if not page.is_closed() and page.url.startswith("http"):
+                page.evaluate("localStorage.clear()")
+            page.close()
+        context.clear_cookies()
+
     def _note(self, request: Request) -> None:
         parts = urlsplit(request.url)
         if parts.scheme not in ("data", "blob") and parts.hostname not in ("127.0.0.1", "localhost"):
             self.outside.append(request.url)
 
 
-@pytest.fixture
-def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visit]]:
-    """A function that opens a fresh page (1440 x 900 unless told) whose requests to other hosts are refused.
+Contexts = Callable[..., BrowserContext]
 
-    Keyword arguments are Playwright's for a new context (viewport, locale, has_touch, color_scheme, …). Where a test
-    fails, what its pages showed is kept in test-output/.
+
+@pytest.fixture(scope="session")
+def context_with(browser: Browser) -> Contexts:
+    """A function that gives the run's one context with these options: its pages share what was fetched and compiled."""
+    made: dict[str, BrowserContext] = {}
+
+    def context(only_for: str = "", **options: object) -> BrowserContext:
+        key = repr((only_for, sorted(options.items())))
+        if key not in made:
+            made[key] = browser.new_context(**options)  # type: ignore[arg-type]
+            made[key].set_default_timeout(PAINT_TIMEOUT_MS)
+        return made[key]
+
+    return context
+
+
+@pytest.fixture
+def visit(context_with: Contexts, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visit]]:
+    """A function that opens a fresh page (1440 x 900 unless told), for which any other host does not resolve.
+
+    Keyword arguments are Playwright's for a new context (viewport, locale, has_touch, color_scheme, …). Nothing that a
+    page keeps in the browser outlives the test. With `own_clock` the time may be set without other tests' pages having
+    it too. Where a test fails, what its pages showed is kept in test-output/.
     """
-    contexts = []
     visits: list[Visit] = []
 
-    def open_page(**options: object) -> Visit:
+    def open_page(*, own_clock: bool = False, **options: object) -> Visit:
         options.setdefault("viewport", {"width": 1440, "height": 900})
-        context = browser.new_context(**options)  # type: ignore[arg-type]
-        context.set_default_timeout(PAINT_TIMEOUT_MS)
-        contexts.append(context)
+        context = context_with(request.node.nodeid if own_clock else "", **options)
         visits.append(Visit(context.new_page()))
         return visits[-1]
 
@@ -203,8 +228,8 @@ def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable
     if getattr(request.node, "failed_in_call", False):
         for number, opened in enumerate(visits):
             keep_screenshot(opened.page, f"{request.node.name}-{number}")
-    for context in contexts:
-        context.close()
+    for opened in visits:
+        opened.leave()
 
 
 @pytest.fixture

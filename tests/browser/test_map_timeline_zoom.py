@@ -199,7 +199,7 @@ def test_a_phone_in_arabic_pinches_taps_and_opens_the_settings(timeline: Callabl
 
 @pytest.mark.thorough
 def test_playing_glides_or_steps_or_adds_up(timeline: Callable[..., Page]) -> None:
-    page = timeline("timeline=week,cumulative")  # as an address says it
+    page = timeline("timeline=week,cumulative", own_clock=True)  # as an address says it
     assert look(page, "[t.unit, t.view.mode]") == ["week", "cumulative"]
     assert page.get_by_role("button", name="Week").get_attribute("aria-pressed") == "true"
     # Frames are made by hand here, so that they are as long as they say

@@ -18,11 +18,13 @@ import pytest
 import shapely
 from streamlit_folium import _get_feature_group_string, _get_map_string, generate_js_hash
 
+import dashboard
 from dashboard.built_files import clean, write_once
 from dashboard.events import STATUSES, Event, EventForce, EventPlace, events_frame
 from dashboard.filters import EventFilter
 from dashboard.layers import (
     MAP_WORDS,
+    SCRIPTS,
     base_map,
     copy_assets,
     filter_group,
@@ -35,6 +37,7 @@ from dashboard.packing import PackedEvents, pack_events
 from dashboard.vocabulary import forces, kinds
 from tests.benchmarks.synthetic import generate_frame
 
+STATIC = Path(dashboard.__file__).parent / "static"
 HOSTILE = '</script><img src=x onerror=alert(1)>{{ "x" }}_underscore'
 CIRCLE = shapely.Point(41.55, 37.03).buffer(0.07)
 ROAD = shapely.LineString([(40, 36), (40.5, 36.7), (41, 37)])
@@ -275,11 +278,15 @@ def test_a_damaged_file_is_written_again(tmp_path: Path) -> None:
     assert (tmp_path / name).read_bytes() == b"whole"
 
 
-def test_scripts_come_with_leaflet_first_and_the_map_last(tmp_path: Path) -> None:
+def test_the_scripts_are_one_file_and_the_styles_another(tmp_path: Path) -> None:
     assets = copy_assets(tmp_path)
-    names = [name.split(".")[0] for name in assets["js"]]
-    assert (names[0], names[-1]) == ("leaflet", "map")
-    assert all((tmp_path / name).is_file() for names in assets.values() for name in names)
+    script, style = ((tmp_path / assets[kind]).read_text("utf-8") for kind in ("js", "css"))
+    starts = [(STATIC / name).read_text("utf-8") for name in SCRIPTS]
+    places = [script.index("Leaflet 1.9"), *map(script.index, starts)]
+    assert places == sorted(places)
+    assert "sourceMappingURL" not in script
+    assert ".leaflet-container" in style
+    assert (STATIC / "compare.css").read_text("utf-8") in style
 
 
 # The folium map -------------------------------------------------------------------------------------------------------
