@@ -39,8 +39,8 @@ def run() -> list[Measure]:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(CHROMIUM_FLAGS))
         for count in TARGETS:
             measures += packing(count)
-            with served(["-m", "streamlit", "run", str(APP)], {"DAWRIYA_TEST_EVENTS": str(count)}) as (address, _):
-                measures += painting(browser, address, count)
+            with served(["-m", "streamlit", "run", str(APP)], {}) as (address, _):
+                measures += painting(browser, f"{address}/?events={count}", count)
         browser.close()
     return measures
 

@@ -37,7 +37,7 @@ def open_map(visit: Visits, serve: Callable[..., str]) -> Callable[..., tuple[An
 
     def open_page(query: str = "", events: int = 0, **options: Any) -> tuple[Any, dict[str, Any]]:
         opened = visit(**options)
-        opened.page.goto(f"{serve(APP, {'DAWRIYA_TEST_EVENTS': str(events)})}/?{query}")
+        opened.page.goto(f"{serve(APP)}/?events={events}&{query}")
         return opened, still_map(opened.page)
 
     return open_page

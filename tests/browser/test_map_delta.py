@@ -26,7 +26,7 @@ def test_a_changed_event_appears_without_the_rest_being_sent_again(
     frame = all_events[all_events["lat"].notna()].reset_index(drop=True)
     opened = visit()
     page = opened.page
-    page.goto(serve(APP, {"DAWRIYA_TEST_EVENTS": "2000"}))
+    page.goto(f"{serve(APP)}/?events=2000")
     before = settled_map(page)
     base = page.evaluate("window.dawriyaMap.frame.dawriya.layer.params.urls")
     keeper = FileKeeper(APP.parent / "static" / "built")

@@ -21,7 +21,7 @@ def timeline(visit: Callable[..., Any], serve: Callable[..., str]) -> Callable[.
 
     def open_page(query: str = "", events: int = 0, **options: Any) -> Page:
         page: Page = visit(**{"viewport": {"width": 1440, "height": 1000}, **options}).page
-        page.goto(f"{serve(APP, {'DAWRIYA_TEST_EVENTS': str(events)})}/?{query}")
+        page.goto(f"{serve(APP)}/?events={events}&{query}")
         page.locator(".dw-chart path").first.wait_for(state="attached")
         settled_map(page)
         return page

@@ -41,7 +41,7 @@ def open_map(visit: Visits, serve: Callable[..., str]) -> Callable[..., tuple[An
     def open_page(query: str = "", **options: Any) -> tuple[Any, FrameLocator, Callable[..., Any]]:
         opened = visit(permissions=["clipboard-read", "clipboard-write"], **options)
         page: Page = opened.page
-        page.goto(f"{serve(APP, {'DAWRIYA_TEST_EVENTS': '0'})}/?{query}")
+        page.goto(f"{serve(APP)}/?{query}")
         still_map(page)
         page.evaluate("window.dawriyaMap.frame.map.setView([36, 40], 8, {animate: false})")
         page.locator("iframe").first.evaluate("frame => frame.scrollIntoView({block: 'start'})")

@@ -49,7 +49,7 @@ def open_map(visit: Callable[..., Any], serve: Callable[..., str]) -> Callable[.
 
     def open_page(query: str = "", events: int = EVENTS, **options: Any) -> Page:
         opened = visit(**options)
-        opened.page.goto(f"{serve(APP, {'DAWRIYA_TEST_EVENTS': str(events)})}/?{query}")
+        opened.page.goto(f"{serve(APP)}/?events={events}&{query}")
         settled_map(opened.page)
         assert opened.errors == []
         return opened.page  # type: ignore[no-any-return]

@@ -1,12 +1,11 @@
 """A page with nothing but the map, its filter and the timeline, for the browser tests of those two.
 
-Environment: DAWRIYA_TEST_EVENTS, how many made-up events (0: six that are written out here; -1: routes and
-shapes; less: so many in one spot).
+`events` in its address: how many made-up events (0: six that are written out here; -1: routes and shapes; less: so many
+in one spot).
 """
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from pathlib import Path
 
@@ -111,7 +110,7 @@ def prepare(count: int) -> tuple[gpd.GeoDataFrame, dict[str, str]]:
 
 
 st.set_page_config(layout="wide")
-frame, files = prepare(int(os.environ.get("DAWRIYA_TEST_EVENTS", "0")))
+frame, files = prepare(int(st.query_params.get("events", 0)))
 left, right, third, fourth = st.columns(4)
 forces = left.selectbox("Force", ["", "us", "russia", "turkey", "sdf"], key="force")
 text = right.text_input("Place", key="place")
