@@ -8,7 +8,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 import urllib.error
@@ -21,7 +20,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.browser.forked_server import ROOT, ForkedServer
+
 OUTPUT = ROOT / "test-output"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 CHROMIUM_FLAGS = (
@@ -40,6 +40,7 @@ AT_REST = ".stApp[data-test-script-state=notRunning]"
 expect.set_options(timeout=PAINT_TIMEOUT_MS)
 
 Serve = Callable[..., str]
+Process = ForkedServer | subprocess.Popen[bytes]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -87,7 +88,7 @@ def serve() -> Iterator[Serve]:
     The same script with the same environment is served once in a run. Each server gets a folder of its own for
     what it writes; all are stopped at the end.
     """
-    running: dict[tuple[str, tuple[tuple[str, str], ...]], tuple[subprocess.Popen[bytes], str]] = {}
+    running: dict[tuple[str, tuple[tuple[str, str], ...]], tuple[Process, str]] = {}
     work = Path(tempfile.mkdtemp(prefix="dawriya-browser-"))
 
     def start(app: Path | str, env: Mapping[str, str] | None = None, *, static: bool = True) -> str:
@@ -96,15 +97,7 @@ def serve() -> Iterator[Serve]:
             return running[key][1]
         port = free_port()
         log = work / f"{Path(app).stem}-{port}.log"
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", str(app), *server_flags(port, static)],
-                cwd=ROOT,
-                env={**os.environ, **(env or {})},
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+        process = ForkedServer(app, server_flags(port, static), {**os.environ, **(env or {})}, log)
         address = f"http://127.0.0.1:{port}"
         running[key] = (process, address)
         wait_until_healthy(address, process, log)
@@ -135,7 +128,7 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def wait_until_healthy(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_until_healthy(address: str, process: Process, log: Path) -> None:
     deadline = time.monotonic() + SERVE_TIMEOUT_S
     while time.monotonic() < deadline:
         if process.poll() is not None:
@@ -150,7 +143,7 @@ def wait_until_healthy(address: str, process: subprocess.Popen[bytes], log: Path
     pytest.fail(f"The server did not answer in {SERVE_TIMEOUT_S} s:\n{log.read_text(errors='replace')}")
 
 
-def stop(process: subprocess.Popen[bytes]) -> None:
+def stop(process: Process) -> None:
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGTERM)
         try:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,6 +26,7 @@ from tests.browser.conftest import (
     wait_for,
     wait_until_healthy,
 )
+from tests.browser.forked_server import ForkedServer
 
 APP = ROOT / "dashboard" / "app.py"
 CONNECTION = "document.querySelector('.stApp')?.dataset.testConnectionState"
@@ -43,12 +42,8 @@ class Server:
         self._log = store.with_suffix(".log")
         self.process = self._start()
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "streamlit", "run", str(APP), *server_flags(self.port, static=True)]
-        with self._log.open("ab") as log:
-            process = subprocess.Popen(
-                command, cwd=ROOT, env=self._env, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
-            )
+    def _start(self) -> ForkedServer:
+        process = ForkedServer(APP, server_flags(self.port, static=True), self._env, self._log)
         wait_until_healthy(self.address, process, self._log)
         return process
 
