@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
-from dashboard import state
+from dashboard import loaded_events, page_address, session
 from dashboard.errors import StoreError
 from dashboard.translation import Words
-from dashboard.views import chrome, embedded, rail
+from dashboard.views import VIEWS, chrome, embedded, rail
 from dashboard.views.aliases import alias_pages
 from dashboard.views.failures import shown_failures
 
-VIEWS = Path(__file__).parent / "views"
 WITH_RAIL = ("map", "data", "encounters")
 
 
 def main() -> None:
     """Draws the frame of every page, then the page; an error that says what to do is shown, not raised."""
-    state.start_session()
-    words = state.words()
+    page_address.start_session()
+    words = session.words()
     st.set_page_config(page_title=words.say("Dawriya"), layout="wide", initial_sidebar_state=292)
-    state.fonts_ready()
+    chrome.fonts_ready()
     page = st.navigation(_pages(words), position="top")
     name = page.url_path or "map"
-    if state.is_embedded() and not page.url_path:
+    if session.is_embedded() and not page.url_path:
         with shown_failures(words):
             embedded.draw_embedded(words)
         return
@@ -36,7 +33,7 @@ def main() -> None:
     if name in WITH_RAIL:
         with shown_failures(words):
             rail.draw_rail(words)
-    state.write_address()
+    page_address.write_address()
 
 
 def _pages(words: Words) -> list[st.Page]:
@@ -48,7 +45,7 @@ def _pages(words: Words) -> list[st.Page]:
         st.Page(VIEWS / "encounters.py", title=words.say("Encounters"), url_path="encounters", visibility="hidden"),
         *alias_pages(words),
     ]
-    if state.is_public():
+    if session.is_public():
         return pages
     return [
         pages[0],
@@ -63,7 +60,7 @@ def _pages(words: Words) -> list[st.Page]:
 def _review_title(words: Words) -> str:
     """The page's name with how many events wait, as long as they are few enough to be a task."""
     try:
-        waiting = state.waiting()
+        waiting = loaded_events.waiting()
     except StoreError:  # the page says it
         waiting = 0
     return f"{words.say('Review')} :gray-badge[{waiting}]" if 0 < waiting < 1000 else words.say("Review")

@@ -12,7 +12,10 @@ from dashboard.place_cells import write_place_cells
 from gazetteer.errors import GazetteerError
 from gazetteer.index import Gazetteer
 
-BUILT = Path(__file__).parent / "static" / "built"
+STATIC = Path(__file__).parent / "static"
+"""The scripts and styles that we wrote."""
+
+BUILT = STATIC / "built"
 """Where the server finds what is built; ignored by git."""
 
 

@@ -7,13 +7,13 @@ from importlib.metadata import version
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import opened, session
 from dashboard.translation import Words
 
 
 def draw_about_page() -> None:
     """Draws the page; the words are ours, so the only thing to escape are values."""
-    words = state.words()
+    words = session.words()
     with st.container(key="about"):
         st.html(f"<h1>{escape(words.say('About Dawriya'))}</h1>" + "".join(_paragraphs(words)))
         st.html(_section(words.say("Where the data come from"), _sources(words)))
@@ -57,12 +57,12 @@ def _limits(words: Words) -> list[str]:
 
 
 def _versions(words: Words) -> list[str]:
-    store = state.store()
+    store = opened.store()
     return [
         words.say(
             "Dawriya {version}, Streamlit {streamlit}", version=version("dawriya"), streamlit=version("streamlit")
         ),
-        words.say("Gazetteer {version}", version=state.gazetteer().version[:12]),
+        words.say("Gazetteer {version}", version=opened.gazetteer().version[:12]),
         words.say("Store revision {revision}", revision=store.revision),
     ]
 

@@ -7,8 +7,9 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import session
 from dashboard.translation import Words, languages, own_name
+from dashboard.views import VIEWS
 
 
 def alias_pages(words: Words) -> list[st.Page]:
@@ -29,6 +30,6 @@ def _named(function: Callable[[], None], name: str) -> Callable[[], None]:
 def _to_map(lang: str) -> None:
     """Opens the map page with all that the address says."""
     if lang:
-        state.choose_language(lang)
+        session.choose_language(lang)
     query = {name: st.query_params.get_all(name) for name in st.query_params}
-    st.switch_page(state.VIEWS / "map.py", query_params={**query, state.LANG: [state.language()]})
+    st.switch_page(VIEWS / "map.py", query_params={**query, session.LANG: [session.language()]})

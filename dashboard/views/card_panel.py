@@ -7,7 +7,7 @@ from html import escape
 import geopandas as gpd
 import streamlit as st
 
-from dashboard import state
+from dashboard import loaded_events, loaded_places, opened, session
 from dashboard.card import card_parts, event_marks, legend_html
 from dashboard.errors import StoreError
 from dashboard.events import Event
@@ -28,7 +28,7 @@ def draw_card(words: Words, shown: gpd.GeoDataFrame) -> None:
         _draw_latest(words, shown)
         return
     reports = reports_of(event)
-    parts = card_parts(event, reports, words, region=state.region_name(event.place.admin1))
+    parts = card_parts(event, reports, words, region=loaded_places.region_name(event.place.admin1))
     with st.container(key="card"):
         st.button(
             "",
@@ -36,11 +36,11 @@ def draw_card(words: Words, shown: gpd.GeoDataFrame) -> None:
             type="tertiary",
             icon=":material/close:",
             help=words.say("Close the card"),
-            on_click=state.select_event,
+            on_click=session.select_event,
             args=("",),
         )
         with st.container(key="card_facts"):
-            st.html(parts.head + parts.facts + state.locator(event))
+            st.html(parts.head + parts.facts + loaded_places.locator(event))
         with st.container(key="card_quotes"):
             st.html(parts.quotes)
         _draw_actions(words, event, reports)
@@ -48,12 +48,12 @@ def draw_card(words: Words, shown: gpd.GeoDataFrame) -> None:
 
 def _selected() -> Event | None:
     """The selected event; one that is gone from the store is forgotten."""
-    if not state.selected_event():
+    if not session.selected_event():
         return None
     try:
-        return state.event(state.selected_event())
+        return loaded_events.event(session.selected_event())
     except StoreError:
-        state.select_event("")
+        session.select_event("")
         return None
 
 
@@ -62,7 +62,7 @@ def reports_of(event: Event) -> dict[str, StoredReport]:
     found = {}
     for report_id in event.sources:
         try:
-            found[report_id] = state.report(report_id)
+            found[report_id] = loaded_events.report(report_id)
         except StoreError:
             continue
     return found
@@ -70,7 +70,7 @@ def reports_of(event: Event) -> dict[str, StoredReport]:
 
 def _draw_actions(words: Words, event: Event, reports: dict[str, StoredReport]) -> None:
     with st.container(key="card_actions", horizontal=True, gap="xsmall"):
-        if state.is_public():
+        if session.is_public():
             pass
         elif event.status in ("verified", "reviewed"):
             st.button(words.say("Undo confirm"), key="unconfirm", on_click=_set_status, args=(event.id, "auto"))
@@ -78,14 +78,14 @@ def _draw_actions(words: Words, event: Event, reports: dict[str, StoredReport]) 
             st.button(
                 words.say("Confirm"), key="confirm", type="primary", on_click=_set_status, args=(event.id, "verified")
             )
-        if not state.is_public() and st.button(words.say("Edit"), key="edit"):
+        if not session.is_public() and st.button(words.say("Edit"), key="edit"):
             event_form.open_editor(words, event)
         if reports and st.button(words.say("Open report"), key="open_report", type="tertiary"):
             _open_reports(words, event, reports)
 
 
 def _set_status(event_id: str, status: str) -> None:
-    state.desk().set_status(event_id, status, who=state.who())
+    opened.desk().set_status(event_id, status, who=session.who())
 
 
 def _open_reports(words: Words, event: Event, reports: dict[str, StoredReport]) -> None:
@@ -120,14 +120,14 @@ def _draw_latest(words: Words, shown: gpd.GeoDataFrame) -> None:
         lead = words.say("Choose one here or on the map to see its words.")
         if shown.empty:
             lead = words.say("No event matches these filters.")
-        elif state.holds_samples_only():
+        elif loaded_events.holds_samples_only():
             lead = words.say(
                 "Dawriya draws the patrols and incidents that field reports tell of; these come from invented samples. "
                 "Choose one to see its words, or read a report of your own."
             )
         st.html(f'<h2>{escape(words.say("Latest events"))}</h2><p class="dw-muted">{escape(lead)}</p>')
-        if state.holds_samples_only():
+        if loaded_events.holds_samples_only():
             tour.draw_tour_button(words)
         latest = shown[shown["date_start"].notna()].nlargest(LATEST, "date_start")
         for event_id in latest["id"]:
-            draw_event_line(words, state.event(event_id), key=f"latest_{event_id}")
+            draw_event_line(words, loaded_events.event(event_id), key=f"latest_{event_id}")

@@ -5,25 +5,34 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import state
+from dashboard import session
+from dashboard.assets import BUILT, STATIC
+from dashboard.page_fonts import copy_fonts
 from dashboard.page_style import page_style
 from dashboard.translation import Words, languages, own_name
-from dashboard.views import tools
+from dashboard.views import VIEWS, tools
+
+
+@st.cache_resource(show_spinner=False)
+def fonts_ready() -> bool:
+    """Puts the fonts where the pages ask for them, once a process."""
+    copy_fonts(BUILT / "fonts")
+    return True
 
 
 def draw_frame(words: Words) -> None:
     """Puts the style, the name and the two buttons of the top bar on the page."""
-    st.html(f"<style>{page_style(rtl=words.is_rtl, theme=state.theme())}</style>")
+    st.html(f"<style>{page_style(rtl=words.is_rtl, theme=session.theme())}</style>")
     choose_file = words.say("Choose a file").replace('"', "")
     st.html(f'<style>:root {{ --language: "{words.lang.upper()}"; --choose-file: "{choose_file}"; }}</style>')
-    logos = (state.STATIC / f"logo_{lang}_{state.theme()}.svg" for lang in (words.lang, "en"))
+    logos = (STATIC / f"logo_{lang}_{session.theme()}.svg" for lang in (words.lang, "en"))
     st.logo(str(next(logo for logo in logos if logo.is_file())), size="large")
     with st.container(key="topend", horizontal=True, gap="small"):
         _draw_languages(words)
         tools.theme_button(words)
         tools.keep_address()
         tools.keep_printable()
-    if notice := st.session_state.pop(state.NOTICE, ""):
+    if notice := st.session_state.pop(session.NOTICE, ""):
         st.warning(notice, icon=":material/info:")
 
 
@@ -32,7 +41,7 @@ def _draw_languages(words: Words) -> None:
     others = [lang for lang in languages() if lang != words.lang]
     if len(others) == 1:
         st.button(
-            own_name(others[0]), key="lang_switch", type="tertiary", on_click=state.choose_language, args=(others[0],)
+            own_name(others[0]), key="lang_switch", type="tertiary", on_click=session.choose_language, args=(others[0],)
         )
     elif others:
         menu = st.container(key="lang_switch", width="content")
@@ -51,7 +60,7 @@ def _draw_languages(words: Words) -> None:
 
 
 def _take_language(key: str) -> None:
-    state.choose_language(str(st.session_state[key]))
+    session.choose_language(str(st.session_state[key]))
 
 
 def draw_data_tabs(words: Words, page: str) -> DeltaGenerator:
@@ -60,11 +69,11 @@ def draw_data_tabs(words: Words, page: str) -> DeltaGenerator:
     What comes back is their row, for what else should stand in it.
     """
     titles = {"data": words.say("Events"), "encounters": words.say("Encounters"), "gazetteer": words.say("Gazetteer")}
-    if state.is_public():
+    if session.is_public():
         titles.pop("gazetteer")
     row = st.container(key="data_tabs", horizontal=True, gap="small")
     with row:
         for name, title in titles.items():
             with st.container(key=f"data_tab_{name}{'_open' if name == page else ''}"):
-                st.page_link(state.VIEWS / f"{name}.py", label=title)
+                st.page_link(VIEWS / f"{name}.py", label=title)
     return row

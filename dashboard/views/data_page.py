@@ -7,18 +7,18 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from dashboard import state
+from dashboard import loaded_events, session
 from dashboard.translation import Words
-from dashboard.views import card_panel, chrome, exports, map_page, samples
+from dashboard.views import VIEWS, card_panel, chrome, exports, map_page, samples
 
 MOST_ROWS = 5_000
 
 
 def draw_data_page() -> None:
     """Draws the page from the session's filter and selection."""
-    words, chosen = state.words(), state.current_filter()
+    words, chosen = session.words(), session.current_filter()
     chrome.draw_data_tabs(words, "data")
-    counts = state.counts(chosen)
+    counts = loaded_events.counts(chosen)
     if not counts.total:
         samples.draw_empty_store(words)
         return
@@ -30,7 +30,7 @@ def draw_data_page() -> None:
     if not counts.shown:
         map_page.draw_nothing_matches(words, counts)
         return
-    table = state.readable_events(chosen, MOST_ROWS)
+    table = loaded_events.readable_events(chosen, MOST_ROWS)
     with st.container(key="stage"):
         with st.container(key="stage_map"):
             _draw_table(words, table)
@@ -40,14 +40,14 @@ def draw_data_page() -> None:
                 )
                 st.html(f'<p class="dw-muted">{escape(note)}</p>')
         with st.container(key="stage_card"):
-            card_panel.draw_card(words, state.shown_events(chosen))
-            if state.selected_event() and st.button(words.say("See on the map"), key="to_map", width="stretch"):
-                st.switch_page(state.VIEWS / "map.py")
+            card_panel.draw_card(words, loaded_events.shown_events(chosen))
+            if session.selected_event() and st.button(words.say("See on the map"), key="to_map", width="stretch"):
+                st.switch_page(VIEWS / "map.py")
 
 
 def _draw_table(words: Words, table: pd.DataFrame) -> None:
     # A new selection made elsewhere makes a new table: its own memory of the chosen row would contradict it.
-    selected = state.selected_event()
+    selected = session.selected_event()
     rows = [int(at) for at in (table.index == selected).nonzero()[0]]
     st.dataframe(
         table,
@@ -77,4 +77,4 @@ def _draw_table(words: Words, table: pd.DataFrame) -> None:
 def _take_row() -> None:
     rows = st.session_state["table"]["selection"]["rows"]
     ids = st.session_state.get("table_ids", [])
-    state.select_event(ids[rows[0]] if rows and rows[0] < len(ids) else "")
+    session.select_event(ids[rows[0]] if rows and rows[0] < len(ids) else "")

@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import loaded_events, page_address, session
+from dashboard.assets import STATIC
 from dashboard.page_style import page_style
 from dashboard.translation import Words
 from dashboard.views import map_canvas, samples
@@ -18,11 +19,11 @@ HEIGHTS = {"wide": 200, "beside": 222, "beside_phone": 160}
 
 def draw_embedded(words: Words) -> None:
     """Draws them from the filter in the address; nothing here changes anything but what is seen."""
-    style = page_style(rtl=words.is_rtl, theme=state.theme())
-    own = (state.STATIC / "embedded.css").read_text(encoding="utf-8")
+    style = page_style(rtl=words.is_rtl, theme=session.theme())
+    own = (STATIC / "embedded.css").read_text(encoding="utf-8")
     st.html(f"<style>{style}\n{own}</style>")
-    chosen = state.current_filter()
-    counts = state.counts(chosen)
+    chosen = session.current_filter()
+    counts = loaded_events.counts(chosen)
     if not counts.total:
         samples.say_empty_store(words)
         return
@@ -32,7 +33,7 @@ def draw_embedded(words: Words) -> None:
         with st.container(key="stage_time"):
             map_canvas.draw_timeline(words, chosen)
     number = words.say_number("{number} event", "{number} events", counts.shown)
-    link = f"?{urlencode(state.address_of_view(), doseq=True)}"
+    link = f"?{urlencode(page_address.address_of_view(), doseq=True)}"
     st.html(
         f'<p class="dw-embedded"><span>{escape(number)}</span>'
         f'<a href="{escape(link, quote=True)}" target="_blank" rel="noopener">'

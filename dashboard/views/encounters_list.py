@@ -8,10 +8,11 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from dashboard import state
+from dashboard import loaded_events
 from dashboard.card import legend_html, quote_html
 from dashboard.encounters.words import apart, certainty_label, day_label, when, where, why
 from dashboard.translation import Words
+from dashboard.views import VIEWS
 from dashboard.views.card_panel import reports_of
 from dashboard.views.event_list import draw_event_line
 
@@ -57,7 +58,7 @@ def _draw_encounter(words: Words, row: pd.Series, number: int) -> None:
         )
         with st.container(key=f"encounter_sides_{number}"):
             for event_id in dict.fromkeys((row["one_id"], row["other_id"])):
-                event = state.event(event_id)
+                event = loaded_events.event(event_id)
                 with st.container(key=f"encounter_side_{number}_{event_id}"):
                     draw_event_line(words, event, key=f"encounter_{number}_{event_id}", then=_see_on_map)
                     reports = reports_of(event)
@@ -65,4 +66,4 @@ def _draw_encounter(words: Words, row: pd.Series, number: int) -> None:
 
 
 def _see_on_map() -> None:
-    st.switch_page(state.VIEWS / "map.py")
+    st.switch_page(VIEWS / "map.py")

@@ -11,7 +11,8 @@ import geopandas as gpd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from dashboard import state
+from dashboard import loaded_events, page_address, session
+from dashboard.assets import BUILT
 from dashboard.encounters import CERTAINTIES, Encounters, Question, question_from
 from dashboard.encounters.calendar import calendar_data, component_source
 from dashboard.encounters.drawing import links_of
@@ -27,7 +28,7 @@ from dashboard.views.encounters_list import draw_list
 from dashboard.vocabulary import forces
 from dashboard.wording import day, force_labels, period
 
-CHOSEN, CALENDAR = state.ENCOUNTERS, "encounter_calendar"
+CHOSEN, CALENDAR = session.ENCOUNTERS, "encounter_calendar"
 MAP_HEIGHTS = {"wide": 400, "tablet": 0.45, "phone": 320}
 MOST_PLACES, MOST_DAYS = 12, 4
 
@@ -37,11 +38,11 @@ _calendar = st.components.v2.component("dawriya.encounters", html=_SOURCE["html"
 
 def draw_encounters_page() -> None:
     """Draws the page from the session's filter and from what was asked here, which the address holds too."""
-    words = state.words()
+    words = session.words()
     # Two forces are chosen here: the filter's own would hide one side.
-    chosen = replace(state.current_filter(), forces=())
+    chosen = replace(session.current_filter(), forces=())
     chrome.draw_data_tabs(words, "encounters")
-    counts = state.counts(chosen)
+    counts = loaded_events.counts(chosen)
     if not counts.total:
         samples.draw_empty_store(words)
         return
@@ -50,10 +51,10 @@ def draw_encounters_page() -> None:
         actions = st.container(key="actions", horizontal=True, horizontal_alignment="right", gap="xsmall")
     asked = _asked()
     question = _draw_question(words, asked)
-    state.say_in_address(_as_query(question, asked["day"]))
+    page_address.say_in_address(_as_query(question, asked["day"]))
     with st.spinner(words.say("Comparing the events")):
-        found = state.encounters(chosen, question)
-    events = state.shown_events(chosen)
+        found = loaded_events.encounters(chosen, question)
+    events = loaded_events.shown_events(chosen)
     with actions:
         _draw_downloads(words, found, events)
     first, *others = summary(found, words)
@@ -101,7 +102,7 @@ def _as_query(question: Question, day: str) -> dict[str, str | list[str]]:
 
 
 def _usual_question() -> Question:
-    numbers = state.counts(EventFilter()).by_force
+    numbers = loaded_events.counts(EventFilter()).by_force
     present = sorted(numbers, key=lambda one: -numbers[one])
     ids = ["us", "russia"] if {"us", "russia"} <= set(present) else [*present, "us", "russia"][:2]
     return Question(one=ids[0], other=ids[1])
@@ -110,7 +111,7 @@ def _usual_question() -> Question:
 def _draw_question(words: Words, asked: dict[str, Any]) -> Question:
     question: Question = asked["question"]
     labels = force_labels(words.lang)
-    present = {*state.forces_present(), question.one, question.other}
+    present = {*loaded_events.forces_present(), question.one, question.other}
     present |= {forces()[one].parent for one in present if one in forces()} - {""}
     options = [one for one in labels if one in present]
     levels = {
@@ -198,7 +199,7 @@ def _draw_calendar(words: Words, found: Encounters, asked: dict[str, Any]) -> No
         _take_day(str(st.session_state[CALENDAR].get("day") or ""))
 
     _calendar(
-        data=calendar_data(found.table, words, chosen=asked["day"], theme=state.theme()),
+        data=calendar_data(found.table, words, chosen=asked["day"], theme=session.theme()),
         key=CALENDAR,
         on_day_change=take,
     )
@@ -206,20 +207,20 @@ def _draw_calendar(words: Words, found: Encounters, asked: dict[str, Any]) -> No
 
 def _draw_map(words: Words, chosen: EventFilter, found: Encounters, asked: dict[str, Any]) -> None:
     table = days_of(found.table, asked["day"])
-    frame = state.events_frame()
+    frame = loaded_events.events_frame()
     with st.container(key="encounters_map"):
         parts = map_parts(
             chosen,
             frame=frame,
-            files=state.map_files(),
-            directory=state.BUILT,
+            files=loaded_events.map_files(),
+            directory=BUILT,
             heights=MAP_HEIGHTS,
-            theme=state.theme(),
+            theme=session.theme(),
             lang=words.lang,
             words={key: words.say(message) for key, message in MAP_WORDS.items()},
             shapes=rail.shows_shapes(),
             only=frame["id"].isin({*table["one_id"], *table["other_id"]}).to_numpy(),
-            links=links_of(table, state.shown_events(chosen)),
+            links=links_of(table, loaded_events.shown_events(chosen)),
         )
         st_folium(**parts, key="encounters_folium")
 

@@ -8,7 +8,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import loaded_places, opened, session
 from dashboard.editing import AROUND_M, NEAR_M, Changes, changed_event, find_places, place_at
 from dashboard.events import DATE_PRECISIONS, STATUSES, CasualtyRange, DatePrecision, Event, EventPlace
 from dashboard.missing_places import MissingPlace
@@ -42,7 +42,7 @@ class FormRow:
 
 def open_editor(words: Words, event: Event) -> None:
     """Opens the form of a stored event over the page."""
-    revision = state.store().event_revision(event.id)
+    revision = opened.store().event_revision(event.id)
 
     @st.dialog(words.say("Edit the event"), width="medium")
     def show() -> None:
@@ -50,7 +50,7 @@ def open_editor(words: Words, event: Event) -> None:
             changed = draw_event_form(words, event, prefix=f"edit_{event.id}", with_status=True)
             with st.container(horizontal=True, horizontal_alignment="right"):
                 if st.button(words.say("Save"), key="save_event", type="primary", disabled=changed == event):
-                    state.store().save_event(changed, expected_revision=revision, who=state.who())
+                    opened.store().save_event(changed, expected_revision=revision, who=session.who())
                     st.rerun()
 
     show()
@@ -144,7 +144,7 @@ def draw_place(words: Words, current: EventPlace, row: FormRow, suggestions: Seq
         placeholder=words.say("A name in any spelling"),
         max_chars=200,
     )
-    found = [candidate.place for candidate in find_places(typed, state.gazetteer())] if typed else []
+    found = [candidate.place for candidate in find_places(typed, opened.gazetteer())] if typed else []
     if typed and not found:
         left.caption(words.say("No place of that name is known."))
         if left.button(words.say("Add this place"), key=row.key("add_place"), type="tertiary"):
@@ -165,7 +165,7 @@ def draw_place(words: Words, current: EventPlace, row: FormRow, suggestions: Seq
         st.caption(place_precision(current, words))
         return current
     reach = _draw_reach(words, row)
-    return place_at(places[choice], state.gazetteer(), within_m=REACHES[reach])
+    return place_at(places[choice], opened.gazetteer(), within_m=REACHES[reach])
 
 
 def _near(place: EventPlace) -> tuple[float, float] | None:
@@ -191,7 +191,7 @@ def _draw_reach(words: Words, row: FormRow) -> str:
 
 def place_label(place: Place, words: Words) -> str:
     """A place of the gazetteer to choose: its name, what it is in, its country."""
-    region = state.region_name(place.admin1)
+    region = loaded_places.region_name(place.admin1)
     parts = [place.name_in(words.lang), region or place.country]
     return words.comma.join(dict.fromkeys(part for part in parts if part))
 

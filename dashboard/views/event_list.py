@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import session
 from dashboard.events import Event
 from dashboard.glyphs import event_glyph
 from dashboard.translation import Words
@@ -24,7 +24,7 @@ def draw_event_line(
             f"{plain(event_title(event, words.lang))}  \n:gray[{plain(about)}]", key=key, type="tertiary"
         )
     if pressed:
-        state.select_event(event.id)
+        session.select_event(event.id)
         then()
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import loaded_events, opened
 from dashboard.filters import EventFilter
 from dashboard.interchange import FORMATS, events_as_bytes
 from dashboard.translation import Words
@@ -57,11 +57,11 @@ def snapshot_maker(chosen: EventFilter, name: SnapshotFormat, words: Words) -> C
     """What draws the sheet once it is asked for, of the events as they are now."""
     return partial(
         _draw_snapshot,
-        state.events_frame(),
+        loaded_events.events_frame(),
         event_filter=chosen,
         format=name,
         lang=words.lang,
-        gazetteer=state.gazetteer(),
+        gazetteer=opened.gazetteer(),
         theme="light",
     )
 
@@ -86,7 +86,7 @@ def draw_data_buttons(words: Words, chosen: EventFilter) -> None:
 def _draw_data_button(words: Words, chosen: EventFilter, suffix: str) -> None:
     st.download_button(
         FORMATS[suffix].label,
-        data=partial(events_as_bytes, state.shown_events(chosen), suffix),
+        data=partial(events_as_bytes, loaded_events.shown_events(chosen), suffix),
         file_name=file_name(words, suffix),
         mime=FORMATS[suffix].media_type,
         key=f"export_{suffix}",

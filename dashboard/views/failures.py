@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import session
 from dashboard.errors import DashboardError
 from dashboard.problems import say_problem
 from dashboard.translation import Words
@@ -35,4 +35,4 @@ def noted_failures() -> Iterator[None]:
     try:
         yield
     except (DashboardError, GazetteerError) as error:
-        st.session_state[state.NOTICE] = say_problem(str(error), state.words())
+        st.session_state[session.NOTICE] = say_problem(str(error), session.words())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import loaded_events, opened, session
 from dashboard.filters import EventFilter
 from dashboard.translation import Words
 from dashboard.views.failures import shown_failures
@@ -38,7 +38,7 @@ def draw_film(words: Words, chosen: EventFilter, file_stem: str) -> None:
     mode: Mode = _choice(words.say("Period"), {"window": words.say("Moving"), "cumulative": words.say("Adding up")})
     size: Size = _choice(words.say("Shape"), {"wide": words.say("Wide"), "square": words.say("Square")})
     uses = {"mp4": words.say("To send"), "gif": words.say("For slides")}
-    made_of = (chosen, state.revision(), state.store_address(), words.lang, state.theme(), mode, size)
+    made_of = (chosen, opened.revision(), opened.store_address(), words.lang, session.theme(), mode, size)
     place = st.container(key="film_formats", horizontal=True, gap="small")
     for name in MEDIA:
         if place.button(f"{name.upper()} · {uses[name]}", key=f"film_{name}", width="stretch"):
@@ -87,14 +87,14 @@ def _make(words: Words, chosen: EventFilter, name: FilmFormat, mode: Mode, size:
             path = Path(folder) / f"film.{name}"
             write_playback(
                 path,
-                state.events_frame(),
+                loaded_events.events_frame(),
                 event_filter=chosen,
                 format=name,
                 lang=words.lang,
-                gazetteer=state.gazetteer(),
+                gazetteer=opened.gazetteer(),
                 mode=mode,
                 size=size,
-                theme=state.theme(),
+                theme=session.theme(),
                 progress=tell,
             )
             return path.read_bytes()

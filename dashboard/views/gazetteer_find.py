@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import loaded_places, opened, session
 from dashboard.place_form import PlaceForm, draft_position, typed_position
 from dashboard.place_map import component_source, place_map_data
 from dashboard.place_search import Found, find_as_typed
@@ -43,7 +43,7 @@ def draw_find(words: Words) -> None:
 
 def _chosen() -> Place | None:
     """The chosen place; a link may name one that is not there any more."""
-    place_id, gazetteer = state.chosen_place(), state.gazetteer()
+    place_id, gazetteer = session.chosen_place(), opened.gazetteer()
     return gazetteer.place(place_id) if place_id and gazetteer.has(place_id) else None
 
 
@@ -64,7 +64,7 @@ def _draw_search(words: Words, chosen: Place | None) -> list[Place]:
         live="200ms",
     )
     st.session_state[KEPT_TYPED] = typed or ""
-    found = find_as_typed(typed or "", state.gazetteer())
+    found = find_as_typed(typed or "", opened.gazetteer())
     if found.position is not None:
         _draw_position(words, found)
     elif found.candidates:
@@ -88,7 +88,7 @@ def _draw_candidates(words: Words, candidates: tuple[Candidate, ...], chosen: Pl
 def draw_place_line(words: Words, place: Place, *, number: int, chosen: bool = False, reason: str = "") -> None:
     """A place as a line to click, numbered as its pin on the map; a click chooses it."""
     name, other = plain(place_name(place, words)), plain(other_name(place, words))
-    second = place_line(place, words, state.region_name(place.admin1))
+    second = place_line(place, words, loaded_places.region_name(place.admin1))
     why = reason_word(reason, words)
     about = plain(f"{second} · {why}" if why else second)
     title = f"**{name}**" + (f" :gray[{other}]" if other else "")
@@ -98,7 +98,7 @@ def draw_place_line(words: Words, place: Place, *, number: int, chosen: bool = F
             f"{title}  \n:gray[{about}]",
             key=f"take_{number}",
             type="tertiary",
-            on_click=state.choose_place,
+            on_click=session.choose_place,
             args=(place.id,),
         )
 
@@ -106,7 +106,7 @@ def draw_place_line(words: Words, place: Place, *, number: int, chosen: bool = F
 def _draw_position(words: Words, found: Found) -> None:
     assert found.position is not None
     lat, lon = found.position
-    region = state.region_name(found.admin1) or found.country
+    region = loaded_places.region_name(found.admin1) or found.country
     st.html(
         f'<div class="dw-note"><strong><bdi dir="ltr">{coordinates(lat=lat, lon=lon)}</bdi></strong>'
         f'<p class="dw-muted">{escape(region)}</p></div>'
@@ -133,7 +133,7 @@ def _draw_start(words: Words, chosen: Place | None) -> list[Place]:
     """What there is before anything is typed: a hint, and the places that were added here."""
     hint = words.say("Type a name in Arabic, English, Kurdish or Turkish, as you would spell it.")
     st.html(f'<div class="dw-note"><p class="dw-muted">{escape(hint)}</p></div>')
-    if own := state.own_places().places():
+    if own := opened.own_places().places():
         st.html(f'<p class="dw-muted dw-found-count">{escape(words.say("Your own places and corrections"))}</p>')
         with st.container(key="candidates"):
             for number, place in enumerate(own[:MOST_OWN], start=1):
@@ -146,12 +146,12 @@ def _draw_start(words: Words, chosen: Place | None) -> list[Place]:
 
 def _draw_map(words: Words, places: list[Place], chosen: Place | None) -> None:
     form = gazetteer_form.form_now()
-    shape = state.gazetteer().geometry(chosen.id) if chosen and form is None else None
+    shape = opened.gazetteer().geometry(chosen.id) if chosen and form is None else None
     data: dict[str, Any] = place_map_data(
         places,
-        files=state.place_map_files(),
+        files=loaded_places.place_map_files(),
         words=words,
-        theme=state.theme(),
+        theme=session.theme(),
         chosen=chosen,
         shape=shape,
         draft=draft_position(form.position) if form else None,
@@ -162,7 +162,7 @@ def _draw_map(words: Words, places: list[Place], chosen: Place | None) -> None:
 
 
 def _take_chosen() -> None:
-    state.choose_place(str(st.session_state[MAP].get("chosen") or ""))
+    session.choose_place(str(st.session_state[MAP].get("chosen") or ""))
 
 
 def _take_clicked() -> None:

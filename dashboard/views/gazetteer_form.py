@@ -7,7 +7,7 @@ from typing import cast
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import loaded_places, opened, session
 from dashboard.missing_places import MissingPlace
 from dashboard.place_form import (
     PlaceForm,
@@ -19,6 +19,7 @@ from dashboard.place_form import (
 from dashboard.place_words import full_grid, kind_word, place_name, where_words
 from dashboard.problems import say_problem
 from dashboard.translation import Words
+from dashboard.views import VIEWS
 from dashboard.views.event_list import plain
 from dashboard.views.failures import shown_failures
 from dashboard.wording import distance
@@ -40,9 +41,9 @@ def open_form(form: PlaceForm) -> None:
 def open_for_report(missing: MissingPlace) -> None:
     """Opens the page with the form for a place that a report names, and remembers the way back."""
     open_form(PlaceForm.named(missing.name, near=missing.near))
-    st.session_state[state.PLACE_PART] = ""
+    st.session_state[session.PLACE_PART] = ""
     st.session_state[BACK] = True
-    st.switch_page(state.VIEWS / "gazetteer.py")
+    st.switch_page(VIEWS / "gazetteer.py")
 
 
 def draw_way_back(words: Words) -> None:
@@ -51,7 +52,7 @@ def draw_way_back(words: Words) -> None:
         words.say("Back to the report"), key="back_to_report", icon=":material/arrow_back:", width="stretch"
     ):
         st.session_state[BACK] = False
-        st.switch_page(state.VIEWS / "read.py")
+        st.switch_page(VIEWS / "read.py")
 
 
 def close_form() -> None:
@@ -60,11 +61,11 @@ def close_form() -> None:
 
 def form_now() -> PlaceForm | None:
     """The form as its fields now say; None where none is open."""
-    opened = cast("PlaceForm | None", st.session_state.get(FORM))
-    if opened is None:
+    form = cast("PlaceForm | None", st.session_state.get(FORM))
+    if form is None:
         return None
-    values = {name: st.session_state.get(PREFIX + name, getattr(opened, name)) for name in _FIELDS}
-    return PlaceForm(**{**values, "corrected": opened.corrected, "near": opened.near})
+    values = {name: st.session_state.get(PREFIX + name, getattr(form, name)) for name in _FIELDS}
+    return PlaceForm(**{**values, "corrected": form.corrected, "near": form.near})
 
 
 def keep_form() -> None:
@@ -133,9 +134,9 @@ def _draw_position(words: Words, form: PlaceForm) -> None:
     if found is None:
         st.html(f'<p class="dw-field-note">{escape(words.say("Click where the place is on the map."))}</p>')
         return
-    country, admin1 = state.gazetteer().containing(lat=found.lat, lon=found.lon)
+    country, admin1 = opened.gazetteer().containing(lat=found.lat, lon=found.lon)
     spot = Place(id="", name="", kind="", lat=found.lat, lon=found.lon, radius_m=0, country=country)
-    where = where_words(spot, words, state.region_name(admin1)) or words.say("in no country we know")
+    where = where_words(spot, words, loaded_places.region_name(admin1)) or words.say("in no country we know")
     grid = f' · <bdi dir="ltr">MGRS {full_grid(lat=found.lat, lon=found.lon)}</bdi>' if -80 <= found.lat <= 84 else ""
     st.html(f'<p class="dw-field-note">{escape(where)}{grid}</p>')
 
@@ -162,7 +163,7 @@ def _draw_kind(words: Words, form: PlaceForm) -> None:
 
 def _draw_namesakes(words: Words, form: PlaceForm) -> None:
     """Places of the same name close by: likely the one that is being added."""
-    near = near_namesakes(form, state.gazetteer())
+    near = near_namesakes(form, opened.gazetteer())
     if not near:
         return
     with st.container(key="form_namesakes"):
@@ -180,18 +181,18 @@ def _draw_namesakes(words: Words, form: PlaceForm) -> None:
 
 def _take_namesake(place_id: str) -> None:
     close_form()
-    state.choose_place(place_id)
+    session.choose_place(place_id)
 
 
 def _save(words: Words, form: PlaceForm) -> None:
-    place = place_from_form(form, state.gazetteer())
-    own = state.own_places()
+    place = place_from_form(form, opened.gazetteer())
+    own = opened.own_places()
     if form.corrected is None:
-        kept = own.add(place, note=form.note, who=state.who())
+        kept = own.add(place, note=form.note, who=session.who())
     else:
-        kept = own.correct(place, note=form.note, who=state.who())
-    state.reopen_gazetteer()
-    state.choose_place(kept.id)
+        kept = own.correct(place, note=form.note, who=session.who())
+    opened.reopen_gazetteer()
+    session.choose_place(kept.id)
     close_form()
     st.toast(words.say("Saved. Reports read from now on know it."), icon=":material/check:")
     st.rerun()

@@ -15,7 +15,7 @@ from typing import cast
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import loaded_places, opened
 from dashboard.place_import import (
     FIELDS,
     FILE_TYPES,
@@ -199,12 +199,12 @@ def _lacking(words: Words, upload: _Upload, request: ImportRequest) -> str:
 
 def _preview(words: Words, upload: _Upload, request: ImportRequest) -> ImportPreview:
     """What the import would bring; worked out again only where something was changed."""
-    key = (upload.file_id, request, state.gazetteer_key())
+    key = (upload.file_id, request, opened.gazetteer_key())
     kept = st.session_state.get(PREVIEWED)
     if kept is not None and kept[0] == key:
         return cast(ImportPreview, kept[1])
     with st.spinner(words.say("Reading")):
-        preview = preview_import(request, gazetteer=state.gazetteer(), most_rows=MOST_PREVIEWED)
+        preview = preview_import(request, gazetteer=opened.gazetteer(), most_rows=MOST_PREVIEWED)
     st.session_state[PREVIEWED] = (key, preview)
     return preview
 
@@ -212,7 +212,7 @@ def _preview(words: Words, upload: _Upload, request: ImportRequest) -> ImportPre
 def _draw_preview(words: Words, preview: ImportPreview) -> None:
     st.html(_counts_html(words, preview))
     if preview.first:
-        rows = first_rows(preview.first, words, state.region_name)
+        rows = first_rows(preview.first, words, loaded_places.region_name)
         st.dataframe(rows, hide_index=True, height="content", alt=words.say("The first places of the file"))
     if preview.problems.rows:
         title = words.say_number("{number} row can't be used", "{number} rows can't be used", preview.problems.count)
@@ -270,7 +270,7 @@ def _draw_import_button(words: Words, request: ImportRequest, preview: ImportPre
                     bar.progress(min(number / max(preview.count, 1), 1.0) * 0.3, text=words.say("Keeping the places"))
                 yield place
 
-        result = run_import(request, gazetteer=state.gazetteer(), rebuild=False, progress=watch)
+        result = run_import(request, gazetteer=opened.gazetteer(), rebuild=False, progress=watch)
         rebuild(words, bar, after=0.3)
         st.session_state[DONE] = words.say_number(
             "{number} place was imported. Reports read from now on know it.",
@@ -285,4 +285,4 @@ def rebuild(words: Words, bar: st.delta_generator.DeltaGenerator, *, after: floa
     """Builds the gazetteer anew, shown on a bar that is `after` of its way already. Raises GazetteerError."""
     for done in build_progress():
         bar.progress(after + done * (1 - after), text=words.say("Building the gazetteer, for half a minute or more"))
-    state.forget_built()
+    loaded_places.forget_built()

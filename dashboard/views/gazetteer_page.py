@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import page_address, session
 from dashboard.place_form import PlaceForm
 from dashboard.translation import Words
 from dashboard.views import chrome, gazetteer_find, gazetteer_form, gazetteer_import, gazetteer_sources
@@ -13,12 +13,12 @@ from dashboard.views.failures import shown_failures
 
 def draw_gazetteer_page() -> None:
     """Draws the part of the page that is open."""
-    words = state.words()
-    st.session_state[state.PLACE_PAGE] = True
+    words = session.words()
+    st.session_state[page_address.PLACE_PAGE] = True
     row = chrome.draw_data_tabs(words, "gazetteer")
     with row, st.container(key="gazetteer_actions", horizontal=True, gap="xsmall"):
         _draw_actions(words)
-    part = st.session_state.get(state.PLACE_PART, "")
+    part = st.session_state.get(session.PLACE_PART, "")
     if part == "import":
         gazetteer_import.draw_import(words)
     elif part == "sources":
@@ -28,7 +28,7 @@ def draw_gazetteer_page() -> None:
 
 
 def _draw_actions(words: Words) -> None:
-    part = st.session_state.get(state.PLACE_PART, "")
+    part = st.session_state.get(session.PLACE_PART, "")
     if part:
         st.button(
             words.say("Back to the search"), key="to_search", icon=":material/search:", on_click=_open_part, args=("",)
@@ -49,7 +49,7 @@ def _draw_actions(words: Words) -> None:
 
 
 def _open_part(part: str, form: PlaceForm | None = None) -> None:
-    st.session_state[state.PLACE_PART] = part
+    st.session_state[session.PLACE_PART] = part
     if form is not None:
         gazetteer_form.open_form(form)
 
@@ -57,7 +57,7 @@ def _open_part(part: str, form: PlaceForm | None = None) -> None:
 @st.fragment
 def _draw_find() -> None:
     """The search, which reruns by itself at each pause in the typing."""
-    words = state.words()
+    words = session.words()
     with shown_failures(words):
         gazetteer_find.draw_find(words)
-    state.write_address()
+    page_address.write_address()

@@ -7,12 +7,12 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import loaded_events, loaded_places, opened, session
 from dashboard.filters import EventFilter, select_events
 from dashboard.place_form import PlaceForm
 from dashboard.place_words import PlaceNote, card_html, change_words, kept_languages, language_word
 from dashboard.translation import Words
-from dashboard.views import gazetteer_form
+from dashboard.views import VIEWS, gazetteer_form
 from dashboard.views.event_list import draw_event_line, plain
 from dashboard.views.failures import shown_failures
 from gazetteer.own import PREFIX, OwnPlaces
@@ -24,7 +24,7 @@ HIDDEN = "place_hidden"
 
 def draw_place(words: Words, place: Place | None) -> None:
     """The card of a place, or how to come by one."""
-    own = state.own_places()
+    own = opened.own_places()
     gazetteer_form.draw_way_back(words)
     if hidden := st.session_state.get(HIDDEN):
         _draw_hidden(words, *hidden)
@@ -37,7 +37,7 @@ def draw_place(words: Words, place: Place | None) -> None:
         return
     kept = own.get(place.id)
     note = PlaceNote(
-        region=state.region_name(place.admin1),
+        region=loaded_places.region_name(place.admin1),
         is_own=place.id.startswith(PREFIX),
         is_corrected=kept is not None,
         note=own.note(place.id),
@@ -79,8 +79,8 @@ def _draw_actions(words: Words, own: OwnPlaces, place: Place, *, is_corrected: b
 
 
 def _open_correction(place_id: str) -> None:
-    own = state.own_places()
-    gazetteer_form.open_form(PlaceForm.of(state.gazetteer().with_geometry(place_id), own.note(place_id)))
+    own = opened.own_places()
+    gazetteer_form.open_form(PlaceForm.of(opened.gazetteer().with_geometry(place_id), own.note(place_id)))
 
 
 def _draw_new_name(words: Words, own: OwnPlaces, place: Place) -> None:
@@ -94,8 +94,8 @@ def _draw_new_name(words: Words, own: OwnPlaces, place: Place) -> None:
     )
     with shown_failures(words):
         if st.button(words.say("Add"), key="save_alias", type="primary", disabled=not name.strip()):
-            own.add_alias(place.id, name, lang or "", who=state.who())
-            state.reopen_gazetteer()
+            own.add_alias(place.id, name, lang or "", who=session.who())
+            opened.reopen_gazetteer()
             st.toast(words.say("Saved. Reports read from now on know it."), icon=":material/check:")
             st.rerun()
 
@@ -120,21 +120,21 @@ def _draw_aliases(words: Words, own: OwnPlaces, place: Place) -> None:
 
 
 def _drop_alias(place_id: str, name: str) -> None:
-    state.own_places().remove_alias(place_id, name, who=state.who())
-    state.reopen_gazetteer()
+    opened.own_places().remove_alias(place_id, name, who=session.who())
+    opened.reopen_gazetteer()
 
 
 def _hide(place_id: str, name: str) -> None:
-    state.own_places().remove(place_id, who=state.who())
-    state.reopen_gazetteer()
-    state.choose_place("")
+    opened.own_places().remove(place_id, who=session.who())
+    opened.reopen_gazetteer()
+    session.choose_place("")
     st.session_state[HIDDEN] = (place_id, name)
 
 
 def _restore(place_id: str) -> None:
-    state.own_places().restore(place_id, who=state.who())
-    state.reopen_gazetteer()
-    state.choose_place(place_id)
+    opened.own_places().restore(place_id, who=session.who())
+    opened.reopen_gazetteer()
+    session.choose_place(place_id)
     st.session_state.pop(HIDDEN, None)
 
 
@@ -151,14 +151,16 @@ def _draw_hidden(words: Words, place_id: str, name: str) -> None:
 
 def _draw_events(words: Words, place: Place) -> None:
     """Which events lie at the place, and the way to them on the map."""
-    shown = select_events(state.events_frame(), EventFilter(place=place.id))
+    shown = select_events(loaded_events.events_frame(), EventFilter(place=place.id))
     with st.container(key="place_events"):
         st.html(f"<h3>{escape(words.say('Events here'))}</h3>")
         if shown.empty:
             st.html(f'<p class="dw-muted">{escape(words.say("No event has been placed here."))}</p>')
             return
         for event_id in shown["id"].iloc[::-1].head(MOST_EVENTS):
-            draw_event_line(words, state.event(event_id), key=f"at_place_{event_id}", then=partial(_open_map, place))
+            draw_event_line(
+                words, loaded_events.event(event_id), key=f"at_place_{event_id}", then=partial(_open_map, place)
+            )
         label = words.say_number("See {number} event on the map", "See {number} events on the map", len(shown))
         if st.button(label, key="place_on_map", icon=":material/map:", width="stretch"):
             _open_map(place)
@@ -166,8 +168,8 @@ def _draw_events(words: Words, place: Place) -> None:
 
 def _open_map(place: Place) -> None:
     """Opens the map with the events of the place."""
-    state.set_filter(EventFilter(place=place.id))
-    st.switch_page(state.VIEWS / "map.py")
+    session.set_filter(EventFilter(place=place.id))
+    st.switch_page(VIEWS / "map.py")
 
 
 def _draw_history(words: Words, own: OwnPlaces, place: Place) -> None:

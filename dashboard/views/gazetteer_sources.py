@@ -8,7 +8,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from dashboard import state
+from dashboard import loaded_places, opened, session
 from dashboard.place_words import change_words, licence_word, place_line
 from dashboard.translation import Words
 from dashboard.views import gazetteer_import
@@ -33,7 +33,7 @@ def draw_sources(words: Words) -> None:
         with shown_failures(words):
             _draw_imported(words)
         with shown_failures(words):
-            own = state.own_places()
+            own = opened.own_places()
             _draw_own(words, own)
             _draw_hidden(words, own)
             _draw_changes(words, own)
@@ -41,7 +41,7 @@ def draw_sources(words: Words) -> None:
 
 def _draw_table(words: Words) -> None:
     """The sources of the gazetteer as it was built, largest first."""
-    sources = sorted(state.gazetteer().manifest.sources, key=lambda one: -one["places"])
+    sources = sorted(opened.gazetteer().manifest.sources, key=lambda one: -one["places"])
     table = pd.DataFrame(
         {
             words.say("Source"): [one["source"] for one in sources],
@@ -114,7 +114,7 @@ def _draw_hidden(words: Words, own: OwnPlaces) -> None:
     if not removed:
         return
     st.html(f"<h2>{escape(words.say('Hidden places'))}</h2>")
-    built = state.built_gazetteer()
+    built = opened.built_gazetteer()
     for number, place_id in enumerate(removed[:MOST_HIDDEN]):
         with st.container(key=f"hidden_{number}", horizontal=True, vertical_alignment="center", gap="small"):
             st.html(_hidden_html(place_id, built, words))
@@ -127,13 +127,13 @@ def _hidden_html(place_id: str, built: Gazetteer, words: Words) -> str:
     if not built.has(place_id):
         return f'<p><bdi dir="ltr">{escape(place_id)}</bdi></p>'
     place = built.place(place_id)
-    about = place_line(place, words, state.region_name(place.admin1))
+    about = place_line(place, words, loaded_places.region_name(place.admin1))
     return f'<p><bdi>{escape(place.name_in(words.lang))}</bdi> <span class="dw-muted">{escape(about)}</span></p>'
 
 
 def _bring_back(place_id: str) -> None:
-    state.own_places().restore(place_id, who=state.who())
-    state.reopen_gazetteer()
+    opened.own_places().restore(place_id, who=session.who())
+    opened.reopen_gazetteer()
 
 
 def _draw_changes(words: Words, own: OwnPlaces) -> None:
@@ -150,7 +150,7 @@ def _name_of(change: Change) -> str:
     kept = change.detail.get("place") or change.detail.get("dropped") or {}
     if isinstance(kept, dict) and kept.get("name"):
         return str(kept["name"])
-    for gazetteer in (state.gazetteer(), state.built_gazetteer()):
+    for gazetteer in (opened.gazetteer(), opened.built_gazetteer()):
         if gazetteer.has(change.place_id):
             return gazetteer.place(change.place_id).name
     return change.place_id

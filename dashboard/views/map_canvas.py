@@ -9,7 +9,8 @@ from html import escape
 import streamlit as st
 from streamlit_folium import st_folium
 
-from dashboard import state
+from dashboard import loaded_events, opened, session
+from dashboard.assets import BUILT
 from dashboard.filters import EventFilter, select_events
 from dashboard.layers import HEIGHTS, MAP_WORDS, map_parts
 from dashboard.timeline import TIMELINE_WORDS, component_source, read_brush, timeline_data
@@ -29,16 +30,16 @@ _timeline = st.components.v2.component("dawriya.timeline", html=_SOURCE["html"],
 def draw_map(words: Words, chosen: EventFilter, *, heights: Mapping[str, float] = HEIGHTS) -> None:
     """The map with the events that the filter lets through; a rerun with another filter sends only its parameters."""
     with st.spinner(words.say("Preparing the map")):
-        files = state.map_files()
+        files = loaded_events.map_files()
     parts = map_parts(
         chosen,
-        frame=state.events_frame(),
+        frame=loaded_events.events_frame(),
         files=files,
-        directory=state.BUILT,
+        directory=BUILT,
         heights=heights,
-        theme=state.theme(),
+        theme=session.theme(),
         lang=words.lang,
-        selected=state.selected_event() or None,
+        selected=session.selected_event() or None,
         words={key: words.say(message) for key, message in MAP_WORDS.items()},
         shapes=rail.shows_shapes(),
         modes=mode_row.map_modes(words, chosen),
@@ -48,16 +49,18 @@ def draw_map(words: Words, chosen: EventFilter, *, heights: Mapping[str, float] 
 
 def draw_timeline(words: Words, chosen: EventFilter) -> None:
     """The bars over time; what is brushed there becomes the filter's days, what is clicked on the map is selected."""
-    view = state.timeline_view()
+    view = session.timeline_view()
     data = timeline_data(
-        state.events_frame(),
+        loaded_events.events_frame(),
         chosen,
-        theme=state.theme(),
+        theme=session.theme(),
         lang=words.lang,
         view=view,
-        selected=state.selected_event() or None,
+        selected=session.selected_event() or None,
         words={key: words.say(message) for key, message in TIMELINE_WORDS.items()},
-        bars=_bars(state.store_address(), state.revision(), replace(chosen, date_from=None, date_to=None), view.stack),
+        bars=_bars(
+            opened.store_address(), opened.revision(), replace(chosen, date_from=None, date_to=None), view.stack
+        ),
     )
     _timeline(
         data=data,
@@ -74,20 +77,20 @@ def draw_timeline(words: Words, chosen: EventFilter) -> None:
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _bars(address: str, revision: int, undated: EventFilter, stack: Stack) -> TimelineBars:  # noqa: ARG001 - the key
     """The timeline's bars for a filter without dates: the same for every brush."""
-    return timeline_bars(state.events_frame(), undated, stack=stack)
+    return timeline_bars(loaded_events.events_frame(), undated, stack=stack)
 
 
 def _take_brush() -> None:
     first, last = read_brush(st.session_state[TIMELINE].get("brush"))
-    state.set_filter(replace(state.current_filter(), date_from=first, date_to=last))
+    session.set_filter(replace(session.current_filter(), date_from=first, date_to=last))
 
 
 def _take_view() -> None:
-    state.set_timeline_view(read_view(st.session_state[TIMELINE].get("view")))
+    session.set_timeline_view(read_view(st.session_state[TIMELINE].get("view")))
 
 
 def _take_selected() -> None:
-    state.select_event(str(st.session_state[TIMELINE].get("selected") or ""))
+    session.select_event(str(st.session_state[TIMELINE].get("selected") or ""))
 
 
 def _take_undated() -> None:
@@ -97,10 +100,10 @@ def _take_undated() -> None:
 def _list_undated(words: Words, chosen: EventFilter) -> None:
     @st.dialog(words.say("Events without a date"), width="medium")
     def show() -> None:
-        lifted = select_events(state.events_frame(), replace(chosen, date_from=None, date_to=None))
+        lifted = select_events(loaded_events.events_frame(), replace(chosen, date_from=None, date_to=None))
         undated = lifted.loc[lifted["date_start"].isna(), "id"]
         for event_id in undated.head(MOST_LISTED):
-            event = state.event(event_id)
+            event = loaded_events.event(event_id)
             note = event.date_reason or words.say("The text gives no day.")
             draw_event_line(words, event, key=f"undated_{event_id}", note=note)
         if len(undated) > MOST_LISTED:

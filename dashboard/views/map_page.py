@@ -10,7 +10,7 @@ from typing import Any
 import geopandas as gpd
 import streamlit as st
 
-from dashboard import state
+from dashboard import loaded_events, loaded_places, session
 from dashboard.filters import EventFilter, FilterCounts
 from dashboard.translation import Words
 from dashboard.views import card_panel, exports, map_canvas, map_questions, mode_row, samples, tools
@@ -22,12 +22,12 @@ MOST_LISTED = 40
 
 def draw_map_page() -> None:
     """Draws the page from the session's filter and selection."""
-    words, chosen = state.words(), state.current_filter()
-    counts = state.counts(chosen)
+    words, chosen = session.words(), session.current_filter()
+    counts = loaded_events.counts(chosen)
     if not counts.total:
         samples.draw_empty_store(words)
         return
-    shown = state.shown_events(chosen)
+    shown = loaded_events.shown_events(chosen)
     _draw_print_head(words, chosen)
     bar = st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small")
     # Always there, if empty: the map below must keep its place in the page, or the browser builds it anew.
@@ -62,7 +62,7 @@ def draw_nothing_matches(words: Words, counts: FilterCounts) -> None:
             counts.total,
         )
         st.html(f"<p>{escape(message)}</p>")
-        st.button(words.say("Reset"), key="reset_no_match", on_click=state.set_filter, args=(EventFilter(),))
+        st.button(words.say("Reset"), key="reset_no_match", on_click=session.set_filter, args=(EventFilter(),))
 
 
 # On paper only (print.css) --------------------------------------------------------------------------------------------
@@ -116,7 +116,7 @@ def _draw_not_on_map(words: Words, number: int, shown: gpd.GeoDataFrame) -> None
         if not listing.open:  # forty lines that nobody sees would slow down every filter
             return
         for event_id in shown.loc[shown["lat"].isna(), "id"].head(MOST_LISTED):
-            event = state.event(event_id)
+            event = loaded_events.event(event_id)
             reason = event.place.reason or words.say("Not on the map: the text names no place we know.")
             draw_event_line(words, event, key=f"unplaced_{event_id}", note=f"{event_date(event, words)} · {reason}")
         if number > MOST_LISTED:
@@ -151,7 +151,7 @@ def draw_chips(words: Words, chosen: EventFilter) -> None:
 
 
 def _take_off(off: dict[str, Any]) -> None:
-    state.set_filter(replace(state.current_filter(), **off))
+    session.set_filter(replace(session.current_filter(), **off))
 
 
 def filter_chips(words: Words, chosen: EventFilter) -> list[tuple[str, str, dict[str, Any]]]:
@@ -174,7 +174,9 @@ def filter_chips(words: Words, chosen: EventFilter) -> list[tuple[str, str, dict
     if chosen.forces:
         chips.append(("forces", _force_chip(words, forces, chosen.forces), {"forces": ()}))
     if chosen.place:
-        chips.append(("place", words.say("Place: {place}", place=state.place_called(chosen.place)), {"place": ""}))
+        chips.append(
+            ("place", words.say("Place: {place}", place=loaded_places.place_called(chosen.place)), {"place": ""})
+        )
     if chosen.min_precision:
         chips.append(("precision", levels[chosen.min_precision], {"min_precision": 0}))
     if chosen.according_to:
@@ -187,7 +189,7 @@ def filter_chips(words: Words, chosen: EventFilter) -> list[tuple[str, str, dict
 
 def _force_chip(words: Words, labels: dict[str, str], chosen: tuple[str, ...]) -> str:
     """The forces by name, or those left out where they are fewer."""
-    present = state.counts(EventFilter()).by_force
+    present = loaded_events.counts(EventFilter()).by_force
     without = tuple(one for one in labels if one in present and one not in chosen)
     if without and len(without) < min(len(chosen), 3):
         return words.say("Without {forces}", forces=list_names(labels, without, words))

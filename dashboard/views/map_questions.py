@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import loaded_places, opened
+from dashboard.assets import STATIC
 from dashboard.map_search import answer
 from dashboard.translation import Words
 
@@ -13,7 +14,7 @@ QUESTIONS = "map_questions"
 _carrier = st.components.v2.component(
     "dawriya.map_questions",
     html="<span></span>",
-    js=(state.STATIC / "map_questions.js").read_text(encoding="utf-8"),
+    js=(STATIC / "map_questions.js").read_text(encoding="utf-8"),
 )
 
 
@@ -21,5 +22,5 @@ _carrier = st.components.v2.component(
 def draw_answers(words: Words) -> None:
     """Nothing to see: carries questions from the map's frame and answers into it."""
     asked = st.session_state.get(QUESTIONS, {}).get("asked")
-    told = answer(asked, state.gazetteer(), words, state.region_name) if asked else None
+    told = answer(asked, opened.gazetteer(), words, loaded_places.region_name) if asked else None
     _carrier(data={"answer": told}, key=QUESTIONS, on_asked_change=lambda: None)

@@ -11,7 +11,7 @@ from typing import Any
 import geopandas as gpd
 import streamlit as st
 
-from dashboard import state
+from dashboard import loaded_events, opened, session
 from dashboard.comparison import Comparison, Difference, Window, difference_of, recent_days, windows_of
 from dashboard.filters import EventFilter, select_events
 from dashboard.modes import (
@@ -46,7 +46,7 @@ _opened = st.components.v2.component(
 def draw_switch(words: Words) -> None:
     """One map, a comparison of two halves, or small maps of consecutive periods."""
     names = {"map": words.say("One map"), "compare": words.say("Compare"), "multiples": words.say("By period")}
-    now = "compare" if state.comparison() else "multiples" if state.multiples() else "map"
+    now = "compare" if session.comparison() else "multiples" if session.multiples() else "map"
     _control(words.say("How the map is shown"), names, MODE_SWITCH, now, _take_mode)
 
 
@@ -66,15 +66,15 @@ def _control(label: str, names: Mapping[Any, str], key: str, now: str, on_change
 def _take_mode() -> None:
     chosen = st.session_state[MODE_SWITCH]
     if chosen == "compare":
-        state.set_mode(Comparison(kind="previous"))
+        session.set_mode(Comparison(kind="previous"))
     elif chosen == "multiples":
-        state.set_mode(Multiples())
+        session.set_mode(Multiples())
     elif chosen:  # a second click on what is chosen already takes it away: nothing changes
-        state.set_mode(None)
+        session.set_mode(None)
 
 
 def _span() -> Window:
-    return state.days_of_store()
+    return loaded_events.days_of_store()
 
 
 # What the map is told -------------------------------------------------------------------------------------------------
@@ -82,17 +82,19 @@ def _span() -> Window:
 
 def map_modes(words: Words, chosen: EventFilter) -> dict[str, Any]:
     """The map's parameters besides those of one view; none for one view."""
-    if compared := state.comparison():
+    if compared := session.comparison():
         sources = []
         if compared.kind == "sources":
-            sources = [(state.events_according_to(name), state.event_files(name)) for name in compared.sources]
+            sources = [
+                (loaded_events.events_according_to(name), loaded_events.event_files(name)) for name in compared.sources
+            ]
         return {
             "compare": compare_parameters(compared, chosen=chosen, span=_span(), words=words, sources=sources),
         }
-    if small := state.multiples():
+    if small := session.multiples():
         first, last = days_of_multiples(chosen, _span())
         periods = periods_shown(first, last, small)[0] if first and last else []
-        note = multiples_note(state.events_frame(), chosen, periods, words)
+        note = multiples_note(loaded_events.events_frame(), chosen, periods, words)
         return {"multiples": multiples_parameters(periods, note=note, lang=words.lang)}
     return {}
 
@@ -102,9 +104,9 @@ def map_modes(words: Words, chosen: EventFilter) -> dict[str, Any]:
 
 def draw_choices(words: Words, chosen: EventFilter) -> None:
     """What is compared with what, or by which period the small maps go; nothing for one map."""
-    if compared := state.comparison():
+    if compared := session.comparison():
         _draw_comparison(words, compared)
-    elif small := state.multiples():
+    elif small := session.multiples():
         _draw_units(words, chosen, small)
 
 
@@ -115,7 +117,7 @@ def _draw_comparison(words: Words, compared: Comparison) -> None:
         "periods": words.say("Two periods"),
         "sources": words.say("Two sources"),
     }
-    if len(state.sources()) < 2 and compared.kind != "sources":
+    if len(loaded_events.sources()) < 2 and compared.kind != "sources":
         names.pop("sources")
     st.session_state[KIND] = compared.kind
     st.selectbox(
@@ -157,7 +159,7 @@ def _source_inputs(words: Words, compared: Comparison) -> None:
         key = f"compare_source_{number}"
         st.session_state[key] = name
         # A source that is gone from the store can still be in an address: it stays to be seen, and has no events.
-        options = list(dict.fromkeys(["", *state.sources(), name]))
+        options = list(dict.fromkeys(["", *loaded_events.sources(), name]))
         st.selectbox(
             label, options, key=key, format_func=lambda one: one or every, on_change=_take_sources, width=230
         )  # fmt: skip
@@ -167,28 +169,28 @@ def _take_kind() -> None:
     kind = st.session_state[KIND]
     if not kind:
         return
-    chosen = state.current_filter()
+    chosen = session.current_filter()
     first, last = recent_days((chosen.date_from, chosen.date_to), _span())
     if kind == "sources":
-        names = [*state.sources(), "", ""]
-        state.set_mode(Comparison(kind="sources", sources=(names[0], names[1])))
+        names = [*loaded_events.sources(), "", ""]
+        session.set_mode(Comparison(kind="sources", sources=(names[0], names[1])))
     elif kind == "date":
-        state.set_mode(Comparison(kind="date", day=first or date.today()))
+        session.set_mode(Comparison(kind="date", day=first or date.today()))
     elif kind == "periods" and first and last:
         before, after = windows_of(Comparison(kind="previous"), chosen=(first, last), span=_span())
-        state.set_mode(Comparison(kind="periods", periods=(before, after)))  # type: ignore[arg-type]  # both are closed
+        session.set_mode(Comparison(kind="periods", periods=(before, after)))  # type: ignore[arg-type]  # both are closed
     else:
-        state.set_mode(Comparison(kind="previous"))
+        session.set_mode(Comparison(kind="previous"))
 
 
 def _take_day() -> None:
     if day := st.session_state["compare_day"]:
-        state.set_mode(Comparison(kind="date", day=day))
+        session.set_mode(Comparison(kind="date", day=day))
 
 
 def _take_periods() -> None:
     """An end before its beginning moves the other along, so that there is always a period to compare."""
-    compared = state.comparison()
+    compared = session.comparison()
     if not compared or not compared.periods:
         return
     windows = []
@@ -198,12 +200,12 @@ def _take_periods() -> None:
         if first > last:
             first, last = (first, first) if first != first_before else (last, last)
         windows.append((first, last))
-    state.set_mode(replace(compared, periods=(windows[0], windows[1])))
+    session.set_mode(replace(compared, periods=(windows[0], windows[1])))
 
 
 def _take_sources() -> None:
     names = (st.session_state["compare_source_0"] or "", st.session_state["compare_source_1"] or "")
-    state.set_mode(Comparison(kind="sources", sources=names))
+    session.set_mode(Comparison(kind="sources", sources=names))
 
 
 def _draw_units(words: Words, chosen: EventFilter, small: Multiples) -> None:
@@ -241,12 +243,12 @@ def _end_of_page(first: date, last: date, unit: Any) -> date:
 
 
 def _turn(unit: Any, until: date) -> None:
-    state.set_mode(Multiples(unit=unit, until=until))
+    session.set_mode(Multiples(unit=unit, until=until))
 
 
 def _take_unit() -> None:
     if unit := st.session_state[UNIT]:
-        state.set_mode(Multiples(unit=unit))
+        session.set_mode(Multiples(unit=unit))
 
 
 def _open_period() -> None:
@@ -256,8 +258,8 @@ def _open_period() -> None:
         first, last = (date.fromisoformat(str(one)) for one in asked)
     except (TypeError, ValueError):
         return
-    state.set_filter(replace(state.current_filter(), date_from=first, date_to=last))
-    state.set_mode(None)
+    session.set_filter(replace(session.current_filter(), date_from=first, date_to=last))
+    session.set_mode(None)
 
 
 # The difference -------------------------------------------------------------------------------------------------------
@@ -279,15 +281,18 @@ def _difference(
 
 def draw_difference(words: Words, chosen: EventFilter) -> bool:
     """What differs between the two halves, beside the map; false where nothing is compared or an event is open."""
-    compared = state.comparison()
-    if compared is None or state.selected_event():
+    compared = session.comparison()
+    if compared is None or session.selected_event():
         return False
     windows = windows_of(compared, chosen=(chosen.date_from, chosen.date_to), span=_span())
     if compared.kind == "sources":
-        frames = (state.events_according_to(compared.sources[0]), state.events_according_to(compared.sources[1]))
+        frames = (
+            loaded_events.events_according_to(compared.sources[0]),
+            loaded_events.events_according_to(compared.sources[1]),
+        )
     else:
-        frames = (state.events_frame(), state.events_frame())
-    key = (state.store_address(), state.revision(), compared.sources, chosen.according_to)
+        frames = (loaded_events.events_frame(), loaded_events.events_frame())
+    key = (opened.store_address(), opened.revision(), compared.sources, chosen.according_to)
     difference = _difference(key, frames, chosen, windows)
     names = half_names(compared, words)
     told = window_words(windows[0], words), window_words(windows[1], words)
@@ -297,7 +302,7 @@ def draw_difference(words: Words, chosen: EventFilter) -> bool:
     with st.container(key="card_empty"):
         st.html(
             f"<h2>{escape(words.say('What differs'))}</h2>"
-            + difference_html(difference, names, told, words=words, theme=state.theme())
+            + difference_html(difference, names, told, words=words, theme=session.theme())
             + "".join(f'<p class="dw-muted">{escape(line)}</p>' for line in notes)
         )
     return True

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import loaded_events, session
 from dashboard.events import DRAWN_STATUSES, LAYERS, STATUSES
 from dashboard.filters import EventFilter, FilterCounts
 from dashboard.translation import Words
@@ -21,7 +21,7 @@ PRESETS = {"week": 7, "month": 30}
 
 def draw_rail(words: Words) -> None:
     """Draws the rail from the session's filter; a change of a widget changes the filter before the page is drawn."""
-    counts = state.counts(state.current_filter())
+    counts = loaded_events.counts(session.current_filter())
     with st.sidebar, st.container(key="rail"):
         st.html(f'<h2 class="dw-rail-title">{words.say("Filters")}</h2>')
         _draw_search(words)
@@ -35,9 +35,9 @@ def draw_rail(words: Words) -> None:
         st.button(
             words.say("Reset"),
             key="reset_filter",
-            on_click=state.set_filter,
+            on_click=session.set_filter,
             args=(EventFilter(),),
-            disabled=state.current_filter().is_default,
+            disabled=session.current_filter().is_default,
             width="stretch",
         )
 
@@ -58,7 +58,7 @@ def _shows(key: str, value: Any, argument: str = "value", *, begins: Any = None)
     that alone would be lost on one that the browser has not drawn yet when the page runs again. `begins` is the value
     as the `argument` wants it, where that is another.
     """
-    following: set[str] = st.session_state.get(state.FOLLOWING, set())
+    following: set[str] = st.session_state.get(session.FOLLOWING, set())
     if key not in following:
         return {"key": key, argument: value if begins is None else begins}
     following.discard(key)
@@ -72,7 +72,7 @@ def _shows(key: str, value: Any, argument: str = "value", *, begins: Any = None)
 def _draw_search(words: Words) -> None:
     st.text_input(
         words.say("Search"),
-        **_shows("rail_text", state.current_filter().text),
+        **_shows("rail_text", session.current_filter().text),
         placeholder=words.say("Place, force or words"),
         icon=":material/search:",
         on_change=_take_text,
@@ -84,7 +84,7 @@ def _take_text() -> None:
 
 
 def _draw_period(words: Words) -> None:
-    chosen, (first, last) = state.current_filter(), state.days_of_store()
+    chosen, (first, last) = session.current_filter(), loaded_events.days_of_store()
     names = {
         "week": words.say_number("{number} d", "{number} d", 7),
         "month": words.say_number("{number} d", "{number} d", 30),
@@ -135,7 +135,7 @@ def _take_preset(first: date | None, last: date | None) -> None:
     else:
         window = (first, last) if preset == "custom" else (None, None)  # type: ignore[assignment]
     _change(date_from=window[0], date_to=window[1])
-    state.set_filter(state.current_filter())
+    session.set_filter(session.current_filter())
 
 
 def _take_days(first: date | None, last: date | None) -> None:
@@ -143,14 +143,14 @@ def _take_days(first: date | None, last: date | None) -> None:
     if start and end and start > end:
         start, end = end, start
     _change(date_from=None if start == first else start, date_to=None if end == last else end)
-    state.set_filter(state.current_filter())
+    session.set_filter(session.current_filter())
 
 
 # Layers and kinds -----------------------------------------------------------------------------------------------------
 
 
 def _draw_layers(words: Words, counts: FilterCounts) -> None:
-    chosen = state.current_filter().layers
+    chosen = session.current_filter().layers
     with st.container(key="rail_layers"):
         _heading(words.say("Layers"))
         for layer in LAYERS:
@@ -175,7 +175,7 @@ def _draw_kinds(words: Words, counts: FilterCounts) -> None:
     st.multiselect(
         words.say("Kinds"),
         list(labels),
-        **_shows("rail_kinds", list(state.current_filter().kinds), "default"),
+        **_shows("rail_kinds", list(session.current_filter().kinds), "default"),
         format_func=lambda kind: f"{labels[kind]} · {words.figure(counts.by_kind.get(kind, 0))}",
         placeholder=words.say("All kinds"),
         select_all=False,
@@ -191,8 +191,8 @@ def _take_kinds() -> None:
 
 
 def _draw_forces(words: Words, counts: FilterCounts) -> None:
-    labels, chosen = force_labels(words.lang), state.current_filter().forces
-    present = state.forces_present()
+    labels, chosen = force_labels(words.lang), session.current_filter().forces
+    present = loaded_events.forces_present()
     known = [one for one in labels if one in present or one in chosen] or list(COMMON_FORCES)
     listed = _listed_forces(known, counts, chosen)
     with st.container(key="rail_forces"):
@@ -234,18 +234,18 @@ def _take_forces(listed: list[str]) -> None:
     Forces that are not listed stay as they were: unticking one of the listed must not hide those further down.
     """
     ticked = {one for one in listed if st.session_state.get(f"rail_force_{one}")}
-    chosen = set(state.current_filter().forces)
-    if not st.session_state.get(state.FROM_NONE):
-        ticked |= (chosen or state.forces_present()) - set(listed)
-    everyone = set(listed) | state.forces_present()
+    chosen = set(session.current_filter().forces)
+    if not st.session_state.get(session.FROM_NONE):
+        ticked |= (chosen or loaded_events.forces_present()) - set(listed)
+    everyone = set(listed) | loaded_events.forces_present()
     forces = tuple(force for force in force_labels("en") if force in ticked)
     _change(forces=() if ticked >= everyone else forces)
     if not forces:
-        st.session_state[state.FROM_NONE] = True
+        st.session_state[session.FROM_NONE] = True
 
 
 def _untick_forces(listed: list[str]) -> None:
-    st.session_state[state.FROM_NONE] = True
+    st.session_state[session.FROM_NONE] = True
     for force in listed:
         st.session_state[f"rail_force_{force}"] = False
 
@@ -267,7 +267,7 @@ def _draw_precision(words: Words) -> None:
     st.segmented_control(
         words.say("Place known at least to"),
         list(names),
-        **_shows("rail_precision", state.current_filter().min_precision, "default"),
+        **_shows("rail_precision", session.current_filter().min_precision, "default"),
         format_func=names.__getitem__,
         on_change=_take_precision,
         width="stretch",
@@ -279,7 +279,7 @@ def _take_precision() -> None:
 
 
 def _draw_statuses(words: Words, counts: FilterCounts) -> None:
-    chosen = state.current_filter().statuses
+    chosen = session.current_filter().statuses
     listed = [
         one for one in STATUSES if one in ("auto", "verified", "disputed") or one in chosen or counts.by_status.get(one)
     ]
@@ -302,10 +302,10 @@ def _take_statuses(listed: list[str]) -> None:
 
 def _draw_source(words: Words) -> None:
     """Whose telling is drawn: what all reports say together, or what one source's reports say."""
-    sources = state.sources()
+    sources = loaded_events.sources()
     if len(sources) < 2:
         return
-    chosen = state.current_filter().according_to
+    chosen = session.current_filter().according_to
     offered = list(dict.fromkeys(("", *sources, chosen)))
     st.selectbox(
         words.say("According to"),
@@ -339,8 +339,8 @@ def _ticked(ids: tuple[str, ...], prefix: str) -> tuple[str, ...]:
 
 def _change(*, redraw: bool = False, **values: Any) -> None:
     """Changes a part of the session's filter; with `redraw`, the widgets take their values from it again."""
-    changed = replace(state.current_filter(), **values)
+    changed = replace(session.current_filter(), **values)
     if redraw:
-        state.set_filter(changed)
+        session.set_filter(changed)
     else:
-        st.session_state[state.FILTER] = changed
+        st.session_state[session.FILTER] = changed

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import loaded_events, loaded_places, opened, session
 from dashboard.card import legend_html
 from dashboard.corrections import settled_by_source
 from dashboard.events import Event, EventPlace
@@ -22,7 +22,7 @@ from dashboard.missing_places import MissingPlace, missing_places
 from dashboard.reading.read import ReadReport, decode_report, read_report
 from dashboard.report_marks import event_offsets, report_marks, unused_places
 from dashboard.translation import Words
-from dashboard.views import event_form, gazetteer_form
+from dashboard.views import VIEWS, event_form, gazetteer_form
 from dashboard.views.event_list import plain
 from dashboard.views.failures import shown_failures
 from dashboard.wording import day, event_date, event_title, kind_labels, list_names
@@ -35,7 +35,7 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
 
 def draw_read_page() -> None:
     """The text to read, or what was read of it."""
-    words = state.words()
+    words = session.words()
     reading = cast("ReadReport | None", st.session_state.get(READING))
     if st.session_state.get(SAVED) is not None:
         _draw_saved(words)
@@ -114,14 +114,14 @@ def _read(words: Words, draft: dict[str, Any]) -> None:
     with st.spinner(words.say("Reading")):
         reading = read_report(
             draft["text"],
-            state.gazetteer(),
+            opened.gazetteer(),
             published=draft["published"],
             source=draft["source"].strip(),
             url=draft["url"].strip(),
-            settled=settled_by_source(state.store()).get(draft["source"].strip()),
+            settled=settled_by_source(opened.store()).get(draft["source"].strip()),
         )
     st.session_state[READING] = reading
-    st.session_state[READ_WITH] = state.gazetteer_key()
+    st.session_state[READ_WITH] = opened.gazetteer_key()
     st.session_state[ADDED] = []
     st.rerun()
 
@@ -145,7 +145,7 @@ def _draw_text(words: Words, reading: ReadReport, events: tuple[Event, ...]) -> 
     with st.container(key="reading_tools", horizontal=True, gap="small"):
         st.button(words.say("Change the text"), key="change_text", type="tertiary", on_click=_change_text)
         st.button(words.say("Another report"), key="another_report", type="tertiary", on_click=_start_again)
-    if st.session_state.get(READ_WITH) != state.gazetteer_key():
+    if st.session_state.get(READ_WITH) != opened.gazetteer_key():
         _draw_read_again(words)
     source = f"<bdi>{escape(reading.source)}</bdi> · " if reading.source else ""
     body = paragraphs_html(reading.text, report_marks(reading, words), numbers=event_offsets(events, reading.id))
@@ -228,7 +228,7 @@ def _draw_event(words: Words, reading: ReadReport, event: Event, number: int) ->
         with st.expander(words.say("Check and change"), expanded=number == 1, key=f"{prefix}_open"):
             changed = event_form.draw_event_form(words, event, prefix=prefix, suggestions=_suggestions(reading, event))
             if changed.place.is_resolved:
-                st.html(state.locator(changed))
+                st.html(loaded_places.locator(changed))
         line.html(_event_line(words, changed, number))
     return changed, is_kept
 
@@ -302,8 +302,8 @@ def _add_event(reading: ReadReport) -> None:
 
 def _save(reading: ReadReport, kept: list[Event]) -> None:
     sources = [event if reading.id in event.sources else replace(event, sources=(reading.id,)) for event in kept]
-    result = state.store().save(reading, sources, who=state.who(), gazetteer=state.gazetteer().version)
-    state.desk().match(result.event_ids if result.added else [])
+    result = opened.store().save(reading, sources, who=session.who(), gazetteer=opened.gazetteer().version)
+    opened.desk().match(result.event_ids if result.added else [])
     st.session_state[SAVED] = (result.added, [event.id for event in kept] if result.added else list(result.event_ids))
     st.rerun()
 
@@ -331,9 +331,9 @@ def _draw_saved(words: Words) -> None:
 def _go_to_map(ids: list[str]) -> None:
     """Opens the map with the first event selected, without a filter if that would hide it."""
     if ids:
-        shown = state.desk().shown_as(ids[0])
-        state.select_event(shown)
-        if shown not in set(state.shown_events(state.current_filter())["id"]):
-            state.set_filter(EventFilter())
+        shown = opened.desk().shown_as(ids[0])
+        session.select_event(shown)
+        if shown not in set(loaded_events.shown_events(session.current_filter())["id"]):
+            session.set_filter(EventFilter())
     _start_again()
-    st.switch_page(state.VIEWS / "map.py")
+    st.switch_page(VIEWS / "map.py")

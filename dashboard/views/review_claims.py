@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import loaded_events, opened, session
 from dashboard.card import quote_html
 from dashboard.errors import StoreError
 from dashboard.events import Event
@@ -35,7 +35,7 @@ def draw_claims(words: Words, draft: ReviewDraft, reports: Mapping[str, StoredRe
     rows = _support(event, reports)
     names = [_source_name(words, one.report_id, reports) for one in event.claims]
     st.html(f"<h3>{escape(words.say('What each report says'))}</h3>{_table(words, rows, names)}")
-    members = {member.id for member in state.desk().members(event.id)}
+    members = {member.id for member in opened.desk().members(event.id)}
     with st.container(key="review_parts", horizontal=True, gap="small"):
         for number, claim in enumerate(event.claims):
             member = claim.fields.get("event_id")
@@ -53,16 +53,16 @@ def draw_claims(words: Words, draft: ReviewDraft, reports: Mapping[str, StoredRe
 
 def draw_doubts(words: Words, draft: ReviewDraft) -> None:
     """The events that may be the one that is open, each beside it, to join or keep apart."""
-    for number, doubt in enumerate(state.desk().doubts(draft.base.id)[:MOST_DOUBTS]):
+    for number, doubt in enumerate(opened.desk().doubts(draft.base.id)[:MOST_DOUBTS]):
         try:
-            other = state.event(doubt.other(draft.base.id))
+            other = loaded_events.event(doubt.other(draft.base.id))
         except StoreError:
             continue
         _draw_doubt(words, draft, doubt, other, is_first=number == 0)
 
 
 def _draw_doubt(words: Words, draft: ReviewDraft, doubt: Doubt, other: Event, *, is_first: bool) -> None:
-    desk = state.desk()
+    desk = opened.desk()
     told = [member for one in (draft.event, other) for member in desk.members(one.id) or (one,)]
     reports = {**reports_of(draft.event), **reports_of(other)}
     merged = joined_event(draft.event.id, told, desk.families(reports))
@@ -115,7 +115,7 @@ def _quotes(words: Words, event: Event, reports: Mapping[str, StoredReport]) -> 
 
 def _support(event: Event, reports: Mapping[str, StoredReport]) -> tuple[FieldSupport, ...]:
     sources = {one.id: one.source for one in reports.values()}
-    return support(event, state.desk().families(sources), sources)
+    return support(event, opened.desk().families(sources), sources)
 
 
 def _source_name(words: Words, report_id: str, reports: Mapping[str, StoredReport]) -> str:
@@ -156,7 +156,7 @@ def _join(words: Words, draft: ReviewDraft, other_id: str) -> None:
     event_id = draft.base.id
     said = review_decide.said_of(words, words.say("Joined"), draft)
     with noted_failures(), review_desk.deciding(event_id, said):
-        joined = state.desk().join([event_id, other_id], who=state.who(), why=review_desk.why())
+        joined = opened.desk().join([event_id, other_id], who=session.who(), why=review_desk.why())
         for one in (event_id, other_id, joined):
             review_desk.forget(one)
         review_desk.open_event(joined)
@@ -165,12 +165,12 @@ def _join(words: Words, draft: ReviewDraft, other_id: str) -> None:
 def _keep_apart(words: Words, draft: ReviewDraft, other_id: str) -> None:
     said = review_decide.said_of(words, words.say("Kept apart"), draft)
     with noted_failures(), review_desk.deciding(draft.base.id, said):
-        state.desk().keep_apart(draft.base.id, other_id, who=state.who(), why=review_desk.why())
+        opened.desk().keep_apart(draft.base.id, other_id, who=session.who(), why=review_desk.why())
 
 
 def _split(words: Words, draft: ReviewDraft, member_id: str) -> None:
     said = review_decide.said_of(words, words.say("Taken out"), draft)
     with noted_failures(), review_desk.deciding(draft.base.id, said):
-        state.desk().split(draft.base.id, [member_id], who=state.who(), why=review_desk.why())
+        opened.desk().split(draft.base.id, [member_id], who=session.who(), why=review_desk.why())
         review_desk.forget(draft.base.id)
         review_desk.open_event(member_id)

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import opened
 from dashboard.review_draft import ReviewDraft
 from dashboard.review_words import field_names
 from dashboard.translation import Words
@@ -27,8 +27,8 @@ def draw_conflict(words: Words, draft: ReviewDraft) -> None:
     if st.session_state.get(CONFLICT) != draft.base.id:
         st.session_state[CONFLICT] = ""
         return
-    now = state.store().event(draft.base.id)
-    log = state.desk().log(draft.base.id)
+    now = opened.store().event(draft.base.id)
+    log = opened.desk().log(draft.base.id)
     who = next((line.who for line in reversed(log) if line.event_id == draft.base.id), "")
     theirs = words.comma.join(field_names(draft.theirs(now), words)) or words.say("Status")
     mine = words.comma.join(field_names(draft.changes, words)) or words.say("nothing")
@@ -53,7 +53,7 @@ def draw_conflict(words: Words, draft: ReviewDraft) -> None:
 
 def _put_over(draft: ReviewDraft) -> None:
     with noted_failures():
-        store = state.store()
+        store = opened.store()
         now, revision = store.event(draft.base.id), store.event_revision(draft.base.id)
         review_desk.keep(draft.over(now, revision))
         review_desk.refresh()

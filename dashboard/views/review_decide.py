@@ -8,7 +8,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import opened, session
 from dashboard.errors import EventChanged
 from dashboard.review_draft import ReviewDraft
 from dashboard.translation import Words
@@ -76,7 +76,7 @@ def _decide(words: Words, status: str) -> None:
     with noted_failures():
         try:
             with review_desk.deciding(draft.base.id, said_of(words, verdict, draft)):
-                state.desk().accept(decided, who=state.who(), why=why, expected_revision=draft.revision)
+                opened.desk().accept(decided, who=session.who(), why=why, expected_revision=draft.revision)
         except EventChanged:
             review_conflict.open_conflict(draft.base.id)
             return

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import loaded_events, opened, session
 from dashboard.review_draft import ReviewDraft
 from dashboard.review_queue import QueuePart, Turn, Waiting
 
@@ -44,19 +44,19 @@ class Decision:
 
 def draft_now() -> ReviewDraft | None:
     """The event that is open with what was changed of it; None where none is."""
-    return _drafts().get(state.selected_event())
+    return _drafts().get(session.selected_event())
 
 
 def open_draft(event_id: str) -> ReviewDraft:
     """Opens an event: as it was left where it was changed before, else as it is in the store. Raises StoreError."""
-    shown = state.desk().shown_as(event_id)
+    shown = opened.desk().shown_as(event_id)
     drafts = _drafts()
-    if shown != state.selected_event() or shown not in drafts:
+    if shown != session.selected_event() or shown not in drafts:
         for key in [key for key, one in drafts.items() if key != shown and not one.changes]:
             del drafts[key]
     if shown not in drafts:
-        drafts[shown] = ReviewDraft.of(state.store().event(shown), state.store().event_revision(shown))
-    state.select_event(shown)
+        drafts[shown] = ReviewDraft.of(opened.store().event(shown), opened.store().event_revision(shown))
+    session.select_event(shown)
     return drafts[shown]
 
 
@@ -80,7 +80,7 @@ def is_changed(event_id: str) -> bool:
 
 def open_event(event_id: str) -> None:
     """Turns to an event, or to the first that waits where none is named; what was changed of the last one is kept."""
-    state.select_event(event_id)
+    session.select_event(event_id)
     open_editor("")
     st.session_state[WHY] = ""
 
@@ -137,24 +137,24 @@ def part() -> QueuePart:
 
 def first_waiting() -> str:
     """The id of the first event that waits, of the part that is looked at; empty where none does."""
-    return _first(state.desk().queue(part(), limit=1))
+    return _first(opened.desk().queue(part(), limit=1))
 
 
 def number_of(event_id: str) -> int:
     """How manieth an event is in the part of the queue that is looked at, from 1; 0 where it is not in it."""
     turn = _turn_waiting(event_id)
-    return 0 if turn is None else state.waiting_before(part(), turn) + 1
+    return 0 if turn is None else loaded_events.waiting_before(part(), turn) + 1
 
 
 def lines_about(event_id: str, around: int) -> Lines:
     """So many lines before and after an event; the first ones where it does not wait."""
-    desk, chosen, turn = state.desk(), part(), _turn_waiting(event_id)
+    desk, chosen, turn = opened.desk(), part(), _turn_waiting(event_id)
     earlier = desk.queue(chosen, before=turn, limit=around) if turn is not None else ()
     # From the last one before it on: so it comes with what follows it.
     later = desk.queue(chosen, after=earlier[-1].turn if earlier else None, limit=around + 1)
-    before = 0 if turn is None else max(0, state.waiting_before(chosen, turn) - len(earlier))
+    before = 0 if turn is None else max(0, loaded_events.waiting_before(chosen, turn) - len(earlier))
     shown = (*earlier, *later)
-    return Lines(shown=shown, before=before, after=max(0, state.waiting(chosen) - before - len(shown)))
+    return Lines(shown=shown, before=before, after=max(0, loaded_events.waiting(chosen) - before - len(shown)))
 
 
 def remember_turn(event_id: str) -> None:
@@ -164,15 +164,15 @@ def remember_turn(event_id: str) -> None:
 
 def step(by: int, *, leaves: bool = False) -> None:
     """Opens the next or the last event of the queue; `leaves` says that the open one waits no longer."""
-    opened = state.selected_event()
+    shown = session.selected_event()
     drawn, turn = st.session_state.get(TURN, ("", None))
-    found = _next(by, turn if drawn == opened else _turn_waiting(opened))
-    open_event("" if leaves and found == opened else found)
+    found = _next(by, turn if drawn == shown else _turn_waiting(shown))
+    open_event("" if leaves and found == shown else found)
 
 
 def _next(by: int, turn: Turn | None) -> str:
     """The id of the event after or before a turn; from the end of the queue on, that of the first."""
-    desk, chosen = state.desk(), part()
+    desk, chosen = opened.desk(), part()
     if by > 0:
         return (_first(desk.queue(chosen, after=turn, limit=1)) if turn else "") or first_waiting()
     last = _first(desk.queue(chosen, before=turn, limit=1)) if turn else ""
@@ -181,7 +181,7 @@ def _next(by: int, turn: Turn | None) -> str:
 
 def _turn_waiting(event_id: str) -> Turn | None:
     """Where an event stands in the part of the queue that is looked at; None where it is not in it."""
-    desk = state.desk()
+    desk = opened.desk()
     return desk.turn_of(event_id) if event_id and desk.is_waiting(event_id, part()) else None
 
 
@@ -195,9 +195,9 @@ def _first(waiting: tuple[Waiting, ...]) -> str:
 @contextmanager
 def deciding(event_id: str, said: str) -> Iterator[None]:
     """Around one change of the store: it is remembered with what is said of it, so that a key takes it back."""
-    before = state.desk().last_change(state.who())
+    before = opened.desk().last_change(session.who())
     yield
-    change = state.desk().last_change(state.who())
+    change = opened.desk().last_change(session.who())
     if change != before:
         decision = Decision(change=change, event_id=event_id, said=said)
         st.session_state.setdefault(DECISIONS, []).append(decision)
@@ -218,8 +218,8 @@ def last_decision() -> Decision | None:
 def take_back() -> None:
     """Takes the last decision back and turns to its event. Raises EventChanged where somebody has changed it since."""
     decision: Decision = st.session_state[DECISIONS].pop()
-    desk = state.desk()
-    desk.undo(decision.change, who=state.who())
+    desk = opened.desk()
+    desk.undo(decision.change, who=session.who())
     if decision.correction is not None:
         desk.forget(decision.correction)
     forget(decision.event_id)

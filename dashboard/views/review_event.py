@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import loaded_events
 from dashboard.card import status_pill
 from dashboard.glyphs import event_glyph
 from dashboard.review_draft import ReviewDraft
@@ -42,7 +42,7 @@ def draw_event(words: Words, draft: ReviewDraft) -> None:
 
 def _draw_head(words: Words, draft: ReviewDraft) -> None:
     event = draft.event
-    number, total = review_desk.number_of(event.id), state.waiting(review_desk.part())
+    number, total = review_desk.number_of(event.id), loaded_events.waiting(review_desk.part())
     position = words.say("{number} of {total}", number=number, total=total) if number else ""
     st.html(
         f'<div class="dw-review-head">{event_glyph(event, size=25)}<div role="status">'

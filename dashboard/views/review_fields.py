@@ -9,7 +9,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import loaded_places
 from dashboard.editing import Changes, changed_event
 from dashboard.events import Event
 from dashboard.glyphs import force_swatch
@@ -92,7 +92,7 @@ def _take(draft: ReviewDraft, changed: Event) -> None:
 
 
 def _place_html(event: Event, words: Words) -> str:
-    line = escape(place_line(event.place, words, state.region_name(event.place.admin1)))
+    line = escape(place_line(event.place, words, loaded_places.region_name(event.place.admin1)))
     return f'{line} <span class="dw-muted">{escape(place_precision(event.place, words))}</span>'
 
 

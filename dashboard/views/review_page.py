@@ -6,17 +6,17 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import session
 from dashboard.errors import StoreError
 from dashboard.review_draft import ReviewDraft
 from dashboard.translation import Words
-from dashboard.views import review_decide, review_desk, review_event, review_queue, review_side, tools
+from dashboard.views import VIEWS, review_decide, review_desk, review_event, review_queue, review_side, tools
 from dashboard.views.failures import shown_failures
 
 
 def draw_review_page() -> None:
     """Draws the desk for the event that is selected, the first of the queue where none is."""
-    words = state.words()
+    words = session.words()
     draft = _open_draft()
     with st.container(key="review"):
         with st.container(key="review_queue"):
@@ -35,7 +35,7 @@ def draw_review_page() -> None:
 
 def _open_draft() -> ReviewDraft | None:
     """The selected event, else (also where that is gone) the first that waits."""
-    for event_of in (state.selected_event, review_desk.first_waiting):
+    for event_of in (session.selected_event, review_desk.first_waiting):
         try:
             if event_id := event_of():
                 return review_desk.open_draft(event_id)
@@ -51,4 +51,4 @@ def _draw_empty(words: Words) -> None:
         else:
             lead = words.say("Other events may: choose another part of the queue.")
         st.html(f'<h2>{escape(words.say("Nothing waits for review."))}</h2><p class="dw-muted">{escape(lead)}</p>')
-        st.page_link(state.VIEWS / "read.py", label=words.say("Read a report"), icon=":material/auto_stories:")
+        st.page_link(VIEWS / "read.py", label=words.say("Read a report"), icon=":material/auto_stories:")

@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import loaded_events, session
 from dashboard.review_queue import QUEUE_PARTS, Waiting
 from dashboard.review_words import waiting_about, waiting_glyph, waiting_reason, waiting_title
 from dashboard.translation import Words
@@ -32,12 +32,12 @@ def draw_queue(words: Words, open_id: str) -> None:
         if lines.after:
             _draw_more(words.say_number("and {number} more", "and {number} more", lines.after))
     st.text_input(
-        words.say("Your name, for the log"), value=state.who(), key=NAME_FIELD, max_chars=80, on_change=_take_name
+        words.say("Your name, for the log"), value=session.who(), key=NAME_FIELD, max_chars=80, on_change=_take_name
     )
 
 
 def _draw_head(words: Words) -> None:
-    numbers = {name: state.waiting(name) for name in QUEUE_PARTS}
+    numbers = {name: loaded_events.waiting(name) for name in QUEUE_PARTS}
     count = words.say_number("{number} waiting", "{number} waiting", numbers["all"])
     st.html(
         f'<div class="dw-queue-head"><h2>{escape(words.say("To review"))}</h2>'
@@ -87,4 +87,4 @@ def _choose_part() -> None:
 
 
 def _take_name() -> None:
-    st.session_state[state.REVIEWER] = st.session_state[NAME_FIELD].strip()
+    st.session_state[session.REVIEWER] = st.session_state[NAME_FIELD].strip()

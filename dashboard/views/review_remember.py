@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import loaded_places, opened, session
 from dashboard.remembering import Move, apply_moves, moves_for
 from dashboard.review_draft import Settled
 from dashboard.translation import Words
@@ -22,12 +22,12 @@ MOST_SHOWN = 8
 
 def offer(settled: Settled, why: str) -> None:
     """Remembers a name's place, and looks for what waits that it would move."""
-    kept = state.desk().remember(
-        source=settled.source, name=settled.name, place_id=settled.place_id, who=state.who(), why=why
+    kept = opened.desk().remember(
+        source=settled.source, name=settled.name, place_id=settled.place_id, who=session.who(), why=why
     )
     review_desk.note_correction(kept)
     named = {bare_key(settled.name): settled.place_id}
-    moves = moves_for(state.store(), state.gazetteer(), source=settled.source, settled=named)
+    moves = moves_for(opened.store(), opened.gazetteer(), source=settled.source, settled=named)
     if moves:
         st.session_state[OFFER] = (settled, moves)
 
@@ -48,7 +48,7 @@ def draw_offer(words: Words) -> None:
 
 def _draw_moves(words: Words, settled: Settled, moves: tuple[Move, ...]) -> None:
     source = settled.source or words.say("reports without a source")
-    place = place_label(state.gazetteer().place(settled.place_id), words)
+    place = place_label(opened.gazetteer().place(settled.place_id), words)
     st.html(
         "<p>"
         + escape(words.say("In {source}, “{name}” now means {place}.", source=source, name=settled.name, place=place))
@@ -71,7 +71,8 @@ def _draw_moves(words: Words, settled: Settled, moves: tuple[Move, ...]) -> None
 def _move_html(words: Words, move: Move) -> str:
     """An event, and where it goes from and to: with what each is in, as both have one name."""
     before, after = (
-        escape(place_line(one.place, words, state.region_name(one.place.admin1))) for one in (move.before, move.after)
+        escape(place_line(one.place, words, loaded_places.region_name(one.place.admin1)))
+        for one in (move.before, move.after)
     )
     return (
         f"<li>{escape(event_title(move.before, words.lang))} "
@@ -84,6 +85,6 @@ def _move(words: Words, source: str, moves: tuple[Move, ...]) -> None:
     why = words.say("remembered for {source}", source=source)
     said = words.say_number("{number} moved", "{number} moved", len(moves))
     with noted_failures(), review_desk.deciding(moves[0].before.id, said):
-        apply_moves(state.store(), moves, who=state.who(), why=why)
+        apply_moves(opened.store(), moves, who=session.who(), why=why)
         for move in moves:
             review_desk.forget(move.before.id)

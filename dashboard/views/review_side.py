@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import loaded_places, opened, session
 from dashboard.editing import place_at_point
 from dashboard.events import Event
 from dashboard.picking import with_meant_place
@@ -49,7 +49,7 @@ def _mention(event: Event) -> PlacedMention | None:
         mention
         for one in spans
         if one.report_id in reports
-        for mention in state.mentions_of(reports[one.report_id])
+        for mention in loaded_places.mentions_of(reports[one.report_id])
         if mention.start < one.end and mention.end > one.start and len(mention.candidates)
     ]
     wanted = set(event.place.place_ids)
@@ -59,15 +59,15 @@ def _mention(event: Event) -> PlacedMention | None:
 
 def _draw_map(words: Words, event: Event, candidates: list[Candidate]) -> None:
     place = event.place
-    gazetteer = state.gazetteer()
+    gazetteer = opened.gazetteer()
     chosen = next((one.place for one in candidates if one.place.id in place.place_ids), None)
     chosen = chosen or next((gazetteer.place(one) for one in place.place_ids if gazetteer.has(one)), None)
     point = (place.lon, place.lat) if place.lon is not None and place.lat is not None else None
     data: dict[str, Any] = place_map_data(
         [one.place for one in candidates],
-        files=state.place_map_files(),
+        files=loaded_places.place_map_files(),
         words=words,
-        theme=state.theme(),
+        theme=session.theme(),
         chosen=chosen,
         shape=place.geometry,
         draft=None if chosen else point,
@@ -92,7 +92,7 @@ def _take_click() -> None:
     if draft is None or not isinstance(clicked.get("lat"), float) or not isinstance(clicked.get("lon"), float):
         return
     place = place_at_point(
-        lat=clicked["lat"], lon=clicked["lon"], before=draft.event.place, gazetteer=state.gazetteer()
+        lat=clicked["lat"], lon=clicked["lon"], before=draft.event.place, gazetteer=opened.gazetteer()
     )
     review_desk.keep(draft.with_place(place))
     review_desk.refresh()
@@ -107,7 +107,7 @@ def _draw_candidates(words: Words, draft: ReviewDraft, mention: PlacedMention, c
     with st.container(key="review_candidates"):
         for number, one in enumerate(candidates, start=1):
             is_chosen = one.place.id in draft.event.place.place_ids
-            second = place_line(one.place, words, state.region_name(one.place.admin1))
+            second = place_line(one.place, words, loaded_places.region_name(one.place.admin1))
             about = " · ".join(filter(None, (second, reason_word(one.reason, words))))
             label = f"**{plain(place_name(one.place, words))}**  \n:gray[{plain(about)}]"
             with st.container(key=f"review_candidate_{number}{'_chosen' if is_chosen else ''}"):
@@ -130,11 +130,11 @@ def _choose(draft: ReviewDraft, mention: PlacedMention, place_id: str) -> None:
     reports = reports_of(draft.event)
     spans = [one for one in draft.event.evidence if one.field == "place" and one.report_id in reports]
     report = next(
-        (reports[one.report_id] for one in spans if mention in state.mentions_of(reports[one.report_id])), None
+        (reports[one.report_id] for one in spans if mention in loaded_places.mentions_of(reports[one.report_id])), None
     )
     if report is None:
         return
-    changed = with_meant_place(draft.event, report, mention, place_id, state.gazetteer())
+    changed = with_meant_place(draft.event, report, mention, place_id, opened.gazetteer())
     settled = Settled(source=report.source, name=mention.name or mention.text, place_id=place_id)
     is_read = place_id in draft.base.place.place_ids
     review_desk.keep(draft.with_event(changed).remembering(None if is_read else settled))
@@ -145,7 +145,7 @@ def _choose(draft: ReviewDraft, mention: PlacedMention, place_id: str) -> None:
 
 
 def _draw_history(words: Words, draft: ReviewDraft) -> None:
-    desk = state.desk()
+    desk = opened.desk()
     lines = history(desk.log(draft.base.id), words)
     if not lines:
         return
@@ -168,9 +168,9 @@ def _draw_history(words: Words, draft: ReviewDraft) -> None:
 
 
 def _undo(words: Words, draft: ReviewDraft, change: int) -> None:
-    desk, event_id = state.desk(), draft.base.id
+    desk, event_id = opened.desk(), draft.base.id
     said = review_decide.said_of(words, words.say("Taken back"), draft)
     with noted_failures(), review_desk.deciding(event_id, said):
-        desk.undo(change, who=state.who())
+        desk.undo(change, who=session.who())
         review_desk.forget(event_id)
         review_desk.open_event(desk.shown_as(event_id))

@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import opened
 from dashboard.card import event_marks, legend_html
 from dashboard.picking import PICKED_FIELDS, with_picked_words
 from dashboard.report_text import component_source, report_text_data
@@ -66,7 +66,7 @@ def _picker(key: str, report: StoredReport) -> Callable[[], None]:
         if draft is None or field not in PICKED_FIELDS or not isinstance(start, int) or not isinstance(end, int):
             return
         with noted_failures():
-            picked_event = with_picked_words(draft.event, report, field, start, end, state.gazetteer())
+            picked_event = with_picked_words(draft.event, report, field, start, end, opened.gazetteer())
             review_desk.keep(draft.with_event(picked_event))
         review_desk.refresh()
 

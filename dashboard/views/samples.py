@@ -6,9 +6,10 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import loaded_events, opened, session
 from dashboard.ingest import ingest
 from dashboard.translation import Words
+from dashboard.views import VIEWS
 
 
 def say_empty_store(words: Words) -> None:
@@ -23,16 +24,18 @@ def draw_empty_store(words: Words) -> None:
         st.html(f"<p>{escape(words.say('Read a report or load the sample.'))}</p>")
         with st.container(horizontal=True, horizontal_alignment="center"):
             if st.button(words.say("Read a report"), key="go_read", type="primary"):
-                st.switch_page(state.VIEWS / "read.py")
-            load = st.button(words.say("Load the sample"), key="load_samples", disabled=not state.SAMPLES.is_dir())
+                st.switch_page(VIEWS / "read.py")
+            load = st.button(
+                words.say("Load the sample"), key="load_samples", disabled=not loaded_events.SAMPLES.is_dir()
+            )
         if load:
             _load_samples(words)
 
 
 def _load_samples(words: Words) -> None:
     with st.spinner(words.say("Reading the sample reports")):
-        result = ingest([state.SAMPLES], state.store())
+        result = ingest([loaded_events.SAMPLES], opened.store())
     if result.failures:
         failed = "; ".join(f"{one.where}: {one.problem}" for one in result.failures)
-        st.session_state[state.NOTICE] = words.say("Not read: {failed}", failed=failed)
+        st.session_state[session.NOTICE] = words.say("Not read: {failed}", failed=failed)
     st.rerun()

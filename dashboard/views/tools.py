@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import state
+from dashboard.assets import STATIC
 from dashboard.translation import Words
 
 _TOOL = st.components.v2.component(
     "dawriya.page_tool",
     html='<button type="button" class="tool"><span class="sign"></span><span class="text"></span>'
     '<span class="badge"></span></button>',
-    css=(state.STATIC / "page_tools.css").read_text(encoding="utf-8"),
-    js=(state.STATIC / "page_tools.js").read_text(encoding="utf-8"),
+    css=(STATIC / "page_tools.css").read_text(encoding="utf-8"),
+    js=(STATIC / "page_tools.js").read_text(encoding="utf-8"),
 )
 
 _KEYS = st.components.v2.component(
-    "dawriya.review_keys", html="<span></span>", js=(state.STATIC / "review_keys.js").read_text(encoding="utf-8")
+    "dawriya.review_keys", html="<span></span>", js=(STATIC / "review_keys.js").read_text(encoding="utf-8")
 )
 
 
 _ADDRESS = st.components.v2.component(
-    "dawriya.page_address", html="<span></span>", js=(state.STATIC / "page_address.js").read_text(encoding="utf-8")
+    "dawriya.page_address", html="<span></span>", js=(STATIC / "page_address.js").read_text(encoding="utf-8")
 )
 
 
@@ -31,7 +31,7 @@ def keep_address() -> None:
 
 
 _PRINTING = st.components.v2.component(
-    "dawriya.printing", html="<span></span>", js=(state.STATIC / "printing.js").read_text(encoding="utf-8")
+    "dawriya.printing", html="<span></span>", js=(STATIC / "printing.js").read_text(encoding="utf-8")
 )
 
 

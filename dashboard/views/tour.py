@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import state
+from dashboard.assets import STATIC
 from dashboard.translation import Words
 
 _TOUR = st.components.v2.component(
     "dawriya.tour",
     html='<button type="button" class="tool"><span class="text"></span></button>',
-    css=(state.STATIC / "page_tools.css").read_text(encoding="utf-8"),
-    js=(state.STATIC / "tour.js").read_text(encoding="utf-8"),
+    css=(STATIC / "page_tools.css").read_text(encoding="utf-8"),
+    js=(STATIC / "tour.js").read_text(encoding="utf-8"),
 )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PRELOADED = ("streamlit.web.bootstrap", "folium.plugins", "dashboard.state")
+PRELOADED = ("streamlit.web.bootstrap", "folium.plugins", "dashboard.loaded_events", "dashboard.page_address")
 """Modules that only define: one that draws, or declares a component, must be run by its server."""
 
 _forks = multiprocessing.get_context("forkserver")

@@ -1,0 +1,182 @@
+"""What the pages show of the store's events: worked out once for a revision of the store, shared by all sessions."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import streamlit as st
+
+from dashboard.assets import BUILT
+from dashboard.encounters import Encounters, Question, find_encounters
+from dashboard.errors import StoreError
+from dashboard.event_files import FileKeeper
+from dashboard.events import Event
+from dashboard.filters import EventFilter, FilterCounts, count_by, select_events
+from dashboard.loaded_places import ground_files
+from dashboard.opened import revision, store, store_address, store_at
+from dashboard.reading.report import decode_report, text_id
+from dashboard.review import REVIEWED, Desk
+from dashboard.review_queue import QueuePart, Turn
+from dashboard.session import current_filter, is_public, language
+from dashboard.store import StoredReport
+from dashboard.table import readable_table
+from dashboard.translation import Language, Words
+
+SAMPLES = Path(__file__).resolve().parent.parent / "data" / "reports"
+
+
+@st.cache_data(show_spinner=False, max_entries=2)
+def _waiting(address: str, revision: int) -> dict[QueuePart, int]:  # noqa: ARG001 - a part of the cache's key
+    return Desk(store_at(address)).waiting()
+
+
+def waiting(part: QueuePart = "all") -> int:
+    """How many events wait for review, in all or in a part of the queue, as of this run of the page."""
+    return _waiting(store_address(), revision())[part]
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _waiting_before(address: str, revision: int, part: QueuePart, turn: Turn) -> int:  # noqa: ARG001 - of the key
+    return Desk(store_at(address)).waiting_before(turn, part)
+
+
+def waiting_before(part: QueuePart, turn: Turn) -> int:
+    """How many events of a part of the queue come before a turn, as of this run of the page."""
+    return _waiting_before(store_address(), revision(), part, turn)
+
+
+@st.cache_resource(show_spinner=False, max_entries=3)
+def _events_frame(address: str, revision: int, source: str = "") -> gpd.GeoDataFrame:  # noqa: ARG001 - of the key
+    frame = store_at(address).events_frame(according_to=source)
+    return frame[frame["status"].isin(REVIEWED)] if is_public() else frame
+
+
+def events_frame() -> gpd.GeoDataFrame:
+    """Every event of the store as a table, as the source tells it that the filter names; never change it in place."""
+    return _events_frame(store_address(), revision(), current_filter().according_to)
+
+
+def events_according_to(source: str) -> gpd.GeoDataFrame:
+    """Every event of the store as one source tells it, "" for all sources together; never change it in place."""
+    return _events_frame(store_address(), revision(), source)
+
+
+@st.cache_data(show_spinner=False, max_entries=3)
+def _sources(address: str, revision: int) -> tuple[str, ...]:  # noqa: ARG001 - a part of the cache's key
+    return store_at(address).sources()
+
+
+def sources() -> tuple[str, ...]:
+    """The names of the sources whose reports are in the store."""
+    return _sources(store_address(), revision())
+
+
+@st.cache_data(show_spinner=False, max_entries=3)
+def _span(address: str, revision: int) -> tuple[date | None, date | None, frozenset[str]]:
+    """The first and the last day that any event has, and the forces that events name."""
+    frame = _events_frame(address, revision)
+    first, last = frame["date_start"].min(), frame["date_end"].max()
+    days = (None if pd.isna(first) else first.date(), None if pd.isna(last) else last.date())
+    return (*days, frozenset(force for forces in frame["forces"].unique() for force in forces))
+
+
+def days_of_store() -> tuple[date | None, date | None]:
+    return _span(store_address(), revision())[:2]
+
+
+def forces_present() -> frozenset[str]:
+    return _span(store_address(), revision())[2]
+
+
+@st.cache_data(show_spinner=False, max_entries=3)
+def _samples_only(address: str, revision: int) -> bool:
+    samples = {text_id(decode_report(path.read_bytes())) for path in SAMPLES.glob("*.txt")}
+    used = {one for ids in _events_frame(address, revision)["report_ids"].unique() for one in ids}
+    return bool(used) and used <= samples
+
+
+def holds_samples_only() -> bool:
+    """Whether every event comes from the sample reports, as on a first visit."""
+    return _samples_only(store_address(), revision())
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _file_keeper(address: str, source: str) -> FileKeeper:  # noqa: ARG001 - parts of the cache's key
+    return FileKeeper(BUILT)
+
+
+@st.cache_resource(show_spinner=False, max_entries=3)
+def _event_files(address: str, revision: int, source: str) -> dict[str, str]:
+    return _file_keeper(address, source).write(_events_frame(address, revision, source)).names
+
+
+def event_files(source: str) -> dict[str, str]:
+    """The names of the files of the packed events as one source tells them, "" for all sources together."""
+    return _event_files(store_address(), revision(), source)
+
+
+def map_files() -> dict[str, str]:
+    """The names of the files that the map fetches: the packed events of this revision, the base map, what is beyond."""
+    events = _event_files(store_address(), revision(), current_filter().according_to)
+    return {**events, **ground_files()}
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _counts(address: str, revision: int, event_filter: EventFilter) -> FilterCounts:
+    return count_by(_events_frame(address, revision, event_filter.according_to), event_filter)
+
+
+def counts(event_filter: EventFilter) -> FilterCounts:
+    return _counts(store_address(), revision(), event_filter)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _shown(address: str, revision: int, event_filter: EventFilter) -> gpd.GeoDataFrame:
+    return select_events(_events_frame(address, revision, event_filter.according_to), event_filter)
+
+
+def shown_events(event_filter: EventFilter) -> gpd.GeoDataFrame:
+    """The events that a filter lets through; shared, so never change it in place."""
+    return _shown(store_address(), revision(), event_filter)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _encounters(address: str, revision: int, event_filter: EventFilter, question: Question) -> Encounters:
+    return find_encounters(_shown(address, revision, event_filter), question)
+
+
+def encounters(event_filter: EventFilter, question: Question) -> Encounters:
+    """The encounters of two forces among the events that a filter lets through; their rows are `shown_events`'s."""
+    return _encounters(store_address(), revision(), event_filter, question)
+
+
+@st.cache_data(show_spinner=False, max_entries=16)
+def _readable(address: str, revision: int, event_filter: EventFilter, lang: Language, limit: int) -> pd.DataFrame:
+    # The store's order is oldest first with the undated last; the latest come first here, the undated still last.
+    shown = _shown(address, revision, event_filter)
+    return readable_table(shown.sort_values("date_start", ascending=False, kind="stable").head(limit), Words(lang))
+
+
+def readable_events(event_filter: EventFilter, limit: int) -> pd.DataFrame:
+    """The latest events that a filter lets through, in the session's language; see `readable_table`."""
+    return _readable(store_address(), revision(), event_filter, language(), limit)
+
+
+@st.cache_resource(show_spinner=False, max_entries=512)
+def _event(address: str, revision: int, event_id: str) -> Event:  # noqa: ARG001 - a part of the cache's key
+    return store_at(address).event(event_id)
+
+
+def event(event_id: str) -> Event:
+    """One event in full. Raises StoreError where there is none of that id, or none that the public may see."""
+    found = _event(store_address(), revision(), event_id)
+    if is_public() and found.status not in REVIEWED:
+        raise StoreError(f"There is no event {event_id!r}.")
+    return found
+
+
+def report(report_id: str) -> StoredReport:
+    return store().report(report_id)
