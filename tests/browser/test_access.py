@@ -106,7 +106,6 @@ def test_no_page_has_a_serious_finding_in_english_by_day(address: str, visit: Ca
         page.set_viewport_size({"width": 1440, "height": 900})
 
 
-@pytest.mark.thorough
 def test_no_page_has_a_serious_finding_in_arabic_by_night_on_a_phone(address: str, visit: Callable[..., Visit]) -> None:
     page = visit(
         locale="ar",

@@ -91,7 +91,6 @@ def looks_like(page: Page, name: str) -> None:
     assert (apart > 48).mean() <= 0.05, f"{name}: {(apart > 48).mean():.3f} of the points are off"
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize(("lang", "options"), [("en", WIDE), ("ar", PHONE)], ids=["en-wide", "ar-phone"])
 def test_two_periods_share_one_map(
     visit: Callable[..., Visit], address: str, lang: str, options: dict[str, Any]
@@ -189,7 +188,6 @@ def test_two_sources_are_fetched_when_compared_and_their_names_are_text(
     found.was_clean()
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize(("lang", "options"), [("en", WIDE), ("ar", PHONE)], ids=["en-wide", "ar-phone"])
 def test_small_maps_of_months_move_together_and_open(
     visit: Callable[..., Visit], address: str, lang: str, options: dict[str, Any]

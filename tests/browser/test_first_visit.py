@@ -75,7 +75,6 @@ def test_the_tour_goes_by_keys_and_gives_the_focus_back(address: str, visit: Cal
     opened.was_clean()
 
 
-@pytest.mark.thorough
 def test_the_tour_on_an_arabic_phone_stays_in_the_window(address: str, visit: Callable[..., Visit]) -> None:
     opened = visit(locale="ar", **PHONE)
     page = opened.page

@@ -94,7 +94,6 @@ def test_zooming_by_wheel_dates_overview_and_keys(timeline: Callable[..., Page])
     assert look(page, "t.data.series.some((one) => one.name === 'Russia')")
 
 
-@pytest.mark.thorough
 def test_bars_add_up_and_know_the_map_and_the_map_knows_them(timeline: Callable[..., Page]) -> None:
     page = timeline(events=500)
     counts = count_by(generate_frame(500, 7), EventFilter())
@@ -158,7 +157,6 @@ def test_bars_add_up_and_know_the_map_and_the_map_knows_them(timeline: Callable[
     assert runs(page) == before + 1  # only the brush went to the server
 
 
-@pytest.mark.thorough
 def test_a_phone_in_arabic_pinches_taps_and_opens_the_settings(timeline: Callable[..., Page]) -> None:
     page = timeline("lang=ar", events=500, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page.locator(".dw-frame").scroll_into_view_if_needed()
@@ -197,7 +195,6 @@ def test_a_phone_in_arabic_pinches_taps_and_opens_the_settings(timeline: Callabl
     assert page.locator(".dw-tip").is_visible()
 
 
-@pytest.mark.thorough
 def test_playing_glides_or_steps_or_adds_up(timeline: Callable[..., Page]) -> None:
     page = timeline("timeline=week,cumulative", own_clock=True)  # as an address says it
     assert look(page, "[t.unit, t.view.mode]") == ["week", "cumulative"]
@@ -230,7 +227,6 @@ def test_playing_glides_or_steps_or_adds_up(timeline: Callable[..., Page]) -> No
     assert now[0] == pytest.approx(now[1])
 
 
-@pytest.mark.thorough
 def test_eight_hours_of_playback_leave_nothing_behind(timeline: Callable[..., Page]) -> None:
     page = timeline()
     settled_map(page)

@@ -172,7 +172,6 @@ def test_a_way_and_an_area_are_measured_with_the_mouse(open_map: Callable[..., A
     opened.was_clean()
 
 
-@pytest.mark.thorough
 def test_a_way_is_measured_by_the_keyboard_in_arabic(open_map: Callable[..., Any]) -> None:
     opened, frame, _ = open_map("lang=ar&theme=dark")
     page: Page = opened.page
@@ -199,7 +198,6 @@ def test_a_way_is_measured_by_the_keyboard_in_arabic(open_map: Callable[..., Any
     opened.was_clean()
 
 
-@pytest.mark.thorough
 def test_positions_are_shown_pinned_and_copied(open_map: Callable[..., Any]) -> None:
     opened, frame, at = open_map()
     page: Page = opened.page
@@ -222,7 +220,6 @@ def test_positions_are_shown_pinned_and_copied(open_map: Callable[..., Any]) -> 
     opened.was_clean()
 
 
-@pytest.mark.thorough
 def test_the_map_takes_the_whole_screen_and_gives_it_back(open_map: Callable[..., Any]) -> None:
     opened, frame, _ = open_map()
     page: Page = opened.page
@@ -235,7 +232,6 @@ def test_the_map_takes_the_whole_screen_and_gives_it_back(open_map: Callable[...
     opened.was_clean()
 
 
-@pytest.mark.thorough
 def test_a_phone_has_the_tools_behind_one_button(open_map: Callable[..., Any]) -> None:
     opened, frame, at = open_map("lang=ar", **PHONE)
     page: Page = opened.page
@@ -319,7 +315,6 @@ def test_pictures_from_the_network_come_only_when_chosen(open_map: Callable[...,
     assert opened.errors == []
 
 
-@pytest.mark.thorough
 def test_villages_are_fetched_and_named_where_the_map_is_looked_at_closely(open_map: Callable[..., Any]) -> None:
     opened, _, _ = open_map()
     page: Page = opened.page

@@ -66,7 +66,6 @@ def show(page: Page, mode: str, view: str = "") -> dict[str, Any]:
     return settled_map(page)
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize(("lang", "width"), [("en", 1440), ("ar", 390)])
 def test_each_view_counts_every_event_and_says_so(open_map: Callable[..., Page], lang: str, width: int) -> None:
     frame = generate_frame(EVENTS, 7)
@@ -123,7 +122,6 @@ def test_a_view_outlives_a_rerun_and_a_click_opens_the_events(open_map: Callable
 VIEWS = ["35, 40, 5", "36.4, 40.6, 7", "36.6, 41, 9", "36.5, 40.74, 11"]
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("lang", ["en", "ar"])
 def test_no_name_lies_over_another_a_mark_or_the_chrome(open_map: Callable[..., Page], lang: str) -> None:
     page = open_map(f"lang={lang}")
@@ -191,7 +189,6 @@ VIEWED = {
 """By number of events: the picture's name, the view's, and latitude, longitude and zoom."""
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("lang", ["en", "ar"])
 @pytest.mark.parametrize("events", VIEWED)
 def test_a_view_looks_as_it_was_approved(open_map: Callable[..., Page], events: int, lang: str) -> None:
