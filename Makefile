@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Debian and Ubuntu keep part of Python's venv module in a package of its own.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: run test thorough lint bench accuracy gazetteer compiled
+.PHONY: run test chromium lint bench accuracy gazetteer compiled
 .DELETE_ON_ERROR:
 
 run: .venv/runs gazetteer
@@ -15,22 +15,19 @@ run: .venv/runs gazetteer
 	$(BIN)/python -m dashboard ingest data/reports
 	$(BIN)/streamlit run dashboard/app.py --server.port $(PORT)
 
-test: lint gazetteer
-	sh tests/install_browser.sh
-	$(BIN)/python -m pytest --numprocesses 3 --dist loadgroup -m "not thorough"
+test: .venv/tests
+	$(MAKE) --jobs 3 --output-sync=target lint gazetteer chromium
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadgroup
 
-# The browser tests that would take make test past its quarter of an hour: pictures, further widths, long playbacks.
-thorough: .venv/tests gazetteer
+chromium: .venv/tests
 	sh tests/install_browser.sh
-	$(BIN)/python -m pytest -m thorough tests/browser
 
 lint: .venv/tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: .venv/tests .venv/bench-peers/installed gazetteer
-	sh tests/install_browser.sh
+bench: .venv/tests .venv/bench-peers/installed gazetteer chromium
 	$(BIN)/python -m tests.benchmarks
 
 # The geoparsers that ours is compared with, away from everything else; PEERS_PYTHON=python3.12 for one that needs it.
