@@ -6,15 +6,17 @@ from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from dashboard.assets import BUILT
+from dashboard.day_columns import latest_rows
 from dashboard.encounters import Encounters, Question, find_encounters
 from dashboard.errors import StoreError
 from dashboard.event_files import FileKeeper
 from dashboard.events import Event
-from dashboard.filters import EventFilter, FilterCounts, count_by, select_events
+from dashboard.filters import EventFilter, FilterCounts, count_by, select_events, select_mask
 from dashboard.loaded_places import ground_files
 from dashboard.opened import revision, store, store_address, store_at
 from dashboard.reading.report import decode_report, text_id
@@ -49,7 +51,7 @@ def waiting_before(part: QueuePart, turn: Turn) -> int:
 
 
 @st.cache_resource(show_spinner=False, max_entries=3)
-def _events_frame(address: str, revision: int, source: str = "") -> gpd.GeoDataFrame:  # noqa: ARG001 - of the key
+def _events_frame(address: str, revision: int, source: str) -> gpd.GeoDataFrame:  # noqa: ARG001 - of the key
     frame = store_at(address).events_frame(according_to=source)
     return frame[frame["status"].isin(REVIEWED)] if is_public() else frame
 
@@ -77,7 +79,7 @@ def sources() -> tuple[str, ...]:
 @st.cache_data(show_spinner=False, max_entries=3)
 def _span(address: str, revision: int) -> tuple[date | None, date | None, frozenset[str]]:
     """The first and the last day that any event has, and the forces that events name."""
-    frame = _events_frame(address, revision)
+    frame = _events_frame(address, revision, "")
     first, last = frame["date_start"].min(), frame["date_end"].max()
     days = (None if pd.isna(first) else first.date(), None if pd.isna(last) else last.date())
     return (*days, frozenset(force for forces in frame["forces"].unique() for force in forces))
@@ -94,7 +96,7 @@ def forces_present() -> frozenset[str]:
 @st.cache_data(show_spinner=False, max_entries=3)
 def _samples_only(address: str, revision: int) -> bool:
     samples = {text_id(decode_report(path.read_bytes())) for path in SAMPLES.glob("*.txt")}
-    used = {one for ids in _events_frame(address, revision)["report_ids"].unique() for one in ids}
+    used = {one for ids in _events_frame(address, revision, "")["report_ids"].unique() for one in ids}
     return bool(used) and used <= samples
 
 
@@ -133,14 +135,37 @@ def counts(event_filter: EventFilter) -> FilterCounts:
     return _counts(store_address(), revision(), event_filter)
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@st.cache_resource(show_spinner=False, max_entries=2)  # of a million events each is a quarter of a gigabyte
 def _shown(address: str, revision: int, event_filter: EventFilter) -> gpd.GeoDataFrame:
     return select_events(_events_frame(address, revision, event_filter.according_to), event_filter)
 
 
 def shown_events(event_filter: EventFilter) -> gpd.GeoDataFrame:
-    """The events that a filter lets through; shared, so never change it in place."""
+    """The events that a filter lets through; shared, so never change it in place.
+
+    To make it takes time and memory: what needs a few events only asks for `latest_shown` or `unplaced_shown`.
+    """
     return _shown(store_address(), revision(), event_filter)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _latest(address: str, revision: int, event_filter: EventFilter, limit: int) -> gpd.GeoDataFrame:
+    frame = _events_frame(address, revision, event_filter.according_to)
+    shown = np.flatnonzero(select_mask(frame, event_filter))
+    return frame.iloc[shown[latest_rows(frame["date_start"].iloc[shown], limit)]]
+
+
+def latest_shown(event_filter: EventFilter, limit: int) -> list[str]:
+    """The ids of the latest events that a filter lets through and that have a date, the latest first."""
+    latest = _latest(store_address(), revision(), event_filter, limit)
+    return latest.loc[latest["date_start"].notna(), "id"].tolist()
+
+
+def unplaced_shown(event_filter: EventFilter, limit: int) -> list[str]:
+    """The ids of the first events that a filter lets through and that have no place on the map."""
+    frame = events_frame()
+    rows = np.flatnonzero(select_mask(frame, event_filter) & frame["lat"].isna().to_numpy())
+    return frame["id"].iloc[rows[:limit]].tolist()
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -155,9 +180,7 @@ def encounters(event_filter: EventFilter, question: Question) -> Encounters:
 
 @st.cache_data(show_spinner=False, max_entries=16)
 def _readable(address: str, revision: int, event_filter: EventFilter, lang: Language, limit: int) -> pd.DataFrame:
-    # The store's order is oldest first with the undated last; the latest come first here, the undated still last.
-    shown = _shown(address, revision, event_filter)
-    return readable_table(shown.sort_values("date_start", ascending=False, kind="stable").head(limit), Words(lang))
+    return readable_table(_latest(address, revision, event_filter, limit), Words(lang))
 
 
 def readable_events(event_filter: EventFilter, limit: int) -> pd.DataFrame:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from html import escape
 
-import geopandas as gpd
 import streamlit as st
 
 from dashboard import loaded_events, loaded_places, opened, session
 from dashboard.card import card_parts, event_marks, legend_html
 from dashboard.errors import StoreError
 from dashboard.events import Event
+from dashboard.filters import EventFilter
 from dashboard.marking import paragraphs_html
 from dashboard.store import StoredReport
 from dashboard.translation import Words
@@ -21,11 +21,11 @@ from dashboard.wording import day
 LATEST = 6
 
 
-def draw_card(words: Words, shown: gpd.GeoDataFrame) -> None:
+def draw_card(words: Words, chosen: EventFilter) -> None:
     """The card of the selected event; without one, the latest events to choose from."""
     event = _selected()
     if event is None:
-        _draw_latest(words, shown)
+        _draw_latest(words, chosen)
         return
     reports = reports_of(event)
     parts = card_parts(event, reports, words, region=loaded_places.region_name(event.place.admin1))
@@ -114,11 +114,11 @@ def report_html(event: Event, report: StoredReport, words: Words) -> str:
     return f'<article class="dw-report">{title}<p class="dw-muted">{" · ".join(about)}</p>{body}</article>'
 
 
-def _draw_latest(words: Words, shown: gpd.GeoDataFrame) -> None:
+def _draw_latest(words: Words, chosen: EventFilter) -> None:
     """The last events of the view: something to start from where nothing is selected."""
     with st.container(key="card_empty"):
         lead = words.say("Choose one here or on the map to see its words.")
-        if shown.empty:
+        if not loaded_events.counts(chosen).shown:
             lead = words.say("No event matches these filters.")
         elif loaded_events.holds_samples_only():
             lead = words.say(
@@ -128,6 +128,5 @@ def _draw_latest(words: Words, shown: gpd.GeoDataFrame) -> None:
         st.html(f'<h2>{escape(words.say("Latest events"))}</h2><p class="dw-muted">{escape(lead)}</p>')
         if loaded_events.holds_samples_only():
             tour.draw_tour_button(words)
-        latest = shown[shown["date_start"].notna()].nlargest(LATEST, "date_start")
-        for event_id in latest["id"]:
+        for event_id in loaded_events.latest_shown(chosen, LATEST):
             draw_event_line(words, loaded_events.event(event_id), key=f"latest_{event_id}")

@@ -40,7 +40,7 @@ def draw_data_page() -> None:
                 )
                 st.html(f'<p class="dw-muted">{escape(note)}</p>')
         with st.container(key="stage_card"):
-            card_panel.draw_card(words, loaded_events.shown_events(chosen))
+            card_panel.draw_card(words, chosen)
             if session.selected_event() and st.button(words.say("See on the map"), key="to_map", width="stretch"):
                 st.switch_page(VIEWS / "map.py")
 

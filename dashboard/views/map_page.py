@@ -7,7 +7,6 @@ from dataclasses import replace
 from html import escape
 from typing import Any
 
-import geopandas as gpd
 import streamlit as st
 
 from dashboard import loaded_events, loaded_places, session
@@ -27,7 +26,6 @@ def draw_map_page() -> None:
     if not counts.total:
         samples.draw_empty_store(words)
         return
-    shown = loaded_events.shown_events(chosen)
     _draw_print_head(words, chosen)
     bar = st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small")
     # Always there, if empty: the map below must keep its place in the page, or the browser builds it anew.
@@ -40,7 +38,7 @@ def draw_map_page() -> None:
     with stage.container(key="stage_time"):
         map_canvas.draw_timeline(words, chosen)
     with bar:
-        _draw_bar(words, chosen, counts, shown)
+        _draw_bar(words, chosen, counts)
     with modes:
         mode_row.draw_choices(words, chosen)
     if not counts.shown:
@@ -48,7 +46,7 @@ def draw_map_page() -> None:
             draw_nothing_matches(words, counts)
     with stage.container(key="stage_card"):
         if not mode_row.draw_difference(words, chosen):
-            card_panel.draw_card(words, shown)
+            card_panel.draw_card(words, chosen)
     map_questions.draw_answers(words)
     _draw_print_foot(words)
 
@@ -88,10 +86,10 @@ def _draw_print_foot(words: Words) -> None:
 # The bar over the map -------------------------------------------------------------------------------------------------
 
 
-def _draw_bar(words: Words, chosen: EventFilter, counts: FilterCounts, shown: gpd.GeoDataFrame) -> None:
+def _draw_bar(words: Words, chosen: EventFilter, counts: FilterCounts) -> None:
     draw_count(words, counts)
     if counts.not_on_map:
-        _draw_not_on_map(words, counts.not_on_map, shown)
+        _draw_not_on_map(words, counts.not_on_map, chosen)
     draw_filter_parts(words, chosen)
     mode_row.draw_switch(words)
     with st.container(key="actions", horizontal=True, horizontal_alignment="right", gap="xsmall"):
@@ -108,14 +106,14 @@ def draw_count(words: Words, counts: FilterCounts) -> None:
     )
 
 
-def _draw_not_on_map(words: Words, number: int, shown: gpd.GeoDataFrame) -> None:
+def _draw_not_on_map(words: Words, number: int, chosen: EventFilter) -> None:
     label = words.say_number("{number} not on the map", "{number} not on the map", number)
     listing = st.popover(label, type="tertiary", key="not_on_map", width="content", on_change="rerun")
     with listing:
         st.html(f"<h3>{escape(words.say('Not on the map'))}</h3>")
         if not listing.open:  # forty lines that nobody sees would slow down every filter
             return
-        for event_id in shown.loc[shown["lat"].isna(), "id"].head(MOST_LISTED):
+        for event_id in loaded_events.unplaced_shown(chosen, MOST_LISTED):
             event = loaded_events.event(event_id)
             reason = event.place.reason or words.say("Not on the map: the text names no place we know.")
             draw_event_line(words, event, key=f"unplaced_{event_id}", note=f"{event_date(event, words)} · {reason}")
