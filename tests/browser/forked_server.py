@@ -8,6 +8,8 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import ModuleType
+from unittest.mock import patch
 
 ROOT = Path(__file__).resolve().parents[2]
 PRELOADED = ("streamlit.web.bootstrap", "folium.plugins", "dashboard.loaded_events", "dashboard.page_address")
@@ -22,7 +24,9 @@ class ForkedServer:
 
     def __init__(self, app: Path | str, flags: Sequence[str], env: Mapping[str, str], log: Path) -> None:
         self._process = _forks.Process(target=_run, args=(str(app), list(flags), dict(env), str(log)))
-        self._process.start()
+        # What a page's AppTest leaves as __main__ would be run in the child.
+        with patch.dict(sys.modules, {"__main__": ModuleType("__main__")}):
+            self._process.start()
 
     @property
     def pid(self) -> int:
