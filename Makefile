@@ -17,7 +17,7 @@ run: .venv/runs gazetteer
 
 test: .venv/tests
 	$(MAKE) --jobs 3 --output-sync=target lint gazetteer chromium
-	$(BIN)/python -m pytest --numprocesses 3 --dist loadgroup
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadgroup --no-loadscope-reorder
 
 chromium: .venv/tests
 	sh tests/install_browser.sh

@@ -14,6 +14,13 @@ from gazetteer.own import PATH_VARIABLE as OWN_PATH_VARIABLE
 from gazetteer.sources.imported import DIRECTORY_VARIABLE
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file stays on one process, which makes its fixtures once; those that say otherwise keep their group."""
+    for item in items:
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def nothing_of_ones_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What a developer has entered or imported must not change what the tests find."""

@@ -17,9 +17,6 @@ LEAST = {"ar": {"f1": 0.94, "placed": 0.88}, "en": {"f1": 0.95, "placed": 0.83}}
 SETS = {path.stem.removeprefix("places_"): path for path in places_sets.FILES}
 
 
-pytestmark = pytest.mark.xdist_group("own_places")  # one process makes its fixtures, once
-
-
 @pytest.fixture(scope="module", params=sorted(SETS))
 def measured(request: pytest.FixtureRequest, gazetteer: Gazetteer) -> tuple[str, Score]:
     documents = [read_annotated(document) for document in places_sets.read_documents(SETS[request.param])]

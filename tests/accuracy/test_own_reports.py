@@ -18,9 +18,6 @@ MOST_FALSE = {"reports_ar": 0.4, "reports_en": 0.4}
 """False events a report: what issue 4 asks is 0.1."""
 
 
-pytestmark = pytest.mark.xdist_group("own_reports")  # one process makes its fixtures, once
-
-
 @pytest.fixture(scope="module", params=FILES, ids=lambda path: path.stem)
 def measured(request: pytest.FixtureRequest) -> tuple[str, Score, int]:
     path = request.param

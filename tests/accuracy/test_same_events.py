@@ -24,9 +24,6 @@ LEAST_PRECISION, LEAST_RECALL = 0.9, 0.6
 REPORTS = read_told()
 
 
-pytestmark = pytest.mark.xdist_group("same_events")  # one process makes its fixtures, once
-
-
 @pytest.fixture(scope="module")
 def held_out(gazetteer: Gazetteer) -> dict[str, PairScore]:
     """The scores of the held-out half: of what is joined, and of what is joined or offered."""

@@ -43,10 +43,12 @@ Serve = Callable[..., str]
 Process = ForkedServer | subprocess.Popen[bytes]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what is collected below this folder, in two groups: more browsers at once would starve two cores.
 
-    A file stays on one worker, which serves its page once; the groups are about as large as each other.
+    A file stays on one worker, which serves its page once; the groups are about as large as each other. They take
+    longest, so they come first.
     """
     here = Path(__file__).parent
     files = Counter(item.path for item in items if here in item.path.parents)
@@ -57,6 +59,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.path in files:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group(f"browser-{int(item.path in groups[1])}"))
+    items.sort(key=lambda item: item.path not in files)
 
 
 def chromium_path(offered: str = "") -> str:

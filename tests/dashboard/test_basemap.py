@@ -13,8 +13,6 @@ from dashboard.basemap import BaseLayers, base_layers, basemap_json, write_basem
 from dashboard.mercator import mercator_units, path_steps
 from gazetteer.index import Gazetteer
 
-pytestmark = pytest.mark.xdist_group("basemap")  # one process makes its fixtures, once
-
 
 @pytest.fixture(scope="module")
 def layers(gazetteer: Gazetteer) -> BaseLayers:

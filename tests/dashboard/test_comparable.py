@@ -15,8 +15,6 @@ from dashboard.store import Store
 from gazetteer.index import Gazetteer
 from tests.accuracy.same_events import read_told
 
-pytestmark = pytest.mark.xdist_group("comparable")  # one process makes its fixtures, once
-
 
 @pytest.fixture(scope="module")
 def store(gazetteer: Gazetteer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:

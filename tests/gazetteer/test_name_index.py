@@ -19,8 +19,6 @@ from gazetteer.names import full_key, tokenize
 from gazetteer.places import Place
 from gazetteer.ranking import prominence
 
-pytestmark = pytest.mark.xdist_group("name_index")  # one process makes its fixtures, once
-
 
 @pytest.fixture(scope="module")
 def sharded(small_places: list[Place], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gazetteer]:

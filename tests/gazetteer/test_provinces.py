@@ -17,9 +17,6 @@ ARABIC = frozenset("YE SD SS EG LY IR IL PS SA KW QA BH AE OM TN DZ MA MR TD SO 
 KEPT = frozenset("YE SD EG LY IR PS SA SO ML UA".split())  # noqa: SIM905
 
 
-pytestmark = pytest.mark.xdist_group("provinces")  # one process makes its fixtures, once
-
-
 @pytest.fixture(scope="module")
 def tally() -> provinces.TownTally:
     return provinces.TownTally()
