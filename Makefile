@@ -15,7 +15,7 @@ run: .venv/runs gazetteer
 	$(BIN)/python -m dashboard ingest data/reports
 	$(BIN)/streamlit run dashboard/app.py --server.port $(PORT)
 
-test: .venv/tests
+test: .venv/runs
 	$(MAKE) --jobs 3 --output-sync=target lint gazetteer chromium
 	$(BIN)/python -m pytest --numprocesses 3 --dist loadgroup --no-loadscope-reorder
 

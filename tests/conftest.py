@@ -14,6 +14,7 @@ from gazetteer.own import PATH_VARIABLE as OWN_PATH_VARIABLE
 from gazetteer.sources.imported import DIRECTORY_VARIABLE
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A file stays on one process, which makes its fixtures once; those that say otherwise keep their group."""
     for item in items:

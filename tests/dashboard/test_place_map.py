@@ -20,7 +20,7 @@ ENGLISH = Words("en")
 def test_the_files_are_those_that_the_server_has(tmp_path: Path) -> None:
     served = served_files(tmp_path, "basemap.0.json")
     script = (tmp_path / served["script"].removeprefix("app/static/built/")).read_text("utf-8")
-    assert script.index("Leaflet 1.9") < script.index("dawriya.labels")
+    assert script.index("Leaflet 1.9") < script.index("dawriya.drawLabels")
     assert served["base"] == "app/static/built/basemap.0.json"
 
 
