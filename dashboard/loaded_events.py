@@ -7,6 +7,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
@@ -18,6 +19,7 @@ from dashboard.event_files import FileKeeper
 from dashboard.events import Event
 from dashboard.filters import EventFilter, FilterCounts, count_by, select_events, select_mask
 from dashboard.loaded_places import ground_files
+from dashboard.memory import give_back
 from dashboard.opened import revision, store, store_address, store_at
 from dashboard.reading.report import decode_report, text_id
 from dashboard.review import REVIEWED, Desk
@@ -112,7 +114,9 @@ def _file_keeper(address: str, source: str) -> FileKeeper:  # noqa: ARG001 - par
 
 @st.cache_resource(show_spinner=False, max_entries=3)
 def _event_files(address: str, revision: int, source: str) -> dict[str, str]:
-    return _file_keeper(address, source).write(_events_frame(address, revision, source)).names
+    names = _file_keeper(address, source).write(_events_frame(address, revision, source)).names
+    give_back()  # packing a million events takes as much memory again
+    return names
 
 
 def event_files(source: str) -> dict[str, str]:
@@ -149,15 +153,16 @@ def shown_events(event_filter: EventFilter) -> gpd.GeoDataFrame:
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def _latest(address: str, revision: int, event_filter: EventFilter, limit: int) -> gpd.GeoDataFrame:
+def _latest(address: str, revision: int, event_filter: EventFilter, limit: int) -> npt.NDArray[np.intp]:
+    """The rows of the latest events that a filter lets through, the undated last."""
     frame = _events_frame(address, revision, event_filter.according_to)
     shown = np.flatnonzero(select_mask(frame, event_filter))
-    return frame.iloc[shown[latest_rows(frame["date_start"].iloc[shown], limit)]]
+    return shown[latest_rows(frame["date_start"].iloc[shown], limit)]
 
 
 def latest_shown(event_filter: EventFilter, limit: int) -> list[str]:
     """The ids of the latest events that a filter lets through and that have a date, the latest first."""
-    latest = _latest(store_address(), revision(), event_filter, limit)
+    latest = events_frame()[["id", "date_start"]].iloc[_latest(store_address(), revision(), event_filter, limit)]
     return latest.loc[latest["date_start"].notna(), "id"].tolist()
 
 
@@ -180,7 +185,8 @@ def encounters(event_filter: EventFilter, question: Question) -> Encounters:
 
 @st.cache_data(show_spinner=False, max_entries=16)
 def _readable(address: str, revision: int, event_filter: EventFilter, lang: Language, limit: int) -> pd.DataFrame:
-    return readable_table(_latest(address, revision, event_filter, limit), Words(lang))
+    frame = _events_frame(address, revision, event_filter.according_to)
+    return readable_table(frame.iloc[_latest(address, revision, event_filter, limit)], Words(lang))
 
 
 def readable_events(event_filter: EventFilter, limit: int) -> pd.DataFrame:

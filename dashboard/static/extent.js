@@ -57,14 +57,16 @@
       });
     },
 
-    // The first time there are events, the view goes around them; after that it is the reader's.
+    // The first time there are events, the view goes around them, which paints the map: true. After that it is the
+    // reader's.
     fitEvents() {
       const { bounds } = this.events.meta;
-      if (this.isFitted || !this.isPlaced || !bounds) return;
+      if (this.isFitted || !this.isPlaced || !bounds) return false;
       this.fit(bounds);
       this.isFitted = true;
       this.fittedTo = this.viewWords();
       this.keepView();
+      return true;
     },
 
     viewWords() {

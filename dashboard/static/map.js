@@ -119,8 +119,8 @@
       this.events.filter(params.filter);
       this.fan = null;
       this.isReady = true;
-      this.fitEvents();
       this.outfit = outfit;
+      if (this.fitEvents()) return;
       if (isDressed) this.paintEvents();
       else this.paintAll();
     }
@@ -132,7 +132,8 @@
         work.push(dawriya.getJson(params.urls.base).then((file) => {
           this.base = dawriya.readBase(file);
           this.loaded.base = params.urls.base;
-          this.paintAll();
+          if (this.isReady) this.paintAll();
+          else this.paintBase(); // its names wait for the events, which they must not cover
         }));
       }
       const files = dawriya.Events.nameOf(params.urls);
@@ -222,7 +223,7 @@
       this.paintBase();
       this.chrome.drawScale();
       this.paintEvents();
-      this.paintNames();
+      if (this.labels) this.paintNames(); // the first ones come a moment later: the events need not wait for them
       this.settle();
     }
 

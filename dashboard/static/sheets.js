@@ -21,6 +21,7 @@
     },
     _destroyContainer() { this._container.remove(); delete this._container; },
     _updatePaths() {},
+    _reset() {}, // a view that is set anew ends in a moveend, which updates: painting for both would be twice the work
     _update() {
       if (this._map._animatingZoom && this._bounds) return;
       L.Renderer.prototype._update.call(this);

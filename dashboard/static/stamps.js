@@ -3,11 +3,13 @@
   "use strict";
   const dawriya = (window.dawriya = window.dawriya || {});
   const MOST_PIXELS = 6000000; // 24 MB
+  const MOST_SEEN = 20000;
+  const seen = new Set(); // what was drawn once: a picture is worth making of what is drawn again
   let stamps = new Map();
   let pixels = 0;
 
-  // Draws at (x, y), CSS pixels, what `draw(context, 0, 0)` draws there within `reach` pixels; by its copy if `key` is
-  // known. The copy sits on whole pixels of the screen, so it is as sharp as the drawing.
+  // Draws at (x, y), CSS pixels, what `draw(context)` draws at (0, 0) within `reach` pixels; from the second time on by
+  // a copy that `key` stands for. Both sit on whole pixels of the screen, so they look the same.
   function stamp(context, x, y, key, reach, draw) {
     const { a: scale, b: turn, e: left, f: top } = context.getTransform();
     if (turn) { // on paper or turned: no pixels to sit on
@@ -18,11 +20,26 @@
       return;
     }
     const known = `${scale} ${key}`;
-    const picture = stamps.get(known) || keep(known, scale, reach, draw);
+    const [middleX, middleY] = [Math.round(x * scale + left), Math.round(y * scale + top)];
+    const picture = stamps.get(known) || (isKnown(known) && keep(known, scale, reach, draw));
+    if (!picture) {
+      context.save();
+      context.setTransform(scale, 0, 0, scale, middleX, middleY);
+      draw(context);
+      context.restore();
+      return;
+    }
     const half = picture.width / 2;
     context.setTransform(1, 0, 0, 1, 0, 0);
-    context.drawImage(picture, Math.round(x * scale + left - half), Math.round(y * scale + top - half));
+    context.drawImage(picture, middleX - half, middleY - half);
     context.setTransform(scale, 0, 0, scale, left, top);
+  }
+
+  function isKnown(key) {
+    if (seen.delete(key)) return true;
+    if (seen.size > MOST_SEEN) seen.clear();
+    seen.add(key);
+    return false;
   }
 
   function keep(key, scale, reach, draw) {
