@@ -1,0 +1,76 @@
+"""Viewers of one server without their browsers: each speaks Streamlit's own protocol and ticks a force.
+
+Ten browsers on the machine that serves them measure the browsers; what a viewer waits for is the server's answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+import websockets
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection
+from websockets.typing import Subprotocol
+
+ANSWER_TIMEOUT_S = 120
+MOST_BYTES = 64_000_000
+
+
+def answer_seconds(address: str, *, viewers: int, rounds: int, keys: Sequence[str]) -> list[float]:
+    """Seconds from a tick to the end of the run that answers it, for each viewer and round; all tick at once.
+
+    `keys` are those of the check boxes to tick in turn. Raises TimeoutError where no answer comes in two minutes.
+    """
+    return asyncio.run(_all(address, viewers, rounds, keys))
+
+
+async def _all(address: str, viewers: int, rounds: int, keys: Sequence[str]) -> list[float]:
+    opened = [_Viewer(address) for _ in range(viewers)]
+    await asyncio.gather(*(one.open() for one in opened))
+    took: list[float] = []
+    for number in range(rounds):
+        took += await asyncio.gather(*(one.tick(keys[number % len(keys)]) for one in opened))
+    await asyncio.gather(*(one.connection.close() for one in opened))
+    return took
+
+
+class _Viewer:
+    connection: ClientConnection
+
+    def __init__(self, address: str) -> None:
+        self._address = f"ws://{urlsplit(address).netloc}/_stcore/stream"
+        self._boxes: dict[str, bool] = {}  # by the identity of its widget, which ends with its key
+
+    async def open(self) -> None:
+        wanted = [Subprotocol("streamlit")]
+        self.connection = await websockets.connect(self._address, subprotocols=wanted, max_size=MOST_BYTES)
+        await self._run()
+
+    async def tick(self, key: str) -> float:
+        """Seconds until the run is over in which the box with this key has changed."""
+        identity = next(one for one in self._boxes if one.endswith(key))
+        started = time.perf_counter()
+        await self._run({identity: not self._boxes[identity]})
+        return time.perf_counter() - started
+
+    async def _run(self, changed: dict[str, bool] | None = None) -> None:
+        message = BackMsg()
+        message.rerun_script.query_string = "lang=en"
+        states = self._boxes | (changed or {})
+        for identity, value in states.items():
+            message.rerun_script.widget_states.widgets.add(id=identity, bool_value=value)
+        await self.connection.send(message.SerializeToString())
+        async with asyncio.timeout(ANSWER_TIMEOUT_S):
+            while True:
+                answer = ForwardMsg()
+                answer.ParseFromString(bytes(await self.connection.recv(decode=False)))
+                element = answer.delta.new_element
+                if element.WhichOneof("type") == "checkbox":
+                    box = element.checkbox
+                    self._boxes[box.id] = box.value if box.set_value else states.get(box.id, box.default)
+                if answer.WhichOneof("type") == "script_finished":
+                    return
