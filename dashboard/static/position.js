@@ -139,8 +139,10 @@
       if (this.popup.isOpen()) this.fill();
     }
 
-    // Puts the pin at a position, with a title and what else is known of it; both may be empty.
-    put(latlng, title, about) {
+    // Puts the pin at a position, with a title and what else is known of it; both may be empty. Where the map is on its
+    // way there (`isAhead`) its card must not move it as well.
+    put(latlng, title, about, isAhead = false) {
+      this.popup.options.autoPan = !isAhead;
       Object.assign(this, { latlng, title, known: about });
       this.marker.setLatLng(latlng).addTo(this.map);
       this.fill();

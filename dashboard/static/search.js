@@ -120,7 +120,7 @@
       this.layer.tools.close(false);
       this.map.getContainer().focus({ preventScroll: true });
       this.map.setView([place.lat, place.lon], place.zoom, { animate: !dawriya.isCalm() });
-      this.layer.pin.put(L.latLng(place.lat, place.lon), place.name, place.about);
+      this.layer.pin.put(L.latLng(place.lat, place.lon), place.name, place.about, true);
     }
   }
 
