@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import websockets
@@ -25,7 +26,8 @@ def answer_seconds(address: str, *, viewers: int, rounds: int, keys: Sequence[st
 
     `keys` are those of the check boxes to tick in turn. Raises TimeoutError where no answer comes in two minutes.
     """
-    return asyncio.run(_all(address, viewers, rounds, keys))
+    with ThreadPoolExecutor(1) as thread:  # this one may have a loop of its own, such as Playwright's
+        return thread.submit(asyncio.run, _all(address, viewers, rounds, keys)).result()
 
 
 async def _all(address: str, viewers: int, rounds: int, keys: Sequence[str]) -> list[float]:
