@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import loaded_events, page_address, session
 from dashboard.errors import StoreError
+from dashboard.state import loaded_events, page_address, session
 from dashboard.translation import Words
 from dashboard.views import VIEWS, chrome, embedded, rail
 from dashboard.views.aliases import alias_pages

@@ -1,6 +1,6 @@
 // The address holds the whole view. The server writes what it knows (filter, selection, language); this adds what only
 // the browser knows (`window.dawriyaMap.address`: the part of the map that is seen, how it is drawn), and takes that
-// from the address again when the reader goes back or forward. page_address.py does the same for the server's part.
+// from the address again when the reader goes back or forward. state/page_address.py does the same for the server's part.
 const PAGES_WITH_MAP = 'iframe[title*="folium"], .st-key-stage';
 
 export default function (component) {

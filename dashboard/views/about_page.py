@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 import streamlit as st
 
-from dashboard import opened, session
+from dashboard.state import opened, session
 from dashboard.translation import Words
 
 

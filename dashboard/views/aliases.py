@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import session
+from dashboard.state import session
 from dashboard.translation import Words, languages, own_name
 from dashboard.views import VIEWS
 

@@ -6,12 +6,12 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import loaded_events, loaded_places, opened, session
 from dashboard.card import card_parts, event_marks, legend_html
 from dashboard.errors import StoreError
 from dashboard.events import Event
 from dashboard.filters import EventFilter
 from dashboard.marking import paragraphs_html
+from dashboard.state import loaded_events, loaded_places, opened, session
 from dashboard.store import StoredReport
 from dashboard.translation import Words
 from dashboard.views import event_form, tour

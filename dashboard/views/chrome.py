@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import session
 from dashboard.assets import BUILT, STATIC
 from dashboard.page_fonts import copy_fonts
 from dashboard.page_style import page_style
+from dashboard.state import session
 from dashboard.translation import Words, languages, own_name
 from dashboard.views import VIEWS, tools
 

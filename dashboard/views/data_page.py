@@ -7,7 +7,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from dashboard import loaded_events, session
+from dashboard.state import loaded_events, session
 from dashboard.translation import Words
 from dashboard.views import VIEWS, card_panel, chrome, exports, map_page, samples
 

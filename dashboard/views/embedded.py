@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import loaded_events, page_address, session
 from dashboard.assets import STATIC
 from dashboard.page_style import page_style
+from dashboard.state import loaded_events, page_address, session
 from dashboard.translation import Words
 from dashboard.views import map_canvas, samples
 

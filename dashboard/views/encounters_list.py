@@ -8,9 +8,9 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from dashboard import loaded_events
 from dashboard.card import legend_html, quote_html
 from dashboard.encounters.words import apart, certainty_label, day_label, when, where, why
+from dashboard.state import loaded_events
 from dashboard.translation import Words
 from dashboard.views import VIEWS
 from dashboard.views.card_panel import reports_of

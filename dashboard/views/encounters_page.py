@@ -11,7 +11,6 @@ import geopandas as gpd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from dashboard import loaded_events, page_address, session
 from dashboard.assets import BUILT
 from dashboard.encounters import CERTAINTIES, Encounters, Question, question_from
 from dashboard.encounters.calendar import calendar_data, component_source
@@ -22,6 +21,7 @@ from dashboard.encounters.words import place_named, summary
 from dashboard.errors import FilterError
 from dashboard.filters import EventFilter
 from dashboard.layers import MAP_WORDS, map_parts
+from dashboard.state import loaded_events, page_address, session
 from dashboard.translation import Words
 from dashboard.views import chrome, exports, map_page, rail, samples
 from dashboard.views.encounters_list import draw_list

@@ -8,10 +8,10 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import loaded_places, opened, session
 from dashboard.editing import AROUND_M, NEAR_M, Changes, changed_event, find_places, place_at
 from dashboard.events import DATE_PRECISIONS, STATUSES, CasualtyRange, DatePrecision, Event, EventPlace
 from dashboard.missing_places import MissingPlace
+from dashboard.state import loaded_places, opened, session
 from dashboard.translation import Words
 from dashboard.views import gazetteer_form
 from dashboard.views.failures import shown_failures

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import session
 from dashboard.events import Event
 from dashboard.glyphs import event_glyph
+from dashboard.state import session
 from dashboard.translation import Words
 from dashboard.wording import event_date, event_title
 

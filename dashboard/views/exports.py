@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard import loaded_events, opened
 from dashboard.filters import EventFilter
 from dashboard.interchange import FORMATS, events_as_bytes
+from dashboard.state import loaded_events, opened
 from dashboard.translation import Words
 from dashboard.views.film_export import draw_film
 

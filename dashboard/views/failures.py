@@ -7,9 +7,9 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from dashboard import session
 from dashboard.errors import DashboardError
 from dashboard.problems import say_problem
+from dashboard.state import session
 from dashboard.translation import Words
 from gazetteer.errors import GazetteerError, GazetteerMissing
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
 
-from dashboard import loaded_events, opened, session
 from dashboard.filters import EventFilter
+from dashboard.state import loaded_events, opened, session
 from dashboard.translation import Words
 from dashboard.views.failures import shown_failures
 

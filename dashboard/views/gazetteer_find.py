@@ -7,11 +7,11 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import loaded_places, opened, session
 from dashboard.place_form import PlaceForm, draft_position, typed_position
 from dashboard.place_map import component_source, place_map_data
 from dashboard.place_search import Found, find_as_typed
 from dashboard.place_words import other_name, place_line, place_name, reason_word
+from dashboard.state import loaded_places, opened, session
 from dashboard.translation import Words
 from dashboard.views import gazetteer_form, gazetteer_place
 from dashboard.views.event_list import plain

@@ -7,7 +7,6 @@ from typing import cast
 
 import streamlit as st
 
-from dashboard import loaded_places, opened, session
 from dashboard.missing_places import MissingPlace
 from dashboard.place_form import (
     PlaceForm,
@@ -18,6 +17,7 @@ from dashboard.place_form import (
 )
 from dashboard.place_words import full_grid, kind_word, place_name, where_words
 from dashboard.problems import say_problem
+from dashboard.state import loaded_places, opened, session
 from dashboard.translation import Words
 from dashboard.views import VIEWS
 from dashboard.views.event_list import plain

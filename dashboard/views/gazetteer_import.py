@@ -15,7 +15,6 @@ from typing import cast
 
 import streamlit as st
 
-from dashboard import loaded_places, opened
 from dashboard.place_import import (
     FIELDS,
     FILE_TYPES,
@@ -27,6 +26,7 @@ from dashboard.place_import import (
 )
 from dashboard.place_import_words import duplicates_html, field_word, file_kind_word, first_rows, rows_html
 from dashboard.place_words import kind_word, licence_word
+from dashboard.state import loaded_places, opened
 from dashboard.translation import Words
 from dashboard.views.failures import shown_failures
 from gazetteer.errors import GazetteerError

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import page_address, session
 from dashboard.place_form import PlaceForm
+from dashboard.state import page_address, session
 from dashboard.translation import Words
 from dashboard.views import chrome, gazetteer_find, gazetteer_form, gazetteer_import, gazetteer_sources
 from dashboard.views.failures import shown_failures

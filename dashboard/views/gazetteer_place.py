@@ -7,10 +7,10 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import loaded_events, loaded_places, opened, session
 from dashboard.filters import EventFilter, select_events
 from dashboard.place_form import PlaceForm
 from dashboard.place_words import PlaceNote, card_html, change_words, kept_languages, language_word
+from dashboard.state import loaded_events, loaded_places, opened, session
 from dashboard.translation import Words
 from dashboard.views import VIEWS, gazetteer_form
 from dashboard.views.event_list import draw_event_line, plain

@@ -8,8 +8,8 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from dashboard import loaded_places, opened, session
 from dashboard.place_words import change_words, licence_word, place_line
+from dashboard.state import loaded_places, opened, session
 from dashboard.translation import Words
 from dashboard.views import gazetteer_import
 from dashboard.views.exports import file_name

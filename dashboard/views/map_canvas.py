@@ -9,10 +9,10 @@ from html import escape
 import streamlit as st
 from streamlit_folium import st_folium
 
-from dashboard import loaded_events, opened, session
 from dashboard.assets import BUILT
 from dashboard.filters import EventFilter, select_events
 from dashboard.layers import HEIGHTS, MAP_WORDS, map_parts
+from dashboard.state import loaded_events, opened, session
 from dashboard.timeline import TIMELINE_WORDS, component_source, read_brush, timeline_data
 from dashboard.timeline_bars import Stack, TimelineBars, timeline_bars
 from dashboard.timeline_view import read_view

@@ -9,8 +9,8 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import loaded_events, loaded_places, session
 from dashboard.filters import EventFilter, FilterCounts
+from dashboard.state import loaded_events, loaded_places, session
 from dashboard.translation import Words
 from dashboard.views import card_panel, exports, map_canvas, map_questions, mode_row, samples, tools
 from dashboard.views.event_list import draw_event_line, plain

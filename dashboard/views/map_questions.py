@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import loaded_places, opened
 from dashboard.assets import STATIC
 from dashboard.map_search import answer
+from dashboard.state import loaded_places, opened
 from dashboard.translation import Words
 
 QUESTIONS = "map_questions"

@@ -11,7 +11,6 @@ from typing import Any
 import geopandas as gpd
 import streamlit as st
 
-from dashboard import loaded_events, opened, session
 from dashboard.comparison import Comparison, Difference, Window, difference_of, recent_days, windows_of
 from dashboard.filters import EventFilter, select_events
 from dashboard.modes import (
@@ -24,6 +23,7 @@ from dashboard.modes import (
     window_words,
 )
 from dashboard.periods import MOST_PERIODS, ONE_DAY, UNITS, Multiples, count_periods, fitting_unit, periods_shown
+from dashboard.state import loaded_events, opened, session
 from dashboard.translation import Words
 
 MODE_SWITCH, KIND, UNIT = "mode_switch", "compare_kind", "multiples_unit"

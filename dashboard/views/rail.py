@@ -8,9 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import loaded_events, session
 from dashboard.events import DRAWN_STATUSES, LAYERS, STATUSES
 from dashboard.filters import EventFilter, FilterCounts
+from dashboard.state import loaded_events, session
 from dashboard.translation import Words
 from dashboard.wording import force_labels, kind_labels, layer_label, status_short
 

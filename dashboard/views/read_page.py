@@ -11,7 +11,6 @@ from uuid import uuid4
 
 import streamlit as st
 
-from dashboard import loaded_events, loaded_places, opened, session
 from dashboard.card import legend_html
 from dashboard.corrections import settled_by_source
 from dashboard.events import Event, EventPlace
@@ -21,6 +20,7 @@ from dashboard.marking import number_badge, paragraphs_html
 from dashboard.missing_places import MissingPlace, missing_places
 from dashboard.reading.read import ReadReport, decode_report, read_report
 from dashboard.report_marks import event_offsets, report_marks, unused_places
+from dashboard.state import loaded_events, loaded_places, opened, session
 from dashboard.translation import Words
 from dashboard.views import VIEWS, event_form, gazetteer_form
 from dashboard.views.event_list import plain

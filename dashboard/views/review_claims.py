@@ -7,7 +7,6 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import loaded_events, opened, session
 from dashboard.card import quote_html
 from dashboard.errors import StoreError
 from dashboard.events import Event
@@ -16,6 +15,7 @@ from dashboard.merging.best import FieldSupport, joined_event, support
 from dashboard.review import Doubt
 from dashboard.review_draft import ReviewDraft
 from dashboard.review_words import claimed, doubt_reason, support_names, why_shown
+from dashboard.state import loaded_events, opened, session
 from dashboard.store import StoredReport
 from dashboard.translation import Words
 from dashboard.views import review_decide, review_desk

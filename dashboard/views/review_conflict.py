@@ -6,9 +6,9 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import opened
 from dashboard.review_draft import ReviewDraft
 from dashboard.review_words import field_names
+from dashboard.state import opened
 from dashboard.translation import Words
 from dashboard.views import review_desk
 from dashboard.views.failures import noted_failures

@@ -8,9 +8,9 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import opened, session
 from dashboard.errors import EventChanged
 from dashboard.review_draft import ReviewDraft
+from dashboard.state import opened, session
 from dashboard.translation import Words
 from dashboard.views import review_conflict, review_desk, review_remember
 from dashboard.views.failures import noted_failures

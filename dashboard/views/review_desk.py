@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from dashboard import loaded_events, opened, session
 from dashboard.review_draft import ReviewDraft
 from dashboard.review_queue import QueuePart, Turn, Waiting
+from dashboard.state import loaded_events, opened, session
 
 DRAFTS, DECISIONS, PENDING = "review_drafts", "review_decisions_taken", "review_pending"
 EDITOR, VERSION, WHY = "review_editor", "review_version", "review_why"

@@ -6,11 +6,11 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import loaded_events
 from dashboard.card import status_pill
 from dashboard.glyphs import event_glyph
 from dashboard.review_draft import ReviewDraft
 from dashboard.review_words import field_names
+from dashboard.state import loaded_events
 from dashboard.translation import Words
 from dashboard.views import (
     review_claims,

@@ -9,11 +9,11 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import loaded_places
 from dashboard.editing import Changes, changed_event
 from dashboard.events import Event
 from dashboard.glyphs import force_swatch
 from dashboard.review_draft import ReviewDraft
+from dashboard.state import loaded_places
 from dashboard.translation import Words
 from dashboard.views import event_form, review_desk
 from dashboard.wording import (

@@ -6,9 +6,9 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import session
 from dashboard.errors import StoreError
 from dashboard.review_draft import ReviewDraft
+from dashboard.state import session
 from dashboard.translation import Words
 from dashboard.views import VIEWS, review_decide, review_desk, review_event, review_queue, review_side, tools
 from dashboard.views.failures import shown_failures

@@ -7,9 +7,9 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import loaded_events, session
 from dashboard.review_queue import QUEUE_PARTS, Waiting
 from dashboard.review_words import waiting_about, waiting_glyph, waiting_reason, waiting_title
+from dashboard.state import loaded_events, session
 from dashboard.translation import Words
 from dashboard.views import review_desk
 from dashboard.views.event_list import plain

@@ -6,9 +6,9 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import loaded_places, opened, session
 from dashboard.remembering import Move, apply_moves, moves_for
 from dashboard.review_draft import Settled
+from dashboard.state import loaded_places, opened, session
 from dashboard.translation import Words
 from dashboard.views import review_desk
 from dashboard.views.event_form import place_label

@@ -7,7 +7,6 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import loaded_places, opened, session
 from dashboard.editing import place_at_point
 from dashboard.events import Event
 from dashboard.picking import with_meant_place
@@ -15,6 +14,7 @@ from dashboard.place_map import component_source, place_map_data
 from dashboard.place_words import place_line, place_name, reason_word
 from dashboard.review_draft import ReviewDraft, Settled
 from dashboard.review_words import history
+from dashboard.state import loaded_places, opened, session
 from dashboard.translation import Words
 from dashboard.views import review_decide, review_desk
 from dashboard.views.card_panel import reports_of

@@ -7,11 +7,11 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import opened
 from dashboard.card import event_marks, legend_html
 from dashboard.picking import PICKED_FIELDS, with_picked_words
 from dashboard.report_text import component_source, report_text_data
 from dashboard.review_draft import ReviewDraft
+from dashboard.state import opened
 from dashboard.store import StoredReport
 from dashboard.translation import Words
 from dashboard.views import review_desk

@@ -6,8 +6,8 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import loaded_events, opened, session
 from dashboard.ingest import ingest
+from dashboard.state import loaded_events, opened, session
 from dashboard.translation import Words
 from dashboard.views import VIEWS
 

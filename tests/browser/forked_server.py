@@ -12,7 +12,12 @@ from types import ModuleType
 from unittest.mock import patch
 
 ROOT = Path(__file__).resolve().parents[2]
-PRELOADED = ("streamlit.web.bootstrap", "folium.plugins", "dashboard.loaded_events", "dashboard.page_address")
+PRELOADED = (
+    "streamlit.web.bootstrap",
+    "folium.plugins",
+    "dashboard.state.loaded_events",
+    "dashboard.state.page_address",
+)
 """Modules that only define: one that draws, or declares a component, must be run by its server."""
 
 _forks = multiprocessing.get_context("forkserver")

@@ -8,11 +8,11 @@ from dashboard.assets import BUILT
 from dashboard.basemap import short_name, write_basemap
 from dashboard.events import Event
 from dashboard.locator import BaseShapes, locator_html, read_base_shapes
-from dashboard.opened import gazetteer, gazetteer_key, reopen_gazetteer
 from dashboard.place_cells import begin_place_cells
 from dashboard.place_map import served_files
 from dashboard.reading.report import make_report
-from dashboard.session import language, words
+from dashboard.state.opened import gazetteer, gazetteer_key, reopen_gazetteer
+from dashboard.state.session import language, words
 from dashboard.store import StoredReport
 from dashboard.translation import Language
 from gazetteer.locate import locate

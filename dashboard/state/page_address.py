@@ -7,12 +7,12 @@ from collections.abc import Mapping
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard import opened, session
 from dashboard.comparison import Comparison, read_comparison, write_comparison
 from dashboard.errors import FilterError, StoreError
 from dashboard.filters import EventFilter, from_query, to_query
 from dashboard.periods import Multiples, read_multiples, write_multiples
 from dashboard.problems import say_problem
+from dashboard.state import opened, session
 from dashboard.timeline_view import read_view_text, view_text
 from dashboard.translation import Language, Words, language_of_tag
 

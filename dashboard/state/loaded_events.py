@@ -18,18 +18,18 @@ from dashboard.errors import StoreError
 from dashboard.event_files import FileKeeper
 from dashboard.events import Event
 from dashboard.filters import EventFilter, FilterCounts, count_by, select_events, select_mask
-from dashboard.loaded_places import ground_files
 from dashboard.memory import give_back
-from dashboard.opened import revision, store, store_address, store_at
 from dashboard.reading.report import decode_report, text_id
 from dashboard.review import REVIEWED, Desk
 from dashboard.review_queue import QueuePart, Turn
-from dashboard.session import current_filter, is_public, language
+from dashboard.state.loaded_places import ground_files
+from dashboard.state.opened import revision, store, store_address, store_at
+from dashboard.state.session import current_filter, is_public, language
 from dashboard.store import StoredReport
 from dashboard.table import readable_table
 from dashboard.translation import Language, Words
 
-SAMPLES = Path(__file__).resolve().parent.parent / "data" / "reports"
+SAMPLES = Path(__file__).resolve().parents[2] / "data" / "reports"
 
 
 @st.cache_data(show_spinner=False, max_entries=2)
