@@ -18,7 +18,7 @@ import pandas as pd
 import shapely
 
 from dashboard.built_files import json_bytes, write_once
-from dashboard.packing import PackedEvents, pack_events
+from dashboard.packing import PackedEvents, is_placed, pack_events
 
 Rows = npt.NDArray[np.int64]
 Prints = npt.NDArray[np.uint64]
@@ -68,7 +68,7 @@ class FileKeeper:
         A browser that has the base fetches the delta alone.
         """
         with self._lock:
-            rows = np.flatnonzero((frame["lat"].notna() & frame["lon"].notna()).to_numpy())
+            rows = np.flatnonzero(is_placed(frame))
             placed = frame.iloc[rows]
             prints = fingerprints(placed)
             return self._delta(placed, prints, rows) or self._whole(placed, prints, rows)

@@ -26,6 +26,7 @@ from dashboard.event_files import FileKeeper, rows_of
 from dashboard.events import DRAWN_STATUSES, LAYERS, STATUSES
 from dashboard.filters import EventFilter, select_mask, with_children
 from dashboard.map_tools import offers_online, tool_words
+from dashboard.packing import is_placed
 from dashboard.symbols import Theme, palette
 from dashboard.translation import is_rtl, languages
 from dashboard.vocabulary import forces, kinds
@@ -297,10 +298,7 @@ def _bits(
         return None
     asked = EventFilter(text=event_filter.text, place=event_filter.place, statuses=STATUSES)
     mask = select_mask(frame, asked) if only is None else select_mask(frame, asked) & only
-    if rows is None:
-        packed = mask[(frame["lat"].notna() & frame["lon"].notna()).to_numpy()]
-    else:
-        packed = mask[rows] & (rows >= 0)
+    packed = mask[is_placed(frame)] if rows is None else mask[rows] & (rows >= 0)
     return base64.b64encode(np.packbits(packed, bitorder="little").tobytes()).decode()
 
 

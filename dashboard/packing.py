@@ -48,12 +48,18 @@ class PackedEvents:
         return int(self.meta["count"])
 
 
+def is_placed(frame: gpd.GeoDataFrame) -> npt.NDArray[np.bool_]:
+    """Whether each event of a frame has a place, and so is packed."""
+    return np.asarray(frame["lat"].notna() & frame["lon"].notna())
+
+
 def pack_events(frame: gpd.GeoDataFrame, *, epoch: int | None = None) -> PackedEvents:
     """The events of a frame that have a place, packed for the browser; empty in, empty out.
 
     With `epoch`, days are counted from that one; OverflowError is raised where one can't be.
     """
-    placed = frame[frame["lat"].notna() & frame["lon"].notna()]
+    is_packed = is_placed(frame)
+    placed = frame if is_packed.all() else frame[is_packed]
     positions = np.clip(mercator(placed[["lon", "lat"]].to_numpy(dtype=np.float64)), 0, 1 - 2**-32)
     sets, set_numbers = _force_sets(placed)
     shapes, shape_numbers = _shapes(placed)

@@ -17,6 +17,7 @@ from dashboard.encounters import Encounters, Question, find_encounters
 from dashboard.errors import StoreError
 from dashboard.event_files import FileKeeper
 from dashboard.events import Event
+from dashboard.facets import index_of
 from dashboard.filters import EventFilter, FilterCounts, count_by, select_events, select_mask
 from dashboard.memory import give_back
 from dashboard.reading.report import decode_report, text_id
@@ -115,7 +116,8 @@ def _file_keeper(address: str, source: str) -> FileKeeper:  # noqa: ARG001 - par
 @st.cache_resource(show_spinner=False, max_entries=3)
 def _event_files(address: str, revision: int, source: str) -> dict[str, str]:
     names = _file_keeper(address, source).write(_events_frame(address, revision, source)).names
-    give_back()  # packing a million events takes as much memory again
+    if "delta" not in names:
+        give_back()  # packing a million events takes as much memory again
     return names
 
 
@@ -169,7 +171,7 @@ def latest_shown(event_filter: EventFilter, limit: int) -> list[str]:
 def unplaced_shown(event_filter: EventFilter, limit: int) -> list[str]:
     """The ids of the first events that a filter lets through and that have no place on the map."""
     frame = events_frame()
-    rows = np.flatnonzero(select_mask(frame, event_filter) & frame["lat"].isna().to_numpy())
+    rows = np.flatnonzero(select_mask(frame, event_filter) & ~index_of(frame).placed)
     return frame["id"].iloc[rows[:limit]].tolist()
 
 
