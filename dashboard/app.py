@@ -19,20 +19,22 @@ def main() -> None:
     page_address.start_session()
     words = session.words()
     st.set_page_config(page_title=words.say("Dawriya"), layout="wide", initial_sidebar_state=292)
-    chrome.fonts_ready()
+    chrome.server_ready()
     page = st.navigation(_pages(words), position="top")
     name = page.url_path or "map"
     if session.is_embedded() and not page.url_path:
         with shown_failures(words):
             embedded.draw_embedded(words)
         return
-    chrome.draw_frame(words)
+    places = chrome.draw_frame(words)
+    rail_place = rail.keep_place(words) if name in WITH_RAIL else None
     # The page first: what is drawn first arrives first, and a filter is taken over before either is drawn.
     with shown_failures(words):
         page.run()
-    if name in WITH_RAIL:
+    chrome.draw_top_end(words, *places)
+    if rail_place:
         with shown_failures(words):
-            rail.draw_rail(words)
+            rail.draw_rail(words, rail_place)
     page_address.write_address()
 
 

@@ -18,15 +18,25 @@ _CARD = ("#FFFFFF", "#1C2423")
 
 def event_glyph(event: Event, *, size: int = 24, label: str = "") -> str:
     """The event's symbol as on the map: shape for the layer, sign for the kind, colours for its forces."""
+    return _image(event_glyph_url(event), size=size, label=label)
+
+
+def event_glyph_url(event: Event) -> str:
+    """The drawing of `event_glyph` as an address of its own."""
     place = event.place
     hollow = place.is_resolved and is_hollow(
         geo_precision=place.geo_precision, radius_m=place.radius_m, relation=place.relation
     )
-    return kind_glyph(event.kind, forces=event.force_ids, size=size, hollow=hollow, label=label)
+    return _kind_url(event.kind, event.force_ids, hollow=hollow)
 
 
 def kind_glyph(kind: str, *, forces: Sequence[str] = (), size: int = 24, hollow: bool = False, label: str = "") -> str:
     """A kind's symbol; grey without forces, split in up to three colours with them."""
+    return _image(_kind_url(kind, forces, hollow=hollow), size=size, label=label)
+
+
+def _kind_url(kind: str, forces: Sequence[str], *, hollow: bool) -> str:
+    """Such a symbol as an address of its own. It takes the colour scheme of the page around it."""
     known = kinds().get(kind, kinds()["other"])
     colours = [_colours(force) for force in dict.fromkeys(forces)][:3] or [_NEUTRAL]
     outline = _outline(known.layer, known.symbol)
@@ -43,14 +53,13 @@ def kind_glyph(kind: str, *, forces: Sequence[str] = (), size: int = 24, hollow:
         f'{body}<g style="fill:none;stroke:{ink};stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round">'
         f"{sign}</g></svg>"
     )
-    return _image(svg, size=size, label=label)
+    return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
 
 
-def _image(svg: str, *, size: int, label: str) -> str:
-    """A drawing as an <img>: pages let no inline SVG through. It takes the colour scheme of the page around it."""
-    data = b64encode(svg.encode()).decode()
+def _image(url: str, *, size: int, label: str) -> str:
+    """A drawing as an <img>: pages let no inline SVG through."""
     alt = escape(label, quote=True)
-    return f'<img class="dw-glyph" width="{size}" height="{size}" alt="{alt}" src="data:image/svg+xml;base64,{data}">'
+    return f'<img class="dw-glyph" width="{size}" height="{size}" alt="{alt}" src="{url}">'
 
 
 def force_fill(force: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -73,6 +73,7 @@ SCRIPTS = (
     "villages.js",
     "fullscreen.js",
     "linking.js",
+    "ahead.js",
     "swipe.js",
     "gestures.js",
     "multiples.js",
@@ -228,6 +229,7 @@ def filter_group(
     only: npt.NDArray[np.bool_] | None = None,
     links: Mapping[str, Any] | None = None,
     modes: Mapping[str, Any] | None = None,
+    boxes: Mapping[str, Any] | None = None,
 ) -> folium.FeatureGroup:
     """The feature group that tells the map what to show: parameters only, a few kilobytes at most.
 
@@ -236,7 +238,8 @@ def filter_group(
     `frame` is the whole table that was packed. Where the filter asks for a place or for words, which only the server
     can answer, one bit an event goes along; so where `only` says for each row of the frame whether it is shown at all.
     `links` are lines to draw, as `encounters.drawing.links_of` gives them.
-    `modes` is what several maps show: `compare` or `multiples`, of modes.py.
+    `modes` is what several maps show: `compare` or `multiples`, of modes.py. `boxes` says what the boxes beside the map
+    mean, as `rail.meaning_of_boxes` does, so that the map can follow a tick before the server answers.
     """
     parameters = {
         "urls": {name: BUILT_URL + file for name, file in files.items()},
@@ -247,6 +250,7 @@ def filter_group(
         "shapes": shapes,
         "words": {**MAP_WORDS, **{key: words[key] for key in MAP_WORDS if key in words}},
         "filter": filter_parameters(event_filter, frame, only=only, rows=rows_of(files)),
+        "boxes": dict(boxes or {}),
         **(modes or {}),
     }
     if links is not None:
@@ -269,7 +273,7 @@ def filter_parameters(
     """
     return {
         "kinds": _numbers(event_filter.kinds, list(kinds())),
-        "forces": _numbers(with_children(event_filter.forces), list(forces())),
+        "forces": force_numbers(event_filter.forces) or None,
         "layers": _numbers(event_filter.layers, LAYERS),
         "statuses": _numbers(event_filter.statuses or DRAWN_STATUSES, STATUSES),
         "precision": event_filter.min_precision,
@@ -277,6 +281,11 @@ def filter_parameters(
         "to": _day_number(event_filter.date_to),
         "bits": _bits(event_filter, frame, only, rows),
     }
+
+
+def force_numbers(force_ids: Iterable[str]) -> list[int]:
+    """The numbers that the packed events have for forces and for all below them, ascending."""
+    return _numbers(with_children(force_ids), list(forces())) or []
 
 
 def _numbers(wanted: Sequence[str] | set[str], table: Sequence[str]) -> list[int] | None:

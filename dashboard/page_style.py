@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,7 @@ _SHEETS = tuple(
     Path(__file__).parent / "static" / name
     for name in ("app.css", "gazetteer.css", "review.css", "encounters_page.css", "tour.css", "access.css", "print.css")
 )
+_LINE_END = re.compile(r"\s*\n\s*")
 _RTL_CSS = Path(__file__).parent / "static" / "app_rtl.css"
 
 
@@ -22,7 +24,8 @@ def page_style(*, rtl: bool, theme: Theme) -> str:
     parts = [f":root {{ color-scheme: {theme}; }}", _tokens(), *sheets, _force_swatches()]
     if rtl:
         parts.append(_RTL_CSS.read_text(encoding="utf-8"))
-    return "\n".join(parts)
+    # On one line: Streamlit looks for the indentation of each line, in every run of a page.
+    return _LINE_END.sub(" ", "\n".join(parts))
 
 
 def _tokens() -> str:

@@ -104,7 +104,7 @@ def timeline_data(
     words: Mapping[str, str] = TIMELINE_WORDS,
     bars: TimelineBars | None = None,
 ) -> dict[str, Any]:
-    """What the mounted component gets as `data`: plain JSON values.
+    """What the mounted component gets as `data`: plain JSON values; `bars` is JSON already (TimelineBars.text).
 
     The bars show what the filter lets through with its dates lifted; the dates are the brush. An event known to a day
     stands in that day's bar, one known only to a week, month or year is spread over its days. Those without any date
@@ -128,9 +128,7 @@ def timeline_data(
         "tokens": tokens(theme),
         "span": bars.span,
         "series": [_look(layer, key, view.stack, theme, lang, said) for layer, key in bars.series],
-        "units": bars.units,
-        "starts": bars.starts,
-        "ends": bars.ends,
+        "bars": bars.text,
         "undated": bars.undated,
         "brush": brush_days(event_filter),
         "view": view_value(view),

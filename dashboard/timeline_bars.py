@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -34,7 +36,7 @@ VAGUE = ("day", "week", "month", "year")
 _MONDAY = 3  # 1970-01-01 was a Thursday
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class TimelineBars:
     """The bars of each unit; days count from 1970-01-01, bars from the one that `span` begins in.
 
@@ -52,6 +54,11 @@ class TimelineBars:
     units: dict[Unit, dict[str, Any]] = field(default_factory=dict)
     starts: Runs = field(default_factory=list)
     ends: Runs = field(default_factory=list)
+
+    @cached_property
+    def text(self) -> str:
+        """What is counted here as JSON: {"units", "starts", "ends"}; written once, however often it is sent."""
+        return json.dumps({"units": self.units, "starts": self.starts, "ends": self.ends}, separators=(",", ":"))
 
 
 def timeline_bars(frame: gpd.GeoDataFrame, event_filter: EventFilter, *, stack: Stack = "layer") -> TimelineBars:

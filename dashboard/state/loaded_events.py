@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -29,6 +31,9 @@ from dashboard.state.session import current_filter, is_public, language
 from dashboard.store import StoredReport
 from dashboard.table import readable_table
 from dashboard.translation import Language, Words
+
+KEYED: dict[type | str, Callable[[Any], Any]] = {EventFilter: repr, Question: repr}
+"""How the caches tell filters and questions apart: Streamlit takes each apart piece by piece, which takes longer."""
 
 SAMPLES = Path(__file__).resolve().parents[2] / "data" / "reports"
 
@@ -132,7 +137,7 @@ def map_files() -> dict[str, str]:
     return {**events, **ground_files()}
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=KEYED)
 def _counts(address: str, revision: int, event_filter: EventFilter) -> FilterCounts:
     return count_by(_events_frame(address, revision, event_filter.according_to), event_filter)
 
@@ -141,7 +146,8 @@ def counts(event_filter: EventFilter) -> FilterCounts:
     return _counts(store_address(), revision(), event_filter)
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)  # of a million events each is a quarter of a gigabyte
+# Each of a million events is a quarter of a gigabyte.
+@st.cache_resource(show_spinner=False, max_entries=2, hash_funcs=KEYED)
 def _shown(address: str, revision: int, event_filter: EventFilter) -> gpd.GeoDataFrame:
     return select_events(_events_frame(address, revision, event_filter.according_to), event_filter)
 
@@ -154,7 +160,7 @@ def shown_events(event_filter: EventFilter) -> gpd.GeoDataFrame:
     return _shown(store_address(), revision(), event_filter)
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=KEYED)
 def _latest(address: str, revision: int, event_filter: EventFilter, limit: int) -> npt.NDArray[np.intp]:
     """The rows of the latest events that a filter lets through, the undated last."""
     frame = _events_frame(address, revision, event_filter.according_to)
@@ -164,8 +170,8 @@ def _latest(address: str, revision: int, event_filter: EventFilter, limit: int) 
 
 def latest_shown(event_filter: EventFilter, limit: int) -> list[str]:
     """The ids of the latest events that a filter lets through and that have a date, the latest first."""
-    latest = events_frame()[["id", "date_start"]].iloc[_latest(store_address(), revision(), event_filter, limit)]
-    return latest.loc[latest["date_start"].notna(), "id"].tolist()
+    frame, rows = events_frame(), _latest(store_address(), revision(), event_filter, limit)
+    return frame["id"].iloc[rows[index_of(frame).dated[rows]]].tolist()
 
 
 def unplaced_shown(event_filter: EventFilter, limit: int) -> list[str]:
@@ -175,7 +181,7 @@ def unplaced_shown(event_filter: EventFilter, limit: int) -> list[str]:
     return frame["id"].iloc[rows[:limit]].tolist()
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
+@st.cache_resource(show_spinner=False, max_entries=8, hash_funcs=KEYED)
 def _encounters(address: str, revision: int, event_filter: EventFilter, question: Question) -> Encounters:
     return find_encounters(_shown(address, revision, event_filter), question)
 
@@ -185,7 +191,7 @@ def encounters(event_filter: EventFilter, question: Question) -> Encounters:
     return _encounters(store_address(), revision(), event_filter, question)
 
 
-@st.cache_data(show_spinner=False, max_entries=16)
+@st.cache_data(show_spinner=False, max_entries=16, hash_funcs=KEYED)
 def _readable(address: str, revision: int, event_filter: EventFilter, lang: Language, limit: int) -> pd.DataFrame:
     frame = _events_frame(address, revision, event_filter.according_to)
     return readable_table(frame.iloc[_latest(address, revision, event_filter, limit)], Words(lang))

@@ -38,6 +38,7 @@
       this.count = count;
       this.isPassed = new Uint8Array(count); // by the filter
       this.isShown = new Uint8Array(count); // by the filter and in the window of days
+      this.asked = null; // the last filter, as JSON
       this.filters = 0; // how many there were: whether a twin is to follow
       this.shownCount = 0;
       this.span = null;
@@ -76,6 +77,9 @@
 
     // Everything but the window of days. What is shown changes with the next call of `window`.
     filter(filter) {
+      const asked = JSON.stringify(filter);
+      if (asked === this.asked) return;
+      this.asked = asked;
       const { kind, set, flags } = this.columns;
       const kinds = table(this.meta.kinds.length, filter.kinds);
       const sets = Uint8Array.from(this.meta.sets, (one) =>

@@ -128,7 +128,11 @@ class Timeline {
 
   update(data, component) {
     this.component = component;
-    this.data = data;
+    if (data.bars !== this.barsText) {
+      this.barsText = data.bars;
+      this.bars = JSON.parse(data.bars);
+    }
+    this.data = { ...data, ...this.bars };
     const shared = (window.dawriyaMap = window.dawriyaMap || {});
     shared.onSelect = this.onSelect;
     shared.onPoint = this.onPoint;

@@ -15,7 +15,7 @@ from dashboard.state import loaded_events, loaded_places, opened, session
 from dashboard.store import StoredReport
 from dashboard.translation import Words
 from dashboard.views import event_form, tour
-from dashboard.views.event_list import draw_event_line
+from dashboard.views.event_list import Line, draw_event_lines
 from dashboard.wording import day
 
 LATEST = 6
@@ -128,5 +128,5 @@ def _draw_latest(words: Words, chosen: EventFilter) -> None:
         st.html(f'<h2>{escape(words.say("Latest events"))}</h2><p class="dw-muted">{escape(lead)}</p>')
         if loaded_events.holds_samples_only():
             tour.draw_tour_button(words)
-        for event_id in loaded_events.latest_shown(chosen, LATEST):
-            draw_event_line(words, loaded_events.event(event_id), key=f"latest_{event_id}")
+        latest = loaded_events.latest_shown(chosen, LATEST)
+        draw_event_lines(words, [Line(loaded_events.event(one), f"latest_{one}") for one in latest])

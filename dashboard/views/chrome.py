@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.assets import BUILT, STATIC
+from dashboard.no_delay import send_at_once
 from dashboard.page_fonts import copy_fonts
 from dashboard.page_style import page_style
 from dashboard.state import session
@@ -14,26 +15,31 @@ from dashboard.views import VIEWS, tools
 
 
 @st.cache_resource(show_spinner=False)
-def fonts_ready() -> bool:
-    """Puts the fonts where the pages ask for them, once a process."""
+def server_ready() -> bool:
+    """Once a process: puts the fonts where the pages ask for them, and lets small answers go out at once."""
     copy_fonts(BUILT / "fonts")
-    return True
+    return send_at_once() > 0
 
 
-def draw_frame(words: Words) -> None:
-    """Puts the style, the name and the two buttons of the top bar on the page."""
+def draw_frame(words: Words) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Puts the style and the name on the page; what comes back is where the top bar's buttons and a notice belong."""
     st.html(f"<style>{page_style(rtl=words.is_rtl, theme=session.theme())}</style>")
     choose_file = words.say("Choose a file").replace('"', "")
     st.html(f'<style>:root {{ --language: "{words.lang.upper()}"; --choose-file: "{choose_file}"; }}</style>')
     logos = (STATIC / f"logo_{lang}_{session.theme()}.svg" for lang in (words.lang, "en"))
     st.logo(str(next(logo for logo in logos if logo.is_file())), size="large")
-    with st.container(key="topend", horizontal=True, gap="small"):
+    return st.container(key="topend", horizontal=True, gap="small"), st.container()
+
+
+def draw_top_end(words: Words, top_end: DeltaGenerator, above: DeltaGenerator) -> None:
+    """Puts the buttons of the top bar on the page, and above the rest of it what the session has to say."""
+    with top_end:
         _draw_languages(words)
         tools.theme_button(words)
         tools.keep_address()
         tools.keep_printable()
     if notice := st.session_state.pop(session.NOTICE, ""):
-        st.warning(notice, icon=":material/info:")
+        above.warning(notice, icon=":material/info:")
 
 
 def _draw_languages(words: Words) -> None:

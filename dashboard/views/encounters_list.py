@@ -14,7 +14,7 @@ from dashboard.state import loaded_events
 from dashboard.translation import Words
 from dashboard.views import VIEWS
 from dashboard.views.card_panel import reports_of
-from dashboard.views.event_list import draw_event_line
+from dashboard.views.event_list import Line, draw_event_lines
 
 AT_ONCE = 8
 SHOWN = "encounters_shown"
@@ -60,7 +60,7 @@ def _draw_encounter(words: Words, row: pd.Series, number: int) -> None:
             for event_id in dict.fromkeys((row["one_id"], row["other_id"])):
                 event = loaded_events.event(event_id)
                 with st.container(key=f"encounter_side_{number}_{event_id}"):
-                    draw_event_line(words, event, key=f"encounter_{number}_{event_id}", then=_see_on_map)
+                    draw_event_lines(words, [Line(event, f"encounter_{number}_{event_id}")], then=_see_on_map)
                     reports = reports_of(event)
                     st.html("".join(quote_html(event, reports[one], words) for one in list(reports)[:1]))
 

@@ -29,7 +29,11 @@ SNAPSHOTS: dict[SnapshotFormat, tuple[str, str]] = {
 
 def draw_snapshot_button(words: Words, chosen: EventFilter) -> None:
     """A button that opens the snapshot's formats."""
-    with st.popover(words.say("Snapshot"), type="primary", icon=":material/download:", key="snapshot", width="content"):
+    label, sign = words.say("Snapshot"), ":material/download:"
+    listing = st.popover(label, type="primary", icon=sign, key="snapshot", width="content", on_change="rerun")
+    if not listing.open:  # a dozen buttons that nobody sees would slow down every filter
+        return
+    with listing:
         st.html(
             f"<h3>{escape(words.say('Snapshot of this view'))}</h3>"
             f'<p class="dw-muted">{escape(words.say("A printable sheet with legend, scale and sources."))}</p>'

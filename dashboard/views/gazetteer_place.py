@@ -13,7 +13,7 @@ from dashboard.place_words import PlaceNote, card_html, change_words, kept_langu
 from dashboard.state import loaded_events, loaded_places, opened, session
 from dashboard.translation import Words
 from dashboard.views import VIEWS, gazetteer_form
-from dashboard.views.event_list import draw_event_line, plain
+from dashboard.views.event_list import Line, draw_event_lines, plain
 from dashboard.views.failures import shown_failures
 from gazetteer.own import PREFIX, OwnPlaces
 from gazetteer.places import Place
@@ -157,10 +157,9 @@ def _draw_events(words: Words, place: Place) -> None:
         if shown.empty:
             st.html(f'<p class="dw-muted">{escape(words.say("No event has been placed here."))}</p>')
             return
-        for event_id in shown["id"].iloc[::-1].head(MOST_EVENTS):
-            draw_event_line(
-                words, loaded_events.event(event_id), key=f"at_place_{event_id}", then=partial(_open_map, place)
-            )
+        latest = shown["id"].iloc[::-1].head(MOST_EVENTS)
+        lines = [Line(loaded_events.event(one), f"at_place_{one}") for one in latest]
+        draw_event_lines(words, lines, then=partial(_open_map, place))
         label = words.say_number("See {number} event on the map", "See {number} events on the map", len(shown))
         if st.button(label, key="place_on_map", icon=":material/map:", width="stretch"):
             _open_map(place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from html import escape
@@ -9,7 +10,7 @@ from html import escape
 import streamlit as st
 from streamlit_folium import st_folium
 
-from dashboard.assets import BUILT
+from dashboard.assets import BUILT, STATIC
 from dashboard.filters import EventFilter, select_events
 from dashboard.layers import HEIGHTS, MAP_WORDS, map_parts
 from dashboard.state import loaded_events, opened, session
@@ -18,13 +19,21 @@ from dashboard.timeline_bars import Stack, TimelineBars, timeline_bars
 from dashboard.timeline_view import read_view
 from dashboard.translation import Words
 from dashboard.views import mode_row, rail
-from dashboard.views.event_list import draw_event_line
+from dashboard.views.event_list import Line, draw_event_lines
 
 TIMELINE, LIST_UNDATED = "timeline", "list_undated"
 MOST_LISTED = 60
 
+HEAD_START_S = 2.0
+"""How long the rest of the page waits at most, the first time, for the map to be seen; 0 for no waiting."""
+HAD_HEAD_START = "had_head_start"
+
 _SOURCE = component_source()
 _timeline = st.components.v2.component("dawriya.timeline", html=_SOURCE["html"], css=_SOURCE["css"], js=_SOURCE["js"])
+
+_ready = st.components.v2.component(
+    "dawriya.map_ready", html="<span></span>", js=(STATIC / "map_ready.js").read_text(encoding="utf-8")
+)
 
 
 def draw_map(words: Words, chosen: EventFilter, *, heights: Mapping[str, float] = HEIGHTS) -> None:
@@ -43,8 +52,25 @@ def draw_map(words: Words, chosen: EventFilter, *, heights: Mapping[str, float] 
         words={key: words.say(message) for key, message in MAP_WORDS.items()},
         shapes=rail.shows_shapes(),
         modes=mode_row.map_modes(words, chosen),
+        boxes=rail.meaning_of_boxes(),
     )
     st_folium(**parts, key="map")
+
+
+def give_head_start() -> None:
+    """Lets the browser paint the map before it is sent the rest of the page, the first time a session runs.
+
+    Building the rest takes the browser about a second, in which the map could not even begin to load. As soon as the
+    browser says that the map is there, the page is run again, whole; from a browser that says nothing, this goes on.
+    """
+    if HAD_HEAD_START in st.session_state:
+        return
+    st.session_state[HAD_HEAD_START] = True
+    _ready(key="map_ready", height="content", width="content", on_ready_change=lambda: None)
+    until = time.monotonic() + HEAD_START_S
+    while time.monotonic() < until:
+        time.sleep(0.02)
+        st.session_state.get(HAD_HEAD_START)  # where Streamlit leaves this run for the one that was asked for
 
 
 def draw_timeline(words: Words, chosen: EventFilter) -> None:
@@ -74,7 +100,7 @@ def draw_timeline(words: Words, chosen: EventFilter) -> None:
         _list_undated(words, chosen)
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs=loaded_events.KEYED)
 def _bars(address: str, revision: int, undated: EventFilter, stack: Stack) -> TimelineBars:  # noqa: ARG001 - the key
     """The timeline's bars for a filter without dates: the same for every brush."""
     return timeline_bars(loaded_events.events_frame(), undated, stack=stack)
@@ -102,10 +128,9 @@ def _list_undated(words: Words, chosen: EventFilter) -> None:
     def show() -> None:
         lifted = select_events(loaded_events.events_frame(), replace(chosen, date_from=None, date_to=None))
         undated = lifted.loc[lifted["date_start"].isna(), "id"]
-        for event_id in undated.head(MOST_LISTED):
-            event = loaded_events.event(event_id)
-            note = event.date_reason or words.say("The text gives no day.")
-            draw_event_line(words, event, key=f"undated_{event_id}", note=note)
+        events = [loaded_events.event(one) for one in undated.head(MOST_LISTED)]
+        no_day = words.say("The text gives no day.")
+        draw_event_lines(words, [Line(one, f"undated_{one.id}", one.date_reason or no_day) for one in events])
         if len(undated) > MOST_LISTED:
             more = words.say_number("and {number} more", "and {number} more", len(undated) - MOST_LISTED)
             st.html(f'<p class="dw-muted">{escape(more)}</p>')

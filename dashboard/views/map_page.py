@@ -13,7 +13,7 @@ from dashboard.filters import EventFilter, FilterCounts
 from dashboard.state import loaded_events, loaded_places, session
 from dashboard.translation import Words
 from dashboard.views import card_panel, exports, map_canvas, map_questions, mode_row, samples, tools
-from dashboard.views.event_list import draw_event_line, plain
+from dashboard.views.event_list import Line, draw_event_lines, plain
 from dashboard.wording import event_date, force_labels, kind_labels, list_names, period, status_short
 
 MOST_LISTED = 40
@@ -31,10 +31,13 @@ def draw_map_page() -> None:
     # Always there, if empty: the map below must keep its place in the page, or the browser builds it anew.
     modes = st.container(key="mode_row", horizontal=True, vertical_alignment="bottom", gap="small")
     stage = st.container(key="stage")
+    with bar:
+        draw_count(words, counts)
     # The map before what stands over it: the browser paints it while the rest is still on its way.
     with stage.container(key="stage_map"):
         message = st.container()
         map_canvas.draw_map(words, chosen)
+        map_canvas.give_head_start()
     with stage.container(key="stage_time"):
         map_canvas.draw_timeline(words, chosen)
     with bar:
@@ -87,7 +90,7 @@ def _draw_print_foot(words: Words) -> None:
 
 
 def _draw_bar(words: Words, chosen: EventFilter, counts: FilterCounts) -> None:
-    draw_count(words, counts)
+    """What stands in the bar beside the count."""
     if counts.not_on_map:
         _draw_not_on_map(words, counts.not_on_map, chosen)
     draw_filter_parts(words, chosen)
@@ -113,10 +116,12 @@ def _draw_not_on_map(words: Words, number: int, chosen: EventFilter) -> None:
         st.html(f"<h3>{escape(words.say('Not on the map'))}</h3>")
         if not listing.open:  # forty lines that nobody sees would slow down every filter
             return
+        lines = []
         for event_id in loaded_events.unplaced_shown(chosen, MOST_LISTED):
             event = loaded_events.event(event_id)
             reason = event.place.reason or words.say("Not on the map: the text names no place we know.")
-            draw_event_line(words, event, key=f"unplaced_{event_id}", note=f"{event_date(event, words)} · {reason}")
+            lines.append(Line(event, f"unplaced_{event_id}", f"{event_date(event, words)} · {reason}"))
+        draw_event_lines(words, lines)
         if number > MOST_LISTED:
             more = words.say_number("and {number} more", "and {number} more", number - MOST_LISTED)
             st.html(f'<p class="dw-muted">{escape(more)}</p>')

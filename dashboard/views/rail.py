@@ -7,9 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.events import DRAWN_STATUSES, LAYERS, STATUSES
 from dashboard.filters import EventFilter, FilterCounts
+from dashboard.layers import force_numbers
 from dashboard.state import loaded_events, session
 from dashboard.translation import Words
 from dashboard.wording import force_labels, kind_labels, layer_label, status_short
@@ -19,11 +21,17 @@ COMMON_FORCES = ("us", "russia", "sdf", "turkey", "syria-government", "sna", "is
 PRESETS = {"week": 7, "month": 30}
 
 
-def draw_rail(words: Words) -> None:
+def keep_place(words: Words) -> DeltaGenerator:
+    """Where the rail will be, with its title: the page beside it gets its width before it is drawn."""
+    place = st.sidebar.container(key="rail")
+    place.html(f'<h2 class="dw-rail-title">{words.say("Filters")}</h2>')
+    return place
+
+
+def draw_rail(words: Words, place: DeltaGenerator) -> None:
     """Draws the rail from the session's filter; a change of a widget changes the filter before the page is drawn."""
     counts = loaded_events.counts(session.current_filter())
-    with st.sidebar, st.container(key="rail"):
-        st.html(f'<h2 class="dw-rail-title">{words.say("Filters")}</h2>')
+    with place:
         _draw_search(words)
         _draw_period(words)
         _draw_layers(words, counts)
@@ -45,6 +53,43 @@ def draw_rail(words: Words) -> None:
 def shows_shapes() -> bool:
     """Whether the shapes of uncertain places are drawn."""
     return bool(st.session_state.get(SHOW_SHAPES, True))
+
+
+def meaning_of_boxes() -> dict[str, Any]:
+    """What the boxes of forces and of layers let through, in the map's numbers, for its script ahead.js.
+
+    A box lets through what is `of` its id. `others` is what is let through besides, and `is_whole` says that with it
+    all ticked boxes mean no filter; see `_take_forces`.
+    """
+    listed, unlisted, others = _boxes_of_forces()
+    return {
+        "force": {
+            "filter": "forces",
+            "of": {force: force_numbers((force,)) for force in listed},
+            "others": force_numbers(others),
+            "is_whole": unlisted <= others,
+        },
+        "layer": {
+            "filter": "layers",
+            "of": {layer: [number] for number, layer in enumerate(LAYERS)},
+            "others": [],
+            "is_whole": True,
+        },
+    }
+
+
+def _boxes_of_forces() -> tuple[list[str], set[str], set[str]]:
+    """The forces that have a box; those of the store that have none; those without one that are let through."""
+    chosen, present = session.current_filter().forces, loaded_events.forces_present()
+    listed = _listed_forces(_known_forces(), loaded_events.counts(session.current_filter()), chosen)
+    others = set() if st.session_state.get(session.FROM_NONE) else (set(chosen) or set(present)) - set(listed)
+    return listed, set(present) - set(listed), others
+
+
+def _known_forces() -> list[str]:
+    """The forces that events have or that are chosen; the common ones where there are none."""
+    chosen, present = session.current_filter().forces, loaded_events.forces_present()
+    return [one for one in force_labels("en") if one in present or one in chosen] or list(COMMON_FORCES)
 
 
 def _heading(text: str) -> None:
@@ -192,8 +237,7 @@ def _take_kinds() -> None:
 
 def _draw_forces(words: Words, counts: FilterCounts) -> None:
     labels, chosen = force_labels(words.lang), session.current_filter().forces
-    present = loaded_events.forces_present()
-    known = [one for one in labels if one in present or one in chosen] or list(COMMON_FORCES)
+    known = _known_forces()
     listed = _listed_forces(known, counts, chosen)
     with st.container(key="rail_forces"):
         with st.container(horizontal=True, horizontal_alignment="distribute", key="rail_forces_head"):

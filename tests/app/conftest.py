@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.ingest import ingest
 from dashboard.store import Store
+from dashboard.views import map_canvas
 from gazetteer.index import Gazetteer
 from gazetteer.own import PATH_VARIABLE, OwnPlaces
 
@@ -46,6 +47,12 @@ def empty_store(gazetteer: Gazetteer, tmp_path: Path, monkeypatch: pytest.Monkey
     path = tmp_path / "empty.sqlite"
     monkeypatch.setenv("DAWRIYA_STORE", str(path))
     return path
+
+
+@pytest.fixture(autouse=True)
+def no_head_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No browser paints a map here, so nothing waits for one."""
+    monkeypatch.setattr(map_canvas, "HEAD_START_S", 0)
 
 
 @pytest.fixture(autouse=True)

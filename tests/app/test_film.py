@@ -18,10 +18,17 @@ def save_label(app: AppTest) -> str:
     return labels[0] if labels else ""
 
 
+def open_list(app: AppTest) -> None:
+    app.session_state["snapshot"] = True
+    app.run()
+
+
 @pytest.mark.usefixtures("store_path")
 def test_a_film_is_made_when_it_is_asked_for(open_app: OpenApp) -> None:
     app = open_app(query={"lang": "ar", "from": "2024-10-08", "to": "2024-10-12"})
     assert FILM not in app.session_state
+    assert not app.get("download_button")
+    open_list(app)
     assert not save_label(app)
     app.segmented_control(key="film_wide").set_value("square")
     app.button(key="film_gif").click().run()
@@ -39,6 +46,7 @@ def test_a_film_is_made_when_it_is_asked_for(open_app: OpenApp) -> None:
 @pytest.mark.usefixtures("store_path")
 def test_nothing_to_play_is_said_in_the_language_of_the_page(open_app: OpenApp) -> None:
     app = open_app(query={"lang": "ar", "to": "1999-01-01"})
+    open_list(app)
     app.button(key="film_mp4").click().run()
     assert not app.exception
     assert [one.value for one in app.error] == [

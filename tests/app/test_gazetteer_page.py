@@ -64,10 +64,10 @@ def test_a_link_opens_a_place_and_its_events_lead_to_the_map(open_app: OpenApp) 
 @pytest.mark.usefixtures("store_path")
 def test_an_event_of_the_place_opens_on_the_map(open_app: OpenApp) -> None:
     app = open_app("gazetteer", {"id": QAHTANIYAH})
-    line = next(button for button in app.button if (button.key or "").startswith("at_place_"))
+    line = next(button for button in app.button if (button.key or "").startswith("line_at_place_"))
     line.click().run()
     assert not app.exception
-    assert address(app, "event") == [line.key.removeprefix("at_place_")]  # type: ignore[union-attr]
+    assert address(app, "event") == [line.key.removeprefix("line_at_place_")]  # type: ignore[union-attr]
     assert address(app, "place") == [QAHTANIYAH]
 
 

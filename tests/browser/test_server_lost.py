@@ -129,7 +129,7 @@ def test_a_page_goes_on_where_it_was_when_the_server_comes_back(server: Server, 
     wide.locator(".st-key-chip_dates button").first.click()
     wait_for(wide, "!location.search.includes('to=')")
     at_rest(wide)
-    wide.locator("[class*=st-key-latest_] button").first.click()
+    wide.locator("[class*=st-key-line_latest_] button").first.click()
     wait_for(wide, "location.search.includes('event=')")
     at_rest(wide)
     before = {page: view(page) for page in (wide, phone)}

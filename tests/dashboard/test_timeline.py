@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
@@ -55,6 +57,10 @@ def numbers(runs: list[list[float]]) -> dict[int, float]:
     return {int(first) + place: number for first, *values in runs for place, number in enumerate(values)}
 
 
+def units_of(data: dict[str, Any]) -> dict[str, Any]:
+    return json.loads(data["bars"])["units"]
+
+
 def total(unit: dict[str, list]) -> float:
     return sum(sum(numbers(runs).values()) for kind in ("exact", "spread") for runs in unit[kind])
 
@@ -63,7 +69,7 @@ def test_an_event_known_to_the_day_stands_in_its_day_and_one_of_a_month_over_all
     data = timeline_data(FRAME, EventFilter())
     assert data["span"] == (FIRST, FIRST + 30)
     assert [one["id"] for one in data["series"]] == ["patrol", "incident"]
-    day = data["units"]["day"]
+    day = units_of(data)["day"]
     assert [numbers(runs) for runs in day["exact"]] == [{11: 2}, {13: 1}]
     assert numbers(day["spread"][1]) == pytest.approx(dict.fromkeys(range(31), 1 / 31), abs=1e-4)
     assert numbers(day["possible"][VAGUE.index("month")]) == dict.fromkeys(range(31), 1)
@@ -71,7 +77,7 @@ def test_an_event_known_to_the_day_stands_in_its_day_and_one_of_a_month_over_all
 
 
 def test_what_is_known_to_the_bar_is_not_vague_in_it() -> None:
-    units = timeline_data(FRAME, EventFilter())["units"]
+    units = units_of(timeline_data(FRAME, EventFilter()))
     assert units["month"]["exact"] == [[[0, 2]], [[0, 2]]]
     assert (units["month"]["vague"], units["week"]["vague"]) == ([0, 0, 0, 0], [0, 0, 1, 0])
     # Tuesday 1 October: a week of 6 days, three of 7, the last of 4
@@ -102,7 +108,7 @@ def test_begun_and_ended_tell_how_many_events_a_window_meets() -> None:
 
 def test_the_bars_stay_when_the_dates_are_filtered() -> None:
     window = EventFilter(date_from=date(2024, 10, 12), date_to=date(2024, 10, 12))
-    assert timeline_data(FRAME, window)["units"] == timeline_data(FRAME, EventFilter())["units"]
+    assert timeline_data(FRAME, window)["bars"] == timeline_data(FRAME, EventFilter())["bars"]
     assert timeline_data(FRAME, window)["brush"] == [DAY, DAY]
 
 
@@ -116,7 +122,7 @@ def test_bars_stack_by_the_first_force_within_a_layer() -> None:
     data = timeline_data(FRAME, EventFilter(), view=TimelineView(stack="force"), lang="ar")
     assert [(one["layer"], one["id"]) for one in data["series"]] == [(0, "us"), (0, "russia"), (1, "us")]
     assert data["series"][1]["name"] == "روسيا"
-    assert total(data["units"]["day"]) == pytest.approx(4, abs=0.01)
+    assert total(units_of(data)["day"]) == pytest.approx(4, abs=0.01)
 
 
 def test_rare_forces_are_one_series_that_comes_last() -> None:
