@@ -12,7 +12,7 @@ from dashboard.encounters.search import find_encounters
 from dashboard.encounters.words import summary
 from dashboard.filters import add_filter_arguments, from_arguments, select_events
 from dashboard.store import Store
-from dashboard.translation import Words
+from dashboard.translation import Words, languages
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--days", default="1", help="how soon after each other; 0 is the same day (default: 1)")
     parser.add_argument("--least", metavar="HOW", help=f"how sure at least, {', '.join(CERTAINTIES)}; all if not given")
     parser.add_argument("--store", metavar="URL", help="the store, a path or sqlite:///path (default: DAWRIYA_STORE)")
+    parser.add_argument("--lang", choices=languages(), default="en", help="the language of what is said of them")
     add_filter_arguments(parser)
 
 
@@ -37,6 +38,7 @@ def run(args: argparse.Namespace) -> int:
     with Store(args.store, must_exist=True) as store:
         events = select_events(store.events_frame(according_to=event_filter.according_to), event_filter)
     found = find_encounters(events, question)
-    written = write_encounters(out, found, events)
-    print(f"{written} encounters written to {out}.", *summary(found, Words("en")), sep="\n", file=sys.stderr)
+    words = Words(args.lang)
+    written = write_encounters(out, found, events, words)
+    print(f"{written} encounters written to {out}.", *summary(found, words), sep="\n", file=sys.stderr)
     return 0

@@ -27,11 +27,11 @@ DAYS = ("first_day", "last_day", "one_date_start", "one_date_end", "other_date_s
 NUMBERS = ("km_low", "km_best", "km_high", "days_low", "days_best", "days_high", "lat", "lon")
 
 
-def encounter_rows(found: Encounters, events: gpd.GeoDataFrame) -> pd.DataFrame:
-    """One row an encounter with plain values; `events` is the frame that was searched."""
+def encounter_rows(found: Encounters, events: gpd.GeoDataFrame, words: Words) -> pd.DataFrame:
+    """One row an encounter with plain values, `why` in words; `events` is the frame that was searched."""
     table = found.table
     columns: dict[str, Any] = {"certainty": table["certainty"].to_numpy()}
-    columns["why"] = _reasons(table)
+    columns["why"] = _reasons(table, words)
     columns["told_by_one_report"] = ["yes" if told else "no" for told in table["is_told"]]
     for name in ("first_day", "last_day"):
         columns[name] = table[name].dt.strftime("%Y-%m-%d").fillna("").to_numpy(object)
@@ -46,24 +46,24 @@ def encounter_rows(found: Encounters, events: gpd.GeoDataFrame) -> pd.DataFrame:
     return rows.astype({name: object for name in rows.columns if name not in NUMBERS})
 
 
-def _reasons(table: pd.DataFrame) -> list[str]:
+def _reasons(table: pd.DataFrame, words: Words) -> list[str]:
     """Why each is as sure as it is; the few reasons are put in words once."""
     keys = table[["is_told", "is_afar", "certainty"]]
-    said = {tuple(row): why(row, Words("en")) for _, row in keys.drop_duplicates().iterrows()}
+    said = {tuple(row): why(row, words) for _, row in keys.drop_duplicates().iterrows()}
     return [said[key] for key in keys.itertuples(index=False, name=None)]
 
 
-def _write_csv(found: Encounters, events: gpd.GeoDataFrame, path: Path) -> None:
-    write_table(encounter_rows(found, events), path)
+def _write_csv(found: Encounters, events: gpd.GeoDataFrame, path: Path, words: Words) -> None:
+    write_table(encounter_rows(found, events, words), path)
 
 
-def _write_xlsx(found: Encounters, events: gpd.GeoDataFrame, path: Path) -> None:
-    write_sheet(encounter_rows(found, events), path, name="encounters", numbers=NUMBERS, days=DAYS)
+def _write_xlsx(found: Encounters, events: gpd.GeoDataFrame, path: Path, words: Words) -> None:
+    write_sheet(encounter_rows(found, events, words), path, name="encounters", numbers=NUMBERS, days=DAYS)
 
 
-def _write_geojson(found: Encounters, events: gpd.GeoDataFrame, path: Path) -> None:
+def _write_geojson(found: Encounters, events: gpd.GeoDataFrame, path: Path, words: Words) -> None:
     """After RFC 7946: first the events as points, each once, then a line for each pair; a told one is a point."""
-    rows, table = encounter_rows(found, events), found.table
+    rows, table = encounter_rows(found, events, words), found.table
     used = events.iloc[sorted({*table["one_row"], *table["other_row"]})]
     place_of = dict(zip(used["id"], zip(used["lon"], used["lat"], strict=True), strict=True))
     features = [
@@ -101,7 +101,7 @@ def _line(one: tuple[float, float], other: tuple[float, float]) -> dict[str, Any
     return {"type": "MultiLineString", "coordinates": [[start, [edge, lat]], [[-edge, lat], end]]}
 
 
-WRITERS: dict[str, tuple[Callable[[Encounters, gpd.GeoDataFrame, Path], None], str, str]] = {
+WRITERS: dict[str, tuple[Callable[[Encounters, gpd.GeoDataFrame, Path, Words], None], str, str]] = {
     "csv": (_write_csv, "text/csv", "CSV"),
     "geojson": (_write_geojson, "application/geo+json", "GeoJSON"),
     "xlsx": (_write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel"),
@@ -109,23 +109,23 @@ WRITERS: dict[str, tuple[Callable[[Encounters, gpd.GeoDataFrame, Path], None], s
 """What writes each format, its media type and its name, by the end of a file's name."""
 
 
-def write_encounters(path: str | Path, found: Encounters, events: gpd.GeoDataFrame) -> int:
-    """Writes encounters in the format that the path ends with; their number.
+def write_encounters(path: str | Path, found: Encounters, events: gpd.GeoDataFrame, words: Words) -> int:
+    """Writes encounters in the format that the path ends with, what is said of each in words; their number.
 
     `events` is the frame that was searched. The file appears whole or not at all. Raises ExportError, and UsageError
     for an unknown ending.
     """
     target = Path(path)
     suffix = format_of(target)
-    write_whole(target, lambda draft: WRITERS[suffix][0](found, events, draft), suffix=suffix)
+    write_whole(target, lambda draft: WRITERS[suffix][0](found, events, draft, words), suffix=suffix)
     return len(found.table)
 
 
-def encounters_as_bytes(found: Encounters, events: gpd.GeoDataFrame, suffix: str) -> bytes:
+def encounters_as_bytes(found: Encounters, events: gpd.GeoDataFrame, suffix: str, words: Words) -> bytes:
     """The file that `write_encounters` would write, for a download; `suffix` is one of WRITERS."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"encounters.{suffix}"
-        write_encounters(path, found, events)
+        write_encounters(path, found, events, words)
         return path.read_bytes()
 
 

@@ -13,26 +13,31 @@ from shapely.geometry.base import BaseGeometry
 
 from dashboard.interchange.names import force_colour, force_name, kind_name
 from dashboard.interchange.rows import json_value, plain_rows
+from dashboard.translation import Language, Words
 
-_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2">\n<Document>\n<name>Events</name>\n'
-_NO_FORCE = "No force named"
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2">\n<Document>\n'
 
 
-def write(frame: gpd.GeoDataFrame, path: Path) -> None:
-    """One placemark an event, in the folder of the first force it names; without a place it has no geometry."""
+def write(frame: gpd.GeoDataFrame, path: Path, lang: Language) -> None:
+    """One placemark an event, in the folder of the first force it names; without a place it has no geometry.
+
+    Document, folders and placemarks are named in the language; the data of a placemark are named as columns are.
+    """
+    words = Words(lang)
     rows = plain_rows(frame).to_dict("records")
     shapes = shapely.orient_polygons(frame.geometry.to_numpy())
     folders: dict[str, list[int]] = {}
     for i, forces in enumerate(frame["forces"]):
         folders.setdefault(forces[0] if forces else "", []).append(i)
     with path.open("w", encoding="utf-8") as file:
-        file.write(_HEAD)
+        file.write(f"{_HEAD}<name>{escape(words.say('Events'))}</name>\n")
         for force_id in folders:
             file.write(_style(force_id))
         for force_id, members in folders.items():
-            file.write(f"<Folder><name>{escape(force_name(force_id) or _NO_FORCE)}</name>\n")
+            name = force_name(force_id, lang) or words.say("No force named")
+            file.write(f"<Folder><name>{escape(name)}</name>\n")
             for i in members:
-                file.write(_placemark({str(key): value for key, value in rows[i].items()}, shapes[i], force_id))
+                file.write(_placemark({str(key): value for key, value in rows[i].items()}, shapes[i], force_id, lang))
             file.write("</Folder>\n")
         file.write("</Document>\n</kml>\n")
 
@@ -47,9 +52,9 @@ def _style(force_id: str) -> str:
     )
 
 
-def _placemark(row: dict[str, Any], shape: BaseGeometry | None, force_id: str) -> str:
-    kind = kind_name(row["kind"])
-    name = f"{kind}: {row['place_name']}" if row["place_name"] else kind
+def _placemark(row: dict[str, Any], shape: BaseGeometry | None, force_id: str, lang: Language) -> str:
+    kind, place = kind_name(row["kind"], lang), _place_name(row, lang)
+    name = f"{kind}: {place}" if place else kind
     cells = "".join(
         f"<Data name={quoteattr(key)}><value>{escape(str(value))}</value></Data>"
         for key, value in row.items()
@@ -61,6 +66,11 @@ def _placemark(row: dict[str, Any], shape: BaseGeometry | None, force_id: str) -
         f"<styleUrl>#{escape('force-' + (force_id or 'none'))}</styleUrl>"
         f"<ExtendedData>{cells}</ExtendedData>{_geometry(shape) if shape is not None else ''}</Placemark>\n"
     )
+
+
+def _place_name(row: dict[str, Any], lang: Language) -> str:
+    english, arabic = row["place_name"], row["place_name_ar"]
+    return str((arabic or english) if lang == "ar" else (english or arabic))
 
 
 def _xml_id(text: str) -> str:

@@ -1,4 +1,4 @@
-"""An Excel workbook with one sheet of events."""
+"""An Excel workbook: a sheet of events, and one that says what the fixed words in it mean."""
 
 from __future__ import annotations
 
@@ -16,27 +16,53 @@ from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.worksheet import Worksheet
 
 from dashboard.errors import ExportError
+from dashboard.interchange.names import meanings
 from dashboard.interchange.rows import NUMBERS, json_value, plain_rows
+from dashboard.translation import Language, Words
 
 MOST_ROWS = 1_048_575
 """Rows that a sheet of Excel holds below its header."""
 
 _LONGEST_CELL = 32_767
 _FIRST_DAY = date(1900, 3, 1)  # before it, Excel's calendar is a day off
-_WIDTHS = {"id": 20, "text": 60, "place_name": 22, "place_name_ar": 22, "forces": 22, "force_roles": 30, "source": 20}
+_WIDTHS = {
+    "id": 20,
+    "text": 60,
+    "place_name": 22,
+    "place_name_ar": 22,
+    "forces": 22,
+    "force_roles": 30,
+    "source": 20,
+    "meaning": 30,
+}
 
 
-def write(frame: gpd.GeoDataFrame, path: Path) -> None:
-    """One row an event, ROW_COLUMNS, days as dates; raises ExportError for more rows than a sheet holds."""
+def write(frame: gpd.GeoDataFrame, path: Path, lang: Language) -> None:
+    """One row an event, ROW_COLUMNS, days as dates; a second sheet has what its words mean in the language.
+
+    Raises ExportError for more rows than a sheet holds.
+    """
     if len(frame) > MOST_ROWS:
         raise ExportError(
             f"{len(frame):,} events are more than a sheet holds ({MOST_ROWS:,}). Filter them or write .csv."
         )
-    write_sheet(plain_rows(frame), path, name="events", numbers=NUMBERS, days=("date_start", "date_end"))
+    words = meanings(frame, Words(lang))
+    write_sheet(plain_rows(frame), path, name="events", numbers=NUMBERS, days=("date_start", "date_end"), words=words)
 
 
-def write_sheet(table: pd.DataFrame, path: Path, *, name: str, numbers: Collection[str], days: Collection[str]) -> None:
-    """A table of plain values as a workbook of one sheet; columns of `days` hold ISO 8601 text. Raises ExportError."""
+def write_sheet(
+    table: pd.DataFrame,
+    path: Path,
+    *,
+    name: str,
+    numbers: Collection[str],
+    days: Collection[str],
+    words: pd.DataFrame | None = None,
+) -> None:
+    """A table of plain values as a sheet of a workbook, and, if given, a table `words` as another.
+
+    Columns of `days` hold ISO 8601 text. Raises ExportError.
+    """
     # Text stays text: nothing in it becomes a formula or a link.
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     content = BytesIO()  # zipped: a tenth of the rows' size; a zip on a full disk would not close
@@ -44,6 +70,8 @@ def write_sheet(table: pd.DataFrame, path: Path, *, name: str, numbers: Collecti
     with tempfile.TemporaryDirectory(prefix=f".{name}-", dir=path.parent) as folder:
         book = Workbook(content, {**options, "tmpdir": folder})
         _write_rows(book, book.add_worksheet(name), table, numbers=numbers, days=days)
+        if words is not None:
+            _write_rows(book, book.add_worksheet("words"), words, numbers=(), days=())
         try:
             book.close()
         except XlsxWriterException as error:

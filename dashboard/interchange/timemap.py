@@ -10,15 +10,18 @@ import geopandas as gpd
 
 from dashboard.interchange.names import force_name, kind_name
 from dashboard.interchange.rows import json_value, plain_rows
+from dashboard.translation import Language, Words
 
 
-def write(frame: gpd.GeoDataFrame, path: Path) -> None:
-    """One event each, all values text; forces and kinds are associations. TimeMap itself leaves out undated events."""
+def write(frame: gpd.GeoDataFrame, path: Path, lang: Language) -> None:
+    """One event each, all values text; forces and kinds are associations, named in the language. TimeMap itself leaves
+    out undated events.
+    """
     rows = [{str(key): value for key, value in row.items()} for row in plain_rows(frame).to_dict("records")]
     lists = list(zip(frame["forces"], frame["report_ids"], strict=True))
     content = {
-        "events": [_event(row, *one) for row, one in zip(rows, lists, strict=True)],
-        "associations": _associations(frame),
+        "events": [_event(row, *one, lang) for row, one in zip(rows, lists, strict=True)],
+        "associations": _associations(frame, Words(lang)),
         "sources": _sources(rows, lists),
         "sites": [],
         "shapes": [],
@@ -28,10 +31,10 @@ def write(frame: gpd.GeoDataFrame, path: Path) -> None:
         file.write("\n")
 
 
-def _event(row: dict[str, Any], forces: tuple[str, ...], report_ids: tuple[str, ...]) -> dict[str, Any]:
+def _event(row: dict[str, Any], forces: tuple[str, ...], report_ids: tuple[str, ...], lang: Language) -> dict[str, Any]:
     return {
         "id": row["id"],
-        "description": row["text"] or kind_name(row["kind"]),
+        "description": row["text"] or kind_name(row["kind"], lang),
         "date": _american(row["date_start"]),
         "time": "",
         "time_precision": row["date_precision"],
@@ -54,10 +57,11 @@ def _number(value: Any) -> str:
     return "" if json_value(value) is None else str(value)
 
 
-def _associations(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
-    kinds = [(kind, kind_name(kind), "Kind") for kind in dict.fromkeys(frame["kind"])]
+def _associations(frame: gpd.GeoDataFrame, words: Words) -> list[dict[str, Any]]:
+    lang, of_kinds, of_forces = words.lang, words.say("Kind"), words.say("Force")
+    kinds = [(kind, kind_name(kind, lang), of_kinds) for kind in dict.fromkeys(frame["kind"])]
     ids = dict.fromkeys(one for forces in frame["forces"] for one in forces)
-    forces = [(one, force_name(one), "Force") for one in ids]
+    forces = [(one, force_name(one, lang), of_forces) for one in ids]
     return [
         {"id": one, "title": name, "desc": "", "mode": "FILTER", "filter_paths": [group, name]}
         for one, name, group in (*kinds, *forces)

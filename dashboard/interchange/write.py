@@ -14,42 +14,49 @@ import geopandas as gpd
 
 from dashboard.errors import ExportError, UsageError
 from dashboard.events import validate_events
-
-Writer = Callable[[gpd.GeoDataFrame, Path], None]
+from dashboard.translation import Language
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A file format: the module that writes it, its media type, and the program it is for."""
+    """A file format: the module that writes it, its media type, and the program it is for.
+
+    `is_worded`: it holds names of forces and kinds for people, so its module's `write` takes a language too.
+    """
 
     module: str
     media_type: str
     label: str
+    is_worded: bool = False
 
 
 FORMATS = {
     "geojson": Format("geojson", "application/geo+json", "GeoJSON"),
     "csv": Format("csv_table", "text/csv", "CSV"),
-    "kml": Format("kml", "application/vnd.google-earth.kml+xml", "KML (Google Earth)"),
+    "kml": Format("kml", "application/vnd.google-earth.kml+xml", "KML (Google Earth)", is_worded=True),
     "gpkg": Format("geopackage", "application/geopackage+sqlite3", "GeoPackage (QGIS)"),
-    "xlsx": Format("spreadsheet", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel"),
+    "xlsx": Format(
+        "spreadsheet", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel", is_worded=True
+    ),
     "acled.csv": Format("acled", "text/csv", "CSV with ACLED's columns"),
-    "timemap.json": Format("timemap", "application/json", "TimeMap"),
+    "timemap.json": Format("timemap", "application/json", "TimeMap", is_worded=True),
 }
 """Every format by the end of its files' names; `events.acled.csv` is an acled.csv, `events.csv` a csv."""
 
 
-def write_events(path: str | Path, frame: gpd.GeoDataFrame) -> int:
+def write_events(path: str | Path, frame: gpd.GeoDataFrame, lang: Language = "en") -> int:
     """Writes the rows of a table of events in the format that the path ends with; their number.
 
-    The file appears whole or not at all; one that was there before stays until then. Raises ExportError,
-    and UsageError for an unknown ending.
+    Names that people read are in the language; names of columns and the fixed words below them are the same in all.
+    The file appears whole or not at all; one that was there before stays until then. Raises ExportError, and
+    UsageError for an unknown ending.
     """
     target = Path(path)
     suffix = format_of(target)
     validate_events(frame)
-    writer: Writer = import_module(f"dashboard.interchange.{FORMATS[suffix].module}").write
-    write_whole(target, lambda draft: writer(frame, draft), suffix=suffix)
+    write = import_module(f"dashboard.interchange.{FORMATS[suffix].module}").write
+    more = (lang,) if FORMATS[suffix].is_worded else ()
+    write_whole(target, lambda draft: write(frame, draft, *more), suffix=suffix)
     return len(frame)
 
 
@@ -71,11 +78,11 @@ def write_whole(target: Path, write: Callable[[Path], object], *, suffix: str) -
             _remove(draft)
 
 
-def events_as_bytes(frame: gpd.GeoDataFrame, suffix: str) -> bytes:
+def events_as_bytes(frame: gpd.GeoDataFrame, suffix: str, lang: Language = "en") -> bytes:
     """The file that `write_events` would write, for a download; `suffix` is one of FORMATS."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"events.{suffix}"
-        write_events(path, frame)
+        write_events(path, frame, lang)
         return path.read_bytes()
 
 

@@ -184,7 +184,7 @@ def _draw_downloads(words: Words, found: Encounters, events: gpd.GeoDataFrame) -
     for suffix, (_, media_type, label) in WRITERS.items():
         st.download_button(
             label,
-            data=partial(encounters_as_bytes, found, events, suffix),
+            data=partial(encounters_as_bytes, found, events, suffix, words),
             file_name=exports.file_name(words, suffix).replace("dawriya", "dawriya-encounters"),
             mime=media_type,
             key=f"encounters_{suffix}",

@@ -90,7 +90,7 @@ def draw_data_buttons(words: Words, chosen: EventFilter) -> None:
 def _draw_data_button(words: Words, chosen: EventFilter, suffix: str) -> None:
     st.download_button(
         FORMATS[suffix].label,
-        data=partial(events_as_bytes, loaded_events.shown_events(chosen), suffix),
+        data=partial(events_as_bytes, loaded_events.shown_events(chosen), suffix, words.lang),
         file_name=file_name(words, suffix),
         mime=FORMATS[suffix].media_type,
         key=f"export_{suffix}",

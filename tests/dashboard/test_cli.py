@@ -46,6 +46,8 @@ def test_export_writes_what_the_filters_let_through(
     features = json.loads(out.read_text())["features"]
     assert [feature["id"] for feature in features] == ["e0"]
     assert "1 of 3 events written" in capsys.readouterr().err
+    assert main(["export", str(out.with_suffix(".kml")), "--store", store_path, "--force", "us", "--lang", "ar"]) == 0
+    assert "<Folder><name>الولايات المتحدة</name>" in out.with_suffix(".kml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -374,7 +374,7 @@ def test_the_files_hold_every_encounter_and_run_no_formula(several: Encounters, 
     )
     found = find_encounters(events, US_RUSSIA)
     for suffix in ("csv", "geojson", "xlsx"):
-        assert write_encounters(tmp_path / f"e.{suffix}", found, events) == 2
+        assert write_encounters(tmp_path / f"e.{suffix}", found, events, Words("en")) == 2
     text = (tmp_path / "e.csv").read_text(encoding="utf-8-sig")
     assert '"\'=1+1"' in text
     # GDAL tells apart text and formulas, days and words.
@@ -391,12 +391,13 @@ def test_the_files_hold_every_encounter_and_run_no_formula(several: Encounters, 
     line = next(one["geometry"] for one in features if one["geometry"] and one["geometry"]["type"] == "LineString")
     assert line["coordinates"] == [[41.5, 37.0], [41.5, 37.05]]
     with pytest.raises(UsageError, match=r"csv, \.geojson, \.xlsx"):
-        write_encounters(tmp_path / "e.kml", several, events)
+        write_encounters(tmp_path / "e.kml", several, events, Words("en"))
 
 
 def test_a_line_across_the_antimeridian_is_cut(tmp_path: Path) -> None:
     events = events_frame([make("a", "us", lat=10, lon=179.9), make("b", "russia", lat=10.04, lon=-179.94)])
-    write_encounters(tmp_path / "e.geojson", find_encounters(events, Question(one="us", other="russia", km=30)), events)
+    found = find_encounters(events, Question(one="us", other="russia", km=30))
+    write_encounters(tmp_path / "e.geojson", found, events, Words("en"))
     shape = json.loads((tmp_path / "e.geojson").read_text(encoding="utf-8"))["features"][-1]["geometry"]
     assert shape["type"] == "MultiLineString"
     (start, edge), (other_edge, end) = shape["coordinates"]
@@ -414,7 +415,15 @@ def test_the_command_writes_the_filtered_encounters(tmp_path: Path, capsys: pyte
     asked = ["encounters", str(out), "--between", "us", "russia", "--store", str(path)]
     assert main(asked) == 0
     assert "1 encounter of United States and Russia" in capsys.readouterr().err
-    assert len(out.read_text(encoding="utf-8-sig").splitlines()) == 2
+    lines = out.read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == 2
+    assert "Near enough and soon enough" in lines[1]
+    assert main([*asked, "--lang", "ar"]) == 0
+    assert "لقاء واحد بين الولايات المتحدة وروسيا" in capsys.readouterr().err
+    arabic = out.read_text(encoding="utf-8-sig").splitlines()
+    assert arabic[0] == lines[0]  # the columns' names are for programs
+    assert "enough" not in arabic[1]
+    assert "certain" in arabic[1]
     assert main([*asked, "--to", "2024-10-01"]) == 0
     assert "No encounter" in capsys.readouterr().err
     assert main([*asked[:2], "--between", "us", "us", "--store", str(path)]) == 2

@@ -104,7 +104,8 @@ def ids_in(path: Path, suffix: str) -> list[str]:
     if suffix.endswith("csv"):
         with path.open(encoding="utf-8-sig", newline="") as file:
             return sorted(next(iter(row.values())) for row in csv.DictReader(file))
-    tables = [pyogrio.read_dataframe(path, layer=layer, read_geometry=False) for layer in layers_in(path)]
+    layers = ["events"] if suffix == "xlsx" else layers_in(path)
+    tables = [pyogrio.read_dataframe(path, layer=layer, read_geometry=False) for layer in layers]
     return sorted(one for table in tables if len(table) for one in table["id"])
 
 
@@ -117,7 +118,7 @@ def test_an_empty_selection_makes_a_readable_file(tmp_path: Path, suffix: str) -
     path = tmp_path / f"out.{suffix}"
     assert write_events(path, events_frame([])) == 0
     if suffix == "xlsx":  # GDAL takes a lone header for a row
-        assert pyogrio.read_info(path)["features"] <= 1
+        assert pyogrio.read_info(path, layer="events")["features"] <= 1
     elif suffix == "kml":  # and a KML without a folder for no KML
         assert ET.parse(path).getroot().tag == "{http://www.opengis.net/kml/2.2}kml"
     else:
@@ -222,6 +223,57 @@ def test_kml_has_a_folder_a_force_and_a_span_an_event(tmp_path: Path, frame: gpd
     assert "<script>" not in path.read_text(encoding="utf-8")
     styles = {style.get("id") for style in document.iterfind(".//k:Style", space)}
     assert {one.findtext("k:styleUrl", namespaces=space).removeprefix("#") for one in placemarks} <= styles
+
+
+@pytest.mark.parametrize(
+    ("lang", "head", "folders", "first", "last"),
+    [
+        ("en", "Events", ["United States", "ISIS", "No force named"], "Encounter: Qahtaniyah", "Patrol"),
+        ("ar", "الأحداث", ["الولايات المتحدة", "داعش", "لا قوة مسماة"], "لقاء دوريتين: القحطانية", "دورية"),
+        (
+            "ku",
+            "Bûyer",
+            ["Amerîka", "DAIŞ", "Tu hêz nehatiye navkirin"],
+            "Rasthatina dewriyeyan: Qahtaniyah",
+            "Dewriye",
+        ),
+    ],
+)
+def test_names_in_a_kml_are_in_the_language_and_its_data_are_not(
+    frame: gpd.GeoDataFrame, lang: str, head: str, folders: list[str], first: str, last: str
+) -> None:
+    space = {"k": "http://www.opengis.net/kml/2.2"}
+    document = ET.fromstring(events_as_bytes(frame, "kml", lang))
+
+    def names(path: str) -> list[str]:
+        return [one.findtext("k:name", namespaces=space) or "" for one in document.findall(path, space)]
+
+    assert names("k:Document") == [head]
+    assert names(".//k:Folder") == folders
+    named = names(".//k:Placemark")
+    assert (named[0], named[-1]) == (first, last)
+    data = document.find(".//k:ExtendedData", space)
+    assert data is not None
+    told = {one.get("name"): one.findtext("k:value", namespaces=space) for one in data}
+    assert (told["kind"], told["forces"], told["layer"]) == ("encounter", "us; sdf; russia", "patrol")
+
+
+@pytest.mark.parametrize(
+    ("lang", "kind", "force", "status"),
+    [("en", "Encounter", "Russia", "Auto, not reviewed"), ("ar", "لقاء دوريتين", "روسيا", "آلي، لم يُراجع")],
+)
+def test_fixed_words_are_explained_in_the_language(
+    tmp_path: Path, frame: gpd.GeoDataFrame, lang: str, kind: str, force: str, status: str
+) -> None:
+    path = tmp_path / "out.xlsx"
+    write_events(path, frame, lang)
+    sheet = pyogrio.read_dataframe(path, layer="words", read_geometry=False)
+    meaning = {(column, value): meaning for column, value, meaning in sheet.to_numpy()}
+    assert (meaning["kind", "encounter"], meaning["forces", "russia"]) == (kind, force)
+    assert meaning["status", "auto"] == status
+    assert list(pyogrio.read_info(path, layer="events")["fields"]) == list(ROW_COLUMNS)
+    associations = json.loads(events_as_bytes(frame, "timemap.json", lang))["associations"]
+    assert {"encounter": kind, "russia": force}.items() <= {one["id"]: one["title"] for one in associations}.items()
 
 
 def test_a_spreadsheet_has_dates_and_no_formulas(tmp_path: Path, frame: gpd.GeoDataFrame) -> None:
