@@ -142,9 +142,26 @@ def figure(text: str) -> float:
     return float(text.split()[0].replace(",", ""))
 
 
+def assert_scale_bar_is_true(page: Page, frame: FrameLocator, units: dict[str, int]) -> None:
+    """The bar is as long as its figure says, at two zooms; `units` are metres by their name."""
+    figures = []
+    for zoom in (11, 8):
+        page.evaluate(f"dawriyaMap.frame.map.setView([36, 40], {zoom}, {{animate: false}})")
+        still_map(page, f"state.zoom === {zoom}")
+        number, unit = frame.locator(".dw-scale-figures span").last.inner_text().split()
+        box = frame.locator(".dw-scale-bar").bounding_box()
+        assert box is not None
+        x, y = page.evaluate("(({ x, y }) => [x / 2, y / 2])(dawriyaMap.frame.map.getSize())")
+        metres_per_pixel = kilometres(spots_on_map(page, [(x - 50, y), (x + 50, y)])) * 1000 / 100
+        assert box["width"] * metres_per_pixel == pytest.approx(float(number) * units[unit], rel=0.01)
+        figures.append((number, unit))
+    assert figures[0] != figures[1]
+
+
 def test_a_way_and_an_area_are_measured_with_the_mouse(open_map: Callable[..., Any]) -> None:
     opened, frame, at = open_map()
     page: Page = opened.page
+    assert_scale_bar_is_true(page, frame, {"km": 1000, "m": 1})
     frame.get_by_role("button", name="Measure").click()
     pixels = [(420, 150), (640, 260), (560, 420)]
     for pixel in pixels:
@@ -175,6 +192,7 @@ def test_a_way_and_an_area_are_measured_with_the_mouse(open_map: Callable[..., A
 def test_a_way_is_measured_by_the_keyboard_in_arabic(open_map: Callable[..., Any]) -> None:
     opened, frame, _ = open_map("lang=ar&theme=dark")
     page: Page = opened.page
+    assert_scale_bar_is_true(page, frame, {"كم": 1000, "م": 1})
     frame.locator("[data-tool=measure]").focus()
     page.keyboard.press("Enter")
     assert frame.locator(".dw-cross").is_visible()
@@ -270,6 +288,18 @@ def test_a_place_is_searched_for_and_marked(open_map: Callable[..., Any]) -> Non
     state = still_map(page, "Math.abs(state.center[0] - 41.546) < 0.01 && Math.abs(state.center[1] - 37.029) < 0.01")
     assert state["zoom"] > 10
     assert frame.locator(".dw-pin-card h2").inner_text().replace("\u2011", "-") == "al-Qahtaniyah"
+    # A position in any notation is one too.
+    reference = mgrs.MGRS().toMGRS(35.3, 40.1)
+    frame.get_by_role("button", name="Find a place").click()
+    field.fill(f"{reference[:3]} {reference[3:5]} {reference[5:10]} {reference[10:]}")
+    options.get_by_text(reference[3:5]).wait_for()
+    assert options.count() == 1
+    page.keyboard.press("Enter")
+    state = still_map(page, "Math.abs(state.center[0] - 40.1) < 1e-3 && Math.abs(state.center[1] - 35.3) < 1e-3")
+    assert state["zoom"] == 12
+    pinned = page.evaluate("(({ lat, lng }) => [lat, lng])(dawriyaMap.frame.dawriya.layer.pin.marker.getLatLng())")
+    assert pinned == pytest.approx([35.3, 40.1], abs=2e-5)  # a metre
+    assert reference[5:10] in frame.locator(".dw-pin-card h2").inner_text()
     frame.get_by_role("button", name="Find a place").click()
     field.fill("36.9 41.5 12 7 99")
     frame.locator("[data-panel=search] [role=status]").get_by_text("MGRS").wait_for()
@@ -278,40 +308,66 @@ def test_a_place_is_searched_for_and_marked(open_map: Callable[..., Any]) -> Non
     opened.was_clean()
 
 
+ONLINE = {
+    "satellite": ("server.arcgisonline.com", "Maxar"),
+    "relief": ("tile.opentopomap.org", "© OpenTopoMap (CC-BY-SA)"),
+    "osm": ("tile.openstreetmap.org", "© OpenStreetMap contributors"),
+}
+"""The hosts of the layers that are fetched, and who is to be named."""
+
+
+def tile_of(host: str) -> bytes:
+    """A picture all red, green or blue, by which host it is."""
+    hosts = [one for one, _ in ONLINE.values()]
+    made = io.BytesIO()
+    Image.new("RGB", (256, 256), tuple(200 * (at == hosts.index(host)) for at in range(3))).save(made, "PNG")
+    return made.getvalue()
+
+
 def test_pictures_from_the_network_come_only_when_chosen(open_map: Callable[..., Any]) -> None:
     opened, frame, _ = open_map("lang=ar")
     page: Page = opened.page
     wait_for(page, "dawriyaMap.frame.dawriya.layer.look.rtl")
     assert opened.outside == []
     asked: list[str] = []
-    red = io.BytesIO()
-    Image.new("RGB", (256, 256), (200, 0, 0)).save(red, "PNG")
+    down = {"tile.openstreetmap.org"}
 
     def answer(route: Route) -> None:
         asked.append(urlsplit(route.request.url).hostname or "")
         assert route.request.headers.get("referer", "").startswith("http://")
-        if asked[-1] == "server.arcgisonline.com":
-            route.fulfill(body=red.getvalue(), content_type="image/png", headers={"access-control-allow-origin": "*"})
-        else:
+        if asked[-1] in down:
             route.abort()
+        else:
+            tile, headers = tile_of(asked[-1]), {"access-control-allow-origin": "*"}
+            route.fulfill(body=tile, content_type="image/png", headers=headers)
 
     page.route(re.compile("^https:"), answer)
     before = page.evaluate(MIDDLE_PIXEL)
     frame.locator("[data-tool=base]").click()
+    note, credit = frame.locator(".dw-ground-note"), frame.locator("a.dw-credit")
     assert asked == []
-    frame.locator(".dw-ground input[value=satellite]").check()
-    wait_for(page, f"(([red, green]) => red > 150 && green < 60)({MIDDLE_PIXEL})", what="The picture on the map")
-    assert set(asked) == {"server.arcgisonline.com"}
-    note = frame.locator(".dw-ground-note")
-    assert "server.arcgisonline.com" in note.inner_text()
-    assert frame.get_by_text("Maxar").is_visible()
-    asked.clear()
+    assert not note.is_visible()
+    assert not credit.is_visible()
     frame.locator(".dw-ground input[value=osm]").check()
     wait_for(page, "dawriyaMap.frame.document.querySelector('.dw-failing')", what="The message of a host that fails")
-    assert set(asked) == {"tile.openstreetmap.org"}
+    assert set(asked) == down
     assert page.evaluate(MIDDLE_PIXEL) == before  # the local map
     note.get_by_role("button").click()
     assert not note.is_visible()
+    down.clear()
+    for value, (host, credited) in ONLINE.items():
+        asked.clear()
+        frame.locator(f".dw-ground input[value={value}]").check()
+        own = list(ONLINE).index(value)
+        is_its = f"(pixel) => pixel.every((part, at) => at === {own} ? part > 150 : part < 110)"
+        wait_for(page, f"({is_its})({MIDDLE_PIXEL})", what=f"The picture of {host} on the map")
+        assert set(asked) == {host}
+        assert host in note.inner_text()
+        assert credit.is_visible()
+        assert credited in credit.inner_text()
+    note.get_by_role("button").click()
+    assert page.evaluate(MIDDLE_PIXEL) == before
+    assert not credit.is_visible()
     assert opened.errors == []
 
 
