@@ -90,6 +90,8 @@ MAP_WORDS = {
     "zoom_out": "Zoom out",
     "legend": "Legend",
     "most_forces": "Most: {forces}",
+    "summary_compare": "Two halves are compared.",
+    "summary_multiples": "Small maps of consecutive periods: {n}.",
     "km": "km",
     "metre": "m",
     "credit": "Natural Earth · GeoNames · generalised rivers and roads",

@@ -44,7 +44,8 @@
     // Parts that other scripts add (dawriya.parts.push((layer) => ({…}))): each may have `dress(look)`, called when theme,
     // language or words changed; `take(params)`, on each rerun; `paint(context, view)`, over the events' marks;
     // `ground(context, view)`, over the land; `point(mark)`, with the mark that is pointed at, or null. A part that shows
-    // several sets of events at once has `paintSets(context, view)`: the marks it painted, or null for none.
+    // several sets of events at once has `paintSets(context, view)`: the marks it painted, or null for none; and `sets()`:
+    // what they are, {kind, sets: [{name, events}]}, their events null until they have come.
     // `refusesPlay()` says why, and true, where days that move would change nothing of it; `height()` is what it needs.
     tellParts(what, ...values) {
       for (const part of this.parts || []) if (part[what]) part[what](...values);
@@ -73,7 +74,7 @@
         painted: this.shared.painted,
         ready: Boolean(this.isReady),
         total: this.events.count,
-        shown: this.events.shownCount,
+        shown: this.shownCount(),
         marks: this.marks.map((mark) => ({
           x: mark.atX, y: mark.atY, count: mark.count, layer: mark.layer, first: mark.first,
           kind: mark.events.kind(mark.first).id, forces: mark.events.shares(mark).map(({ force }) => force.id),
@@ -91,6 +92,15 @@
         ...(this.views ? this.views.state() : {}),
       };
     }
+
+    // How many events are shown: of several sets those of each, so that one in two of them counts twice.
+    shownCount() {
+      const several = this.severalSets();
+      if (!several) return this.events.shownCount;
+      return several.sets.reduce((sum, { events }) => sum + (events ? events.shownCount : 0), 0);
+    }
+
+    severalSets() { return (this.parts || []).map((part) => part.sets && part.sets()).find(Boolean) || null; }
 
     // Where a mark's position (in the sheets' pixels) is on the map's own pixels.
     origin() {
@@ -247,7 +257,7 @@
       this.chrome.showEmpty(several ? "" : this.emptyText());
       this.milliseconds = performance.now() - started;
       this.shared.painted += 1;
-      if (this.shared.onPaint) this.shared.onPaint(this.events.shownCount);
+      if (this.shared.onPaint) this.shared.onPaint(this.shownCount());
       clearTimeout(this.settling);
       this.settling = setTimeout(() => { this.paintNames(); this.settle(); }, SETTLE_MS);
     }

@@ -30,6 +30,9 @@
         openCanvas: (canvas) => this.open(this.cells.find((cell) => cell.canvas === canvas)),
         ratio: () => 2 ** (layer.map.getZoom() - this.view.zoom) / this.scale,
       });
+      this.grid.addEventListener("pointermove", (event) => this.hover(event));
+      this.grid.addEventListener("pointerleave", () => layer.leaveMark());
+      this.root.addEventListener("mousemove", (event) => event.stopPropagation()); // the large map has no mark there
     }
 
     // ---- what is shown --------------------------------------------------------------------------------------------
@@ -67,11 +70,15 @@
       this.note.textContent = note;
       this.cells = periods.map((period, at) => this.cells[at] || new Cell((cell) => this.open(cell)));
       this.grid.replaceChildren(...this.cells.map((cell) => cell.root));
-      periods.forEach((period, at) => { this.cells[at].period = period; });
+      periods.forEach((period, at) => {
+        this.cells[at].period = period;
+        this.cells[at].name.textContent = period.title;
+      });
     }
 
     open({ period }) {
       const { shared } = this.layer;
+      this.layer.leaveMark();
       if (shared.onPeriod) shared.onPeriod(period.first, period.last);
     }
 
@@ -93,8 +100,25 @@
     // On a phone the maps go down the page, which is scrolled, instead of becoming stamps.
     height() {
       if (!this.wanted || window.parent.innerWidth >= 768) return 0;
-      const rows = Math.ceil(this.wanted.periods.length / (this.wanted.periods.length > 3 ? 2 : 1));
-      return HEAD + 24 + rows * (PHONE_CELL + TITLE + GAP) + GAP;
+      const columns = this.columns(0, 0);
+      const rows = Math.ceil(this.cells.length / columns);
+      return HEAD + 24 + rows * (PHONE_CELL + this.titleHeight(columns) + GAP) + GAP;
+    }
+
+    // Of the tallest title, for a period that is cut has a long one, which is wrapped. All have it: the maps stay in line.
+    titleHeight(columns) {
+      const { style, clientWidth: width } = this.grid;
+      if (width < 20) return TITLE; // in a hidden tab
+      const titles = this.cells.map(({ title }) => title.textContent);
+      const state = JSON.stringify([columns, width, document.fonts && document.fonts.status, titles]);
+      if (state !== this.measured) {
+        this.measured = state;
+        style.gridTemplateColumns = `repeat(${columns}, minmax(0, 1fr))`;
+        style.removeProperty("--title");
+        this.tallest = Math.max(TITLE, ...this.cells.map(({ title }) => title.offsetHeight + 1));
+        style.setProperty("--title", `${this.tallest - 1}px`);
+      }
+      return this.tallest;
     }
 
     layOut() {
@@ -102,10 +126,10 @@
       const top = this.grid.offsetTop;
       const columns = this.columns(size.x, size.y - top);
       const rows = Math.ceil(this.cells.length / columns);
-      this.grid.style.gridTemplateColumns = `repeat(${columns}, minmax(0, 1fr))`;
-      const height = Math.max(60, Math.floor((size.y - top - GAP) / rows) - GAP - TITLE);
+      const title = this.titleHeight(columns);
+      const height = Math.max(60, Math.floor((size.y - top - GAP) / rows) - GAP - title);
       const width = Math.floor((size.x - GAP) / columns) - GAP - 2; // within the frame of 1 px
-      return { width, height };
+      return { width, height, columns, title };
     }
 
     // The same part of the world as the one map has, for a canvas of that size whose drawing is `scale` as large.
@@ -130,6 +154,11 @@
       return [];
     }
 
+    sets() {
+      if (!this.wanted) return null;
+      return { kind: "multiples", sets: this.cells.map(({ name, events }) => ({ name: name.textContent, events })) };
+    }
+
     later() {
       if (!this.wanted || this.waiting) return;
       this.waiting = requestAnimationFrame(() => { this.waiting = 0; this.paintAll(); });
@@ -149,6 +178,7 @@
       dawriya.drawBase(land, layer.base, view, look.tokens);
       for (const cell of this.cells) this.paintCell(cell, size, density, view);
       this.painted = (this.painted || 0) + 1;
+      if (this.titleHeight(size.columns) !== size.title) layer.resized(); // longer counts left a title less room
       clearTimeout(this.naming);
       this.naming = setTimeout(() => this.paintNames(), NAMES_MS);
     }
@@ -163,7 +193,6 @@
       cell.marks = layer.paintSet(context, view, { events: cell.events.follow(), range: [from, to] });
       cell.count = cell.events.shownCount;
       const count = look.dates.number(cell.count);
-      cell.name.textContent = title;
       cell.number.textContent = count;
       cell.title.setAttribute("aria-label", look.words.open_period.replace("{period}", title).replace("{n}", count));
       cell.root.classList.toggle("dw-cell-empty", !cell.count);
@@ -190,6 +219,28 @@
       for (const mark of marks) layers[mark.layer] += mark.count;
       const said = [words.patrols, words.incidents].map((word, layer) => word.replace("{n}", String(layers[layer])));
       return count ? said.join(", ") : words.half_events.replace("{n}", "0");
+    }
+
+    // What the mouse points at on a small map is told as on the large one.
+    hover(event) {
+      const { layer } = this;
+      const cell = this.cells.find(({ canvas }) => canvas === event.target);
+      const mark = cell && !event.buttons && event.pointerType !== "touch" && this.markAt(cell, event);
+      if (!mark) {
+        layer.leaveMark();
+        return;
+      }
+      const box = cell.canvas.getBoundingClientRect(), frame = layer.map.getContainer().getBoundingClientRect();
+      const [x, y] = [mark.atX * this.scale + box.left - frame.left, mark.atY * this.scale + box.top - frame.top];
+      layer.showTip(mark, [x, y]);
+    }
+
+    markAt({ canvas, marks }, { clientX, clientY }) {
+      const box = canvas.getBoundingClientRect();
+      const [x, y] = [(clientX - box.left) / this.scale, (clientY - box.top) / this.scale];
+      const far = (mark) => Math.hypot(mark.atX - x, mark.atY - y);
+      const near = marks.filter((mark) => far(mark) <= dawriya.radiusOf(mark) + 3);
+      return near.sort((one, other) => far(one) - far(other))[0];
     }
 
     key(event) {

@@ -45,20 +45,24 @@
       const mark = this.markAt(event.containerPoint, false);
       this.map.getContainer().style.cursor = mark ? "pointer" : "";
       if (mark) this.showTip(mark);
-      else {
-        this.chrome.hideTip();
-        this.tellParts("point", null);
-      }
+      else this.leaveMark();
     },
 
-    showTip(mark) {
+    leaveMark() {
+      this.chrome.hideTip();
+      this.tellParts("point", null);
+    },
+
+    // `at` is [x, y] of the map's own pixels where the mark is not at its place on the large map, as on small ones.
+    showTip(mark, at) {
       const [offX, offY] = this.origin();
+      const [x, y] = at || [mark.atX + offX, mark.atY + offY];
       this.hinted = mark;
       this.tellParts("point", mark);
-      this.chrome.showTip(mark.atX + offX, mark.atY + offY, this.tipLines(mark));
+      this.chrome.showTip(x, y, this.tipLines(mark));
       if (mark.count === 1 && !mark.lines && !mark.events.details) {
         mark.events.loadDetails().then(() => {
-          if (this.hinted === mark && this.chrome.tip.style.display === "block") this.showTip(mark);
+          if (this.hinted === mark && this.chrome.tip.style.display === "block") this.showTip(mark, at);
         });
       }
     },

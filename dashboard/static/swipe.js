@@ -99,7 +99,7 @@
       const needed = this.compare ? this.compare.halves.map(({ urls }) => urls && dawriya.Events.nameOf(urls)) : [];
       for (const files of this.loaded.keys()) if (!needed.includes(files)) this.loaded.delete(files);
       if (!this.compare) {
-        for (const half of this.halves) half.events = half.twin = null; // nothing kept for what is not shown
+        for (const half of this.halves) half.events = half.twin = half.painted = null; // nothing kept for what is not shown
         return;
       }
       for (const half of this.halves) this.fetch(half, this.compare.halves[half.number], params);
@@ -163,6 +163,7 @@
         const pen = sheetLike(half.canvas, context.canvas, ratio);
         half.range = ranges[half.number];
         half.marks = events ? this.layer.paintSet(pen, view, { events, range: half.range }) : [];
+        half.painted = events;
         half.number_shown = events ? events.shownCount : null;
         for (const mark of half.marks) mark.half = half;
       }
@@ -170,6 +171,11 @@
       this.compose();
       this.label();
       return this.halves.flatMap((half) => half.marks);
+    }
+
+    sets() {
+      if (!this.compare) return null;
+      return { kind: "compare", sets: this.halves.map(({ name, painted }) => ({ name: name.textContent, events: painted })) };
     }
 
     // Each half has a filter and a window of its own: a twin of the events that are there, or a source's.

@@ -18,10 +18,15 @@ def say_empty_store(words: Words) -> None:
 
 
 def draw_empty_store(words: Words) -> None:
-    """An invitation to read a report or load the samples."""
+    """What this is, in two sentences, and an invitation to read a report or load the samples."""
     with st.container(key="empty_store", horizontal_alignment="center"):
         say_empty_store(words)
-        st.html(f"<p>{escape(words.say('Read a report or load the sample.'))}</p>")
+        said = words.say(
+            "Dawriya reads field reports in Arabic and English and draws the patrols and incidents that they tell of "
+            "on a map and a timeline. Read a report of your own, or load the sample: invented reports from "
+            "Syria and Iraq."
+        )
+        st.html(f"<p>{escape(said)}</p>")
         with st.container(horizontal=True, horizontal_alignment="center"):
             if st.button(words.say("Read a report"), key="go_read", type="primary"):
                 st.switch_page(VIEWS / "read.py")

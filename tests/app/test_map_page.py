@@ -139,9 +139,17 @@ def test_an_event_that_is_gone_leaves_the_card_empty(open_app: OpenApp) -> None:
 
 
 @pytest.mark.usefixtures("empty_store")
-def test_an_empty_store_offers_the_samples(open_app: OpenApp) -> None:
-    app = open_app()
-    assert "No events yet" in page_html(app)
+def test_an_empty_store_says_what_this_is_and_offers_the_samples(open_app: OpenApp) -> None:
+    for lang, head, what, what_now in (
+        ("ar", "لا أحداث بعد", "تقرأ «دورية» تقارير ميدانية", "حمّل العيّنة، وهي تقارير متخيَّلة"),
+        ("ku", "Hîn bûyer tune", "Dawriya raporên qadê", "mînakê bar bike: raporên çêkirî"),
+        ("en", "No events yet", "Dawriya reads field reports", "load the sample: invented reports"),
+    ):
+        app = open_app(query={"lang": lang})
+        said = page_html(app)
+        assert head in said
+        assert what in said
+        assert what_now in said
     app.button(key="load_samples").click().run()
     assert not app.exception
     assert counts(app)[0] > 10

@@ -26,6 +26,41 @@ WIDE: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 COMPARED = "window.dawriyaMap?.compare?.()"
 SMALL = "window.dawriyaMap?.multiples?.()"
+SAID = "window.dawriyaMap.frame.document.getElementById('dw-summary').textContent"
+SAID_OF_HALVES = {
+    "en": (
+        "Two halves are compared. First period: 3 events: 2 patrols, 1 incident. 10 – 31 Jan 2024. "
+        "Most: United States 2, SDF 1. Second period: 4 events: 1 patrol, 3 incidents. 29 Feb – 20 Mar 2024. Most: "
+    ),
+    "ar": (
+        "نصفان للمقارنة على الخريطة. الفترة الأولى: 3 أحداث: دوريتان، حادثة واحدة. 10 – 31 كانون الثاني 2024. "
+        "الأكثر: الولايات المتحدة 2، قسد 1. الفترة الثانية: 4 أحداث: دورية واحدة، 3 حوادث. 29 شباط – 20 آذار 2024. "
+    ),
+}
+SAID_OF_MONTHS = {
+    "en": (
+        "Small maps of consecutive periods: 3. 10 Jan – 31 Jan 2024: 3 events: 2 patrols, 1 incident. "
+        "February 2024: 1 event: 1 incident. 1 Mar – 20 Mar 2024: 3 events: 1 patrol, 2 incidents."
+    ),
+    "ar": (
+        "خرائط صغيرة لفترات متتالية: 3. 10 كانون الثاني – 31 كانون الثاني 2024: 3 أحداث: دوريتان، حادثة واحدة. "
+        "شباط 2024: حدث واحد: حادثة واحدة. 1 آذار – 20 آذار 2024: 3 أحداث: دورية واحدة، حادثتان."
+    ),
+}
+# Whether the whole of each title is seen, and the maps of a row are in line.
+TITLES_ARE_WHOLE = """(() => {
+  const all = (selector) => [...window.dawriyaMap.frame.document.querySelectorAll(selector)];
+  const isWhole = (title) => {
+    const box = title.getBoundingClientRect(), text = document.createRange();
+    text.selectNodeContents(title.querySelector(".dw-cell-name"));
+    return [...text.getClientRects()].every((line) => line.left >= box.left && line.right <= box.right
+      && line.top >= box.top && line.bottom <= box.bottom);
+  };
+  const tops = all(".dw-cell canvas").map((canvas) => Math.round(canvas.getBoundingClientRect().top));
+  const bottom = all(".dw-cell").at(-1).getBoundingClientRect().bottom;
+  return tops.length === 6 && tops.every((top, at) => top === tops[at - at % 2]) && new Set(tops).size === 3
+    && all(".dw-cell-title").every(isWhole) && bottom <= window.dawriyaMap.frame.innerHeight;
+})()"""
 
 # Latitude, longitude, day and source of each event; the last two lie on the same place in two periods.
 EVENTS = (
@@ -103,6 +138,10 @@ def test_two_periods_share_one_map(
     # The counts add up, and are those of the table beside the map.
     assert [half["count"] for half in told["halves"]] == [3, 4]
     assert [half["drawn"] for half in told["halves"]] == [3, 4]
+    # Who can't see it is told both halves.
+    wait_for(page, f"{SAID}.includes('3')", what="the summary of both halves")
+    assert str(page.evaluate(SAID)).startswith(SAID_OF_HALVES[lang])
+    assert page.evaluate("window.dawriyaMap.state().shown") == 7
     cells = page.locator(".dw-row-total td").all_inner_texts()
     assert [text.strip("\u2066\u2069") for text in cells] == ["3", "4", "+1"]
     divider = frame.get_by_role("slider")
@@ -203,6 +242,35 @@ def test_small_maps_of_months_move_together_and_open(
     }
     assert [cell["title"] for cell in told["cells"]] == titles[lang]
     assert [cell["count"] for cell in told["cells"]] == [cell["drawn"] for cell in told["cells"]] == [3, 1, 3]
+    wait_for(page, f"{SAID}.includes('3')", what="the summary of the small maps")
+    assert page.evaluate(SAID) == SAID_OF_MONTHS[lang]
+    assert page.evaluate("window.dawriyaMap.state().shown") == 7
+    if lang == "ar":
+        # Two maps side by side: the long title of a period that is cut is wrapped, its year is seen.
+        page.evaluate(
+            """() => { const { layer } = window.dawriyaMap.frame.dawriya, { multiples } = layer.params;
+              const [one, , other] = multiples.periods;
+              const long = { ...other, title: "30 كانون الأول 2023 – 31 كانون الثاني 2024" };
+              layer.multiples.take({ multiples: { ...multiples, periods: [one, other, long, one, other, one] } }); }"""
+        )
+        wait_for(page, TITLES_ARE_WHOLE, what="whole titles over maps that are in line")
+        page.evaluate(
+            "window.dawriyaMap.frame.dawriya.layer.multiples.take(window.dawriyaMap.frame.dawriya.layer.params)"
+        )
+        wait_for(page, f"{SMALL}.cells.length === 3 && {SMALL}.cells.every(({{ count }}) => count > 0)")
+        told = page.evaluate(SMALL)
+    else:
+        # What is pointed at is told as on the one map.
+        x, y = page.evaluate(
+            """() => { const small = window.dawriyaMap.frame.dawriya.layer.multiples, [mark] = small.cells[1].marks;
+              return [mark.atX * small.scale, mark.atY * small.scale]; }"""
+        )
+        box = frame.locator(".dw-cell canvas").nth(1).bounding_box()
+        assert box
+        page.mouse.move(box["x"] + x, box["y"] + y)
+        expect(frame.locator(".dw-tip")).to_contain_text("29 Feb 2024")
+        page.mouse.move(box["x"] + x + 60, box["y"] + y)
+        expect(frame.locator(".dw-tip")).to_be_hidden()
     boxes = [frame.locator(".dw-cell canvas").nth(number).bounding_box() for number in range(3)]
     assert len({(box["width"], box["height"]) for box in boxes if box}) == 1  # one extent, one scale
     if lang == "en":

@@ -79,6 +79,7 @@ def test_the_tour_on_an_arabic_phone_stays_in_the_window(address: str, visit: Ca
     opened = visit(locale="ar", **PHONE)
     page = opened.page
     page.goto(f"{address}/?lang=ar")
+    expect(page.locator(".st-key-card_empty p").first).to_contain_text("وهذه من تقارير عيّنة متخيَّلة")
     start_tour(page)
     assert page.locator(".dw-tour").get_attribute("dir") == "rtl"
     for number in range(1, 7):
