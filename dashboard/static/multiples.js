@@ -214,11 +214,11 @@
 
     // What a small map shows, in words: how many of each layer.
     contents({ marks, count }) {
-      const { words } = this.look;
+      const { dates, rtl } = this.look;
       const layers = [0, 0];
       for (const mark of marks) layers[mark.layer] += mark.count;
-      const said = [words.patrols, words.incidents].map((word, layer) => word.replace("{n}", String(layers[layer])));
-      return count ? said.join(", ") : words.half_events.replace("{n}", "0");
+      const said = ["patrol", "incident"].map((name, layer) => dates.counted(name, layers[layer]));
+      return count ? said.join(rtl ? "، " : ", ") : dates.counted("event", 0);
     }
 
     // What the mouse points at on a small map is told as on the large one.

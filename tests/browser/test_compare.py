@@ -244,6 +244,8 @@ def test_small_maps_of_months_move_together_and_open(
     assert [cell["count"] for cell in told["cells"]] == [cell["drawn"] for cell in told["cells"]] == [3, 1, 3]
     wait_for(page, f"{SAID}.includes('3')", what="the summary of the small maps")
     assert page.evaluate(SAID) == SAID_OF_MONTHS[lang]
+    of_one = frame.locator(".dw-cell canvas").first.get_attribute("aria-label") or ""
+    assert of_one.endswith({"en": ": 2 patrols, 1 incident", "ar": ": دوريتان، حادثة واحدة"}[lang])
     assert page.evaluate("window.dawriyaMap.state().shown") == 7
     if lang == "ar":
         # Two maps side by side: the long title of a period that is cut is wrapped, its year is seen.

@@ -67,5 +67,10 @@ def test_on_a_phone_months_are_sheets_that_begin_at_the_right(address: str, visi
     page.wait_for_url("**day=2024-12-01**")
     expect(page.locator(".dw-encounter")).to_have_count(1)
     wait_for(page, "window.dawriyaMap && window.dawriyaMap.painted && window.dawriyaMap.state().lang === 'ar'")
+    with page.expect_download() as download:
+        page.locator(".st-key-encounters_csv button").tap()
+    told = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    assert "يذكر تقرير واحد" in told
+    assert "certain" in told  # a word for programs
     assert opened.errors == []
     assert opened.outside == []

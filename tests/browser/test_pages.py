@@ -207,13 +207,18 @@ def test_the_theme_changes_without_losing_the_view(address: str, visited: Visit)
     assert "layer=patrol" in page.url
 
 
-def test_nothing_is_wider_than_a_phone(address: str, visit: Callable[..., Visit]) -> None:
+def test_nothing_is_wider_than_a_phone_and_files_speak_its_language(address: str, visit: Callable[..., Visit]) -> None:
     opened = visit(viewport={"width": 390, "height": 844}, locale="ar", has_touch=True)
     for path in ("", "read", "data", "about"):
         opened.page.goto(f"{address}/{path}?lang=ar")
         opened.page.locator(".st-key-stage, .st-key-entry, .st-key-about").first.wait_for()
         opened.page.locator(AT_REST).wait_for()
         assert opened.page.evaluate("document.documentElement.scrollWidth") <= 390, path
+        if path == "data":
+            opened.page.locator(".st-key-other_formats button").first.tap()
+            with opened.page.expect_download() as download:
+                opened.page.locator(".st-key-export_kml button").tap()
+            assert "<Folder><name>روسيا</name>" in Path(download.value.path()).read_text(encoding="utf-8")
     assert opened.outside == []
 
 
