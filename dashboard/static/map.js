@@ -181,7 +181,11 @@
     setWindow(from, to) {
       if (this.range[0] === from && this.range[1] === to) return;
       this.range = [from, to];
-      if (this.isReady) this.paintEvents();
+      if (!this.isReady) return;
+      const now = performance.now();
+      this.look.isMoving = now - this.moved < SETTLE_MS; // painted a little coarser, until it stands still
+      this.moved = now;
+      this.paintEvents();
     }
 
     select(id, tell) {
@@ -259,7 +263,18 @@
       this.shared.painted += 1;
       if (this.shared.onPaint) this.shared.onPaint(this.shownCount());
       clearTimeout(this.settling);
-      this.settling = setTimeout(() => { this.paintNames(); this.settle(); }, SETTLE_MS);
+      this.settling = setTimeout(() => this.rest(), SETTLE_MS);
+    }
+
+    // After the last of several paints.
+    rest() {
+      if (this.look.isMoving) {
+        this.look.isMoving = false;
+        this.paintEvents();
+        clearTimeout(this.settling); // it is at rest already
+      }
+      this.paintNames();
+      this.settle();
     }
 
     // Several sets at once, where a part shows such; null where none does.

@@ -4,11 +4,12 @@
   const dawriya = (window.dawriya = window.dawriya || {});
   const MOST_PIXELS = 6000000; // 24 MB
   const MOST_SEEN = 20000;
-  const seen = new Set(); // what was drawn once: a picture is worth making of what is drawn again
+  const OFTEN = 3; // to make a picture costs as much as some drawings: only of what is drawn again and again
+  const seen = new Map(); // how often was drawn what has no picture
   let stamps = new Map();
   let pixels = 0;
 
-  // Draws at (x, y), CSS pixels, what `draw(context)` draws at (0, 0) within `reach` pixels; from the second time on by
+  // Draws at (x, y), CSS pixels, what `draw(context)` draws at (0, 0) within `reach` pixels; what is drawn often by
   // a copy that `key` stands for. Both sit on whole pixels of the screen, so they look the same.
   function stamp(context, x, y, key, reach, draw) {
     const { a: scale, b: turn, e: left, f: top } = context.getTransform();
@@ -21,7 +22,7 @@
     }
     const known = `${scale} ${key}`;
     const [middleX, middleY] = [Math.round(x * scale + left), Math.round(y * scale + top)];
-    const picture = stamps.get(known) || (isKnown(known) && keep(known, scale, reach, draw));
+    const picture = stamps.get(known) || (isDrawnOften(known) && keep(known, scale, reach, draw));
     if (!picture) {
       context.save();
       context.setTransform(scale, 0, 0, scale, middleX, middleY);
@@ -35,10 +36,11 @@
     context.setTransform(scale, 0, 0, scale, left, top);
   }
 
-  function isKnown(key) {
-    if (seen.delete(key)) return true;
+  function isDrawnOften(key) {
+    const times = (seen.get(key) || 0) + 1;
+    if (times === OFTEN) return seen.delete(key);
     if (seen.size > MOST_SEEN) seen.clear();
-    seen.add(key);
+    seen.set(key, times);
     return false;
   }
 

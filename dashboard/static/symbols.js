@@ -190,16 +190,18 @@
   }
 
   const STEPS = 48; // a share is drawn to this part of the ring: two pixels
+  const STEPS_MOVING = 16; // and while the days move: then most rings are, from one frame to the next, the same
 
   // A cluster: a ring or a diamond whose parts are the forces' shares, with the number in it.
   function drawCluster(context, x, y, mark, shares, look) {
     const half = dawriya.radiusOf(mark);
     const { layer } = mark;
+    const steps = look.isMoving ? STEPS_MOVING : STEPS;
     let from = 0;
     const parts = [];
     for (const { force, share } of shares) {
       const to = from + share;
-      const part = { force, from: Math.round(from * STEPS) / STEPS, to: Math.round(to * STEPS) / STEPS };
+      const part = { force, from: Math.round(from * steps) / steps, to: Math.round(to * steps) / steps };
       if (part.to > part.from) parts.push(part);
       from = to;
     }

@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.assets import BUILT, STATIC
+from dashboard.memory import give_large_ones_back
 from dashboard.no_delay import send_at_once
 from dashboard.page_fonts import copy_fonts
 from dashboard.page_style import page_style
@@ -16,7 +17,8 @@ from dashboard.views import VIEWS, tools
 
 @st.cache_resource(show_spinner=False)
 def server_ready() -> bool:
-    """Once a process: puts the fonts where the pages ask for them, and lets small answers go out at once."""
+    """Once a process: puts the fonts where the pages ask for them, lets small answers go out at once, and memory go."""
+    give_large_ones_back()
     copy_fonts(BUILT / "fonts")
     return send_at_once() > 0
 
