@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 
 from dashboard.symbols import Theme, palette
-from dashboard.vocabulary import forces
 
 _SHEETS = tuple(
     Path(__file__).parent / "static" / name
@@ -21,7 +20,7 @@ _RTL_CSS = Path(__file__).parent / "static" / "app_rtl.css"
 def page_style(*, rtl: bool, theme: Theme) -> str:
     """The whole style of a page; light-dark() lets the browser take the theme's side of each colour."""
     sheets = [sheet.read_text(encoding="utf-8") for sheet in _SHEETS]
-    parts = [f":root {{ color-scheme: {theme}; }}", _tokens(), *sheets, _force_swatches()]
+    parts = [f":root {{ color-scheme: {theme}; }}", _tokens(), *sheets]
     if rtl:
         parts.append(_RTL_CSS.read_text(encoding="utf-8"))
     # On one line: Streamlit looks for the indentation of each line, in every run of a page.
@@ -31,14 +30,3 @@ def page_style(*, rtl: bool, theme: Theme) -> str:
 def _tokens() -> str:
     lines = [f"--{name}: light-dark({side['light']}, {side['dark']});" for name, side in palette().items()]
     return ":root {\n" + "\n".join(lines) + "\n}"
-
-
-def _force_swatches() -> str:
-    """The square of each force's colour before its name in the rail, one rule for all of one colour."""
-    alike: dict[tuple[str, str], list[str]] = {}
-    for force in forces().values():
-        alike.setdefault((force.light, force.dark), []).append(f".st-key-rail_force_{force.id} label p::before")
-    return "\n".join(
-        f"{', '.join(selectors)} {{ background: light-dark({light}, {dark}); }}"
-        for (light, dark), selectors in alike.items()
-    )

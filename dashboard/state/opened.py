@@ -69,7 +69,6 @@ def store_address() -> str:
 
 @st.cache_resource(show_spinner=False)
 def store_at(address: str) -> Store:
-    """The store of an address that `store_address` gave, for what is cached by that address."""
     """The store of an address that `store_address` gave, for what is cached by it."""
     return Store(address or None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.events import DRAWN_STATUSES, LAYERS, STATUSES
 from dashboard.filters import EventFilter, FilterCounts
+from dashboard.glyphs import force_fill
 from dashboard.layers import force_numbers
 from dashboard.state import loaded_events, session
 from dashboard.translation import Words
@@ -208,7 +210,7 @@ def _draw_layers(words: Words, counts: FilterCounts) -> None:
         st.checkbox(
             words.say("Uncertainty shapes"), value=True, key=SHOW_SHAPES, width="stretch", persist_state="session"
         )
-    _draw_counts(words, {f"rail_layer_{layer}": counts.by_layer.get(layer, 0) for layer in LAYERS})
+    _style_boxes(_figure(words, f"layer_{layer}", counts.by_layer.get(layer, 0)) for layer in LAYERS)
 
 
 def _take_layers() -> None:
@@ -258,7 +260,9 @@ def _draw_forces(words: Words, counts: FilterCounts) -> None:
         fewer, more = words.say("Fewer forces"), words.say("All {number} forces", number=len(known))
         is_open = bool(st.session_state.get(ALL_FORCES))
         st.button(fewer if is_open else more, key="list_forces", type="tertiary", on_click=_toggle_all_forces)
-    _draw_counts(words, {f"rail_force_{force}": counts.by_force.get(force, 0) for force in listed})
+    figures = [_figure(words, f"force_{force}", counts.by_force.get(force, 0)) for force in listed]
+    squares = [f".st-key-rail_force_{force} label p::before {{ background: {force_fill(force)}; }}" for force in listed]
+    _style_boxes(figures + squares)
 
 
 def _listed_forces(everyone: list[str], counts: FilterCounts, chosen: tuple[str, ...]) -> list[str]:
@@ -367,11 +371,12 @@ def _take_source() -> None:
 # ----------------------------------------------------------------------------------------------------------------------
 
 
-def _draw_counts(words: Words, numbers: dict[str, int]) -> None:
-    """Sets a number at the far end of each box: as style, so that the box keeps its name for those who hear it."""
-    rules = (
-        f'.st-key-{key} label p::after {{ content: "{words.figure(number)}"; }}' for key, number in numbers.items()
-    )
+def _figure(words: Words, box: str, number: int) -> str:
+    """A number at the far end of a box: as style, so that the box keeps its name for those who hear it."""
+    return f'.st-key-rail_{box} label p::after {{ content: "{words.figure(number)}"; }}'
+
+
+def _style_boxes(rules: Iterable[str]) -> None:
     st.html(f"<style>{''.join(rules)}</style>")
 
 
