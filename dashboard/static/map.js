@@ -260,6 +260,7 @@
       this.tellParts("paint", context, view);
       this.chrome.showEmpty(several ? "" : this.emptyText());
       this.milliseconds = performance.now() - started;
+      if (!this.shared.painted) window.parent.performance.mark("dawriya.painted"); // for whoever measures
       this.shared.painted += 1;
       if (this.shared.onPaint) this.shared.onPaint(this.shownCount());
       clearTimeout(this.settling);
