@@ -68,7 +68,6 @@
         button.title = word;
       }
       this.credit.textContent = words.credit;
-      this.dressLegend();
     }
 
     dressLegend() {

@@ -47,6 +47,7 @@
     // several sets of events at once has `paintSets(context, view)`: the marks it painted, or null for none; and `sets()`:
     // what they are, {kind, sets: [{name, events}]}, their events null until they have come.
     // `refusesPlay()` says why, and true, where days that move would change nothing of it; `height()` is what it needs.
+    // `rest()` is called after the last of several paints.
     tellParts(what, ...values) {
       for (const part of this.parts || []) if (part[what]) part[what](...values);
     }
@@ -62,6 +63,7 @@
         select: (id) => this.select(id, false),
         takeAddress: () => this.takeAddress(),
         state: () => this.state(),
+        isReady: () => Boolean(this.isReady),
         frame: window,
       });
       this.shared = shared;
@@ -255,6 +257,7 @@
       const view = this.view();
       const context = this.sheets.sheet(1);
       context.clearRect(0, 0, view.width, view.height);
+      dawriya.beginPainting();
       const several = this.paintSets(context, view);
       this.marks = several || this.paintSet(context, view, { events, range: this.range });
       this.tellParts("paint", context, view);
@@ -274,6 +277,7 @@
         this.paintEvents();
         clearTimeout(this.settling); // it is at rest already
       }
+      this.tellParts("rest");
       this.paintNames();
       this.settle();
     }

@@ -4,7 +4,7 @@ const LOOK_MS = 25;
 export default function ({ setTriggerValue }) {
   const looking = setInterval(() => {
     const map = window.dawriyaMap;
-    if (!map || !map.state || !map.state().ready) return;
+    if (!map || !map.isReady || !map.isReady()) return;
     clearInterval(looking);
     setTriggerValue("ready", true);
   }, LOOK_MS);

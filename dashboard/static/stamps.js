@@ -4,10 +4,11 @@
   const dawriya = (window.dawriya = window.dawriya || {});
   const MOST_PIXELS = 6000000; // 24 MB
   const MOST_SEEN = 20000;
-  const OFTEN = 3; // to make a picture costs as much as some drawings: only of what is drawn again and again
-  const seen = new Map(); // how often was drawn what has no picture
+  const OFTEN = 3; // to make a picture costs as much as some drawings: only of what is painted again and again
+  const seen = new Map(); // in how many paintings was drawn what has no picture, and in which one last
   let stamps = new Map();
   let pixels = 0;
+  let painting = 0;
 
   // Draws at (x, y), CSS pixels, what `draw(context)` draws at (0, 0) within `reach` pixels; what is drawn often by
   // a copy that `key` stands for. Both sit on whole pixels of the screen, so they look the same.
@@ -37,12 +38,16 @@
   }
 
   function isDrawnOften(key) {
-    const times = (seen.get(key) || 0) + 1;
-    if (times === OFTEN) return seen.delete(key);
+    const { times, last } = seen.get(key) || { times: 0 };
+    if (last === painting) return false;
+    if (times + 1 === OFTEN) return seen.delete(key);
     if (seen.size > MOST_SEEN) seen.clear();
-    seen.set(key, times);
+    seen.set(key, { times: times + 1, last: painting });
     return false;
   }
+
+  // Told before all events are painted anew.
+  function beginPainting() { painting += 1; }
 
   function keep(key, scale, reach, draw) {
     const side = 2 * Math.ceil(reach * scale);
@@ -67,5 +72,5 @@
     pixels = 0;
   }
 
-  Object.assign(dawriya, { stamp, forgetStamps });
+  Object.assign(dawriya, { stamp, forgetStamps, beginPainting });
 })();

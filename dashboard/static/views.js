@@ -75,6 +75,13 @@
         button.setAttribute("aria-checked", String(isOn));
         button.tabIndex = isOn ? 0 : -1;
       }
+      if (this.layer.isReady) this.dressLegend();
+    }
+
+    // The first legend comes after the first events: they need not wait for its symbols.
+    rest() { if (!this.layer.chrome.legend.firstChild) this.dressLegend(); }
+
+    dressLegend() {
       if (this.view) this.showLegend();
       else this.layer.chrome.dressLegend();
       this.layer.chrome.legend.classList.toggle("dw-legend-view", Boolean(this.view));
