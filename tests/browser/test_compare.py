@@ -7,7 +7,6 @@ import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -18,12 +17,11 @@ from dashboard.events import Event, EventForce, EventPlace
 from dashboard.store import Store, StoredReport
 from gazetteer.index import Gazetteer
 from tests.browser.conftest import ROOT, Serve, Visit, settled_map, still_map, wait_for
+from tests.browser.editions import EDITIONS, Edition
 
 APP = ROOT / "dashboard" / "app.py"
 PICTURES = Path(__file__).parent / "pictures"
 HOSTILE = '<img src=x onerror="window.hacked=window.parent.hacked=1">|B'
-WIDE: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
-PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 COMPARED = "window.dawriyaMap?.compare?.()"
 SMALL = "window.dawriyaMap?.multiples?.()"
 SAID = "window.dawriyaMap.frame.document.getElementById('dw-summary').textContent"
@@ -95,9 +93,9 @@ def address(serve: Serve, gazetteer: Gazetteer, tmp_path_factory: pytest.TempPat
     return serve(APP, {"DAWRIYA_STORE": str(path)})
 
 
-def opened(visit: Callable[..., Visit], address: str, query: str, options: dict[str, Any]) -> Visit:
-    found = visit(**options)
-    found.page.goto(f"{address}/?{query}")
+def opened(visit: Callable[..., Visit], address: str, edition: Edition, query: str) -> Visit:
+    found = visit(**edition.options, locale="en-GB")
+    found.page.goto(f"{address}/?lang={edition.lang}&{query}")
     still_map(found.page)
     return found
 
@@ -126,12 +124,10 @@ def looks_like(page: Page, name: str) -> None:
     assert (apart > 48).mean() <= 0.05, f"{name}: {(apart > 48).mean():.3f} of the points are off"
 
 
-@pytest.mark.parametrize(("lang", "options"), [("en", WIDE), ("ar", PHONE)], ids=["en-wide", "ar-phone"])
-def test_two_periods_share_one_map(
-    visit: Callable[..., Visit], address: str, lang: str, options: dict[str, Any]
-) -> None:
-    query = f"lang={lang}&compare=period:2024-01-01..2024-01-31|2024-02-01..2024-03-31"
-    found = opened(visit, address, query, {**options, "locale": "en-GB"})
+@EDITIONS
+def test_two_periods_share_one_map(visit: Callable[..., Visit], address: str, edition: Edition) -> None:
+    lang = edition.lang
+    found = opened(visit, address, edition, "compare=period:2024-01-01..2024-01-31|2024-02-01..2024-03-31")
     page, frame = found.page, found.page.frame_locator("iframe")
     settled_map(page)
     told = page.evaluate(COMPARED)
@@ -142,6 +138,7 @@ def test_two_periods_share_one_map(
     wait_for(page, f"{SAID}.includes('3')", what="the summary of both halves")
     assert str(page.evaluate(SAID)).startswith(SAID_OF_HALVES[lang])
     assert page.evaluate("window.dawriyaMap.state().shown") == 7
+    page.locator(".dw-row-total td").first.wait_for()  # the map comes first
     cells = page.locator(".dw-row-total td").all_inner_texts()
     assert [text.strip("\u2066\u2069") for text in cells] == ["3", "4", "+1"]
     divider = frame.get_by_role("slider")
@@ -177,12 +174,11 @@ def test_two_periods_share_one_map(
     box = divider.bounding_box()
     assert box
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + (100 if lang == "en" else -100), y, steps=4)
-    page.mouse.up()
+    by = 100 if lang == "en" else -100
+    with edition.dragged(page, (x, y), (x + by, y)):
+        pass
     width = page.locator("iframe[title]").first.bounding_box()["width"]  # type: ignore[index]
-    moved = (0.12 if lang == "en" else 0.88) + (100 if lang == "en" else -100) / width
+    moved = (0.12 if lang == "en" else 0.88) + by / width
     assert page.evaluate(COMPARED)["divider"] == pytest.approx(moved, abs=0.01)
     assert page.evaluate("window.dawriyaMap.state().center") == view
     # Two periods that are fixed are not played, and that is said.
@@ -191,28 +187,28 @@ def test_two_periods_share_one_map(
     found.was_clean()
 
 
+@EDITIONS
 def test_two_sources_are_fetched_when_compared_and_their_names_are_text(
-    visit: Callable[..., Visit], address: str
+    visit: Callable[..., Visit], address: str, edition: Edition
 ) -> None:
-    found = visit(locale="en-GB", **WIDE)
+    found = visit(**edition.options, locale="en-GB")
     page = found.page
     fetched: list[str] = []
     page.on("request", lambda request: fetched.append(request.url) if "events-columns" in request.url else None)
-    page.goto(f"{address}/?lang=en")
+    page.goto(f"{address}/?lang={edition.lang}")
     still_map(page, "state.shown === 7")
     assert len(fetched) == 1
-    page.locator(".st-key-mode_switch").get_by_text("Compare").click()
+    edition.press(page.locator(".st-key-mode_switch").get_by_text(edition.say("Compare")))
     # This period and the one before step together while the timeline plays or is brushed, without the server.
     wait_for(page, f"{COMPARED}?.halves[1].count > 0")
     page.evaluate("window.dawriyaMap.setWindow(19753, 19782)")  # 31 January to 29 February 2024
     told = page.evaluate(COMPARED)
     assert [half["range"] for half in told["halves"]] == [[19723, 19752], [19753, 19782]]
     assert [half["count"] for half in told["halves"]] == [2, 2]
-    page.locator(".st-key-compare_kind [role=group]").click()
-    page.get_by_role("option", name="Two sources").click()
-    wait_for(
-        page, f"{COMPARED}?.halves.every((half) => half.count > 0) && {COMPARED}.halves[0].name !== 'Period before'"
-    )
+    before = told["halves"][0]["name"]
+    edition.press(page.locator(".st-key-compare_kind [role=group]"))
+    edition.press(page.get_by_role("option", name=edition.say("Two sources")))
+    wait_for(page, f"{COMPARED}?.halves.every((half) => half.count > 0) && {COMPARED}.halves[0].name !== '{before}'")
     told = page.evaluate(COMPARED)
     assert {half["name"]: half["count"] for half in told["halves"]} == {"Khabur Monitor": 4, HOSTILE: 3}
     assert len(set(fetched)) == 3
@@ -227,11 +223,12 @@ def test_two_sources_are_fetched_when_compared_and_their_names_are_text(
     found.was_clean()
 
 
-@pytest.mark.parametrize(("lang", "options"), [("en", WIDE), ("ar", PHONE)], ids=["en-wide", "ar-phone"])
+@EDITIONS
 def test_small_maps_of_months_move_together_and_open(
-    visit: Callable[..., Visit], address: str, lang: str, options: dict[str, Any]
+    visit: Callable[..., Visit], address: str, edition: Edition
 ) -> None:
-    found = opened(visit, address, f"lang={lang}&multiples=month", {**options, "locale": "en-GB"})
+    lang = edition.lang
+    found = opened(visit, address, edition, "multiples=month")
     page, frame = found.page, found.page.frame_locator("iframe")
     wait_for(page, f"{SMALL}?.painted > 0")
     settled_map(page)

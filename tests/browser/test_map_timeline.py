@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -11,19 +12,21 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import settled_map, still_map
+from tests.browser.editions import EDITIONS, WIDE, Edition
 
 APP = Path(__file__).parent / "apps" / "map_app.py"
 
 
 @pytest.fixture
 def timeline(visit: Callable[..., Any], serve: Callable[..., str]) -> Callable[..., Page]:
-    """A function that opens the page with map and timeline, both painted."""
+    """A function that opens the page in an edition with map and timeline, both painted."""
 
-    def open_page(query: str = "", events: int = 0, **options: Any) -> Page:
-        page: Page = visit(**{"viewport": {"width": 1440, "height": 1000}, **options}).page
-        page.goto(f"{serve(APP)}/?events={events}&{query}")
+    def open_page(query: str = "", events: int = 0, edition: Edition = WIDE, **options: Any) -> Page:
+        page: Page = visit(**edition.options, **options).page
+        page.goto(f"{serve(APP)}/?events={events}&lang={edition.lang}&{query}")
         page.locator(".dw-chart path").first.wait_for(state="attached")
         settled_map(page)
+        page.locator(".dw-chart").scroll_into_view_if_needed()
         return page
 
     return open_page
@@ -39,111 +42,117 @@ def runs(page: Page) -> int:
     return int(found.group(1))
 
 
-def drag(page: Page, start: float, end: float, *, release: bool = True) -> None:
-    """Drags along the chart, from and to shares of its width as seen from the left."""
+def look(page: Page, expression: str, argument: Any = None) -> Any:
+    """The value of a JavaScript expression over the timeline `t` (and the argument `a`)."""
+    return page.locator(".dw-timeline").evaluate(
+        f"(root, a) => {{ const t = root.timeline; return {expression}; }}", argument
+    )
+
+
+def brush(page: Page, edition: Edition, start: float, end: float) -> AbstractContextManager[None]:
+    """Drags between two shares of the time, which runs from right to left in Arabic; lets go after the block."""
     box = page.locator(".dw-chart").bounding_box()
     assert box is not None
-    y = box["y"] + 30
-    page.mouse.move(box["x"] + box["width"] * start, y)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] * (start + end) / 2, y, steps=4)
-    page.mouse.move(box["x"] + box["width"] * end, y, steps=4)
-    if release:
-        page.mouse.up()
+
+    def point(share: float) -> tuple[float, float]:
+        across = 1 - share if edition.lang == "ar" else share
+        return box["x"] + min(box["width"] - 1, box["width"] * across), box["y"] + 30
+
+    return edition.dragged(page, point(start), point(end))
 
 
-def test_the_brush_filters_the_map_while_it_is_dragged(timeline: Callable[..., Page]) -> None:
-    page = timeline()
+def open_settings(page: Page, edition: Edition) -> None:
+    """Opens what a phone keeps behind a button."""
+    if edition.is_touch:
+        page.get_by_role("button", name=edition.say("Timeline settings")).tap()
+
+
+@EDITIONS
+def test_the_brush_filters_the_map_while_it_is_dragged(timeline: Callable[..., Page], edition: Edition) -> None:
+    page = timeline(edition=edition)
     before = runs(page)
-    drag(page, 1, 0.5, release=False)
-    still_map(page, "state.shown === 2")  # 5 August twice; the undated one has no place in a window of days
-    assert runs(page) == before
-    page.mouse.up()
+    with brush(page, edition, 1, 0.5):  # the last day's end
+        still_map(page, "state.shown === 2")  # 5 August twice; the undated one has no place in a window of days
+        assert runs(page) == before
     page.get_by_text(re.compile("brush 2024-08-05 2024-0[89]")).wait_for()
     assert settled_map(page)["shown"] == 2
     assert runs(page) == before + 1
-
-
-def test_all_of_the_time_is_no_filter(timeline: Callable[..., Page]) -> None:
-    page = timeline()
-    drag(page, 1, 0.5)
-    page.get_by_text("brush 2024-08-05").wait_for()
-    page.locator(".dw-chart").dblclick(position={"x": 4, "y": 4})
+    with brush(page, edition, 0.75, 0.95):  # a new one
+        still_map(page, "state.shown === 1")
+        assert runs(page) == before + 1
+    page.get_by_text(re.compile("brush 2024-09-2. 2024-10-(0|10)")).wait_for()
+    # All of the time is no filter.
+    page.locator(".dw-chart").dblclick(position={"x": 60, "y": 4})
     page.get_by_text("brush None None").wait_for()
     assert still_map(page, "state.shown === 6")["range"] == [None, None]
 
 
-def test_the_keyboard_moves_the_brush(timeline: Callable[..., Page]) -> None:
-    page = timeline()
-    handle = page.get_by_role("slider", name="First day shown")
+@EDITIONS
+def test_the_keyboard_moves_the_brush_by_days_and_weeks(timeline: Callable[..., Page], edition: Edition) -> None:
+    page = timeline(edition=edition)
+    forward = "ArrowLeft" if edition.lang == "ar" else "ArrowRight"
+    handle = page.get_by_role("slider", name=edition.say("First day shown"))
     handle.focus()
     for _ in range(3):
-        page.keyboard.press("ArrowRight")
+        page.keyboard.press(forward)
     page.get_by_text("brush 2024-08-08 2024-10-12").wait_for()
     still_map(page, "state.shown === 3")
-    assert "8 Aug 2024" in (handle.get_attribute("aria-valuetext") or "")
+    assert {"en": "8 Aug 2024", "ar": "8 آب 2024"}[edition.lang] in (handle.get_attribute("aria-valuetext") or "")
+    page.keyboard.press("Escape")
+    page.get_by_text("brush None None").wait_for()
+    # Weeks add up to the same days.
+    open_settings(page, edition)
+    edition.press(page.get_by_role("button", name=edition.say("Week")))
+    handle.focus()
+    page.keyboard.press(forward)
+    page.get_by_text("brush 2024-08-12").wait_for()
+    still_map(page, "state.shown === 3")
+    edition.press(page.get_by_role("button", name=edition.say("{n} undated").replace("{n}", "1")))
+    page.get_by_text("undated True").wait_for()
 
 
-def test_playing_moves_the_brush_without_the_server(timeline: Callable[..., Page]) -> None:
-    page = timeline(events=500)
+@EDITIONS
+def test_playing_moves_the_brush_without_the_server(timeline: Callable[..., Page], edition: Edition) -> None:
+    page = timeline(events=500, edition=edition)
     before, paints = runs(page), still_map(page)["painted"]
-    page.get_by_role("button", name="Play").click()
+    edition.press(page.get_by_role("button", name=edition.say("Play")))
     first = still_map(page, f"state.painted > {paints + 2}")
     second = still_map(page, f"state.painted > {paints + 5} && state.range[0] > {first['range'][0]}")
     widths = [state["range"][1] - state["range"][0] for state in (first, second)]
     assert abs(widths[0] - widths[1]) < 40  # bars are months
     assert runs(page) == before
-    page.get_by_role("button", name="Pause").click()
+    edition.press(page.get_by_role("button", name=edition.say("Pause")))
     expect(page.locator("[data-testid=stCaptionContainer]")).to_contain_text(f"runs {before + 1} ")
     settled_map(page)
     assert runs(page) == before + 1
 
 
-def test_playing_stops_at_the_end(timeline: Callable[..., Page]) -> None:
-    page = timeline()
-    drag(page, 0, 0.9)
-    page.get_by_text("brush 2024").wait_for()
-    page.get_by_label("Speed").select_option("16")
-    page.get_by_text("view 16x").wait_for()
-    page.get_by_role("button", name="Play").click()
-    page.get_by_role("button", name="Play").wait_for()
-    page.get_by_text("2024-10-12 selected").wait_for()
-
-
-def test_a_step_moves_by_one_bar(timeline: Callable[..., Page]) -> None:
-    page = timeline()
-    drag(page, 1, 0.5)
+@EDITIONS
+def test_a_step_moves_by_one_bar_and_playing_stops_at_the_end(timeline: Callable[..., Page], edition: Edition) -> None:
+    page = timeline(edition=edition)
+    with brush(page, edition, 1, 0.5):
+        pass
     page.get_by_text("brush 2024-08-05").wait_for()
     first, last = settled_map(page)["range"]
-    page.get_by_role("button", name="One step forward").click()
-    still_map(page, f"String(state.range) === '{first + 1},{last + 1}'")
-
-
-def test_time_runs_from_right_to_left_in_arabic(timeline: Callable[..., Page]) -> None:
-    page = timeline("lang=ar")
-    drag(page, 0, 0.5)  # the left edge is the last day
-    page.get_by_text(re.compile("brush 2024-08-05 2024-0[89]")).wait_for()
-    still_map(page, "state.shown === 2")
-
-
-def test_weeks_add_up_to_the_same_days(timeline: Callable[..., Page]) -> None:
-    page = timeline()
-    page.get_by_role("button", name="Week").click()
-    handle = page.get_by_role("slider", name="First day shown")
-    handle.focus()
-    page.keyboard.press("ArrowRight")
-    page.get_by_text("brush 2024-08-12").wait_for()
-    still_map(page, "state.shown === 3")
-
-
-def test_the_undated_are_asked_for_by_a_button(timeline: Callable[..., Page]) -> None:
-    page = timeline()
-    page.get_by_role("button", name="1 undated").click()
-    page.get_by_text("undated True").wait_for()
+    open_settings(page, edition)
+    for name, days in (("forward", 1), ("forward", 2), ("back", 1)):
+        edition.press(page.get_by_role("button", name=edition.say(f"One step {name}")))
+        still_map(page, f"String(state.range) === '{first + days},{last + days}'")
+    page.get_by_text("brush 2024-08-06").wait_for()
+    page.get_by_role("slider", name=edition.say("Last day shown")).focus()
+    for _ in range(4):
+        page.keyboard.press("PageUp")  # to the week of the end
+    page.get_by_label(edition.say("Speed"), exact=True).select_option("16")
+    page.get_by_text("view 16x").wait_for()
+    play = page.get_by_role("button", name=edition.say("Play"))
+    edition.press(play)
+    play.wait_for()
+    page.get_by_text("2024-10-12 selected").wait_for()
 
 
 def test_two_tabs_do_not_disturb_each_other(timeline: Callable[..., Page]) -> None:
     one, other = timeline(), timeline()
-    drag(one, 1, 0.5)
+    with brush(one, WIDE, 1, 0.5):
+        pass
     still_map(one, "state.shown === 2")
     assert settled_map(other)["shown"] == 6

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import math
-import random
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -19,11 +17,11 @@ from playwright.sync_api import FrameLocator, Page, Route
 from pyproj import Geod
 
 from tests.browser.conftest import ROOT, still_map, wait_for
+from tests.browser.editions import EDITIONS, Edition
 
 APP = Path(__file__).parent / "apps" / "map_app.py"
 STATIC = ROOT / "dashboard" / "static"
 WGS84 = Geod(ellps="WGS84")
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 Visits = Callable[..., Any]
 
 # [red, green, blue] of the base map in the middle of its canvas.
@@ -54,69 +52,6 @@ def open_map(visit: Visits, serve: Callable[..., str]) -> Callable[..., tuple[An
         return opened, page.frame_locator("iframe").first, on_page
 
     return open_page
-
-
-# The arithmetic -------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def arithmetic(page: Page) -> Page:
-    """A blank page with the map's geodesy and grid."""
-    for name in ("geodesy", "grid"):
-        page.add_script_tag(path=STATIC / f"{name}.js")
-    return page
-
-
-def test_distances_and_areas_are_those_of_the_ellipsoid(arithmetic: Page) -> None:
-    chance = random.Random(11)
-    spots = [(chance.uniform(-80, 80), chance.uniform(-180, 180)) for _ in range(300)]
-    pairs = [*zip(spots[::2], spots[1::2], strict=True), *(((a, b), (a + 0.01, b - 0.02)) for a, b in spots)]
-    told = arithmetic.evaluate(
-        "pairs => pairs.map(([a, b]) => dawriya.geodesy.distance({lat: a[0], lng: a[1]}, {lat: b[0], lng: b[1]}))",
-        pairs,
-    )
-    for (a, b), metres in zip(pairs, told, strict=True):
-        assert metres == pytest.approx(WGS84.inv(a[1], a[0], b[1], b[0])[2], rel=1e-6)
-    rings = [ring(chance) for _ in range(200)]
-    told = arithmetic.evaluate(
-        "rings => rings.map((ring) => dawriya.geodesy.area(ring.map(([lat, lng]) => ({lat, lng}))))", rings
-    )
-    for points, square_metres in zip(rings, told, strict=True):
-        expected = abs(WGS84.polygon_area_perimeter([lon for _, lon in points], [lat for lat, _ in points])[0])
-        assert square_metres == pytest.approx(expected, rel=0.001)
-
-
-def ring(chance: random.Random) -> list[tuple[float, float]]:
-    """A star-shaped ring of 3 to 9 points, 100 m to 2,000 km wide."""
-    lat, lon, radius = chance.uniform(-60, 60), chance.uniform(-180, 180), 10 ** chance.uniform(-3, 1)
-    count = chance.randint(3, 9)
-    turns = [2 * math.pi * step / count for step in range(count)]
-    return [(lat + radius * math.sin(turn) * chance.uniform(0.6, 1), lon + radius * math.cos(turn)) for turn in turns]
-
-
-def test_grid_references_are_those_of_the_mgrs_package(arithmetic: Page) -> None:
-    chance = random.Random(12)
-    world = [(chance.uniform(-79.9, 83.9), chance.uniform(-180, 180)) for _ in range(600)]
-    norway = [(chance.uniform(55, 65), chance.uniform(-1, 13)) for _ in range(150)]
-    svalbard = [(chance.uniform(71, 83.9), chance.uniform(-1, 43)) for _ in range(150)]
-    spots = [*world, *norway, *svalbard, (0.0, 0.0), (36.9, 41.5), (-33.9, 18.4)]
-    told = arithmetic.evaluate("spots => spots.map(([lat, lng]) => dawriya.grid.toMgrs(lat, lng))", spots)
-    grid = mgrs.MGRS()
-    for (lat, lon), reference in zip(spots, told, strict=True):
-        square, *digits = split_reference(reference.replace(" ", ""))
-        expected_square, *expected = split_reference(grid.toMGRS(lat, lon))
-        assert square == expected_square, (lat, lon)
-        # The package may put a point on the line between two metres on the other side.
-        assert max(abs(a - b) for a, b in zip(digits, expected, strict=True)) <= 1, (lat, lon)
-    polar = arithmetic.evaluate("[[84, 10], [89.9, -50], [-80.1, 0], [-90, 0]].map((at) => dawriya.grid.toMgrs(...at))")
-    assert polar == [""] * 4
-
-
-def split_reference(reference: str) -> tuple[str, int, int]:
-    return reference[:-10].lstrip("0"), int(reference[-10:-5]), int(reference[-5:])
-
-
-# On the map -----------------------------------------------------------------------------------------------------------
 
 
 def spots_on_map(page: Page, pixels: list[tuple[int, int]]) -> list[tuple[float, float]]:
@@ -158,35 +93,54 @@ def assert_scale_bar_is_true(page: Page, frame: FrameLocator, units: dict[str, i
     assert figures[0] != figures[1]
 
 
-def test_a_way_and_an_area_are_measured_with_the_mouse(open_map: Callable[..., Any]) -> None:
-    opened, frame, at = open_map()
+@EDITIONS
+def test_a_way_and_an_area_are_measured(open_map: Callable[..., Any], edition: Edition) -> None:
+    opened, frame, at = open_map(f"lang={edition.lang}", **edition.options)
     page: Page = opened.page
-    assert_scale_bar_is_true(page, frame, {"km": 1000, "m": 1})
-    frame.get_by_role("button", name="Measure").click()
-    pixels = [(420, 150), (640, 260), (560, 420)]
+    if not edition.is_touch:
+        assert_scale_bar_is_true(page, frame, {"km": 1000, "m": 1})
+    open_tool(frame, edition, "Measure")
+    pixels = [(60, 330), (200, 330), (130, 250)] if edition.is_touch else [(420, 150), (640, 260), (560, 420)]
     for pixel in pixels:
-        page.mouse.click(*at(*pixel), delay=20)
+        edition.press_at(page, *at(*pixel))
         page.wait_for_timeout(350)  # not a double click
     result = frame.locator(".dw-measure-result")
     spots = spots_on_map(page, pixels)
-    assert figure(result.inner_text()) == pytest.approx(kilometres(spots), rel=0.003)
+    exact = 0.02 if edition.is_touch else 0.003  # a short way on a small map
+    assert figure(result.inner_text()) == pytest.approx(kilometres(spots), rel=exact)
     assert still_map(page)["selected"] is None
-    page.keyboard.press("Enter")
-    page.mouse.click(*at(300, 500))
+    if edition.is_touch:
+        frame.get_by_role("button", name=edition.say("Done")).tap()
+    else:
+        page.keyboard.press("Enter")
+    edition.press_at(page, *at(*((30, 280) if edition.is_touch else (300, 500))))
+    page.wait_for_timeout(350)
     assert frame.locator(".dw-measure-handle").count() == 3  # it has ended
-    page.mouse.move(*at(560, 420))
-    page.mouse.down()
-    page.mouse.move(*at(620, 470), steps=4)
-    page.mouse.up()
-    spots = spots_on_map(page, [*pixels[:2], (620, 470)])
-    assert figure(result.inner_text()) == pytest.approx(kilometres(spots), rel=0.003)
-    frame.get_by_role("button", name="Area").click()
-    assert figure(result.inner_text()) == pytest.approx(square_kilometres(spots), rel=0.003)
-    assert frame.locator(".dw-panel .dw-unseen").inner_text() == f"Area: {result.inner_text()}"
+    start, end = pixels[2], (pixels[2][0] - 40, pixels[2][1] + 30)
+    with edition.dragged(page, at(*start), at(*end)):
+        pass
+    spots = spots_on_map(page, [*pixels[:2], end])
+    assert figure(result.inner_text()) == pytest.approx(kilometres(spots), rel=exact)
+    edition.press(frame.get_by_role("button", name=edition.say("Area"), exact=True))
+    assert figure(result.inner_text()) == pytest.approx(square_kilometres(spots), rel=exact)
+    said = frame.locator("[data-panel=measure] .dw-unseen").inner_text()
+    assert said == f"{edition.say('Area')}: {result.inner_text()}"
     page.keyboard.press("Escape")
     assert not frame.locator(".dw-panel[data-panel=measure]").is_visible()
     assert frame.locator(".dw-measure-handle").count() == 0
     opened.was_clean()
+
+
+def open_tool(frame: FrameLocator, edition: Edition, name: str) -> None:
+    """Presses one of the map's tools, which on a phone are behind one button, and large enough for a finger."""
+    tool = frame.get_by_role("button", name=edition.say(name), exact=True)
+    if edition.is_touch:
+        assert not tool.is_visible()
+        frame.get_by_role("button", name=edition.say("Map tools")).tap()
+        for box in (one.bounding_box() for one in frame.locator(".dw-tool").all()):
+            assert box is not None
+            assert min(box["width"], box["height"]) >= 40
+    edition.press(tool)
 
 
 def test_a_way_is_measured_by_the_keyboard_in_arabic(open_map: Callable[..., Any]) -> None:
@@ -216,91 +170,85 @@ def test_a_way_is_measured_by_the_keyboard_in_arabic(open_map: Callable[..., Any
     opened.was_clean()
 
 
-def test_positions_are_shown_pinned_and_copied(open_map: Callable[..., Any]) -> None:
-    opened, frame, at = open_map()
+@EDITIONS
+def test_positions_are_shown_pinned_and_copied_and_the_map_fills_the_screen(
+    open_map: Callable[..., Any], edition: Edition
+) -> None:
+    opened, frame, at = open_map(f"lang={edition.lang}", **edition.options)
     page: Page = opened.page
-    page.mouse.move(*at(600, 300))
-    [(lat, lon)] = spots_on_map(page, [(600, 300)])
-    shown = frame.locator(".dw-readout .dw-notation").all_inner_texts()
-    assert json.loads(f"[{shown[0]}]") == pytest.approx([lat, lon], abs=2e-3)
-    assert mgrs.MGRS().toLatLon(shown[1].replace(" ", "")) == pytest.approx((lat, lon), abs=2e-3)
-    page.mouse.click(*at(600, 300), button="right")
-    card = frame.locator(".dw-pin-card")
-    card.get_by_role("button", name="MGRS").click()
+    shown = frame.locator(".dw-readout .dw-notation")
+    if edition.is_touch:  # a finger points at nothing until it presses: it has the cross
+        lat, lon = 36.0, 40.0
+        open_tool(frame, edition, "Position at the cross")
+        grid = shown.nth(1).inner_text()
+        shown.nth(1).tap()
+    else:
+        [(lat, lon)] = spots_on_map(page, [(600, 300)])
+        page.mouse.move(*at(600, 300))
+        grid = shown.nth(1).inner_text()
+        assert json.loads(f"[{shown.first.inner_text()}]") == pytest.approx([lat, lon], abs=2e-3)
+        page.mouse.click(*at(600, 300), button="right")
+        frame.locator(".dw-pin-card").get_by_role("button", name="MGRS").click()
+    assert mgrs.MGRS().toLatLon(grid.replace(" ", "")) == pytest.approx((lat, lon), abs=2e-3)
     page.wait_for_timeout(100)
-    assert page.evaluate("navigator.clipboard.readText()") == shown[1]
-    frame.get_by_role("button", name="Position at the cross").click()
+    assert page.evaluate("navigator.clipboard.readText()") == grid
+    if not edition.is_touch:
+        open_tool(frame, edition, "Position at the cross")
+    frame.locator(".leaflet-container").focus()
     page.keyboard.press("c")
     page.wait_for_timeout(100)
     assert page.evaluate("navigator.clipboard.readText()") == "36.00000, 40.00000"
     page.keyboard.press("ArrowRight")
     wait_for(page, "dawriyaMap.frame.document.querySelector('.dw-notation').innerText !== '36.00000, 40.00000'")
-    opened.was_clean()
 
-
-def test_the_map_takes_the_whole_screen_and_gives_it_back(open_map: Callable[..., Any]) -> None:
-    opened, frame, _ = open_map()
-    page: Page = opened.page
-    frame.get_by_role("button", name="Full screen").click()
+    height = page.evaluate("dawriyaMap.frame.map.getSize().y")
+    open_tool(frame, edition, "Full screen")
     wait_for(
         page, "dawriyaMap.frame.map.getSize().y === dawriyaMap.frame.innerHeight && dawriyaMap.frame.innerHeight > 800"
     )
-    frame.get_by_role("button", name="Leave full screen").click()
-    wait_for(page, "dawriyaMap.frame.map.getSize().y === 584")
+    open_tool(frame, edition, "Leave full screen")
+    wait_for(page, f"dawriyaMap.frame.map.getSize().y === {height}")
     opened.was_clean()
 
 
-def test_a_phone_has_the_tools_behind_one_button(open_map: Callable[..., Any]) -> None:
-    opened, frame, at = open_map("lang=ar", **PHONE)
-    page: Page = opened.page
-    assert not frame.locator("[data-tool=measure]").is_visible()
-    frame.locator(".dw-tools-menu").tap()
-    for tool in frame.locator(".dw-tool").all():
-        box = tool.bounding_box()
-        assert box is not None
-        assert min(box["width"], box["height"]) >= 40
-    frame.locator("[data-tool=measure]").tap()
-    panel = frame.locator(".dw-panel[data-panel=measure]").bounding_box()
-    assert panel is not None
-    for x in (60, 200):
-        page.touchscreen.tap(*at(x, 330))
-        page.wait_for_timeout(350)
-    spots = spots_on_map(page, [(60, 330), (200, 330)])
-    assert figure(frame.locator(".dw-measure-result").inner_text()) == pytest.approx(kilometres(spots), rel=0.02)
-    opened.was_clean()
-
-
-def test_a_place_is_searched_for_and_marked(open_map: Callable[..., Any]) -> None:
-    opened, frame, _ = open_map()
+@EDITIONS
+def test_a_place_is_searched_for_and_marked(open_map: Callable[..., Any], edition: Edition) -> None:
+    opened, frame, _ = open_map(f"lang={edition.lang}", **edition.options)
     page: Page = opened.page
     runs = page.get_by_text("runs ").inner_text()
-    frame.get_by_role("button", name="Find a place").click()
+    open_tool(frame, edition, "Find a place")
     field, options = frame.get_by_role("combobox"), frame.get_by_role("option")
-    field.fill("قحطانيه")
+    field.fill("قحطانيه" if edition.lang == "en" else "qahtaniya")  # in the other language's letters
     options.first.wait_for()
-    assert "Hasakah" in options.first.inner_text()
-    assert "km away" in options.first.inner_text()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowDown")
-    assert options.nth(1).get_attribute("aria-selected") == "true"
-    page.keyboard.press("ArrowUp")
-    page.keyboard.press("Enter")
+    assert {"en": "Hasakah", "ar": "الحسكة"}[edition.lang] in options.first.inner_text()
+    away = edition.say("{distance} away").partition("{distance}")
+    assert away[0] in options.first.inner_text()
+    assert away[2] in options.first.inner_text()
+    if edition.is_touch:
+        options.first.tap()
+    else:
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        assert options.nth(1).get_attribute("aria-selected") == "true"
+        page.keyboard.press("ArrowUp")
+        page.keyboard.press("Enter")
     state = still_map(page, "Math.abs(state.center[0] - 41.546) < 0.01 && Math.abs(state.center[1] - 37.029) < 0.01")
     assert state["zoom"] > 10
-    assert frame.locator(".dw-pin-card h2").inner_text().replace("\u2011", "-") == "al-Qahtaniyah"
+    named = frame.locator(".dw-pin-card h2").inner_text().replace("\u2011", "-")
+    assert named == {"en": "al-Qahtaniyah", "ar": "القحطانية"}[edition.lang]
     # A position in any notation is one too.
     reference = mgrs.MGRS().toMGRS(35.3, 40.1)
-    frame.get_by_role("button", name="Find a place").click()
+    open_tool(frame, edition, "Find a place")
     field.fill(f"{reference[:3]} {reference[3:5]} {reference[5:10]} {reference[10:]}")
     options.get_by_text(reference[3:5]).wait_for()
     assert options.count() == 1
-    page.keyboard.press("Enter")
+    edition.press(options)
     state = still_map(page, "Math.abs(state.center[0] - 40.1) < 1e-3 && Math.abs(state.center[1] - 35.3) < 1e-3")
     assert state["zoom"] == 12
     pinned = page.evaluate("(({ lat, lng }) => [lat, lng])(dawriyaMap.frame.dawriya.layer.pin.marker.getLatLng())")
     assert pinned == pytest.approx([35.3, 40.1], abs=2e-5)  # a metre
     assert reference[5:10] in frame.locator(".dw-pin-card h2").inner_text()
-    frame.get_by_role("button", name="Find a place").click()
+    open_tool(frame, edition, "Find a place")
     field.fill("36.9 41.5 12 7 99")
     frame.locator("[data-panel=search] [role=status]").get_by_text("MGRS").wait_for()
     assert options.count() == 0

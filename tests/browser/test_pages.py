@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from PIL import Image
@@ -15,7 +15,8 @@ from playwright.sync_api import Page
 from dashboard.ingest import ingest
 from dashboard.store import Store
 from gazetteer.index import Gazetteer
-from tests.browser.conftest import AT_REST, ROOT, Serve, Visit, still_map, wait_for
+from tests.browser.conftest import AT_REST, ROOT, Serve, Visit, settled_map, still_map, wait_for
+from tests.browser.editions import EDITIONS, Edition
 
 APP = ROOT / "dashboard" / "app.py"
 PAINTED = "window.dawriyaMap && window.dawriyaMap.painted > 0"
@@ -49,9 +50,9 @@ def address(serve: Serve, store_path: Path) -> str:
     return serve(APP, {"DAWRIYA_STORE": str(store_path)})
 
 
-def open_map(page: Page, address: str, query: str = "") -> int:
+def open_map(page: Page, address: str, query: str = "", lang: str = "en") -> int:
     """Opens the map page; how many events it shows."""
-    page.goto(f"{address}/?lang=en{query}")
+    page.goto(f"{address}/?lang={lang}{query}")
     return shown(page)
 
 
@@ -66,6 +67,18 @@ def counted(page: Page, *, unlike: int) -> int:
     test = "document.querySelector('.dw-count strong').textContent"
     wait_for(page, f"{test} !== '{unlike}' && {test} === String(window.dawriyaMap.state().shown)")
     return shown(page)
+
+
+def click_in_rail(page: Page, edition: Edition, *selectors: str) -> None:
+    """Clicks what is in the rail, which on a phone is a drawer that is opened for it and closed again."""
+    if edition.is_touch:
+        page.locator(".st-key-open_filters .tool").tap()
+        page.locator("[data-testid=stSidebar][data-collapsed=false]").wait_for()
+    for selector in selectors:
+        edition.press(page.locator(selector))
+    if edition.is_touch:
+        page.locator("[data-testid=stSidebarCollapseButton] button").tap()
+        page.locator("[data-testid=stSidebar][data-collapsed=true]").wait_for(state="attached")
 
 
 def test_a_pasted_arabic_report_ends_on_the_map(address: str, visited: Visit) -> None:
@@ -88,21 +101,43 @@ def test_a_pasted_arabic_report_ends_on_the_map(address: str, visited: Visit) ->
     assert direction == "rtl"
 
 
-def test_a_copied_link_opens_the_same_view(address: str, visited: Visit, visit: Callable[..., Visit]) -> None:
-    page = visited.page
-    every = open_map(page, address)
-    page.locator(".st-key-no_force button").click()
+@EDITIONS
+def test_a_copied_link_opens_the_same_view(address: str, visit: Callable[..., Visit], edition: Edition) -> None:
+    page = visit(**edition.options, locale="en-GB").page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    every = open_map(page, address, lang=edition.lang)
+    said = {"en": "ltr en", "ar": "rtl ar"}[edition.lang]  # the address decides, not the browser's language
+    is_said = f"`${{document.documentElement.dir}} ${{document.documentElement.lang}}` === '{said}'"
+    wait_for(page, is_said)
+    zoom = still_map(page)["zoom"]
+    edition.press(page.frame_locator(".st-key-stage_map iframe").get_by_role("button", name=edition.say("Zoom in")))
+    still_map(page, f"state.zoom > {zoom}")
+    before = page.evaluate(VIEW)
+    click_in_rail(page, edition, ".st-key-no_force button")
     wait_for(page, "!document.querySelector('[class*=st-key-rail_force_] label[data-selected]')", what="No box ticked")
-    page.locator(".st-key-rail_force_russia label").click()
+    click_in_rail(page, edition, ".st-key-rail_force_russia label")
     few = counted(page, unlike=every)
-    page.locator("[class*=st-key-line_latest_] button").first.click()
+    assert page.evaluate(VIEW) == before  # a filter does not move the map
+    edition.press(page.locator("[class*=st-key-line_latest_] button").first)
     title = page.locator(".dw-card-title").inner_text()
     page.wait_for_url("**event=**")
-    other = visit(locale="en-GB").page
-    other.goto(page.url)
+    settled_map(page)  # it shows what was selected
+    seen = page.evaluate(VIEW)
+    edition.press(page.locator(".st-key-share_view button"))
+    page.locator(".st-key-share_view button[data-copied]").wait_for()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert unquote(link) == unquote(page.url)
+    assert set(parse_qs(urlsplit(link).query)) == {"lang", "force", "event", "view"}
+    other = visit(**edition.options, locale="en-GB").page
+    other.goto(link)
     assert shown(other) == few
     assert other.locator(".dw-card-title").inner_text() == title
-    assert other.locator(".st-key-chip_forces p").first.inner_text() == "Russia"
+    wait_for(other, is_said)
+    chip = other.locator(".st-key-chip_forces p").first
+    assert chip.text_content() == {"en": "Russia", "ar": "روسيا"}[edition.lang]
+    again = other.evaluate(VIEW)
+    assert again["zoom"] == seen["zoom"]
+    assert again["center"] == pytest.approx(seen["center"], abs=0.01)  # a pixel
 
 
 def test_back_and_forward_bring_back_filter_selection_and_map(address: str, visited: Visit) -> None:
@@ -137,53 +172,59 @@ def test_back_and_forward_bring_back_filter_selection_and_map(address: str, visi
     assert page.evaluate(VIEW)["zoom"] == 7
 
 
-def test_a_copied_link_opens_the_part_of_the_map_that_was_seen(
-    address: str, visited: Visit, visit: Callable[..., Visit]
+@EDITIONS
+def test_back_and_forward_go_over_brush_comparison_and_language(
+    address: str, visit: Callable[..., Visit], edition: Edition
 ) -> None:
-    page = visited.page
-    every = open_map(page, address)
-    page.frame_locator(".st-key-stage_map iframe").get_by_role("button", name="Zoom in").click()
-    page.locator(".st-key-rail_layer_incident label").click()
-    few = counted(page, unlike=every)
-    page.wait_for_url("**layer=patrol**")
-    still_map(page)
-    seen = page.evaluate(VIEW)
-    page.locator(".st-key-share_view button").click()
-    link = page.locator(".st-key-share_view button[data-copied]").get_attribute("data-copied")
-    assert link
-    other = visit(locale="en-GB").page
-    other.goto(link)
-    assert shown(other) == few
-    again = other.evaluate(VIEW)
-    assert again["zoom"] == seen["zoom"]
-    assert again["center"] == pytest.approx(seen["center"], abs=0.01)  # a pixel
-
-
-def test_a_force_filter_changes_what_is_drawn_and_keeps_the_view(address: str, visited: Visit) -> None:
-    page = visited.page
-    every = open_map(page, address)
-    zoom = page.evaluate("window.dawriyaMap.state().zoom")
-    page.frame_locator(".st-key-stage_map iframe").get_by_role("button", name="Zoom in").click()
-    wait_for(page, f"window.dawriyaMap.state().zoom > {zoom}")
-    still_map(page)
-    before = page.evaluate(VIEW)
-    page.locator(".st-key-rail_layer_incident label").click()
-    assert 0 < shown(page, unlike=every) < every
-    assert page.evaluate(VIEW) == before
-
-
-def test_the_timeline_brush_filters(address: str, visited: Visit) -> None:
-    page = visited.page
-    every = open_map(page, address)
+    opened = visit(**edition.options, locale="en-GB")
+    page = opened.page
+    every = open_map(page, address, lang=edition.lang)
+    page.locator(AT_REST).wait_for()
+    page.locator(".dw-timeline .dw-chart").scroll_into_view_if_needed()
     box = page.locator(".dw-timeline .dw-chart").bounding_box()
     assert box is not None
-    page.mouse.move(box["x"] + box["width"] - 1, box["y"] + 30)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 30, steps=6)
-    page.mouse.up()
-    shown(page, unlike=every)
+    end, middle = (box["x"] + box["width"] * share for share in ((0, 0.5) if edition.is_touch else (1, 0.5)))
+    with edition.dragged(page, (end + (1 if edition.is_touch else -1), box["y"] + 30), (middle, box["y"] + 30)):
+        pass
+    few = counted(page, unlike=every)
     page.wait_for_url("**from=**")
-    page.locator(".st-key-chip_dates").wait_for()
+    (over_language if edition.is_touch else over_comparison)(page, edition)
+    assert shown(page) == few
+    assert "from=" in page.url
+    page.go_back()
+    assert counted(page, unlike=few) == every
+    assert "from=" not in page.url
+    assert page.locator(".st-key-chip_dates").count() == 0
+    page.go_forward()
+    assert counted(page, unlike=every) == few
+    page.locator(".st-key-chip_dates").wait_for(state="attached")
+    opened.was_clean()
+
+
+def over_comparison(page: Page, edition: Edition) -> None:
+    compared = "window.dawriyaMap.compare()"
+    page.locator(".st-key-mode_switch").get_by_text(edition.say("Compare")).click()
+    wait_for(page, compared)
+    page.wait_for_url("**compare=previous**")
+    page.go_back()
+    wait_for(page, f"!{compared}")
+    assert "compare" not in page.url
+    page.go_forward()
+    wait_for(page, compared)
+    page.go_back()
+    wait_for(page, f"!{compared}")
+
+
+def over_language(page: Page, edition: Edition) -> None:
+    page.locator(AT_REST).wait_for()
+    page.locator(".st-key-lang_switch button").click()
+    page.locator("[data-testid=stPopoverBody]").get_by_text("English").tap()
+    page.wait_for_url("**lang=en**")
+    still_map(page, "state.lang === 'en'")
+    page.go_back()
+    still_map(page, f"state.lang === '{edition.lang}'")
+    wait_for(page, "document.documentElement.dir === 'rtl'")
+    assert f"lang={edition.lang}" in page.url
 
 
 def test_the_png_download_is_an_a4_page(address: str, visited: Visit) -> None:

@@ -19,7 +19,8 @@ from dashboard.events import Event, EventForce, EventPlace, events_frame
 from dashboard.filters import EventFilter
 from dashboard.layers import MAP_WORDS, map_parts, write_assets
 from dashboard.page_fonts import copy_fonts
-from dashboard.timeline import component_source, read_brush, timeline_data
+from dashboard.state import session
+from dashboard.timeline import TIMELINE_WORDS, component_source, read_brush, timeline_data
 from dashboard.timeline_view import read_view, read_view_text, view_text
 from dashboard.translation import Words
 from dashboard.views.map_questions import draw_answers
@@ -116,6 +117,7 @@ forces = left.selectbox("Force", ["", "us", "russia", "turkey", "sdf"], key="for
 text = right.text_input("Place", key="place")
 theme = third.selectbox("Theme", ["light", "dark"], index=int(st.query_params.get("theme") == "dark"))
 lang = fourth.selectbox("Language", ["en", "ar"], index=int(st.query_params.get("lang") == "ar"))
+session.choose_language(lang)
 first, last = st.session_state.get("brush", (None, None))
 event_filter = EventFilter(forces=(forces,) if forces else (), place=text, date_from=first, date_to=last)
 chosen = st.session_state.get("selected") or st.query_params.get("event")
@@ -155,6 +157,7 @@ result = mounted(
         lang=lang,
         selected=chosen,
         view=view,
+        words={key: Words(lang).say(message) for key, message in TIMELINE_WORDS.items()},
     ),
     on_brush_change=take_brush,
     on_view_change=lambda: None,
