@@ -121,15 +121,14 @@ class BaseLayers:
         return tuple(area for area in self.countries if not area.is_home)
 
 
-def base_layers(gazetteer: Gazetteer, bbox: Bounds | None = None) -> BaseLayers:
-    """The base map's shapes out of a built gazetteer.
+def base_layers(gazetteer: Gazetteer) -> BaseLayers:
+    """The base map's shapes out of a built gazetteer; towns come most important first.
 
-    They are simplified to about 150 m in the region, to a kilometre or two around it and to 6 km beyond. With `bbox`
-    (west, south, east, north) only what reaches into it. Towns come most important first.
+    They are simplified to about 150 m in the region, to a kilometre or two around it and to 6 km beyond.
     """
     countries = _countries(gazetteer)
     governorates = _governorates(gazetteer)
-    layers = BaseLayers(
+    return BaseLayers(
         countries=countries,
         governorates=governorates,
         governorate_lines=_governorate_lines(governorates),
@@ -138,26 +137,6 @@ def base_layers(gazetteer: Gazetteer, bbox: Bounds | None = None) -> BaseLayers:
         roads=tuple(_lines(gazetteer, ("road",))),
         borders=_borders(gazetteer, countries),
         towns=tuple(_towns(gazetteer, countries)),
-    )
-    return layers if bbox is None else _within(layers, bbox)
-
-
-def _within(layers: BaseLayers, bounds: Bounds) -> BaseLayers:
-    window = box(*bounds)
-
-    def near(shapes: Iterable[Any]) -> tuple[Any, ...]:
-        return tuple(shape for shape in shapes if shape.geometry.intersects(window))
-
-    west, south, east, north = bounds
-    return BaseLayers(
-        countries=near(layers.countries),
-        governorates=near(layers.governorates),
-        governorate_lines=near(layers.governorate_lines),
-        lakes=near(layers.lakes),
-        rivers=near(layers.rivers),
-        roads=near(layers.roads),
-        borders=near(layers.borders),
-        towns=tuple(town for town in layers.towns if west <= town.lon <= east and south <= town.lat <= north),
     )
 
 
