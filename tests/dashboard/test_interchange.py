@@ -195,16 +195,19 @@ def test_no_cell_runs_as_a_formula(text: str, cell: str) -> None:
     assert guard_cell(text) == cell
 
 
-@given(text=st.text(), name=st.text())
-@settings(deadline=None, max_examples=60)
-def test_no_text_gets_out_of_its_cell(text: str, name: str) -> None:
-    event = replace(EVENTS[1], place=replace(EVENTS[1].place, name=name))
-    content = events_as_bytes(events_frame([event], texts={"2": text}), "csv").decode("utf-8-sig")
-    rows = list(csv.reader(content.splitlines(keepends=True)))
-    assert len(rows) == 2
-    assert len(rows[1]) == len(ROW_COLUMNS)
-    assert not any(cell.lstrip(" ").startswith(("=", "+", "@", "\t", "\r")) for cell in rows[1])
-    ET.fromstring(events_as_bytes(events_frame([event], texts={"2": text}), "kml"))
+@given(told=st.lists(st.tuples(st.text(), st.text()), min_size=1, max_size=20))
+@settings(deadline=None, max_examples=10)
+def test_no_text_gets_out_of_its_cell(told: list[tuple[str, str]]) -> None:
+    events = [
+        replace(EVENTS[1], id=str(number), place=replace(EVENTS[1].place, name=name))
+        for number, (_, name) in enumerate(told)
+    ]
+    frame = events_frame(events, texts={str(number): text for number, (text, _) in enumerate(told)})
+    rows = list(csv.reader(events_as_bytes(frame, "csv").decode("utf-8-sig").splitlines(keepends=True)))
+    assert {len(row) for row in rows} == {len(ROW_COLUMNS)}
+    assert len(rows) == 1 + len(told)
+    assert not any(cell.lstrip(" ").startswith(("=", "+", "@", "\t", "\r")) for row in rows[1:] for cell in row)
+    ET.fromstring(events_as_bytes(frame, "kml"))
 
 
 def test_kml_has_a_folder_a_force_and_a_span_an_event(tmp_path: Path, frame: gpd.GeoDataFrame) -> None:
