@@ -31,10 +31,10 @@ def open_at(open_app: OpenApp, query: Mapping[str, str | list[str]]) -> AppTest:
 
 def test_it_tells_the_encounters_with_the_words_of_both_sides(open_app: OpenApp) -> None:
     html = page_html(open_app("encounters"))
-    assert "3 encounters of United States and Russia within 10 km and 1 day: 3 certain." in html
+    assert "5 encounters of United States and Russia within 10 km and 1 day: 3 certain, 1 likely, 1 possible." in html
     assert "First certain: Sat 12 Oct 2024, Himo." in html
     assert "One report names both." in html
-    assert "3.3 km apart" in html
+    assert "7.8 km apart" in html
     assert "2 encounters · 12 Oct 2024, 4 Nov 2024" in html  # the place that comes again
     assert "Source A" in html
     assert "Source B" in html
@@ -71,7 +71,7 @@ def test_an_address_without_sense_shows_the_usual_question(open_app: OpenApp, qu
 
 
 def test_the_force_filter_hides_no_side_and_the_days_do(open_app: OpenApp) -> None:
-    assert "3 encounters" in page_html(open_app("encounters", {"force": "us"}))
+    assert "5 encounters" in page_html(open_app("encounters", {"force": "us"}))
     html = page_html(open_app("encounters", {"lang": "ar", "to": "2024-10-31"}))
     assert "لقاء واحد بين الولايات المتحدة وروسيا" in html
     assert "encounter of" not in html

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import io
-import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from pathlib import Path
 
-import numpy as np
 import pytest
-from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from dashboard.events import Event, EventForce, EventPlace
 from dashboard.store import Store, StoredReport
 from gazetteer.index import Gazetteer
 from tests.browser.conftest import ROOT, Serve, Visit, settled_map, still_map, wait_for
 from tests.browser.editions import EDITIONS, Edition
+from tests.reference_pictures import looks_as_approved
 
 APP = ROOT / "dashboard" / "app.py"
-PICTURES = Path(__file__).parent / "pictures"
 HOSTILE = '<img src=x onerror="window.hacked=window.parent.hacked=1">|B'
+WHOLE = (1440, 900)
 COMPARED = "window.dawriyaMap?.compare?.()"
 SMALL = "window.dawriyaMap?.multiples?.()"
 SAID = "window.dawriyaMap.frame.document.getElementById('dw-summary').textContent"
@@ -100,30 +96,6 @@ def opened(visit: Callable[..., Visit], address: str, edition: Edition, query: s
     return found
 
 
-def looks_like(page: Page, name: str) -> None:
-    """Holds the map's frame against the committed picture; DAWRIYA_PICTURES=1 makes it anew.
-
-    The picture is a third as wide. Letters are drawn a little differently by each machine, so a twentieth of the points
-    may be off; a mark, a label or a divider that is elsewhere is more than that of its neighbourhood.
-    """
-    shot = Image.open(io.BytesIO(page.locator("iframe[title]").first.screenshot())).convert("RGB")
-    small = shot.resize(
-        (shot.width // 3, min(shot.height, 900) // 3), Image.Resampling.BOX, (0, 0, shot.width, min(shot.height, 900))
-    )
-    kept = PICTURES / f"{name}.png"
-    if os.environ.get("DAWRIYA_PICTURES"):
-        PICTURES.mkdir(exist_ok=True)
-        small.save(kept, optimize=True)
-    assert kept.stat().st_size < 60_000
-    expected = Image.open(kept).convert("RGB")
-    assert abs(small.width - expected.width) <= 3
-    assert abs(small.height - expected.height) <= 3
-    apart = np.abs(np.asarray(small, dtype=float) - np.asarray(expected.resize(small.size), dtype=float)).max(axis=2)
-    if (apart > 48).mean() > 0.05:
-        small.save(ROOT / "test-output" / f"{name}.png")
-    assert (apart > 48).mean() <= 0.05, f"{name}: {(apart > 48).mean():.3f} of the points are off"
-
-
 @EDITIONS
 def test_two_periods_share_one_map(visit: Callable[..., Visit], address: str, edition: Edition) -> None:
     lang = edition.lang
@@ -148,7 +120,7 @@ def test_two_periods_share_one_map(visit: Callable[..., Visit], address: str, ed
     assert all(labels)
     assert (labels[0]["x"] < labels[1]["x"]) == (lang == "en")  # type: ignore[index]
     expect(frame.locator(".dw-half-label").first).to_contain_text("3")
-    looks_like(page, f"compare_{lang}")
+    looks_as_approved(page.locator("iframe[title]").first, f"compare_{lang}", largest=WHOLE)
     # Two events on one place, a half each: what is under the pointer is what the half shows.
     kinds = lambda: page.evaluate(  # noqa: E731
         """() => { const { layer } = window.dawriyaMap.frame.dawriya;
@@ -232,6 +204,8 @@ def test_small_maps_of_months_move_together_and_open(
     page, frame = found.page, found.page.frame_locator("iframe")
     wait_for(page, f"{SMALL}?.painted > 0")
     settled_map(page)
+    page.evaluate("window.dawriyaMap.frame.map.setView([35.75, 39.6], 7, {animate: false})")  # for the picture
+    settled_map(page)
     told = page.evaluate(SMALL)
     titles = {
         "en": ["10 Jan – 31 Jan 2024", "February 2024", "1 Mar – 20 Mar 2024"],
@@ -239,6 +213,7 @@ def test_small_maps_of_months_move_together_and_open(
     }
     assert [cell["title"] for cell in told["cells"]] == titles[lang]
     assert [cell["count"] for cell in told["cells"]] == [cell["drawn"] for cell in told["cells"]] == [3, 1, 3]
+    looks_as_approved(page.locator("iframe[title]").first, f"multiples_{lang}", largest=WHOLE)
     wait_for(page, f"{SAID}.includes('3')", what="the summary of the small maps")
     assert page.evaluate(SAID) == SAID_OF_MONTHS[lang]
     of_one = frame.locator(".dw-cell canvas").first.get_attribute("aria-label") or ""
@@ -274,7 +249,6 @@ def test_small_maps_of_months_move_together_and_open(
     assert len({(box["width"], box["height"]) for box in boxes if box}) == 1  # one extent, one scale
     if lang == "en":
         assert boxes[0]["x"] < boxes[1]["x"] or boxes[0]["y"] < boxes[1]["y"]  # type: ignore[index]
-    looks_like(page, f"multiples_{lang}")
     # Moving one moves all: by the mouse where there is one, by the keyboard everywhere.
     before = told["bounds"]
     if lang == "en":

@@ -21,13 +21,16 @@ from dashboard.filters import EventFilter
 from dashboard.playback import SIZES, write_playback
 from dashboard.playback.periods import Period, periods_of, step_for
 from dashboard.playback.sites import sites_of
-from dashboard.playback.stage import PX_PER_MM, layout_of
+from dashboard.playback.stage import MAP_TOP, MARGIN, PX_PER_MM, TITLE_BASE, Layout, layout_of
 from dashboard.snapshot.drawing import placed_in
 from dashboard.snapshot.marks import looks_of
+from dashboard.snapshot.page import Box
+from dashboard.snapshot.palette import palette
 from dashboard.snapshot.projection import bounds_of, fit
 from gazetteer.build import write
 from gazetteer.index import Gazetteer
 from gazetteer.places import Place
+from tests.drawn_texts import drawn_texts
 
 MADE_AT = datetime(2024, 11, 2, 9, 14, tzinfo=UTC)
 ALL = EventFilter()
@@ -46,7 +49,9 @@ def gazetteer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gazetteer]:
         yield opened
 
 
-def event(number: int, day: date | None, *, lat: float = 36.5, lon: float = 40.75, **about: Any) -> Event:
+def event(
+    number: int, day: date | None, *, lat: float = 36.5, lon: float = 40.75, force: str = "us", **about: Any
+) -> Event:
     return Event(
         id=f"e{number}",
         layer="patrol",
@@ -54,7 +59,7 @@ def event(number: int, day: date | None, *, lat: float = 36.5, lon: float = 40.7
         date_start=day,
         date_end=day,
         date_precision="day" if day else "unknown",
-        forces=(EventForce(id="us"),),
+        forces=(EventForce(id=force),),
         place=EventPlace(lat=lat, lon=lon, geo_precision=1),
         **about,
     )
@@ -67,7 +72,7 @@ def frame() -> gpd.GeoDataFrame:
         [
             event(1, date(2024, 9, 1)),
             event(2, date(2024, 9, 4), lat=36.9, lon=41.3),
-            event(3, date(2024, 9, 4), lat=36.9, lon=41.3),
+            event(3, date(2024, 9, 4), lat=36.9, lon=41.3, force="russia"),
             event(4, date(2024, 9, 6)),
             event(5, None),
         ]
@@ -86,10 +91,22 @@ def film(path: Path, frame: gpd.GeoDataFrame, gazetteer: Gazetteer, **wanted: An
     return write_playback(path, frame, gazetteer=gazetteer, **options)
 
 
-def map_of(picture: Image.Image, *, rtl: bool = False) -> np.ndarray:
-    box = layout_of("wide", rtl=rtl).map_box
+def part_of(picture: Image.Image, box: Box) -> np.ndarray:
+    """What a picture has in a box, the levels of red, green and blue."""
     edges = (box.left, box.top, box.right, box.bottom)
     return np.asarray(picture.convert("RGB").crop([round(edge * PX_PER_MM) for edge in edges]), dtype=np.int16)
+
+
+def date_box(layout: Layout, *, rtl: bool) -> Box:
+    """Where the dates stand: in the half where reading begins, between the title and the map."""
+    half = layout.width / 2 - MARGIN
+    return Box(layout.width / 2 if rtl else MARGIN, TITLE_BASE + 1.5, half, MAP_TOP - TITLE_BASE - 2)
+
+
+def points_of(part: np.ndarray, colour: str, *, within: int) -> int:
+    """How many points of a part have a colour, #RRGGBB."""
+    wanted = np.array(list(bytes.fromhex(colour[1:])))
+    return int((np.abs(part - wanted).max(axis=2) <= within).sum())
 
 
 # Which days ---------------------------------------------------------------------------------------------------------
@@ -127,9 +144,9 @@ def test_steps_grow_with_the_time_and_too_many_are_refused() -> None:
 
 
 def test_gif_has_a_picture_a_day_that_differs_where_events_differ(
-    frame: gpd.GeoDataFrame, gazetteer: Gazetteer, tmp_path: Path
+    frame: gpd.GeoDataFrame, gazetteer: Gazetteer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "film.gif"
+    path, drawn = tmp_path / "film.gif", drawn_texts(monkeypatch)
     told: list[tuple[int, int]] = []
     number = film(path, frame, gazetteer, progress=lambda done, every: told.append((done, every)))
     assert number == 6
@@ -144,18 +161,29 @@ def test_gif_has_a_picture_a_day_that_differs_where_events_differ(
             durations.append(opened.info["duration"])
             pictures.append(opened.convert("RGB"))
     assert durations == [600] * 5 + [2000]
-    maps = [map_of(one) for one in pictures]
+    layout, colours = layout_of("wide", rtl=False), palette("light")
+    maps = [part_of(one, layout.map_box) for one in pictures]
     changed = [bool((np.abs(after - before) > 40).any()) for before, after in pairwise(maps)]
     # The 1st has an event, the 2nd and 3rd none, the 4th two elsewhere, the 5th none, the 6th one where the first was.
     assert changed == [True, False, True, True, True]
     assert np.abs(maps[0] - maps[5]).max() < 12
-    assert all(np.asarray(one)[:120].std() > 20 for one in pictures)  # the date over the map
+    # Each says its day and how many there are over the map, and all say who is who beside it.
+    counts = ["1 patrol", "0 patrols", "0 patrols", "2 patrols", "0 patrols", "1 patrol"]
+    said = [line for at, count in enumerate(counts, 1) for line in (f"{at} September 2024", f"{count} · 0 incidents")]
+    assert [line for line in drawn if line in said][-12:] == said
+    dates = [part_of(one, date_box(layout, rtl=False)) for one in pictures]
+    assert all((np.abs(after - before) > 100).any() for before, after in pairwise(dates))
+    at = drawn.index("Forces")
+    assert drawn[at : at + 5] == ["Forces", "United States", "3", "Russia", "1"]
+    for picture in pictures:
+        legend = part_of(picture, layout.legend)
+        assert all(points_of(legend, colours.fill(force), within=24) > 60 for force in ("us", "russia"))
 
 
 def test_mp4_plays_in_browsers_and_says_where_it_comes_from(
-    frame: gpd.GeoDataFrame, gazetteer: Gazetteer, tmp_path: Path
+    frame: gpd.GeoDataFrame, gazetteer: Gazetteer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "film.mp4"
+    path, drawn = tmp_path / "film.mp4", drawn_texts(monkeypatch)
     wanted = {"lang": "ar", "theme": "dark", "size": "square", "mode": "cumulative", "title": "الجزيرة <b>"}
     assert film(path, frame, gazetteer, **wanted) == 6
     assert path.read_bytes().find(b"moov") < path.read_bytes().find(b"mdat")  # starts before it is there as a whole
@@ -170,6 +198,17 @@ def test_mp4_plays_in_browsers_and_says_where_it_comes_from(
     assert len(pictures) == 100
     assert np.abs(pictures[0][2, 2].astype(int) - (0x12, 0x18, 0x17)).max() < 8  # the dark page's colour
     assert np.abs(pictures[0].astype(int) - pictures[-1]).max() > 60
+    counts = ["دورية واحدة", "دورية واحدة", "دورية واحدة", "3 دوريات", "3 دوريات", "4 دوريات"]
+    said = [line for at, count in enumerate(counts, 1) for line in (f"حتى {at} أيلول 2024", f"{count} · لا حوادث")]
+    assert [line for line in drawn if line in said][-12:] == said
+    assert {"الجهات", "الولايات المتحدة", "روسيا"} <= set(drawn)
+    layout, colours = layout_of("square", rtl=True), palette("dark")
+    shown = [Image.fromarray(pictures[at]) for at in (0, -1)]
+    first, last = (part_of(one, date_box(layout, rtl=True)) for one in shown)
+    assert (np.abs(first - last) > 100).any()
+    for picture in shown:
+        legend = part_of(picture, layout.legend)
+        assert all(points_of(legend, colours.fill(force), within=40) > 60 for force in ("us", "russia"))
 
 
 def test_a_film_that_fails_leaves_nothing_and_keeps_what_was_there(

@@ -12,7 +12,6 @@ from typing import Any
 from xml.etree import ElementTree
 
 import geopandas as gpd
-import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
@@ -31,6 +30,7 @@ from dashboard.snapshot.words import Words
 from gazetteer.build import write
 from gazetteer.index import Gazetteer
 from gazetteer.places import Place
+from tests.drawn_texts import drawn_texts
 
 MADE_AT = datetime(2024, 11, 2, 9, 14, tzinfo=UTC)
 HOSTILE = '<script>alert("x")</script>--!><b> & \u202e\u2069evil\x00'
@@ -158,16 +158,9 @@ def texts(
     monkeypatch: pytest.MonkeyPatch, frame: gpd.GeoDataFrame, gazetteer: Gazetteer, **arguments: Any
 ) -> list[str]:
     """Every line that the sheet holds."""
-    seen: list[str] = []
-    original = matplotlib.axes.Axes.text
-
-    def remembered(self: Any, x: float, y: float, s: str, **kwargs: Any) -> Any:
-        seen.append(s.replace("\u200f", ""))
-        return original(self, x, y, s, **kwargs)
-
-    monkeypatch.setattr(matplotlib.axes.Axes, "text", remembered)
+    drawn = drawn_texts(monkeypatch)
     draw(frame, gazetteer, **arguments)
-    return seen
+    return drawn
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])

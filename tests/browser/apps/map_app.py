@@ -25,6 +25,7 @@ from dashboard.timeline_view import read_view, read_view_text, view_text
 from dashboard.translation import Words
 from dashboard.views.map_questions import draw_answers
 from gazetteer.index import Gazetteer
+from gazetteer.shapes import circle, ring_sector
 from tests.browser.governorates import in_governorates
 
 BUILT = Path(__file__).parent / "static" / "built"
@@ -32,15 +33,26 @@ ROUTED = -1
 HOSTILE = '<img src=x onerror="window.parent.hacked=1"></script>{{ "x" }}'
 
 
-def event(number: int, kind: str, forces: tuple[str, ...], lat: float, lon: float, day: date | None, **place) -> Event:
+def event(
+    number: int,
+    kind: str,
+    forces: tuple[str, ...],
+    lat: float,
+    lon: float,
+    days: date | tuple[date, date] | None,
+    *,
+    known_to: str = "day",
+    **place,
+) -> Event:
     layer = "patrol" if kind in ("patrol", "joint_patrol", "encounter", "movement") else "incident"
+    first, last = days if isinstance(days, tuple) else (days, days)
     return Event(
         id=f"event_{number}",
         layer=layer,
         kind=kind,
-        date_start=day,
-        date_end=day,
-        date_precision="day" if day else "unknown",
+        date_start=first,
+        date_end=last,
+        date_precision=known_to if first else "unknown",
         forces=tuple(EventForce(id=force) for force in forces),
         place=EventPlace(lat=lat, lon=lon, **place),
     )
@@ -64,21 +76,30 @@ def few_events() -> gpd.GeoDataFrame:
 
 
 def routed() -> gpd.GeoDataFrame:
-    """Two routes, one along a road and one of which only the stops are known, and every kind of doubt."""
+    """Two routes, one along a road and one of which only the stops are known; every kind of doubt, about days too."""
     road = shapely.LineString([(40.37, 36.66), (40.15, 36.65), (39.75, 36.58), (39.33, 36.45), (38.86, 36.39)])
     stops = shapely.LineString([(41.23, 37.05), (41.16, 37.04), (40.93, 37.10)])
+    border = shapely.LineString([(41.3, 37.08), (41.6, 37.12), (41.9, 37.17), (42.1, 37.23)])
     m4 = {"name": "from Tell Tamr to Ayn Issa", "name_ar": "من تل تمر إلى عين عيسى", "place_ids": ("a", "b")}
     himo = {"name": "from Qamishli to Amuda", "name_ar": "من القامشلي إلى عامودا", "place_ids": ("c", "d", "e")}
     route = {"relation": "route", "radius_m": 3000.0, "geo_precision": 2}
     band = shapely.LineString([(40.75, 36.5), (40.74, 36.05)]).buffer(0.05)
+    near = circle(lat=36.75, lon=41.4, radius_m=9_000)
+    south = ring_sector(lat=36.9, lon=42.0, azimuth=180, inner_m=6_000, outer_m=24_000)
     doubt = {"radius_m": 20000.0, "geo_precision": 2}
     day = date(2024, 10, 12)
+    week = {"days": (date(2024, 8, 1), date(2024, 8, 7)), "known_to": "week"}  # of two bars
+    month = {"days": (date(2024, 6, 1), date(2024, 6, 30)), "known_to": "month"}
+    year = {"days": (date(2024, 1, 1), date(2024, 12, 31)), "known_to": "year"}
     return events_frame(
         [
             event(1, "patrol", ("us",), 36.58, 39.75, day, geometry=road, **m4, **route),
-            event(2, "joint_patrol", ("sdf", "us"), 37.04, 41.16, day, geometry=stops, **himo, **route),
-            event(3, "patrol", ("turkey",), 36.28, 40.745, day, geometry=band, relation="between", **doubt),
+            event(2, "joint_patrol", ("sdf", "us"), 37.04, 41.16, date(2024, 9, 3), geometry=stops, **himo, **route),
+            event(3, "patrol", ("turkey",), 36.28, 40.745, **month, geometry=band, relation="between", **doubt),
             event(4, "clash", ("isis",), 35.7, 40.2, day, geometry=shapely.box(39.9, 35.2, 41, 36), geo_precision=3),
+            event(5, "patrol", ("us",), 36.75, 41.4, **week, geometry=near, relation="near", **doubt),
+            event(6, "shelling", ("turkey",), 36.77, 42, **month, geometry=south, relation="of", **doubt),
+            event(7, "patrol", ("russia",), 37.13, 41.7, **year, geometry=border, relation="along", **doubt),
         ]
     )
 
