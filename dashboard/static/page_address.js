@@ -24,7 +24,9 @@ export default function (component) {
 
   history.pushState = (state, title, url) => {
     const address = complete(url);
-    if (address === location.href) replace(state, title, address); // nothing that one could go back from
+    // Nothing that one could go back from: the same address, or the one of a page that was just opened, as the server
+    // completes it.
+    if (address === location.href || completesBare(address)) replace(state, title, address);
     else push(state, title, address);
   };
   history.replaceState = (state, title, url) => replace(state, title, complete(url));
@@ -33,9 +35,16 @@ export default function (component) {
   window.addEventListener("popstate", () => {
     const address = new URL(location.href);
     for (const name of Object.keys(shared.address || {})) shared.address[name] = address.searchParams.get(name);
-    if (shared.takeAddress) shared.takeAddress(address.searchParams);
+    const hasMap = shared.frame && shared.frame.parent; // not the frame of a map that is gone, on a page without one
+    if (hasMap && shared.takeAddress) shared.takeAddress(address.searchParams);
   });
   shared.tellAddress();
+}
+
+// A page that is opened by a link or typed has no language in its address until the server writes it there.
+function completesBare(address) {
+  const [next, now] = [new URL(address), new URL(location.href)];
+  return next.pathname === now.pathname && !now.searchParams.has("lang") && next.searchParams.has("lang");
 }
 
 // A server that was lost and started again knows nothing of this page until something is clicked, and would take that

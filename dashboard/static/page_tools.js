@@ -19,6 +19,8 @@ export default function (component) {
   badge.textContent = data.badge || "";
   if (data.tool === "theme") {
     speak(data);
+    document.removeEventListener("keydown", window.dawriyaIntoList);
+    document.addEventListener("keydown", (window.dawriyaIntoList = intoList));
     sign.innerHTML = isDark(button) ? SUN : MOON;
     button.onclick = () => changeTheme(!isDark(button));
   } else if (data.tool === "rail") {
@@ -60,6 +62,16 @@ function speak({ lang, rtl, said }) {
     skip.textContent = said.skip;
   }
   document.querySelector('[data-testid="stMainMenu"] button, button[data-testid="stMainMenuButton"]')?.setAttribute("aria-label", said.menu);
+}
+
+// An open list stands at the end of the document, all of the map and timeline after its button: Tab goes into it at once.
+function intoList(event) {
+  const opener = document.activeElement?.closest('[data-testid="stPopoverButton"][aria-expanded="true"]');
+  if (event.key !== "Tab" || event.shiftKey || !opener) return;
+  const first = document.querySelector('[data-testid="stPopoverBody"] :is(button, input, a[href]):not(:disabled)');
+  if (!first) return;
+  event.preventDefault();
+  first.focus();
 }
 
 function isDark(element) {

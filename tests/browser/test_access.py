@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from tests.browser.conftest import AT_REST, ROOT, Serve, Visit, settled_map, sti
 APP = ROOT / "dashboard" / "app.py"
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 PAGES_BY_DAY = ("read", "review", "encounters")
-PAGES_BY_NIGHT = ("review", "data", "gazetteer", "about")
+PAGES_BY_NIGHT = ("review", "data", "encounters", "gazetteer", "about")
 """Each page is loaded once, the one with the most controls twice: a load and a run of axe take seconds."""
 
 EXCEPTIONS: dict[str, str] = {}
@@ -49,6 +50,9 @@ OVERLAP = """(() => {
     return logo.left < list.right && list.left < logo.right;
 })()"""
 MAP_HEIGHT = "window.dawriyaMap.frame.map.getSize().y"
+LIST = "[data-testid=stPopoverBody]"
+OPENS_IN_S = 2
+"""How long a list may take to open, on a machine that does other things too."""
 SUMMARY = "window.dawriyaMap.frame.document.getElementById('dw-summary').textContent"
 
 
@@ -95,15 +99,45 @@ def test_no_page_has_a_serious_finding_in_english_by_day(address: str, visit: Ca
     assert_accessible(page, "map with a selection")
     assert page.evaluate(INSIDE) > 2, "the map's frame was looked at too"
     page.locator(".st-key-lang_switch button").click()
-    page.locator("[data-testid=stPopoverBody]").wait_for()
+    page.locator(LIST).wait_for()
     page.wait_for_timeout(400)
     assert_accessible(page, "open list of languages")
+    page.keyboard.press("Escape")
+    open_snapshots_by_keyboard(page)
+    assert_accessible(page, "open list of sheets")
+    page.keyboard.press("Escape")
+    page.locator(LIST).wait_for(state="detached")
+    for name, shown in (("Compare", "compare"), ("By period", "multiples")):
+        page.locator(".st-key-mode_switch").get_by_text(name).click()
+        wait_for(page, f"window.dawriyaMap.{shown}()")
+        page.locator(AT_REST).wait_for()
+        settled_map(page)
+        assert_accessible(page, name)
     for name in PAGES_BY_DAY:
         open_page(page, address, name, "en")
         assert_accessible(page, name)
         page.set_viewport_size({"width": 360, "height": 740})
         wait_for(page, "document.scrollingElement.scrollWidth <= innerWidth", timeout_ms=2000, what=f"{name} fits 360")
         page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def open_snapshots_by_keyboard(page: Page) -> None:
+    """Opens the list of sheets, whose contents are drawn only then; each is reached by Tab, and says what it is."""
+    opener = page.locator(".st-key-snapshot [data-testid=stPopoverButton]")
+    opener.focus()
+    began = time.monotonic()
+    page.keyboard.press("Enter")
+    sheets = page.locator(LIST).locator("[class*=st-key-snapshot_] button")
+    sheets.nth(3).wait_for()
+    assert time.monotonic() - began < OPENS_IN_S
+    assert opener.get_attribute("aria-expanded") == "true"
+    page.locator(AT_REST).wait_for()
+    reached = []
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate(FOCUSED))
+    assert [one["name"].split(" ")[0] for one in reached] == ["PNG", "SVG", "PDF", "HTML"]
+    assert all(one["ring"] for one in reached)
 
 
 def test_no_page_has_a_serious_finding_in_arabic_by_night_on_a_phone(address: str, visit: Callable[..., Visit]) -> None:
@@ -127,10 +161,18 @@ def test_no_page_has_a_serious_finding_in_arabic_by_night_on_a_phone(address: st
     assert page.evaluate(calm)
     gliding = "(one) => parseFloat(getComputedStyle(one).transitionDuration) > 0"
     assert not page.evaluate(f"[...document.querySelectorAll('.stApp *')].some({gliding})")
+    walked = walk(page, 90)
+    assert_walked(walked)
+    assert any("\u0600" <= letter <= "\u06ff" for one in walked for letter in one["name"])
     page.locator(".st-key-open_filters .tool").click()
     page.locator("[data-testid=stSidebar][data-collapsed=false]").wait_for()
     page.wait_for_timeout(600)
     assert_accessible(page, "open rail")
+    page.goto(f"{address}/?embed=true&lang=ar")
+    settled_map(page)
+    page.locator(".dw-embedded a").wait_for()
+    assert_fits(page, "embedded at 360")
+    assert_accessible(page, "embedded")
     for name in PAGES_BY_NIGHT:
         open_page(page, address, name, "ar")
         assert_fits(page, f"{name} at 360")
@@ -145,13 +187,7 @@ def test_the_map_page_goes_by_keyboard_and_fills_a_wall(address: str, visit: Cal
     settled_map(page)
     summary = str(wait_for(page, SUMMARY, what="the map's summary"))
     assert summary.startswith("35 bûyer: 8 dewriye, 27 rûdan. 1ê îlona 2020an – 12ê cotmeha 2024an.")
-    walked = walk(page, 90)
-    assert [one for one in walked if not one["name"]] == [], "every stop has a name"
-    assert [one for one in walked if not one["ring"]] == [], "every stop shows that it has the focus"
-    inside = [one for one in walked if one["inMap"]]
-    assert any("dw-key" in one["className"] for one in inside), "marks are reached"
-    assert {"start", "end", "window"} <= {one["part"] for one in walked}, "the timeline's handles are reached"
-    assert len({one["name"] for one in walked}) > 25
+    assert_walked(walk(page, 90))
 
     frame = page.frame_locator(".st-key-stage_map iframe")
     frame.locator(".leaflet-container").focus()
@@ -192,3 +228,12 @@ def walk(page: Page, most: int) -> list[dict[str, Any]]:
         elif stops:
             break
     return stops
+
+
+def assert_walked(walked: list[dict[str, Any]]) -> None:
+    """Each stop has a name and shows the focus; marks of the map and handles of the timeline are among them."""
+    assert [one for one in walked if not one["name"]] == [], "every stop has a name"
+    assert [one for one in walked if not one["ring"]] == [], "every stop shows that it has the focus"
+    assert any("dw-key" in one["className"] for one in walked if one["inMap"]), "marks are reached"
+    assert {"start", "end", "window"} <= {one["part"] for one in walked}, "the timeline's handles are reached"
+    assert len({one["name"] for one in walked}) > 25

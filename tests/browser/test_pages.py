@@ -173,7 +173,7 @@ def test_back_and_forward_bring_back_filter_selection_and_map(address: str, visi
 
 
 @EDITIONS
-def test_back_and_forward_go_over_brush_comparison_and_language(
+def test_back_and_forward_go_over_brush_comparison_language_and_page(
     address: str, visit: Callable[..., Visit], edition: Edition
 ) -> None:
     opened = visit(**edition.options, locale="en-GB")
@@ -188,7 +188,7 @@ def test_back_and_forward_go_over_brush_comparison_and_language(
         pass
     few = counted(page, unlike=every)
     page.wait_for_url("**from=**")
-    (over_language if edition.is_touch else over_comparison)(page, edition)
+    (over_language_and_page if edition.is_touch else over_comparison)(page, edition)
     assert shown(page) == few
     assert "from=" in page.url
     page.go_back()
@@ -215,11 +215,19 @@ def over_comparison(page: Page, edition: Edition) -> None:
     wait_for(page, f"!{compared}")
 
 
-def over_language(page: Page, edition: Edition) -> None:
+def over_language_and_page(page: Page, edition: Edition) -> None:
     page.locator(AT_REST).wait_for()
     page.locator(".st-key-lang_switch button").click()
     page.locator("[data-testid=stPopoverBody]").get_by_text("English").tap()
     page.wait_for_url("**lang=en**")
+    still_map(page, "state.lang === 'en'")
+    page.locator("[data-testid=stExpandSidebarButton]").tap()
+    page.locator("[data-testid=stSidebarNavLink][href$='/data']").tap()
+    page.wait_for_url("**/data**")
+    page.locator(".st-key-data_tab_data_open").wait_for()
+    page.wait_for_url("**/data?**lang=en**")
+    page.go_back()
+    page.wait_for_url("**/?**lang=en**")
     still_map(page, "state.lang === 'en'")
     page.go_back()
     still_map(page, f"state.lang === '{edition.lang}'")
