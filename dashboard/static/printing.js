@@ -1,5 +1,5 @@
 // How large map and timeline are on the screen, and how much that is on paper: told to the style sheet before printing.
-const PAPER_PX = { width: 1044, map: 446, time: 118 }; // A4 landscape less its margins, at 96 pixels to the inch
+const PAPER_PX = { width: 1044, map: 430, time: 118 }; // A4 landscape less its margins, at 96 pixels to the inch; some room is left
 const PARTS = { map: ".st-key-stage_map iframe", time: ".st-key-stage_time" };
 
 export default function () {
