@@ -45,6 +45,7 @@ phone has what the rest of its page (`beside_phone`) leaves, at least `wide`."""
 SCRIPTS = (
     "calendar.js",
     "motion.js",
+    "fetching.js",
     "base.js",
     "cells.js",
     "shapes.js",

@@ -33,7 +33,7 @@ PLACE_MAP_WORDS = {
 }
 """What the map says, in English. A caller passes the same keys in its own language."""
 
-_SCRIPTS = ("leaflet.js", "base.js", "labels.js")
+_SCRIPTS = ("leaflet.js", "fetching.js", "base.js", "labels.js")
 _AROUND_DEGREES = 0.12
 _SIMPLIFIED = 600  # vertices of a shape above which it is drawn more coarsely
 

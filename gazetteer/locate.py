@@ -125,7 +125,7 @@ def _find(
         kept = [n for n, span in enumerate(spans) if span.first in kept_firsts]
         own = _own_relations(words, spans)
     # names that turned out to be none must not say where the others are, so those kept are weighed by themselves
-    kept_spans = [spans[n] for n in kept]
+    kept_spans = _apart(words, [spans[n] for n in kept])
     relations = join_relations(words, [(s.first, s.last) for s in kept_spans], _kept_relations(words, spans, own, kept))
     meant = resolve_names(together(kept_spans, relations), reader.bundles, gazetteer)
     bordering = {country for span in kept_spans for country in span.border_of}
@@ -135,6 +135,15 @@ def _find(
         for span, relation, resolution in zip(kept_spans, relations, meant, strict=True)
     ]
     return place_sites(words, found, gazetteer)
+
+
+def _apart(words: Words, spans: Sequence[NameSpan]) -> list[NameSpan]:
+    """The spans, none of which begins in the one before: a word that is a place itself calls no other one."""
+    result: list[NameSpan] = []
+    for span in spans:
+        overlaps = bool(result) and span.start < result[-1].end
+        result.append(replace(span, start=words.tokens[span.first].start) if overlaps else span)
+    return result
 
 
 def _without_far_quarters(meant: Sequence[Resolution | None]) -> list[Resolution | None]:

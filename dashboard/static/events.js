@@ -56,7 +56,7 @@
       const isSameBase = earlier && earlier.base && earlier.urls.meta === urls.meta && earlier.urls.columns === urls.columns;
       const [base, delta] = await Promise.all([
         isSameBase ? earlier.base : new dawriya.EventsBase().load(urls, whenShaped || (() => {})),
-        urls.delta ? getJson(urls.delta) : null,
+        urls.delta ? dawriya.getJson(urls.delta) : null,
       ]);
       this.base = base;
       Object.assign(this, delta ? base.with(delta) : { meta: base.meta, columns: base.columns, shapes: base.shapes });
@@ -254,15 +254,6 @@
     return Uint8Array.from(bytes, (letter) => letter.charCodeAt(0));
   }
 
-  async function getJson(url) { return (await get(url)).json(); }
-  async function getBuffer(url) { return (await get(url)).arrayBuffer(); }
-  // All of a file as a part of it: whole ones the server would compress anew for each reader, seconds for a million.
-  async function get(url) {
-    const answer = await fetch(url, { headers: { Range: "bytes=0-" } });
-    if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
-    return answer;
-  }
-
   dawriya.Events = Events;
-  Object.assign(dawriya, { getJson, getBuffer, decodeBytes });
+  dawriya.decodeBytes = decodeBytes;
 })();

@@ -28,10 +28,7 @@ function loadScript(address) {
 
 async function loadBase(address) {
   const kept = (window.dawriyaBase = window.dawriyaBase || {});
-  kept[address] = kept[address] || fetch(address).then((answer) => {
-    if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-    return answer.json();
-  });
+  kept[address] = kept[address] || window.dawriya.getJson(address);
   return window.dawriya.readBase(await kept[address]);
 }
 

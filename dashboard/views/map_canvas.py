@@ -24,7 +24,7 @@ from dashboard.views.event_list import Line, draw_event_lines
 TIMELINE, LIST_UNDATED = "timeline", "list_undated"
 MOST_LISTED = 60
 
-HEAD_START_S = 2.0
+HEAD_START_S = 5.0
 """How long the rest of the page waits at most, the first time, for the map to be seen; 0 for no waiting."""
 HAD_HEAD_START = "had_head_start"
 

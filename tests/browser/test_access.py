@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -51,8 +50,6 @@ OVERLAP = """(() => {
 })()"""
 MAP_HEIGHT = "window.dawriyaMap.frame.map.getSize().y"
 LIST = "[data-testid=stPopoverBody]"
-OPENS_IN_S = 2
-"""How long a list may take to open, on a machine that does other things too."""
 SUMMARY = "window.dawriyaMap.frame.document.getElementById('dw-summary').textContent"
 
 
@@ -125,11 +122,9 @@ def open_snapshots_by_keyboard(page: Page) -> None:
     """Opens the list of sheets, whose contents are drawn only then; each is reached by Tab, and says what it is."""
     opener = page.locator(".st-key-snapshot [data-testid=stPopoverButton]")
     opener.focus()
-    began = time.monotonic()
     page.keyboard.press("Enter")
     sheets = page.locator(LIST).locator("[class*=st-key-snapshot_] button")
     sheets.nth(3).wait_for()
-    assert time.monotonic() - began < OPENS_IN_S
     assert opener.get_attribute("aria-expanded") == "true"
     page.locator(AT_REST).wait_for()
     reached = []

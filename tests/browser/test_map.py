@@ -10,7 +10,7 @@ from typing import Any
 
 import geopandas as gpd
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from dashboard.events import STATUSES
 from dashboard.filters import EventFilter, select_events
@@ -307,9 +307,29 @@ def test_a_phone_gets_larger_controls_and_no_legend_until_asked(open_map: Callab
     page.get_by_text("selected event_1").wait_for()
 
 
+def test_a_file_of_which_only_a_piece_comes_is_asked_for_anew(visit: Visits, serve: Callable[..., str]) -> None:
+    opened = visit()
+    asked: list[str | None] = []
+
+    def a_piece_first(route: Route) -> None:
+        asked.append(route.request.headers.get("range"))
+        if len(asked) > 1:
+            route.continue_()
+            return
+        whole = route.fetch()
+        half = whole.body()[: len(whole.body()) // 2]
+        route.fulfill(status=206, headers={"Content-Range": f"bytes 0-{len(half) - 1}/{len(whole.body())}"}, body=half)
+
+    opened.page.route("**/basemap.*.json", a_piece_first)
+    opened.page.goto(f"{serve(APP)}/?events=0")
+    still_map(opened.page)
+    assert asked == ["bytes=0-", None]
+    opened.was_clean()
+
+
 def test_an_empty_answer_is_said_on_the_map(open_map: Callable[..., Any]) -> None:
     opened, before = open_map()
     opened.page.get_by_label("Place").fill("nowhere at all")
     opened.page.keyboard.press("Enter")
     still_map(opened.page, "state.shown === 0", after=before["painted"])
-    opened.page.frame_locator("iframe").get_by_text("No event matches these filters.").wait_for()
+    opened.page.frame_locator("iframe").locator(".dw-empty").get_by_text("No event matches these filters.").wait_for()

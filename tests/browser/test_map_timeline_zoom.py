@@ -17,7 +17,7 @@ from tests.browser.test_map_timeline import look, open_settings, runs, said, tim
 
 __all__ = ["timeline"]  # a fixture
 
-FRAMES, WARM_UP = 40_000, 8_000
+FRAMES, WARM_UP = 20_000, 6_000
 MOST_BYTES_A_FRAME = 8
 """Of memory that stays: 14 MB after eight hours at 60 frames a second."""
 

@@ -111,6 +111,7 @@ def test_a_way_and_an_area_are_measured(open_map: Callable[..., Any], edition: E
     assert still_map(page)["selected"] is None
     if edition.is_touch:
         frame.get_by_role("button", name=edition.say("Done")).tap()
+        page.wait_for_timeout(350)  # nor is this one with the next
     else:
         page.keyboard.press("Enter")
     edition.press_at(page, *at(*((30, 280) if edition.is_touch else (300, 500))))

@@ -312,3 +312,74 @@ def test_a_tablet_opens_with_the_rail_closed(address: str, visit: Callable[..., 
     assert box is None or box["x"] + box["width"] <= 0
     page.locator("[data-testid=stExpandSidebarButton]").click()
     page.wait_for_function("document.querySelector('[data-testid=stSidebar]').getBoundingClientRect().x >= 0")
+
+
+# Before the server answers ------------------------------------------------------------------------------------------
+
+# Whether the rail and the timeline were there when the map first showed its events.
+WATCH_FIRST_PAINT = """
+  const looking = setInterval(() => {
+    if (!window.dawriyaMap?.state?.().ready) return;
+    clearInterval(looking);
+    window.wasFirst = !document.querySelector(".st-key-rail_layers, .st-key-stage_time");
+  }, 5);
+"""
+
+# Ticks boxes one after the other, and says what the map showed after each, with no time for any answer.
+TICK = """(boxes) => boxes.map((box) => {
+  document.querySelector(`.st-key-rail_${box} label input`).click();
+  return window.dawriyaMap.state().shown;
+})"""
+TOP = "document.querySelector('.st-key-stage_map iframe').getBoundingClientRect().top"
+COUNT = "document.querySelector('.dw-count strong').textContent"
+
+
+def digits(text: object) -> int:
+    return int(str(text).translate(str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")))
+
+
+def whole_page(page: Page) -> dict:
+    page.locator(".st-key-rail_force_turkey input").wait_for(state="attached")
+    return still_map(page)
+
+
+@EDITIONS
+def test_the_map_comes_before_the_page_and_a_tick_before_the_answer(
+    address: str, visit: Callable[..., Visit], edition: Edition
+) -> None:
+    page = visit(**edition.options).page
+    page.add_init_script(WATCH_FIRST_PAINT)
+    page.goto(f"{address}/?lang={edition.lang}")
+    early = wait_for(page, f"window.wasFirst !== undefined && {TOP}")
+    every = whole_page(page)["shown"]
+    page.locator(".st-key-stage_time").wait_for()
+    assert page.evaluate("window.wasFirst")
+    assert not page.locator(".st-key-map_ready").count()  # the waiting is over, and nothing of it is left
+    assert page.evaluate(TOP) == pytest.approx(early, abs=1)  # what comes later moves nothing
+
+    [without] = page.evaluate(TICK, ["layer_incident"])
+    assert 0 < without < every
+    wait_for(page, f"{COUNT} !== '{every}'")
+    assert digits(page.evaluate(COUNT)) == page.evaluate("window.dawriyaMap.state().shown") == without
+    [without_force] = page.evaluate(TICK, ["force_us"])
+    assert 0 < without_force < without
+    wait_for(page, f"{COUNT} !== '{without}'")
+    assert digits(page.evaluate(COUNT)) == page.evaluate("window.dawriyaMap.state().shown") == without_force
+
+
+def test_the_answer_to_an_older_tick_does_not_undo_a_newer_one(address: str, visited: Visit) -> None:
+    page = visited.page
+    page.goto(f"{address}/?lang=en")
+    every = whole_page(page)["shown"]
+    page.evaluate("window.seen = []; window.dawriyaMap.onPaint = (shown) => window.seen.push(shown); 0")
+    after = page.evaluate(TICK, ["force_us", "force_russia", "force_turkey"])
+    assert after == sorted(after, reverse=True)
+    assert len(set(after)) == 3
+    wait_for(page, f"{COUNT} === '{after[-1]}'", what="The page's count after the last tick")
+    page.wait_for_timeout(500)
+    assert list(dict.fromkeys(page.evaluate("window.seen"))) == after
+    assert page.evaluate("window.seen").count(after[0]) == 1
+    # All boxes of a kind, or none, mean no filter.
+    shown = page.evaluate(TICK, ["force_us", "force_russia", "force_turkey", "layer_incident", "layer_patrol"])
+    assert shown[2] == every == shown[4]
+    assert shown[3] < every

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import gazetteer as package
@@ -47,6 +47,7 @@ _ANY = settings(deadline=None, suppress_health_check=[HealthCheck.function_scope
 
 
 @given(text=_TEXTS)
+@example(text="قرئ#معبر#آم")
 @settings(_ANY, max_examples=400)
 def test_no_text_breaks_it_and_what_it_returns_always_fits_the_text(text: str, gazetteer: Gazetteer) -> None:
     last = 0
