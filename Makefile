@@ -2,7 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8501
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Python compiles what it imports, once: a third of the packages' files are never asked for.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 
 # Debian and Ubuntu keep part of Python's venv module in a package of its own.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo)

@@ -4,7 +4,7 @@
   const dawriya = (window.dawriya = window.dawriya || {});
   const MOST_PIXELS = 6000000; // 24 MB
   const MOST_SEEN = 20000;
-  const OFTEN = 3; // to make a picture costs as much as some drawings: only of what is painted again and again
+  const OFTEN = 8; // to make a picture costs as much as some drawings: only of what is painted again and again
   const seen = new Map(); // in how many paintings was drawn what has no picture, and in which one last
   let stamps = new Map();
   let pixels = 0;

@@ -190,7 +190,9 @@
   }
 
   const STEPS = 48; // a share is drawn to this part of the ring: two pixels
-  const STEPS_MOVING = 16; // and while the days move: then most rings are, from one frame to the next, the same
+  // While the days move rings are coarser, so that most are, from one frame to the next, the same.
+  const STEPS_MOVING = 16, MOST_MOVING = 4;
+  const NO_FORCE = { id: "", light: "#9AA5A3", dark: "#6E7A78" };
 
   // A cluster: a ring or a diamond whose parts are the forces' shares, with the number in it.
   function drawCluster(context, x, y, mark, shares, look) {
@@ -199,7 +201,7 @@
     const steps = look.isMoving ? STEPS_MOVING : STEPS;
     let from = 0;
     const parts = [];
-    for (const { force, share } of shares) {
+    for (const { force, share } of look.isMoving ? largest(shares) : shares) {
       const to = from + share;
       const part = { force, from: Math.round(from * steps) / steps, to: Math.round(to * steps) / steps };
       if (part.to > part.from) parts.push(part);
@@ -210,6 +212,13 @@
       paintRing(pen, layer, half, parts, look));
     const text = short(mark.count);
     dawriya.stamp(context, x, y, `number ${look.theme} ${text}`, 16, (pen) => paintNumber(pen, text, mark.count, look));
+  }
+
+  // The largest shares, and what is left as one without a force.
+  function largest(shares) {
+    if (shares.length <= MOST_MOVING) return shares;
+    const kept = shares.slice(0, MOST_MOVING - 1);
+    return [...kept, { force: NO_FORCE, share: 1 - kept.reduce((sum, { share }) => sum + share, 0) }];
   }
 
   function paintRing(context, layer, half, parts, { theme, tokens }) {
