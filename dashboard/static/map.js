@@ -35,10 +35,15 @@
       this.tool = null; // what takes the clicks and moves over the map while it is at work: {click, hover}
       this.parts = (dawriya.parts || []).map((make) => make(this));
       this.register();
-      if (document.fonts) {
-        const faces = ["400", "500", "600"].map((weight) => document.fonts.load(`${weight} 13px ${FONT}`, "aعé"));
-        Promise.all(faces).then(() => { this.widths.clear(); dawriya.forgetStamps(); this.paintAll(); }, () => {});
-      }
+      // The style sheet that names the typeface may come after this script, and a face only when something is drawn in it.
+      if (document.fonts) document.fonts.addEventListener("loadingdone", () => this.retype());
+    }
+
+    // Draws all letters anew, in a typeface that has come.
+    retype() {
+      this.widths.clear();
+      dawriya.forgetStamps();
+      this.paintEvents(); // and the names after it
     }
 
     // Parts that other scripts add (dawriya.parts.push((layer) => ({…}))): each may have `dress(look)`, called when theme,
@@ -163,6 +168,7 @@
     }
 
     dress(params) {
+      if (document.fonts) for (const weight of [400, 500, 600]) document.fonts.load(`${weight} 13px ${FONT}`, "aعé").catch(() => {});
       this.look = this.lookOf(params);
       this.chrome.dress(this.look);
       this.tellParts("dress", this.look);

@@ -171,6 +171,9 @@ def test_a_way_is_measured_by_the_keyboard_in_arabic(open_map: Callable[..., Any
     opened.was_clean()
 
 
+COPIED = "navigator.clipboard.readText().then((text) => text === '%s')"
+
+
 @EDITIONS
 def test_positions_are_shown_pinned_and_copied_and_the_map_fills_the_screen(
     open_map: Callable[..., Any], edition: Edition
@@ -191,14 +194,12 @@ def test_positions_are_shown_pinned_and_copied_and_the_map_fills_the_screen(
         page.mouse.click(*at(600, 300), button="right")
         frame.locator(".dw-pin-card").get_by_role("button", name="MGRS").click()
     assert mgrs.MGRS().toLatLon(grid.replace(" ", "")) == pytest.approx((lat, lon), abs=2e-3)
-    page.wait_for_timeout(100)
-    assert page.evaluate("navigator.clipboard.readText()") == grid
+    wait_for(page, COPIED % grid, what=f"{grid} on the clipboard")
     if not edition.is_touch:
         open_tool(frame, edition, "Position at the cross")
     frame.locator(".leaflet-container").focus()
     page.keyboard.press("c")
-    page.wait_for_timeout(100)
-    assert page.evaluate("navigator.clipboard.readText()") == "36.00000, 40.00000"
+    wait_for(page, COPIED % "36.00000, 40.00000", what="The position at the cross on the clipboard")
     page.keyboard.press("ArrowRight")
     wait_for(page, "dawriyaMap.frame.document.querySelector('.dw-notation').innerText !== '36.00000, 40.00000'")
 
