@@ -136,7 +136,12 @@ def keep_together(text: str) -> str:
 
 
 def place_name(place: EventPlace, lang: Language) -> str:
-    return (place.name_ar or place.name) if lang == "ar" else (place.name or place.name_ar)
+    return one_name(place.name, place.name_ar, lang)
+
+
+def one_name(name: str, name_ar: str, lang: Language) -> str:
+    """The name in the language, or the other where there is none."""
+    return (name_ar or name) if lang == "ar" else (name or name_ar)
 
 
 def place_phrase(place: EventPlace, lang: Language) -> str:

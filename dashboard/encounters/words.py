@@ -10,7 +10,7 @@ from dashboard.encounters.question import Question
 from dashboard.encounters.search import Encounters
 from dashboard.encounters.summary import first_of
 from dashboard.translation import Words
-from dashboard.wording import day, distance, event_days, force_labels, keep_together, period
+from dashboard.wording import day, distance, event_days, force_labels, keep_together, one_name, period
 
 
 def certainty_label(certainty: str, words: Words) -> str:
@@ -76,7 +76,7 @@ def where(row: pd.Series, words: Words) -> str:
 
 
 def place_named(name: str, name_ar: str, words: Words) -> str:
-    named = name_ar or name if words.is_rtl else name or name_ar
+    named = one_name(name, name_ar, words.lang)
     return keep_together(named) if named else words.say("Place unknown")
 
 

@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from dashboard.interchange.names import force_colour, force_name, kind_name
 from dashboard.interchange.rows import json_value, plain_rows
 from dashboard.translation import Language, Words
+from dashboard.wording import one_name
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2">\n<Document>\n'
 
@@ -53,7 +54,7 @@ def _style(force_id: str) -> str:
 
 
 def _placemark(row: dict[str, Any], shape: BaseGeometry | None, force_id: str, lang: Language) -> str:
-    kind, place = kind_name(row["kind"], lang), _place_name(row, lang)
+    kind, place = kind_name(row["kind"], lang), one_name(row["place_name"], row["place_name_ar"], lang)
     name = f"{kind}: {place}" if place else kind
     cells = "".join(
         f"<Data name={quoteattr(key)}><value>{escape(str(value))}</value></Data>"
@@ -66,11 +67,6 @@ def _placemark(row: dict[str, Any], shape: BaseGeometry | None, force_id: str, l
         f"<styleUrl>#{escape('force-' + (force_id or 'none'))}</styleUrl>"
         f"<ExtendedData>{cells}</ExtendedData>{_geometry(shape) if shape is not None else ''}</Placemark>\n"
     )
-
-
-def _place_name(row: dict[str, Any], lang: Language) -> str:
-    english, arabic = row["place_name"], row["place_name_ar"]
-    return str((arabic or english) if lang == "ar" else (english or arabic))
 
 
 def _xml_id(text: str) -> str:

@@ -192,7 +192,6 @@
   const STEPS = 48; // a share is drawn to this part of the ring: two pixels
   // While the days move rings are coarser, so that most are, from one frame to the next, the same.
   const STEPS_MOVING = 16, MOST_MOVING = 4;
-  const NO_FORCE = { id: "", light: "#9AA5A3", dark: "#6E7A78" };
 
   // A cluster: a ring or a diamond whose parts are the forces' shares, with the number in it.
   function drawCluster(context, x, y, mark, shares, look) {
@@ -207,7 +206,7 @@
       if (part.to > part.from) parts.push(part);
       from = to;
     }
-    const key = parts.map(({ force, to }) => `${force.id}${to}`).join(" ");
+    const key = parts.map(({ force, to }) => `${force ? force.id : ""}${to}`).join(" ");
     dawriya.stamp(context, x, y, `ring ${look.theme} ${layer} ${half} ${key}`, half + 6, (pen) =>
       paintRing(pen, layer, half, parts, look));
     const text = short(mark.count);
@@ -218,7 +217,7 @@
   function largest(shares) {
     if (shares.length <= MOST_MOVING) return shares;
     const kept = shares.slice(0, MOST_MOVING - 1);
-    return [...kept, { force: NO_FORCE, share: 1 - kept.reduce((sum, { share }) => sum + share, 0) }];
+    return [...kept, { force: null, share: 1 - kept.reduce((sum, { share }) => sum + share, 0) }];
   }
 
   function paintRing(context, layer, half, parts, { theme, tokens }) {

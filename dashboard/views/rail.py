@@ -63,13 +63,14 @@ def meaning_of_boxes() -> dict[str, Any]:
     A box lets through what is `of` its id. `others` is what is let through besides, and `is_whole` says that with it
     all ticked boxes mean no filter; see `_take_forces`.
     """
-    listed, unlisted, others = _boxes_of_forces()
+    listed = _listed_forces(_known_forces(), loaded_events.counts(session.current_filter()))
+    others = _forces_besides(listed)
     return {
         "force": {
             "filter": "forces",
             "of": {force: force_numbers((force,)) for force in listed},
             "others": force_numbers(others),
-            "is_whole": unlisted <= others,
+            "is_whole": loaded_events.forces_present() <= others | set(listed),
         },
         "layer": {
             "filter": "layers",
@@ -80,12 +81,11 @@ def meaning_of_boxes() -> dict[str, Any]:
     }
 
 
-def _boxes_of_forces() -> tuple[list[str], set[str], set[str]]:
-    """The forces that have a box; those of the store that have none; those without one that are let through."""
-    chosen, present = session.current_filter().forces, loaded_events.forces_present()
-    listed = _listed_forces(_known_forces(), loaded_events.counts(session.current_filter()), chosen)
-    others = set() if st.session_state.get(session.FROM_NONE) else (set(chosen) or set(present)) - set(listed)
-    return listed, set(present) - set(listed), others
+def _forces_besides(listed: list[str]) -> set[str]:
+    """The forces without a box that are let through."""
+    if st.session_state.get(session.FROM_NONE):
+        return set()
+    return (set(session.current_filter().forces) or set(loaded_events.forces_present())) - set(listed)
 
 
 def _known_forces() -> list[str]:
@@ -240,7 +240,7 @@ def _take_kinds() -> None:
 def _draw_forces(words: Words, counts: FilterCounts) -> None:
     labels, chosen = force_labels(words.lang), session.current_filter().forces
     known = _known_forces()
-    listed = _listed_forces(known, counts, chosen)
+    listed = _listed_forces(known, counts)
     with st.container(key="rail_forces"):
         with st.container(horizontal=True, horizontal_alignment="distribute", key="rail_forces_head"):
             _heading(words.say("Forces"))
@@ -265,7 +265,7 @@ def _draw_forces(words: Words, counts: FilterCounts) -> None:
     _style_boxes(figures + squares)
 
 
-def _listed_forces(everyone: list[str], counts: FilterCounts, chosen: tuple[str, ...]) -> list[str]:
+def _listed_forces(everyone: list[str], counts: FilterCounts) -> list[str]:
     """Of the forces that events have, the most frequent, and any that is chosen; or all of them if asked for."""
 
     def order(force: str) -> tuple[int, int]:
@@ -273,7 +273,7 @@ def _listed_forces(everyone: list[str], counts: FilterCounts, chosen: tuple[str,
 
     if st.session_state.get(ALL_FORCES):
         return sorted(everyone, key=order)
-    return sorted({*sorted(everyone, key=order)[:9], *chosen}, key=order)
+    return sorted({*sorted(everyone, key=order)[:9], *session.current_filter().forces}, key=order)
 
 
 def _take_forces(listed: list[str]) -> None:
@@ -282,9 +282,7 @@ def _take_forces(listed: list[str]) -> None:
     Forces that are not listed stay as they were: unticking one of the listed must not hide those further down.
     """
     ticked = {one for one in listed if st.session_state.get(f"rail_force_{one}")}
-    chosen = set(session.current_filter().forces)
-    if not st.session_state.get(session.FROM_NONE):
-        ticked |= (chosen or loaded_events.forces_present()) - set(listed)
+    ticked |= _forces_besides(listed)
     everyone = set(listed) | loaded_events.forces_present()
     forces = tuple(force for force in force_labels("en") if force in ticked)
     _change(forces=() if ticked >= everyone else forces)
