@@ -23,13 +23,14 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, 
 from tests.browser.forked_server import ROOT, ForkedServer
 
 OUTPUT = ROOT / "test-output"
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome")
 CHROMIUM_FLAGS = (
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",
     "--no-first-run",
+    "--font-render-hinting=none",  # else letters are as wide as Chromium's build and the system's settings make them
     # No test needs any other host: nothing but the served page resolves, and what else is asked for fails.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )

@@ -81,6 +81,7 @@ def open_page(page: Page, address: str, name: str, lang: str) -> None:
 def load_samples(page: Page) -> None:
     page.locator(".st-key-load_samples button").click()
     still_map(page, "state.shown > 0")
+    page.locator(AT_REST).wait_for()
 
 
 def test_no_page_has_a_serious_finding_in_english_by_day(address: str, visit: Callable[..., Visit]) -> None:
