@@ -34,7 +34,7 @@ SIZES = tuple(int(size) for size in os.environ.get("DAWRIYA_BENCH_SIZES", "10000
 SMALL = 100_000
 """Up to this size the sharper targets hold."""
 
-INTERACTIONS, FIRST_PAINTS, FURTHER_VIEWERS, VIEWERS, ROUNDS = 30, 5, 3, 10, 4
+INTERACTIONS, FIRST_PAINTS, FURTHER_VIEWERS, VIEWERS, ROUNDS = 30, 30, 3, 10, 4
 FORCES = ("us", "russia", "turkey", "sdf", "syria-government", "isis")
 PEERS = {"markers": (1_000,), "geojson": (10_000,), "pydeck": (100_000,)}
 PEER_LIMIT_S = 45
