@@ -52,7 +52,7 @@ def _limits(words: Words) -> list[str]:
         words.say(
             "Rivers and roads on the map are simplified; borders are those of Natural Earth, without a judgement."
         ),
-        words.say("The same event told in two reports stays two events."),
+        words.say("Reports of the same event are joined only where that is sure; the others wait in Review."),
     ]
 
 
