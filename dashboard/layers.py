@@ -40,7 +40,7 @@ NORTH_EAST_SYRIA = (37.9, 34.4, 42.5, 37.4)
 HEIGHTS = {"wide": 584, "beside": 316, "tablet": 0.56, "phone": 404}
 """The map's height in pixels: on a desktop all that the rest of the page (`beside`) leaves, at least `wide`; on a
 tablet a share of the window's, on a phone `phone`. Without `tablet` a tablet has what a desktop has; without `phone` a
-phone has what the rest of its page (`beside_phone`) leaves, at least `wide`."""
+page up to 520 pixels wide has what its low timeline (`beside_phone`) leaves, at least `wide`."""
 
 SCRIPTS = (
     "calendar.js",

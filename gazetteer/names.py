@@ -206,6 +206,8 @@ def full_key(text: str) -> str:
     """The exact key of a whole name, its article kept; most of the world's names are plain letters, quickly read."""
     if text.isascii() and text.replace(" ", "").isalpha():
         return " ".join(text.lower().split())
+    if "#" in text:  # its words may hang together: #TelAbyad
+        return " ".join(token.key for token in tokenize(text))
     keys = [token_key(_without_ending(one, is_arabic(one))) for one in _TOKEN.findall(text)]
     return " ".join(filter(None, keys))
 

@@ -6,12 +6,16 @@ import fcntl
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from gazetteer.build import build
 from gazetteer.index import Gazetteer
 from gazetteer.layout import DEFAULT_PATH
 from gazetteer.own import PATH_VARIABLE as OWN_PATH_VARIABLE
 from gazetteer.sources.imported import DIRECTORY_VARIABLE
+
+settings.register_profile("untimed", deadline=None)  # how long an example takes is the machine's affair
+settings.load_profile("untimed")
 
 
 @pytest.hookimpl(tryfirst=True)

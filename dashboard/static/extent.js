@@ -27,7 +27,8 @@
     ownHeight() {
       const { wide, beside, tablet, phone, beside_phone: besidePhone } = this.config.heights;
       const { innerWidth: width, innerHeight: height } = window.parent;
-      if (width < 768) return phone || Math.max(wide, height - besidePhone);
+      if (width < 768 && phone) return phone;
+      if (width <= 520 && besidePhone) return Math.max(wide, height - besidePhone); // where the timeline is low, too
       if (width < 1200 && tablet) return Math.round(height * tablet);
       return beside ? Math.max(wide, height - beside) : wide;
     },

@@ -221,6 +221,7 @@ def over_language_and_page(page: Page, edition: Edition) -> None:
     page.locator("[data-testid=stPopoverBody]").get_by_text("English").tap()
     page.wait_for_url("**lang=en**")
     still_map(page, "state.lang === 'en'")
+    page.locator(AT_REST).wait_for()
     page.locator("[data-testid=stExpandSidebarButton]").tap()
     page.locator("[data-testid=stSidebarNavLink][href$='/data']").tap()
     page.wait_for_url("**/data**")
@@ -295,7 +296,7 @@ def test_a_click_before_the_filters_are_drawn_leaves_them_as_they_are(
     page.add_init_script(CLICK_AT_ONCE % ".st-key-edit button")
     every = open_map(page, address, f"&event={event.id}")
     page.locator(".st-key-save_event").wait_for()
-    page.keyboard.press("Escape")
+    page.locator("[role=dialog] button[aria-label=Close]").click()
     page.locator(".st-key-save_event").wait_for(state="detached")
     page.locator(".st-key-rail_layer_incident label").click()
     assert 0 < shown(page, unlike=every) < every
