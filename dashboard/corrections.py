@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select, update
 
 from dashboard import schema
+from dashboard.clock import store_time
 from dashboard.store import Store
 from gazetteer.names import bare_key
 
@@ -49,7 +50,7 @@ def keep_correction(
         "name": name,
         "name_key": key,
         "place_id": place_id,
-        "at": schema.utc_now(),
+        "at": store_time(connection),
         "who": who,
         "why": why,
     }

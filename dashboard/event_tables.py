@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from dashboard import schema
+from dashboard.batches import batches
 from dashboard.errors import EventChanged, StoreError
 from dashboard.events import Event
 from dashboard.quotes import quote_of
 from dashboard.review_log import Edit, write_lines
 from dashboard.rows import Row, event_of, event_row, part_rows, plain_fields
+
+_MOST_ASKED = 10_000
+"""So many ids go into one question: no database takes more than some ten thousands."""
 
 
 def read_events(connection: Connection, ids: Sequence[str] | None) -> Iterator[Event]:
@@ -42,13 +47,18 @@ def revision_of(connection: Connection, event_id: str) -> int | None:
 
 
 def insert_events(
-    connection: Connection, events: Iterable[Event], *, texts: Mapping[str, str], sources: Mapping[str, str]
+    connection: Connection,
+    events: Iterable[Event],
+    *,
+    at: datetime,
+    texts: Mapping[str, str],
+    sources: Mapping[str, str],
 ) -> int:
-    """Adds new events; their number. `texts` and `sources` are of their reports, by id."""
+    """Adds new events at a time (UTC); their number. `texts` and `sources` are of their reports, by id."""
     rows: list[Row] = []
     parts: dict[str, list[Row]] = {part.name: [] for part in schema.EVENT_PARTS}
     for event in events:
-        rows.append(_row_of(event, texts=texts, sources=sources))
+        rows.append(row_of(event, texts=texts, sources=sources) | {"added_at": at})
         for name, made in part_rows(event).items():
             parts[name].extend(made)
     if rows:
@@ -57,7 +67,8 @@ def insert_events(
     return len(rows)
 
 
-def _row_of(event: Event, *, texts: Mapping[str, str], sources: Mapping[str, str]) -> Row:
+def row_of(event: Event, *, texts: Mapping[str, str], sources: Mapping[str, str]) -> Row:
+    """The row of the events table; `texts` and `sources` are of the reports that it rests on, by id."""
     source = sources.get(event.sources[0], "") if event.sources else ""
     return event_row(event, source=source, quote=quote_of(event, texts))
 
@@ -76,16 +87,16 @@ def save_event(connection: Connection, event: Event, edit: Edit, *, expected_rev
             f"Event {event.id!r} was saved by someone else (it is at revision {revision}, not {expected_revision}). "
             "Nothing was written: read it again and make your change there."
         )
-    texts, sources = _reports_behind(connection, event)
+    texts, sources = reports_behind(connection, [event])
     if revision is None:
-        insert_events(connection, [event], texts=texts, sources=sources)
+        insert_events(connection, [event], at=edit.at, texts=texts, sources=sources)
         write_lines(connection, event.id, {"created": (None, event.status)}, edit)
         return 1
     before = next(read_events(connection, [event.id]))
     changes = changed_fields(before, event)
     if not changes:
         return revision
-    row = _row_of(event, texts=texts, sources=sources)
+    row = row_of(event, texts=texts, sources=sources)
     table = schema.events
     connection.execute(update(table).where(table.c.id == event.id).values(row | {"revision": revision + 1}))
     for part in schema.EVENT_PARTS:
@@ -107,17 +118,32 @@ def set_standing(connection: Connection, event_id: str, edit: Edit, **standing: 
         write_lines(connection, event_id, changes, edit)
 
 
-def _reports_behind(connection: Connection, event: Event) -> tuple[dict[str, str], dict[str, str]]:
-    """The texts and the source names of the reports that an event rests on."""
-    ids = {*event.sources, *(one.report_id for one in event.evidence)}
+def reports_behind(
+    connection: Connection, events: Iterable[Event], *, known: Container[str] = ()
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The texts and the source names of the reports that events rest on, but for those that are `known`.
+
+    Raises StoreError where one is missing.
+    """
+    behind = {one: event.id for event in events for one in _reports_named(event) if one not in known}
     table = schema.reports
-    rows = connection.execute(select(table.c.id, table.c.text, table.c.source).where(table.c.id.in_(ids))).all()
-    missing = ids - {row.id for row in rows}
+    rows = [
+        row
+        for some in batches(behind, _MOST_ASKED)
+        for row in connection.execute(select(table.c.id, table.c.text, table.c.source).where(table.c.id.in_(some)))
+    ]
+    missing = behind.keys() - {row.id for row in rows}
     if missing:
+        report_id = min(missing)
         raise StoreError(
-            f"Event {event.id!r} rests on report {min(missing)!r}, which is not in the store. Save it first."
+            f"Event {behind[report_id]!r} rests on report {report_id!r}, which is not in the store. Save it first."
         )
     return {row.id: row.text for row in rows}, {row.id: row.source for row in rows}
+
+
+def _reports_named(event: Event) -> set[str]:
+    """The ids of the reports that an event rests on."""
+    return {*event.sources, *(one.report_id for one in event.evidence)}
 
 
 def changed_fields(before: Event, after: Event) -> dict[str, tuple[Any, Any]]:

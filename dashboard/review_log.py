@@ -10,6 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, func, insert, select
 
 from dashboard import schema
+from dashboard.clock import store_time
 
 Action = Literal["create", "edit", "join", "split", "correct", "undo"]
 
@@ -39,10 +40,11 @@ class LogEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """One change as it is being written: what is done, by whom and why; all its lines have the same number."""
+    """One change as it is being written: what is done, when (UTC), by whom and why; its lines have these in common."""
 
     change: int
     action: Action
+    at: datetime
     who: str = ""
     why: str = ""
     undoes: int | None = None
@@ -53,7 +55,7 @@ def begin_edit(
 ) -> Edit:
     """A new change, numbered after the last one; the write lock that its transaction holds keeps the number its own."""
     last = connection.execute(select(func.max(schema.review_log.c.change))).scalar() or 0
-    return Edit(change=last + 1, action=action, who=who, why=why, undoes=undoes)
+    return Edit(change=last + 1, action=action, at=store_time(connection), who=who, why=why, undoes=undoes)
 
 
 def write_lines(connection: Connection, event_id: str, changes: Mapping[str, tuple[Any, Any]], edit: Edit) -> None:
@@ -62,7 +64,7 @@ def write_lines(connection: Connection, event_id: str, changes: Mapping[str, tup
         "change": edit.change,
         "action": edit.action,
         "undoes": edit.undoes,
-        "at": schema.utc_now(),
+        "at": edit.at,
         "who": edit.who,
         "why": edit.why,
         "event_id": event_id,

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, String, func, literal_column, or_, select, tuple_, union_all
+from sqlalchemy import Connection, Select, func, or_, select, tuple_, union_all
 
 from dashboard import schema
 from dashboard.events import Layer
+from dashboard.turns import Unindexed
 
 UNREVIEWED = ("auto", "denied", "planned")
 """Statuses that reading a report gives; what has one of them waits until somebody has looked at it."""
@@ -120,13 +121,12 @@ def _waits(part: QueuePart, *, is_paged: bool = False) -> tuple[Any, ...]:
     `is_paged` goes through the queue in order, and asks of each whether it is of the part, until there are enough.
     """
     table = schema.events
-    # The sign keeps SQLite from taking the index of statuses, which most events have in common.
-    status: ColumnElement[str] = literal_column("+events.status", String)
-    waits = table.c.is_shown, ~table.c.is_checked, status.in_(UNREVIEWED)
+    # Not by the index of statuses, which most events have in common.
+    waits = table.c.is_shown, ~table.c.is_checked, Unindexed(table.c.status).in_(UNREVIEWED)
     if part == "nowhere":
         return (*waits, table.c.lat.is_(None))
     if part == "same":
-        event_id: ColumnElement[str] = literal_column("+events.id", String) if is_paged else table.c.id
+        event_id = Unindexed(table.c.id) if is_paged else table.c.id
         return (*waits, event_id.in_(_doubtful()))
     return waits
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -19,11 +17,12 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
-    String,
     Table,
-    Text,
     text,
 )
+
+from dashboard.stored_text import LongText, StoredText
+from dashboard.turns import QueueTurn
 
 metadata = MetaData(
     naming_convention={
@@ -36,58 +35,56 @@ metadata = MetaData(
 )
 
 
-def utc_now() -> datetime:
-    """Now, as the tables keep it: UTC without saying so."""
-    return datetime.now(UTC).replace(tzinfo=None)
+_LONG = BigInteger().with_variant(Integer, "sqlite")  # whose integers are as long as need be
 
 
 def _words(name: str) -> Column[str]:
-    return Column(name, String, nullable=False, server_default="")
+    return Column(name, StoredText, nullable=False, server_default="")
 
 
 reports = Table(
     "reports",
     metadata,
-    Column("id", String, primary_key=True),
-    Column("text_hash", String, nullable=False, unique=True),  # what makes a report the same report
-    Column("text", Text, nullable=False),
+    Column("id", StoredText, primary_key=True),
+    Column("text_hash", StoredText, nullable=False, unique=True),  # what makes a report the same report
+    Column("text", LongText, nullable=False),
     _words("title"),
     _words("lang"),
     Column("published", Date),
     _words("source"),
-    Column("url", String, nullable=False, server_default="", index=True),
+    Column("url", StoredText, nullable=False, server_default="", index=True),
     _words("external_id"),  # what its sender calls it
-    Column("replaces", String, ForeignKey("reports.id")),  # the earlier text that stood at the same url
+    Column("replaces", StoredText, ForeignKey("reports.id")),  # the earlier text that stood at the same url
     Column("read_at", DateTime, nullable=False),  # UTC
     _words("software"),
     _words("gazetteer"),
     Column("reading", JSON),  # what `read` printed: mentions, events as read, warnings
     Column("signature", LargeBinary),  # of the text's wording: what copies of it are known by
-    Column("family", String, nullable=False, server_default="", index=True),  # the first report of which this is a copy
+    Column("family", StoredText, nullable=False, server_default="", index=True),  # the first report of its copies
 )
 
 report_bands = Table(
     "report_bands",
     metadata,
     Column("band", BigInteger, primary_key=True),  # a part of the signature; copies of a text share one
-    Column("report_id", String, ForeignKey("reports.id"), primary_key=True),
+    Column("report_id", StoredText, ForeignKey("reports.id"), primary_key=True),
 )
 
 events = Table(
     "events",
     metadata,
-    Column("id", String, primary_key=True),
+    Column("id", StoredText, primary_key=True),
     Column("revision", Integer, nullable=False, server_default="1"),
-    Column("layer", String, nullable=False),
-    Column("kind", String, nullable=False, index=True),
-    Column("joined_into", String, ForeignKey("events.id"), index=True),  # the event that it was found to be told of too
+    Column("layer", StoredText, nullable=False),
+    Column("kind", StoredText, nullable=False, index=True),
+    Column("joined_into", StoredText, ForeignKey("events.id"), index=True),  # the event that tells of it too
     Column(
         "is_shown", Boolean, nullable=False, server_default="1"
     ),  # not so: joined into another, split up, taken back
     Column("is_checked", Boolean, nullable=False, server_default="0"),  # a person has looked at it
     Column("date_start", Date, index=True),
     Column("date_end", Date),
-    Column("date_precision", String, nullable=False),
+    Column("date_precision", StoredText, nullable=False),
     _words("date_reason"),
     _words("time_zone"),
     _words("place_name"),
@@ -105,9 +102,10 @@ events = Table(
     _words("country"),
     _words("admin1"),
     *(Column(f"{what}_{which}", Integer) for what in ("killed", "wounded") for which in ("low", "best", "high")),
-    Column("status", String, nullable=False, index=True),
+    Column("status", StoredText, nullable=False, index=True),
     Column("confidence", Float, nullable=False, server_default="0"),
     _words("note"),
+    Column("added_at", DateTime),  # UTC; when it came into the store, where that is known
     # Copies of what the other tables say, so that a million events are read in one pass.
     _words("force_words"),  # a line each, "us actor"
     _words("report_ids"),  # a line each
@@ -116,12 +114,8 @@ events = Table(
     # Where it stands in the review queue: in tenths of sureness, then the latest first, the undated last.
     Column(
         "queue_turn",
-        Integer,
-        Computed(
-            "CAST(round(confidence * 10) AS INTEGER) * 100000000"
-            " + 99999999 - coalesce(CAST(replace(date_start, '-', '') AS INTEGER), 0)",
-            persisted=False,
-        ),
+        _LONG,
+        Computed(QueueTurn()),
     ),
     CheckConstraint("lat BETWEEN -90 AND 90", name="lat"),
     CheckConstraint("lon BETWEEN -180 AND 180", name="lon"),
@@ -129,12 +123,13 @@ events = Table(
         "ix_events_queue_turn",  # all that a page of the queue and its counts are told by
         *("queue_turn", "id", "status", "lat", "is_shown", "is_checked"),
         sqlite_where=text("is_shown = 1 AND is_checked = 0"),
+        postgresql_where=text("is_shown AND NOT is_checked"),
     ),
 )
 
 
 def _event_id() -> Column[str]:
-    return Column("event_id", String, ForeignKey("events.id"), primary_key=True)
+    return Column("event_id", StoredText, ForeignKey("events.id"), primary_key=True)
 
 
 def _position() -> Column[int]:
@@ -146,8 +141,8 @@ event_forces = Table(
     metadata,
     _event_id(),
     _position(),
-    Column("force_id", String, nullable=False, index=True),
-    Column("role", String, nullable=False),
+    Column("force_id", StoredText, nullable=False, index=True),
+    Column("role", StoredText, nullable=False),
 )
 
 event_reports = Table(
@@ -155,7 +150,7 @@ event_reports = Table(
     metadata,
     _event_id(),
     _position(),
-    Column("report_id", String, ForeignKey("reports.id"), nullable=False, index=True),
+    Column("report_id", StoredText, ForeignKey("reports.id"), nullable=False, index=True),
 )
 
 evidence = Table(
@@ -163,8 +158,8 @@ evidence = Table(
     metadata,
     _event_id(),
     _position(),
-    Column("field", String, nullable=False),
-    Column("report_id", String, ForeignKey("reports.id"), nullable=False),
+    Column("field", StoredText, nullable=False),
+    Column("report_id", StoredText, ForeignKey("reports.id"), nullable=False),
     Column("start", Integer, nullable=False),  # code-point offsets in the report's text
     Column("end", Integer, nullable=False),
     _words("rule"),
@@ -175,7 +170,7 @@ claims = Table(
     metadata,
     _event_id(),
     _position(),
-    Column("report_id", String, ForeignKey("reports.id"), nullable=False),
+    Column("report_id", StoredText, ForeignKey("reports.id"), nullable=False),
     Column("fields", JSON, nullable=False),
 )
 
@@ -188,8 +183,8 @@ review_log = Table(
     Column("undoes", Integer),  # the change that this one takes back
     Column("at", DateTime, nullable=False),  # UTC
     _words("who"),
-    Column("event_id", String, ForeignKey("events.id"), nullable=False, index=True),
-    Column("field", String, nullable=False),
+    Column("event_id", StoredText, ForeignKey("events.id"), nullable=False, index=True),
+    Column("field", StoredText, nullable=False),
     Column("before", JSON),
     Column("after", JSON),
     _words("why"),
@@ -198,8 +193,8 @@ review_log = Table(
 doubts = Table(
     "doubts",
     metadata,
-    Column("first_id", String, ForeignKey("events.id"), primary_key=True),  # the smaller of the two ids
-    Column("second_id", String, ForeignKey("events.id"), primary_key=True, index=True),
+    Column("first_id", StoredText, ForeignKey("events.id"), primary_key=True),  # the smaller of the two ids
+    Column("second_id", StoredText, ForeignKey("events.id"), primary_key=True, index=True),
     Column("score", Float, nullable=False),
     Column("reasons", JSON, nullable=False),
     _words("decision"),  # none yet, joined, apart
@@ -222,9 +217,10 @@ place_corrections = Table(
 meta = Table(
     "meta",
     metadata,
-    Column("key", String, primary_key=True),
-    Column("value", Integer, nullable=False),
+    Column("key", StoredText, primary_key=True),
+    Column("value", _LONG, nullable=False),
 )
+"""`revision` grows with every write; `clock` is the latest time that a write had, in microseconds since 1970."""
 
 EVENT_PARTS = (event_forces, event_reports, evidence, claims)
 """Tables that hold an event's lists, in order of `position`."""

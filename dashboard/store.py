@@ -1,9 +1,10 @@
-"""The store: reports, events, the words behind them and who changed what, in one SQLite file."""
+"""The store: reports, events, the words behind them and who changed what, in one SQLite file or PostgreSQL database."""
 
 from __future__ import annotations
 
 import hashlib
 import os
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,18 +18,25 @@ import pandas as pd
 from sqlalchemy import Connection, insert, select, update
 
 from dashboard import schema
-from dashboard.database import open_engine, translate_errors
+from dashboard.backends import backend_called
+from dashboard.batches import batches
+from dashboard.clock import store_time
+from dashboard.database import open_engine, shown_address, translate_errors
 from dashboard.errors import StoreError
-from dashboard.event_tables import insert_events, read_events, revision_of, save_event
+from dashboard.event_tables import insert_events, read_events, reports_behind, revision_of, save_event
 from dashboard.events import Event
 from dashboard.families import keep_bands, wording_of
 from dashboard.review_log import Edit, begin_edit
 from dashboard.rows import FRAME_COLUMNS, Row, frame_of
+from dashboard.stored_text import without_nul
 
 if TYPE_CHECKING:
     from dashboard.reading.read import ReadReport
 
 DEFAULT_PATH = Path(__file__).resolve().parent.parent / "data" / "store" / "dawriya.sqlite"
+
+_AT_ONCE = 20_000
+"""Events that are added in one go."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,14 +69,20 @@ class StoredReport:
 class Store:
     """An open store. Use it as a context manager, or close it; one may serve several threads.
 
-    `url` is an SQLAlchemy address or a path; without one, DAWRIYA_STORE, else data/store/dawriya.sqlite. Opening makes
-    the file, unless it `must_exist`, and brings its tables up to date. Every method raises StoreError where the file
-    can't be used.
+    `url` is a path or an SQLAlchemy address, of SQLite or PostgreSQL; without one, DAWRIYA_STORE, else
+    data/store/dawriya.sqlite. Opening makes the tables, unless they `must_exist`, and brings them up to date, unless it
+    is not to be `migrated`. Every method raises StoreError where the database can't be used.
     """
 
-    def __init__(self, url: str | Path | None = None, *, must_exist: bool = False) -> None:
+    def __init__(self, url: str | Path | None = None, *, must_exist: bool = False, migrated: bool = True) -> None:
         self.url = str(url or os.environ.get("DAWRIYA_STORE") or DEFAULT_PATH)
-        self._engine = open_engine(self.url, must_exist=must_exist)
+        self._engine = open_engine(self.url, must_exist=must_exist, migrated=migrated)
+        self.backend = backend_called(self._engine.dialect.name)
+
+    @property
+    def shown_url(self) -> str:
+        """The store's address as it may be shown: without a password."""
+        return shown_address(self.url)
 
     def __enter__(self) -> Self:
         return self
@@ -98,10 +112,7 @@ class Store:
         )
         wanted = wanted.where(_told_by(according_to) if according_to else table.c.is_shown)
         with self.reader() as connection:
-            # Past SQLAlchemy: a million dates and rows as its Python objects would take ten times as long.
-            query = wanted.compile(self._engine)
-            values = [query.params[name] for name in query.positiontup or ()]
-            rows = connection.connection.cursor().execute(str(query), values).fetchall()
+            rows = self.backend.fetch_all(connection, wanted)
         return frame_of(pd.DataFrame.from_records(rows, columns=FRAME_COLUMNS))
 
     def events(self) -> tuple[Event, ...]:
@@ -114,14 +125,14 @@ class Store:
         with self.reader() as connection:
             for event in read_events(connection, [event_id]):
                 return event
-        raise StoreError(f"There is no event {event_id!r} in {self.url}.")
+        raise StoreError(f"There is no event {event_id!r} in {self.shown_url}.")
 
     def event_revision(self, event_id: str) -> int:
         """How often the event was saved; hand it to `save_event` to be told if someone else saved it meanwhile."""
         with self.reader() as connection:
             revision = revision_of(connection, event_id)
         if revision is None:
-            raise StoreError(f"There is no event {event_id!r} in {self.url}.")
+            raise StoreError(f"There is no event {event_id!r} in {self.shown_url}.")
         return revision
 
     def reports(self) -> tuple[StoredReport, ...]:
@@ -135,7 +146,7 @@ class Store:
         with self.reader() as connection:
             row = connection.execute(_reports().where(schema.reports.c.id == report_id)).mappings().first()
         if row is None:
-            raise StoreError(f"There is no report {report_id!r} in {self.url}.")
+            raise StoreError(f"There is no report {report_id!r} in {self.shown_url}.")
         return StoredReport(**row)
 
     def sources(self) -> tuple[str, ...]:
@@ -180,6 +191,7 @@ class Store:
     def add_events(self, events: Iterable[Event], *, reports: Iterable[StoredReport] = ()) -> int:
         """Adds new events in bulk, and the reports they rest on; their number. All or nothing is written."""
         with self.writer() as connection:
+            at = store_time(connection)
             texts, sources = {}, {}
             rows = []
             for report in reports:
@@ -187,7 +199,12 @@ class Store:
                 texts[report.id], sources[report.id] = report.text, report.source
             if rows:
                 connection.execute(insert(schema.reports), rows)
-            return insert_events(connection, events, texts=texts, sources=sources)
+            added = 0
+            for some in batches(events, _AT_ONCE):
+                kept = reports_behind(connection, some, known=texts.keys())
+                behind = {"texts": ChainMap(texts, kept[0]), "sources": ChainMap(sources, kept[1])}
+                added += insert_events(connection, some, at=at, **behind)
+            return added
 
     def save_event(self, event: Event, *, expected_revision: int | None = None, who: str = "", why: str = "") -> int:
         """Keeps an event, new or changed, with a line in the log for each field that changed; its new revision.
@@ -200,22 +217,24 @@ class Store:
 
     @contextmanager
     def reader(self) -> Iterator[Connection]:
-        with translate_errors(self.url), self._engine.connect() as connection:
+        """A transaction that reads, and sees one state of the store however long it takes."""
+        engine = self._engine.execution_options(**self.backend.READING)
+        with translate_errors(self.shown_url, self.backend), engine.connect() as connection:
             yield connection
 
     @contextmanager
     def writer(self) -> Iterator[Connection]:
-        """One write transaction; it takes the file's write lock at once, so that it never has to give up half way."""
-        engine = self._engine.execution_options(dawriya_write=True)
-        with translate_errors(self.url), engine.begin() as connection:
+        """One write transaction; it takes the store's write lock at once, so that it never has to give up half way."""
+        engine = self._engine.execution_options(**self.backend.WRITING)
+        with translate_errors(self.shown_url, self.backend), engine.begin() as connection:
             yield connection
             table = schema.meta
             connection.execute(update(table).where(table.c.key == "revision").values(value=table.c.value + 1))
 
 
 def text_hash(text: str) -> str:
-    """What identifies a report: the SHA-256 of its text, in hexadecimal."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    """What identifies a report: the SHA-256 of its text as it is kept, in hexadecimal."""
+    return hashlib.sha256(without_nul(text).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _told_by(source: str) -> Any:
@@ -259,14 +278,15 @@ def _save(
                 source=report.source,
                 url=report.url,
                 external_id=external_id,
-                read_at=schema.utc_now(),
+                read_at=edit.at,
                 gazetteer=gazetteer,
             ),
             reading=report.as_json(),
         )
+    texts, sources = {report.id: report.text}, {report.id: report.source}
     for event in report.events if events is None and known is None else events or ():
         if known is None and revision_of(connection, event.id) is None:
-            insert_events(connection, [event], texts={report.id: report.text}, sources={report.id: report.source})
+            insert_events(connection, [event], at=edit.at, texts=texts, sources=sources)
         else:
             save_event(connection, event, edit)
     report_id = known or report.id

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -14,12 +13,13 @@ from dashboard.reading.read import read_report
 from dashboard.store import Store
 from gazetteer.index import Gazetteer
 from tests.accuracy.same_events import read_told
+from tests.stores import NewStore
 
 
 @pytest.fixture(scope="module")
-def store(gazetteer: Gazetteer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def store(gazetteer: Gazetteer, new_shared_store: NewStore) -> Iterator[Store]:
     """The reports of the hand-checked set of same events."""
-    with Store(Path(tmp_path_factory.mktemp("comparable")) / "store.sqlite") as opened:
+    with Store(new_shared_store()) as opened:
         for told in read_told():
             report = read_report(told.text, gazetteer, published=told.published, source=told.source, report_id=told.id)
             opened.save(report)

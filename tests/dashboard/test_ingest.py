@@ -14,6 +14,7 @@ from dashboard.errors import UsageError
 from dashboard.incoming import find_incoming, load_text
 from dashboard.ingest import Failure, ingest
 from dashboard.store import Store
+from tests.stores import NewStore
 
 MET = "US and Russian patrols met near Qahtaniyah in Hasakah governorate on 8 October 2022."
 SHELLED = "Turkish shelling hit Tell Rifaat on 3 March 2021, killing two fighters."
@@ -24,8 +25,8 @@ pytestmark = pytest.mark.usefixtures("gazetteer")
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "store" / "s.sqlite") as opened:
+def store(new_store: NewStore) -> Iterator[Store]:
+    with Store(new_store()) as opened:
         yield opened
 
 
@@ -107,10 +108,11 @@ def test_reports_become_events_and_a_second_run_adds_nothing(folder: Path, store
     assert store.events() == before
 
 
-def test_several_processes_give_the_same_in_the_same_order(folder: Path, store: Store, tmp_path: Path) -> None:
+@pytest.mark.parametrize("new_store", ["sqlite"], indirect=True)
+def test_several_processes_give_the_same_in_the_same_order(folder: Path, store: Store, new_store: NewStore) -> None:
     (folder / "bad.txt").write_bytes(b"\x89PNG\x00")
     alone = ingest([folder], store)
-    with Store(tmp_path / "other.sqlite") as other:
+    with Store(new_store()) as other:
         together = ingest([folder], other, workers=2)
         assert together == alone
         assert other.events() == store.events()

@@ -19,6 +19,7 @@ from alembic.script import ScriptDirectory
 from dashboard import database, schema
 from dashboard.errors import StoreError
 from dashboard.store import Store
+from tests.stores import empty_database
 
 
 def script_directory() -> ScriptDirectory:
@@ -28,9 +29,13 @@ def script_directory() -> ScriptDirectory:
     return ScriptDirectory.from_config(config)
 
 
-@pytest.fixture
-def connection(tmp_path: Path) -> Iterator[sa.Connection]:
-    engine = sa.create_engine(f"sqlite:///{tmp_path / 'made.sqlite'}")
+@pytest.fixture(params=["sqlite", "postgresql"])
+def connection(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.Connection]:
+    """An empty database of each kind."""
+    address = f"sqlite:///{tmp_path / 'made.sqlite'}"
+    if request.param == "postgresql":
+        address = empty_database(request.getfixturevalue("postgres_server"))
+    engine = sa.create_engine(address)
     with engine.begin() as connection:
         yield connection
     engine.dispose()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -16,6 +15,7 @@ from dashboard.review import Desk
 from dashboard.store import Store
 from gazetteer.index import Gazetteer
 from gazetteer.names import bare_key
+from tests.stores import NewStore
 
 TEXTS = (
     "A Russian patrol reached Qahtaniyah on 8 October 2024 and stayed an hour.",
@@ -25,8 +25,8 @@ TEXTS = (
 
 
 @pytest.fixture
-def store(tmp_path: Path, gazetteer: Gazetteer) -> Iterator[Store]:
-    with Store(tmp_path / "store.sqlite") as store:
+def store(new_store: NewStore, gazetteer: Gazetteer) -> Iterator[Store]:
+    with Store(new_store()) as store:
         for source in ("Road Watch", "Khabur Monitor"):
             for text in TEXTS:
                 text = f"{source}: {text}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from shapely import Point
@@ -19,6 +18,7 @@ from dashboard.review_words import doubt_reason
 from dashboard.store import Store
 from dashboard.translation import Words
 from gazetteer.shapes import circle
+from tests.stores import NewStore
 
 FIRST = "Two Turkish shells hit Zirgan on Saturday, wounding a farmer, the Khabur Monitor reported."
 SECOND = "أصيب مزارع بقذيفتين تركيتين سقطتا على بلدة أبو راسين يوم السبت 8 تشرين الأول، وفق مراسلنا في المنطقة."
@@ -58,8 +58,8 @@ def report(report_id: str, text: str, source: str, *events: Event) -> ReadReport
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "store.sqlite") as store:
+def store(new_store: NewStore) -> Iterator[Store]:
+    with Store(new_store()) as store:
         store.save(report("r1", FIRST, "Khabur Monitor", event("a", "r1")))
         store.save(report("r2", SECOND, "Jazira Notes", event("b", "r2", lat=36.9, confidence=0.5)))
         store.save(report("r3", THIRD, "Jazira Notes", event("c", "r3", kind="patrol", lat=37.06)))

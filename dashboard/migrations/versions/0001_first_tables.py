@@ -143,6 +143,20 @@ def upgrade() -> None:
     )
     op.create_index("ix_review_log_event_id", "review_log", ["event_id"], unique=False)
     op.execute("INSERT INTO meta (key, value) VALUES ('revision', 0)")
+    _forbid_changes_to_the_log()
+
+
+def _forbid_changes_to_the_log() -> None:
+    if op.get_context().dialect.name == "postgresql":
+        op.execute(
+            "CREATE FUNCTION review_log_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'the review log is append-only'; END $$"
+        )
+        op.execute(
+            "CREATE TRIGGER review_log_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON review_log "
+            "FOR EACH STATEMENT EXECUTE FUNCTION review_log_is_append_only()"
+        )
+        return
     for verb in ("UPDATE", "DELETE"):
         op.execute(
             f"CREATE TRIGGER review_log_no_{verb.lower()} BEFORE {verb} ON review_log "
@@ -153,3 +167,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("review_log", "evidence", "event_reports", "event_forces", "claims", "reports", "meta", "events"):
         op.drop_table(table)
+    if op.get_context().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION review_log_is_append_only()")

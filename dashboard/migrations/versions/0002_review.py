@@ -48,8 +48,11 @@ def upgrade() -> None:
         op.create_index(f"ix_{table}_{name}", table, [name], unique=False)
     _create_tables()
     # What people had changed they had looked at.
-    op.execute("UPDATE events SET is_checked = 1 WHERE id IN (SELECT event_id FROM review_log)")
-    op.execute("UPDATE events SET is_checked = 1 WHERE status IN ('reviewed', 'verified', 'disputed', 'rejected')")
+    events = sa.table("events", sa.column("id"), sa.column("status"), sa.column("is_checked", sa.Boolean()))
+    changed: sa.Select = sa.select(sa.column("event_id")).select_from(sa.table("review_log"))
+    op.execute(sa.update(events).where(events.c.id.in_(changed)).values(is_checked=True))
+    looked_at = events.c.status.in_(("reviewed", "verified", "disputed", "rejected"))
+    op.execute(sa.update(events).where(looked_at).values(is_checked=True))
 
 
 def _create_tables() -> None:
