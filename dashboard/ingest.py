@@ -19,6 +19,7 @@ from tqdm import tqdm
 from dashboard.corrections import settled_by_source
 from dashboard.errors import DashboardError, ReportError
 from dashboard.incoming import Incoming, IncomingText, find_incoming, load_text
+from dashboard.logs import log, without_quotes
 from dashboard.review import Desk
 from dashboard.store import Store
 from gazetteer.errors import GazetteerError
@@ -230,9 +231,18 @@ def run(args: argparse.Namespace) -> int:
     def tell(failure: Failure) -> None:
         # Only a terminal has a bar to be drawn anew below the line.
         (tqdm.write if sys.stderr.isatty() else print)(f"{failure.where}: {failure.problem}", file=sys.stderr)
+        log("ingest.failed", level="warning", where=failure.where, problem=without_quotes(failure.problem))
 
     with Store(args.store) as store:
         result = ingest(args.paths, store, workers=args.workers, show_progress=True, on_failure=tell)
+    log(
+        "ingest.end",
+        added=result.added,
+        known=result.known,
+        events=result.events,
+        joined=result.joined,
+        failed=len(result.failures),
+    )
     counts = f"{result.added} reports added with {result.events} events, {result.known} known already"
     joined = f" {result.joined} events are told by several reports." if result.joined else ""
     print(f"{counts}, {len(result.failures)} failed.{joined}", file=sys.stderr)

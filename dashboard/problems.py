@@ -45,6 +45,16 @@ PROBLEMS = (
     "The longitude {lon} is not between -180 and 180.",
     "No row of {path} can be used: {number} are wrong, the first of them {first}.",
     "No row of {path} can be used: there is none.",
+    "{name} is {value}, which is neither 1 nor 0. Write 1 for yes or 0 for no, or unset it.",
+    "{name} is {value}, which is none of {allowed}. Write one of them, or unset it.",
+    "{name} is {value}, which is no time zone. Name one such as Asia/Damascus or UTC, or unset it.",
+    "{name} is {value}, which is no address of http or https. Correct it, or unset it.",
+    "{name} names {value}, which is no folder. Make it, or unset the variable.",
+    "{name} names {value}, which is no file that can be read. Make it, or unset the variable.",
+    "{name} does not read as a store's address. Write a path, sqlite:///path or "
+    "postgresql+psycopg://user@host/database.",
+    "{name} is of no use without an address in {other}. Set both, or unset it.",
+    "{name} is no setting. Did you mean {near}? Correct the name, or unset it.",
 )
 """What an error's message may be, {parts} of it left open, so that it can be said in another language."""
 
