@@ -208,6 +208,12 @@ TIME_ZONE = _setting(
 )
 PUBLIC = _setting("DAWRIYA_PUBLIC", "1: only what was reviewed is shown, nothing can be changed", flag, False)
 ONLINE_LAYERS = _setting("DAWRIYA_ONLINE_LAYERS", "0: base maps from the network can't be chosen", flag, True)
+FETCH = _setting(
+    "DAWRIYA_FETCH",
+    "1: `read`, `ingest` and the Read page may fetch a page or feed by its http(s) address, from public hosts only",
+    flag,
+    False,
+)
 LEXICON = _setting("DAWRIYA_LEXICON", "folder of your own `forces.csv` and `force_aliases.csv`", folder, None)
 LOG = _setting(
     "DAWRIYA_LOG",
