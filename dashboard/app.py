@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.errors import StoreError
-from dashboard.state import loaded_events, page_address, session
-from dashboard.translation import Words
-from dashboard.views import VIEWS, chrome, embedded, rail
-from dashboard.views.aliases import alias_pages
-from dashboard.views.failures import shown_failures
+if __name__ == "__main__":  # run for a visitor; the server imports this file before there may be a page
+    from dashboard.errors import StoreError
+    from dashboard.logs import timed
+    from dashboard.settings import wrong_settings
+    from dashboard.state import loaded_events, page_address, session
+    from dashboard.translation import Words
+    from dashboard.views import VIEWS, chrome, embedded, rail
+    from dashboard.views.aliases import alias_pages
+    from dashboard.views.failures import shown_failures
+    from dashboard.views.wrong_settings import draw_wrong_settings
 
 WITH_RAIL = ("map", "data", "encounters")
 
 
 def main() -> None:
     """Draws the frame of every page, then the page; an error that says what to do is shown, not raised."""
+    if problems := wrong_settings():
+        st.set_page_config(page_title="Dawriya")
+        draw_wrong_settings(problems, Words(page_address.first_language()))
+        return
     page_address.start_session()
     words = session.words()
     st.set_page_config(page_title=words.say("Dawriya"), layout="wide", initial_sidebar_state=292)
@@ -29,7 +37,7 @@ def main() -> None:
     places = chrome.draw_frame(words)
     rail_place = rail.keep_place(words) if name in WITH_RAIL else None
     # The page first: what is drawn first arrives first, and a filter is taken over before either is drawn.
-    with shown_failures(words):
+    with shown_failures(words), timed("page.run", page=name):
         page.run()
     chrome.draw_top_end(words, *places)
     if rail_place:
@@ -68,4 +76,9 @@ def _review_title(words: Words) -> str:
     return f"{words.say('Review')} :gray-badge[{waiting}]" if 0 < waiting < 1000 else words.say("Review")
 
 
-main()
+if __name__ == "__main__":
+    main()
+else:
+    from dashboard.state import serving
+
+    app = st.App(__file__, routes=serving.ROUTES, lifespan=serving.serving, on_script_error=serving.log_error)

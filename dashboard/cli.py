@@ -6,8 +6,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from time import perf_counter
 
 from dashboard.errors import DashboardError, FilterError, UsageError
+from dashboard.logs import log, log_failure, set_up_logs
+from dashboard.settings import check_settings
 from gazetteer.errors import GazetteerError
 from gazetteer.streams import silence, write_utf8
 
@@ -17,6 +20,8 @@ COMMANDS = {
     "export": ("dashboard.interchange.command", "write the store's events to a file"),
     "encounters": ("dashboard.encounters.command", "write where and when two forces were near each other"),
     "snapshot": ("dashboard.snapshot_command", "draw the store's events as a picture or a film"),
+    "health": ("dashboard.health", "say if the store and the gazetteer can be read"),
+    "settings": ("dashboard.settings_command", "print what the environment sets, and what is wrong in it"),
 }
 """Each command's module, with add_arguments(parser) and run(args) -> int, imported only when it is called."""
 
@@ -27,11 +32,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     write_utf8()
     try:
         args = _parser(given).parse_args(_with_values(given))
-        return int(import_module(COMMANDS[args.command][0]).run(args))
+        if args.command != "settings":  # which says it itself, beside what is right
+            check_settings()
+            set_up_logs()
+        return _run(args)
     except (FilterError, UsageError) as error:
-        print(f"dashboard: {error}", file=sys.stderr)
+        for line in str(error).splitlines():
+            print(f"dashboard: {line}", file=sys.stderr)
         return 2
     except (DashboardError, GazetteerError) as error:
+        log_failure("command.failed", error)
         print(f"dashboard: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -45,6 +55,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"dashboard: {error.strerror or error}.", file=sys.stderr)
         silence()
         return 1
+
+
+def _run(args: argparse.Namespace) -> int:
+    """Runs the command that was asked for; the log tells when it began and ended."""
+    begun = perf_counter()
+    log("command.start", command=args.command)
+    status = int(import_module(COMMANDS[args.command][0]).run(args))
+    log("command.end", command=args.command, status=status, seconds=round(perf_counter() - begun, 3))
+    return status
 
 
 def _with_values(given: Sequence[str]) -> list[str]:

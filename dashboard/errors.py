@@ -35,3 +35,7 @@ class EventChanged(StoreError):  # noqa: N818 - says what happened
 
 class UsageError(DashboardError, ValueError):
     """A command was given arguments that it can't use: a path that is not there, an ending that no format has."""
+
+
+class SettingsError(UsageError):
+    """The environment sets something that can't be; the message says it in a line for each variable."""

@@ -12,6 +12,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.errors import EventSchemaError
+from dashboard.settings import DEFAULT_TIME_ZONE
 from gazetteer.places import geometry_as_json
 
 if TYPE_CHECKING:
@@ -30,8 +31,6 @@ STATUSES = ("auto", "reviewed", "verified", "disputed", "rejected", "denied", "p
 
 DRAWN_STATUSES = ("auto", "reviewed", "verified", "disputed")
 """What a map shows unless asked for more: neither rejected nor denied nor planned."""
-
-DEFAULT_TIME_ZONE = "Asia/Damascus"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

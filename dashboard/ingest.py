@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,9 @@ from tqdm import tqdm
 
 from dashboard.corrections import settled_by_source
 from dashboard.errors import DashboardError, ReportError
+from dashboard.fetching import addresses_as_files
 from dashboard.incoming import Incoming, IncomingText, find_incoming, load_text
+from dashboard.logs import log, without_quotes
 from dashboard.review import Desk
 from dashboard.store import Store
 from gazetteer.errors import GazetteerError
@@ -213,7 +215,9 @@ def _read_one(task: Task) -> ReadReport | str:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `python -m dashboard ingest`."""
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="files (.txt .md .html .jsonl), folders or patterns")
+    parser.add_argument(
+        "paths", nargs="+", metavar="PATH", help="files (.txt .md .html .jsonl), folders, patterns, addresses"
+    )
     parser.add_argument("--store", metavar="URL", help="the store, a path or sqlite:///path (default: DAWRIYA_STORE)")
     parser.add_argument("--workers", type=_count, default=1, metavar="N", help="processes that read (default 1)")
 
@@ -230,9 +234,25 @@ def run(args: argparse.Namespace) -> int:
     def tell(failure: Failure) -> None:
         # Only a terminal has a bar to be drawn anew below the line.
         (tqdm.write if sys.stderr.isatty() else print)(f"{failure.where}: {failure.problem}", file=sys.stderr)
+        log("ingest.failed", level="warning", where=failure.where, problem=without_quotes(failure.problem))
 
-    with Store(args.store) as store:
-        result = ingest(args.paths, store, workers=args.workers, show_progress=True, on_failure=tell)
+    unfetched: list[Failure] = []
+
+    def tell_unfetched(address: str, problem: str) -> None:
+        unfetched.append(Failure(where=address, problem=problem))
+        tell(unfetched[-1])
+
+    with addresses_as_files(args.paths, tell_unfetched) as paths, Store(args.store) as store:
+        result = ingest(paths, store, workers=args.workers, show_progress=True, on_failure=tell)
+    result = replace(result, failures=(*unfetched, *result.failures))
+    log(
+        "ingest.end",
+        added=result.added,
+        known=result.known,
+        events=result.events,
+        joined=result.joined,
+        failed=len(result.failures),
+    )
     counts = f"{result.added} reports added with {result.events} events, {result.known} known already"
     joined = f" {result.joined} events are told by several reports." if result.joined else ""
     print(f"{counts}, {len(result.failures)} failed.{joined}", file=sys.stderr)

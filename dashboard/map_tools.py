@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 
+from dashboard.settings import ONLINE_LAYERS
 from dashboard.translation import Words, languages
 
 TOOL_WORDS = {
@@ -91,4 +91,4 @@ def tool_words() -> dict[str, dict[str, str]]:
 
 def offers_online() -> bool:
     """Whether base maps from the network may be chosen on the map: unless DAWRIYA_ONLINE_LAYERS is 0."""
-    return os.environ.get("DAWRIYA_ONLINE_LAYERS", "").strip() != "0"
+    return ONLINE_LAYERS.value()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -28,12 +27,11 @@ from dashboard.events import Event
 from dashboard.families import keep_bands, wording_of
 from dashboard.review_log import Edit, begin_edit
 from dashboard.rows import FRAME_COLUMNS, Row, frame_of
+from dashboard.settings import store_address
 from dashboard.stored_text import without_nul
 
 if TYPE_CHECKING:
     from dashboard.reading.read import ReadReport
-
-DEFAULT_PATH = Path(__file__).resolve().parent.parent / "data" / "store" / "dawriya.sqlite"
 
 _AT_ONCE = 20_000
 """Events that are added in one go."""
@@ -75,7 +73,7 @@ class Store:
     """
 
     def __init__(self, url: str | Path | None = None, *, must_exist: bool = False, migrated: bool = True) -> None:
-        self.url = str(url or os.environ.get("DAWRIYA_STORE") or DEFAULT_PATH)
+        self.url = str(url or store_address())
         self._engine = open_engine(self.url, must_exist=must_exist, migrated=migrated)
         self.backend = backend_called(self._engine.dialect.name)
 

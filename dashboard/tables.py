@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -12,11 +11,10 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
+from dashboard import settings
 from dashboard.errors import LexiconError
 
 LEXICON = Path(__file__).resolve().parent / "lexicon"
-USER_FOLDER_VARIABLE = "DAWRIYA_LEXICON"
-"""The environment variable that names a folder of a user's own tables, which add to ours or take their place."""
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _LISTED = 40
 _DAY = re.compile(r"\d{4}-[01]\d-[0-3]\d")
@@ -90,22 +88,18 @@ class Row:
 
 
 def layers_of(table: str) -> list[Path]:
-    """Our table of that name, and then a user's own, if the folder of $DAWRIYA_LEXICON has one. Raises LexiconError."""
-    folder = os.environ.get(USER_FOLDER_VARIABLE, "")
-    if not folder:
+    """Our table of that name, and then a user's own, if their folder has one. Raises SettingsError."""
+    folder = settings.LEXICON.value()
+    if folder is None:
         return [LEXICON / table]
-    if not Path(folder).is_dir():
-        raise LexiconError(
-            f"{USER_FOLDER_VARIABLE} names {folder}, which is no folder. Make it, or unset the variable."
-        )
-    own = Path(folder).resolve() / table
+    own = folder.resolve() / table
     return [LEXICON / table, *([own] if own.is_file() else [])]
 
 
 def is_users(table: Path) -> bool:
     """Whether a table is a user's own."""
-    folder = os.environ.get(USER_FOLDER_VARIABLE, "")
-    return bool(folder) and table.parent == Path(folder).resolve()
+    folder = settings.LEXICON.value()
+    return folder is not None and table.parent == folder.resolve()
 
 
 def _name(table: Path) -> str:

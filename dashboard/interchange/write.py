@@ -14,6 +14,7 @@ import geopandas as gpd
 
 from dashboard.errors import ExportError, UsageError
 from dashboard.events import validate_events
+from dashboard.logs import log
 from dashboard.translation import Language
 
 
@@ -57,6 +58,7 @@ def write_events(path: str | Path, frame: gpd.GeoDataFrame, lang: Language = "en
     write = import_module(f"dashboard.interchange.{FORMATS[suffix].module}").write
     more = (lang,) if FORMATS[suffix].is_worded else ()
     write_whole(target, lambda draft: write(frame, draft, *more), suffix=suffix)
+    log("export.end", format=suffix, rows=len(frame))
     return len(frame)
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from dashboard.errors import DashboardError, ReportError
+from dashboard.fetching import fetch, require_fetching
+from dashboard.public_hosts import is_web_address
 from dashboard.reading.read import ReadReport, decode_report, read_report
 from dashboard.reading.time_zones import published_day
 from gazetteer.errors import GazetteerError
@@ -36,7 +38,10 @@ class _Incoming:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `python -m dashboard read`."""
     parser.add_argument(
-        "files", nargs="*", metavar="FILE", help="text files to read, each a report; - or none: standard input"
+        "files",
+        nargs="*",
+        metavar="FILE",
+        help="text files or addresses to read, each a report; - or none: standard input",
     )
     parser.add_argument("--published", type=_day, metavar="DATE", help="the day the report came out, YYYY-MM-DD")
     parser.add_argument("--time-zone", metavar="ZONE", help="its time zone (default: DAWRIYA_TIME_ZONE, Asia/Damascus)")
@@ -52,6 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print one JSON object a report, a line each; 0, or 1 where any report failed (the others are still read)."""
+    require_fetching([file for file in args.files if is_web_address(file)])
     try:
         gazetteer = Gazetteer.open()
     except GazetteerError as error:
@@ -106,7 +112,7 @@ def _whole_file(args: argparse.Namespace, name: str, data: bytes) -> _Incoming:
         text=decode_report(data),
         published=args.published,
         source=args.source,
-        url=args.url,
+        url=args.url or (name if is_web_address(name) else ""),
         time_zone=args.time_zone,
     )
 
@@ -161,6 +167,8 @@ def _from_json(args: argparse.Namespace, where: str, line: bytes) -> _Incoming:
 
 
 def _bytes_of(file: str) -> bytes:
+    if is_web_address(file):
+        return fetch(file).data
     return _standard_input().read() if file == "-" else Path(file).read_bytes()
 
 

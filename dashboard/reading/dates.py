@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from dashboard.events import DEFAULT_TIME_ZONE, DatePrecision
+from dashboard.events import DatePrecision
 from dashboard.reading.calendars import HIJRI_REASON
 from dashboard.reading.date_context import Reading
 from dashboard.reading.date_numbers import Clock, Item
@@ -16,6 +16,7 @@ from dashboard.reading.date_patterns import LEAD, RULES, START
 from dashboard.reading.date_words import items_of
 from dashboard.reading.reckoning import HABIT, OF_ANOTHER, Span
 from dashboard.reading.words import fold_phrase
+from dashboard.settings import DEFAULT_TIME_ZONE
 
 HEAD_LINES = 4
 TAIL_LINES = 3

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dashboard.errors import ReportError
-from dashboard.events import DEFAULT_TIME_ZONE
-
-VARIABLE = "DAWRIYA_TIME_ZONE"
+from dashboard.settings import TIME_ZONE
 
 
 def report_time_zone(named: str | None = None) -> str:
-    """The zone named for a report, else that of DAWRIYA_TIME_ZONE, else Asia/Damascus. Raises ReportError."""
-    zone = named or os.environ.get(VARIABLE) or DEFAULT_TIME_ZONE
+    """The zone named for a report, else that of DAWRIYA_TIME_ZONE, else Asia/Damascus.
+
+    Raises ReportError, SettingsError.
+    """
+    if not named:
+        return TIME_ZONE.value()
     try:
-        ZoneInfo(zone)
+        ZoneInfo(named)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ReportError(f"There is no time zone {zone!r}. Name one such as Asia/Damascus or UTC.") from error
-    return zone
+        raise ReportError(f"There is no time zone {named!r}. Name one such as Asia/Damascus or UTC.") from error
+    return named
 
 
 def published_day(value: Any, time_zone: str | None = None) -> date | None:

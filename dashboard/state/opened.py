@@ -8,10 +8,11 @@ from typing import cast
 
 import streamlit as st
 
+from dashboard import settings
 from dashboard.review import Desk
 from dashboard.store import Store
 from gazetteer.index import Gazetteer
-from gazetteer.layout import DEFAULT_PATH, MANIFEST, PATH_VARIABLE
+from gazetteer.layout import MANIFEST
 from gazetteer.own import OwnPlaces
 
 OPENED, REVISION = "gazetteer_opened", "revision"
@@ -50,7 +51,7 @@ def gazetteer_key() -> tuple[tuple[str, int], tuple[str, int]]:
     """What the gazetteer is made of as it is open now: the built file and its time, the own places and their number."""
     if st.session_state.get(OPENED) is None:
         own = own_places()
-        built = Path(os.environ.get(PATH_VARIABLE) or DEFAULT_PATH)
+        built = settings.GAZETTEER.value()
         listed = built / MANIFEST
         when = listed.stat().st_mtime_ns if listed.exists() else 0
         st.session_state[OPENED] = ((str(built), when), (str(own.path), own.revision))
@@ -64,13 +65,13 @@ def reopen_gazetteer() -> None:
 
 def store_address() -> str:
     """Which store this process looks at: part of every cache's key."""
-    return os.environ.get("DAWRIYA_STORE", "")
+    return settings.store_address()
 
 
 @st.cache_resource(show_spinner=False)
 def store_at(address: str) -> Store:
     """The store of an address that `store_address` gave, for what is cached by it."""
-    return Store(address or None)
+    return Store(address)
 
 
 def store() -> Store:

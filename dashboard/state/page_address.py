@@ -43,14 +43,14 @@ def start_session() -> None:
         chosen = from_query(st.query_params)
     except FilterError as error:
         chosen = EventFilter()
-        words = Words(_first_language())
+        words = Words(first_language())
         said = say_problem(str(error), words)
         st.session_state[session.NOTICE] = words.say(
             "The address has a filter that does not exist: {message}", message=said
         )
     session.set_filter(chosen)
     session.set_mode(_first_mode())
-    session.choose_language(_first_language())
+    session.choose_language(first_language())
     session.select_event(_shown_as(st.query_params.get("event", "")))
     session.choose_place(st.query_params.get("id", ""))
     session.set_timeline_view(read_view_text(st.query_params.get(TIMELINE, "")))
@@ -62,7 +62,7 @@ def _first_mode() -> Comparison | Multiples | None:
         compared = read_comparison(st.query_params.get("compare", ""))
         return compared or read_multiples(st.query_params.get("multiples", ""))
     except FilterError as error:
-        words = Words(_first_language())
+        words = Words(first_language())
         said = say_problem(str(error), words)
         st.session_state[session.NOTICE] = words.say(
             "The address asks for a view that does not exist: {message}", message=said
@@ -78,7 +78,8 @@ def _shown_as(event_id: str) -> str:
         return event_id
 
 
-def _first_language() -> Language:
+def first_language() -> Language:
+    """The language that the address asks for, else the browser's, else English."""
     asked = st.query_params.get("lang", "")
     return language_of_tag(asked) or language_of_tag(st.context.locale or "") or "en"
 

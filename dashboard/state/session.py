@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import cast
 
 import streamlit as st
@@ -10,6 +9,7 @@ import streamlit as st
 from dashboard.comparison import Comparison
 from dashboard.filters import EventFilter
 from dashboard.periods import Multiples
+from dashboard.settings import PUBLIC
 from dashboard.symbols import Theme
 from dashboard.timeline_view import TimelineView
 from dashboard.translation import Language, Words
@@ -41,7 +41,7 @@ def who() -> str:
 
 def is_public() -> bool:
     """Whether the pages are shown to the public: only what was reviewed, and nothing to change."""
-    return os.environ.get("DAWRIYA_PUBLIC", "").strip() not in ("", "0")
+    return PUBLIC.value()
 
 
 def language() -> Language:

@@ -7,6 +7,7 @@ from importlib.metadata import version
 
 import streamlit as st
 
+from dashboard.settings import FETCH
 from dashboard.state import opened, session
 from dashboard.translation import Words
 
@@ -22,16 +23,23 @@ def draw_about_page() -> None:
 
 
 def _paragraphs(words: Words) -> list[str]:
-    texts = (
+    texts: tuple[str, ...] = (
         words.say(
             "Dawriya (Arabic for “patrol”) reads field reports in Arabic and English and puts the patrols and "
             "incidents that they tell of on a map, with the sentence behind each value."
         ),
         words.say(
-            "Everything happens on this machine: no text leaves it, and nothing is fetched from the web. Events are "
-            "read by rules, not by people, until a person confirms them; their status says which."
+            "Everything happens on this machine: no text leaves it, and nothing is fetched from the web unless it is "
+            "asked for. Events are read by rules, not by people, until a person confirms them; their status says which."
         ),
     )
+    if FETCH.value():
+        texts += (
+            words.say(
+                "Pages can be fetched by their address here: "
+                "the host of a page then sees that this machine asks for it."
+            ),
+        )
     return [f"<p>{escape(text)}</p>" for text in texts]
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 
 from dashboard.filters import EventFilter
 from dashboard.interchange import FORMATS, events_as_bytes
+from dashboard.logs import log
 from dashboard.state import loaded_events, opened
 from dashboard.translation import Words
 from dashboard.views.film_export import draw_film
@@ -74,7 +75,9 @@ def _draw_snapshot(*arguments: Any, **options: Any) -> bytes:
     # Imported once a sheet is asked for: matplotlib takes a second that the first page needs not wait for.
     from dashboard.snapshot import draw_snapshot
 
-    return draw_snapshot(*arguments, **options)
+    drawn = draw_snapshot(*arguments, **options)
+    log("export.end", format=options["format"])
+    return drawn
 
 
 def draw_data_buttons(words: Words, chosen: EventFilter) -> None:

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from dashboard.errors import DashboardError
+from dashboard.errors import DashboardError, StoreError
+from dashboard.logs import log_failure
 from dashboard.problems import say_problem
 from dashboard.state import session
 from dashboard.translation import Words
@@ -19,13 +20,15 @@ def shown_failures(words: Words) -> Iterator[None]:
     """Shows the package's own errors as messages; a dialog reruns without the page, so it needs its own."""
     try:
         yield
-    except GazetteerMissing:
+    except GazetteerMissing as error:
+        log_failure("gazetteer.error", error)
         message = words.say(
             "The gazetteer is not built yet, so no place can be looked up. Build it once with this command:"
         )
         st.error(message, icon=":material/travel_explore:")
         st.code("python -m gazetteer build", language=None)
     except (DashboardError, GazetteerError) as error:
+        log_failure("store.error" if isinstance(error, StoreError) else "page.error", error)
         st.error(say_problem(str(error), words), icon=":material/error:")
 
 

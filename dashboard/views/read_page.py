@@ -25,6 +25,7 @@ from dashboard.translation import Words
 from dashboard.views import VIEWS, event_form, gazetteer_form
 from dashboard.views.event_list import plain
 from dashboard.views.failures import shown_failures
+from dashboard.views.fetch_field import draw_fetch_field
 from dashboard.wording import day, event_date, event_title, kind_labels, list_names
 from gazetteer.places import Place
 
@@ -63,6 +64,9 @@ def _draw_entry(words: Words) -> None:
         )
         with shown_failures(words):
             _take_upload(words, draft)
+        with shown_failures(words):
+            if fetched := draw_fetch_field(words):
+                _take_file(draft, fetched.name, fetched.data, url=fetched.url)
         draft["text"] = st.text_area(
             words.say("Text of the report"),
             value=draft["text"],
@@ -106,8 +110,14 @@ def _take_upload(words: Words, draft: dict[str, Any]) -> None:
     if uploaded is None or st.session_state.get(UPLOADED) == uploaded.file_id:
         return
     st.session_state[UPLOADED] = uploaded.file_id
-    draft["text"] = decode_report(uploaded.getvalue())
-    st.session_state["report_text"] = draft["text"]
+    _take_file(draft, uploaded.name, uploaded.getvalue())
+
+
+def _take_file(draft: dict[str, Any], _name: str, data: bytes, *, url: str = "") -> None:
+    """Puts what a file tells into the fields."""
+    told = {"text": decode_report(data)} | ({"url": url} if url else {})
+    for field, value in told.items():
+        draft[field] = st.session_state[f"report_{field}"] = value
 
 
 def _read(words: Words, draft: dict[str, Any]) -> None:

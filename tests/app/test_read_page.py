@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.fetching import Fetched
 from dashboard.store import Store
 from tests.app.conftest import OpenApp, page_html
 
@@ -154,3 +155,29 @@ def test_a_binary_file_is_told_and_leaves_the_text_alone(open_app: OpenApp) -> N
     app.file_uploader(key="report_file").set_value(("report.txt", b"%PDF-1.7 \x00\x01\x02", "text/plain")).run()
     assert "not text" in app.error[0].value
     assert app.text_area(key="report_text").value == "What was typed"
+
+
+def test_there_is_no_field_for_an_address_unless_fetching_is_on(open_app: OpenApp, store_path: Path) -> None:
+    assert store_path.exists()
+    assert "fetch_address" not in {field.key for field in open_app("read").text_input}
+
+
+def test_a_fetched_page_fills_the_fields_and_what_can_not_be_fetched_is_said(
+    open_app: OpenApp, store_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert store_path.exists()
+    monkeypatch.setenv("DAWRIYA_FETCH", "1")
+    app = open_app("read", {"lang": "ar"})
+    app.text_input(key="fetch_address").set_value("http://127.0.0.1/").run()
+    app.button(key="fetch_page").click().run()
+    assert [error.value for error in app.error] == ["ليس 127.0.0.1 مضيفًا على الإنترنت العامة، لذلك لا يُجلب منه."]
+
+    def fetch(address: str) -> Fetched:
+        return Fetched(f"{address}found", "found.txt", ARABIC.encode())
+
+    monkeypatch.setattr("dashboard.views.fetch_field.fetch", fetch)
+    app.text_input(key="fetch_address").set_value("https://news.example/").run()
+    app.button(key="fetch_page").click().run()
+    assert not app.error
+    assert app.text_area(key="report_text").value == ARABIC
+    assert app.text_input(key="report_url").value == "https://news.example/found"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import urllib.request
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -48,6 +50,13 @@ def store_path(gazetteer: Gazetteer, tmp_path_factory: pytest.TempPathFactory) -
 def address(serve: Serve, store_path: Path) -> str:
     """The application on the store with the sample reports."""
     return serve(APP, {"DAWRIYA_STORE": str(store_path)})
+
+
+def test_the_server_tells_its_health(address: str) -> None:
+    with urllib.request.urlopen(f"{address}/healthz") as answer:
+        told = json.load(answer)
+    assert (answer.status, told["status"], told["store"], told["gazetteer"]) == (200, "ok", "ok", "ok")
+    assert told["revision"] > 0
 
 
 def open_map(page: Page, address: str, query: str = "", lang: str = "en") -> int:

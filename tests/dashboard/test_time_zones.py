@@ -8,14 +8,15 @@ import pytest
 
 from dashboard.errors import ReportError
 from dashboard.reading.read import read_report
-from dashboard.reading.time_zones import VARIABLE, published_day, report_time_zone
+from dashboard.reading.time_zones import published_day, report_time_zone
+from dashboard.settings import TIME_ZONE
 from gazetteer.index import Gazetteer
 
 
 def test_zone_is_the_reports_own_else_the_setting_else_damascus(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(VARIABLE, raising=False)
+    monkeypatch.delenv(TIME_ZONE.name, raising=False)
     assert report_time_zone() == "Asia/Damascus"
-    monkeypatch.setenv(VARIABLE, "Africa/Khartoum")
+    monkeypatch.setenv(TIME_ZONE.name, "Africa/Khartoum")
     assert report_time_zone() == "Africa/Khartoum"
     assert report_time_zone("Europe/Kyiv") == "Europe/Kyiv"
 

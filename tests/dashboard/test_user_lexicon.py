@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from dashboard import vocabulary
-from dashboard.errors import LexiconError
+from dashboard.errors import LexiconError, SettingsError
 from dashboard.reading import force_context, force_forms, force_words
 from dashboard.reading.forces import find_forces
-from dashboard.tables import USER_FOLDER_VARIABLE
+from dashboard.settings import LEXICON
 from dashboard.vocabulary import children, forces
 
 FORCES = "id,parent,family,en,ar,light,dark,acled,valid_from,valid_to\n"
@@ -32,7 +32,7 @@ CACHED = (
 @pytest.fixture
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty folder of a user's tables; what was read before is forgotten on both sides of the test."""
-    monkeypatch.setenv(USER_FOLDER_VARIABLE, str(tmp_path))
+    monkeypatch.setenv(LEXICON.name, str(tmp_path))
     _forget()
     yield tmp_path
     _forget()
@@ -94,6 +94,6 @@ def test_what_is_wrong_is_named_with_file_line_and_column(own: Path, name: str, 
 
 
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(USER_FOLDER_VARIABLE, str(tmp_path / "none"))
-    with pytest.raises(LexiconError, match=r"names .*none, which is no folder. Make it, or unset the variable"):
+    monkeypatch.setenv(LEXICON.name, str(tmp_path / "none"))
+    with pytest.raises(SettingsError, match=r"names .*none', which is no folder. Make it, or unset the variable"):
         vocabulary.forces.__wrapped__()
