@@ -90,13 +90,10 @@ def _written(default: object) -> str:
     return plain if plain in ("none", "0", "1") else f"`{plain}`"
 
 
-def without_password(address: str) -> str:
-    """A store's address as it may be shown: without password and options."""
-    if "://" not in address:
-        return address
-    from sqlalchemy.engine import make_url
+def _shown_address(address: str) -> str:
+    from dashboard.database import shown_address  # SQLAlchemy is not needed to read a setting
 
-    return make_url(address).set(query={}).render_as_string(hide_password=True)
+    return shown_address(address)
 
 
 # How a variable's text is read: {name} and {value} of a refusal are filled in by Setting ------------------------------
@@ -195,7 +192,7 @@ STORE = _setting(
     address_of_store,
     str(_ROOT / "data" / "store" / "dawriya.sqlite"),
     shown="`sqlite:///data/store/dawriya.sqlite`",
-    printed=without_password,
+    printed=_shown_address,
 )
 STORE_PASSWORD_FILE = _setting(
     "DAWRIYA_STORE_PASSWORD_FILE", "file that holds the password for `DAWRIYA_STORE`, which then needs none", file, None

@@ -9,8 +9,9 @@ import pytest
 
 from dashboard import settings
 from dashboard.cli import main
+from dashboard.database import shown_address
 from dashboard.errors import SettingsError
-from dashboard.settings import SETTINGS, check_settings, store_address, without_password, wrong_settings
+from dashboard.settings import SETTINGS, check_settings, store_address, wrong_settings
 from gazetteer import downloads, layout, own
 from gazetteer.importing import DEFAULT_PATH as GAZETTEER_PATH
 from gazetteer.installing import DEFAULT_DIRECTORY as DOWNLOADS_PATH
@@ -147,4 +148,4 @@ def test_the_password_of_the_store_comes_from_a_file(tmp_path: Path, monkeypatch
     monkeypatch.setenv("DAWRIYA_STORE", POSTGRESQL)
     check_settings()
     assert store_address() == "postgresql+psycopg://dawriya:a%2Fb%40c%3Ad@db/dawriya"
-    assert without_password(store_address()) == "postgresql+psycopg://dawriya:***@db/dawriya"
+    assert shown_address(store_address()) == "postgresql+psycopg://dawriya:***@db/dawriya"
