@@ -41,15 +41,14 @@ def read_address(url: str) -> URL:
 
 
 def shown_address(url: str) -> str:
-    """A store's address as it may be shown: without a password."""
+    """A store's address as it may be shown: without a password, wherever it stands."""
     if "://" not in url:
         return url
     try:
         address = make_url(url)
     except (ArgumentError, ValueError):
         return "of that address"
-    secrets = {name: "***" for name in _SECRET if name in address.query}
-    return address.update_query_dict(secrets).render_as_string(hide_password=True)
+    return address.difference_update_query(_SECRET).render_as_string(hide_password=True)
 
 
 def open_engine(url: str, *, must_exist: bool = False, migrated: bool = True) -> Engine:
