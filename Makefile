@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-com
 # Debian and Ubuntu keep part of Python's venv module in a package of its own.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: run test chromium lint bench accuracy gazetteer compiled
+.PHONY: run test chromium lint bench accuracy gazetteer compiled lock audit
 .DELETE_ON_ERROR:
 
 run: .venv/runs gazetteer
@@ -55,6 +55,25 @@ compiled: .venv/compiling/installed
 .venv/compiling/installed: requirements-compiled.txt | .venv/runs
 	$(PYTHON) -m venv --clear .venv/compiling
 	.venv/compiling/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+# The locks, with a hash for every file: of what runs, and of what the image is built with. Run it after any change of
+# requirements.txt; `make lock UPGRADE=--upgrade` takes newer versions of what is not pinned there.
+LOCK := CUSTOM_COMPILE_COMMAND="make lock" .venv/audit/bin/pip-compile --quiet --generate-hashes --allow-unsafe \
+	--strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --annotation-style line
+UPGRADE ?=
+lock: .venv/audit/installed
+	grep -v '^-e' requirements.txt > .venv/audit/requirements.in
+	$(LOCK) $(UPGRADE) --output-file requirements.lock .venv/audit/requirements.in
+	$(LOCK) $(UPGRADE) --output-file requirements-build.lock requirements-build.txt
+
+# Known vulnerabilities of what the lock names, where a service can be reached, and that what is installed is the lock.
+audit: .venv/audit/installed .venv/runs
+	$(BIN)/python -m tests.dependencies .venv/audit/bin/pip-audit
+
+.venv/audit/installed: requirements-audit.txt | .venv/runs
+	$(PYTHON) -m venv --clear .venv/audit
+	.venv/audit/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	touch $@
 
 .venv/runs: requirements.txt pyproject.toml

@@ -168,10 +168,11 @@ def _secrets(store: str, password_file: str) -> Iterable[tuple[str, str]]:  # no
         if "://" in address:
             from sqlalchemy.engine import make_url
 
-            password = make_url(address).password
-            if password:
+            from dashboard.database import shown_address  # with SQLAlchemy, only where there is a password to hide
+
+            found[shown_address(address)] = "(the store)"
+            if password := make_url(address).password:
                 found[str(password)] = "***"
-                found[make_url(address).render_as_string(hide_password=True)] = "(the store)"
     except (SettingsError, OSError, ValueError):
         pass
     return sorted(found.items(), key=lambda one: -len(one[0]))
