@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -10,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Protocol
 
 import pandas as pd
 import pyogrio
@@ -38,6 +38,12 @@ _ALIKE = (("date", "same_day"), ("place", "near"), ("kind", "same"), ("forces", 
 """What is known of two events that are likely one, by the levels of dashboard/lexicon/joining.csv."""
 
 Watch = Callable[[int], None]
+
+
+class CsvWriter(Protocol):
+    """What csv.writer gives."""
+
+    def writerow(self, row: list[Any], /) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,25 +100,23 @@ class Outcome:
         return SCHEMES[self.scheme].label
 
 
-class ProblemFile(Problems):
-    """Problems that are also written to a file, every one of them: line and reason, guarded against spreadsheets."""
+class ProblemRows(Problems):
+    """Problems that are also written to a table, every one of them, guarded against spreadsheets."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, rows: CsvWriter, name: str) -> None:
         super().__init__()
-        self._file = path.open("w", encoding="utf-8-sig", newline="")
-        self._rows = csv.writer(self._file)
-        self._rows.writerow(["line", "reason", "brought in"])
+        self._rows, self._name = rows, name
 
     def add(self, line: int, reason: str) -> None:
         super().add(line, reason)
-        self._rows.writerow([line, guard_cell(reason), "no"])
+        self._rows.writerow([guard_cell(self._name), line, guard_cell(reason), "no"])
 
     def doubt(self, line: int, reason: str) -> None:
         super().doubt(line, reason)
-        self._rows.writerow([line, guard_cell(reason), "yes"])
+        self._rows.writerow([guard_cell(self._name), line, guard_cell(reason), "yes"])
 
-    def close(self) -> None:
-        self._file.close()
+
+PROBLEM_COLUMNS = ("file", "line", "reason", "brought in")
 
 
 def preview(

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from tqdm import tqdm
 
-from dashboard.coded.bring_in import Outcome, ProblemFile, Request, Watch, bring_in, estimate_rows, preview
+from dashboard.coded.bring_in import (
+    PROBLEM_COLUMNS,
+    CsvWriter,
+    Outcome,
+    ProblemRows,
+    Request,
+    Watch,
+    bring_in,
+    estimate_rows,
+    preview,
+)
 from dashboard.coded.meaning import Choices
 from dashboard.coded.recognise import FIELDS, SCHEMES, container_of
 from dashboard.errors import CodedFileError, UsageError
@@ -55,10 +66,11 @@ def run(args: argparse.Namespace) -> int:
         Request(path=Path(name), scheme=args.format, columns=columns, choices=choices).checked() for name in args.files
     ]
     failed = False
-    with _problems(args.failures) as problems, Store(args.store) as store:
+    with _failures(args.failures) as rows, Store(args.store) as store:
         for request in requests:
             try:
-                failed |= _one(request, store, problems or Problems(), is_dry=args.dry_run)
+                problems = Problems() if rows is None else ProblemRows(rows, str(request.path))
+                failed |= _one(request, store, problems, is_dry=args.dry_run)
             except CodedFileError as error:
                 print(f"dashboard: {error}", file=sys.stderr)
                 failed = True
@@ -67,14 +79,13 @@ def run(args: argparse.Namespace) -> int:
 
 def _one(request: Request, store: Store, problems: Problems, *, is_dry: bool) -> bool:
     """Brings one file in, or previews it, and says what came of it; whether any row failed."""
-    before = problems.count
     with _progress(request.path) as watch:
         work = preview if is_dry else bring_in
         outcome = work(request, store, problems=problems, watch=watch)
     print("\n".join(without_controls(line) for line in told(request.path, outcome, is_dry=is_dry)))
     for row in problems.rows[:_LISTED]:
         print(f"{request.path}: {without_controls(str(row))}", file=sys.stderr)
-    return problems.count > before
+    return problems.count > 0
 
 
 def told(path: Path, outcome: Outcome, *, is_dry: bool) -> Iterator[str]:
@@ -132,15 +143,19 @@ def _pairs(given: list[str], option: str) -> dict[str, str]:
 
 
 @contextmanager
-def _problems(path: str | None) -> Iterator[ProblemFile | None]:
+def _failures(path: str | None) -> Iterator[CsvWriter | None]:
+    """Where to write the rows that fail or look wrong."""
     if path is None:
         yield None
         return
     try:
-        with closing(ProblemFile(Path(path))) as problems:
-            yield problems
+        file = Path(path).open("w", encoding="utf-8-sig", newline="")
     except OSError as error:
         raise UsageError(f"{path} can't be written: {error.strerror}. Name another file with --failures.") from error
+    with file:
+        rows = csv.writer(file)
+        rows.writerow(PROBLEM_COLUMNS)
+        yield rows
 
 
 @contextmanager

@@ -21,7 +21,7 @@ _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ T,].*)?")
 _BACKWARDS = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?:[ T,].*)?")
 _WORDED = re.compile(r"(\d{1,2})[ -]+(\D+?)[ -]+(\d{4})")
 _ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _EARLIEST, _LATEST = 1800, 2200
 
 
@@ -34,7 +34,7 @@ class Told(NamedTuple):
 
 def read_day(text: str, *, month_first: bool = False) -> Told:
     """The day of a text; of 03/04/2024 the day comes first unless `month_first`, or it can't."""
-    text = text.strip().translate(_DIGITS)
+    text = text.strip().translate(DIGITS)
     try:
         if found := _ISO.fullmatch(text) or _PLAIN.fullmatch(text) or _BACKWARDS.fullmatch(text):
             return _told(*map(int, found.groups()), "day")

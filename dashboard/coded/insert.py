@@ -81,6 +81,8 @@ def make_ready(coded: Coded, *, label: str) -> Ready:
 
     There are no claims among them: of an event of one report they say what its row says, and are made where it is joined.
     """
+    if not len(coded):
+        return Ready(coded, [], [], [], [], [])
     table, codes = coded.table, coded.side_codes.tolist()
     reports, evidence = [], []
     if coded.is_ours:

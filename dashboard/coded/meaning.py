@@ -18,7 +18,7 @@ import shapely
 from dashboard.coded.actors import PEOPLE, force_of
 from dashboard.coded.codes import kind_of, precision_of, second_side, status_of
 from dashboard.coded.countries import admin1_code, boxes, country_code
-from dashboard.coded.days import read_days
+from dashboard.coded.days import DIGITS, read_days
 from dashboard.coded.raw import Raw
 from dashboard.coded.recognise import Opened
 from dashboard.events import STATUSES, ForceRole
@@ -485,10 +485,10 @@ def _mapped(texts: pd.Series, meaning: Any) -> pd.Series:
 
 def _numbers(texts: pd.Series) -> tuple[Floats, Mask]:
     """Numbers, NaN where the text is empty or none; and which of them are none. A comma may be the decimal point."""
-    values = pd.to_numeric(texts, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    values = pd.to_numeric(texts, errors="coerce").to_numpy(dtype=float, na_value=np.nan, copy=True)
     wanting = np.isnan(values) & (texts != "").to_numpy()
     if wanting.any():
-        again = texts[wanting].str.replace("٫", ".").str.replace(",", ".")
+        again = texts[wanting].map(lambda text: text.translate(DIGITS).replace("٫", ".").replace(",", "."))
         values[wanting] = pd.to_numeric(again, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
     values = np.where(np.isinf(values), np.nan, values)
     return values, np.isnan(values) & (texts != "").to_numpy()
@@ -528,8 +528,13 @@ def _inner_points(shapes: npt.NDArray[np.object_], wanted: Mask) -> tuple[Floats
     lat, lon = np.where(is_point, shapely.get_y(shapes), np.nan), np.where(is_point, shapely.get_x(shapes), np.nan)
     for row in np.flatnonzero(wanted & ~is_point & ~shapely.is_missing(shapes)):
         west, south, east, north = shapes[row].bounds
-        on_earth = -180 <= west <= east <= 180 and -90 <= south <= north <= 90
-        lat[row], lon[row] = inner_point(shapes[row]) if on_earth else (north if abs(north) > 90 else south, west)
+        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+            lat[row], lon[row] = north if abs(north) > 90 else south, west  # a corner that is not on earth
+        elif shapes[row].geom_type == "LineString":
+            middle = shapes[row].interpolate(0.5, normalized=True)
+            lat[row], lon[row] = middle.y, middle.x
+        else:
+            lat[row], lon[row] = inner_point(shapes[row])
     return lat, lon
 
 

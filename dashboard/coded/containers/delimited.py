@@ -88,7 +88,11 @@ def _batches(
     wrong: list[str] = []
 
     def refuse(row: csv.InvalidRow) -> str:
-        wrong.append(f"{row.actual_columns} cells where {row.expected_columns} are expected: {row.text[:80]}")
+        breaks = row.text.count("\n")
+        more = f"; it runs over {breaks} line ends: is a quotation mark left open?" if breaks else ""
+        wrong.append(
+            f"{row.actual_columns} cells where {row.expected_columns} are expected, {row.text[:80]!r}{more}"
+        )
         return "skip"
 
     options = {

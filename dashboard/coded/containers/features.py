@@ -80,7 +80,11 @@ def _take(number: int, item: Any, gathering: Gathering, problems: Problems) -> N
     if not isinstance(properties, dict) or len(properties) > MOST_PROPERTIES:
         problems.add(number, "properties that are no object, or too many of them")
         return
-    row = {str(name): clean(as_text(value)) for name, value in properties.items()}
+    try:
+        row = {str(name): clean(as_text(value)) for name, value in properties.items()}
+    except RecursionError:
+        problems.add(number, "values nested too deeply")
+        return
     if is_feature and "id" not in row and item.get("id") is not None:
         row["id"] = clean(as_text(item["id"]))
     try:
@@ -117,10 +121,7 @@ def as_text(value: Any) -> str:
     if isinstance(value, dict):
         if value.keys() == {"id", "role"}:
             return f"{as_text(value['id'])} {as_text(value['role'])}"
-        try:
-            return json.dumps(value, ensure_ascii=False)
-        except RecursionError:
-            return ""
+        return json.dumps(value, ensure_ascii=False)
     return str(value)
 
 
