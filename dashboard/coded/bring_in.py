@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -16,7 +15,8 @@ import pyogrio
 from sqlalchemy import Connection, insert, select
 
 from dashboard import schema
-from dashboard.coded.insert import Ready, insert_ready, known_ids, make_ready
+from dashboard.batches import batches
+from dashboard.coded.insert import LOOKED_UP, Ready, insert_ready, known_ids, make_ready
 from dashboard.coded.likely import Alike, LikelyEvents
 from dashboard.coded.meaning import Choices, Coded, Meaning, Tally
 from dashboard.coded.raw import Raw
@@ -26,6 +26,7 @@ from dashboard.errors import CodedFileError, UsageError
 from dashboard.events import STATUSES
 from dashboard.interchange.csv_table import guard_cell
 from dashboard.merging.weights import joining_weights, level
+from dashboard.settings import PUBLIC
 from dashboard.store import Store, text_hash
 from dashboard.vocabulary import forces, kinds
 from gazetteer.sources.problems import Problems
@@ -136,7 +137,7 @@ def bring_in(
 
     Each batch is written whole or not at all. Raises CodedFileError, UsageError, StoreError.
     """
-    if os.environ.get("DAWRIYA_PUBLIC", "").strip() not in ("", "0"):
+    if PUBLIC.value():
         raise UsageError("This is shown to the public (DAWRIYA_PUBLIC): nothing can be changed here.")
     return _run(request, store, is_dry=False, most_rows=0, problems=problems, watch=watch)
 
@@ -280,10 +281,8 @@ class _Run:
 def _text_hashes(connection: Connection, ids: list[str]) -> dict[str, str]:
     table = schema.reports
     found: dict[str, str] = {}
-    for begin in range(0, len(ids), 10_000):
-        rows = connection.execute(
-            select(table.c.id, table.c.text_hash).where(table.c.id.in_(ids[begin : begin + 10_000]))
-        )
+    for some in batches(ids, LOOKED_UP):
+        rows = connection.execute(select(table.c.id, table.c.text_hash).where(table.c.id.in_(some)))
         found.update((row.id, row.text_hash) for row in rows)
     return found
 

@@ -13,6 +13,8 @@ import pandas as pd
 from sqlalchemy import Connection, Table, insert, select, update
 
 from dashboard import schema
+from dashboard.batches import batches
+from dashboard.clock import store_time
 from dashboard.coded.meaning import Coded
 from dashboard.coded.reports import LONGEST_QUOTE, RULE, Reports, languages
 from dashboard.events import DEFAULT_TIME_ZONE
@@ -39,17 +41,15 @@ _REPORT_COLUMNS = (
     "source",
     "url",
     "external_id",
-    "read_at",
     "software",
 )
-_LOOKED_UP = 10_000  # ids in one question: below what any database takes
+LOOKED_UP = 10_000  # ids in one question: below what any database takes
 
 
 def known_ids(connection: Connection, table: Table, ids: Sequence[str]) -> set[str]:
     """Which of these ids a table has."""
     found: set[str] = set()
-    for begin in range(0, len(ids), _LOOKED_UP):
-        some = ids[begin : begin + _LOOKED_UP]
+    for some in batches(ids, LOOKED_UP):
         found.update(connection.execute(select(table.c.id).where(table.c.id.in_(some))).scalars())
     return found
 
@@ -125,11 +125,17 @@ def insert_ready(connection: Connection, ready: Ready) -> None:
     reports, evidence = ready.reports, ready.evidence
     if ready.coded.is_ours:
         reports, evidence = _our_reports(connection, ready.coded)
-    insert_rows(connection, schema.reports, _REPORT_COLUMNS, reports)
-    insert_rows(connection, schema.events, (*_EVENT_COLUMNS, *_MORE_COLUMNS), ready.events)
+    at = store_time(connection).isoformat(sep=" ", timespec="microseconds")
+    insert_rows(connection, schema.reports, (*_REPORT_COLUMNS, "read_at"), _stamped(reports, at))
+    insert_rows(connection, schema.events, (*_EVENT_COLUMNS, *_MORE_COLUMNS, "added_at"), _stamped(ready.events, at))
     insert_rows(connection, schema.event_forces, ("event_id", "position", "force_id", "role"), ready.forces)
     insert_rows(connection, schema.event_reports, ("event_id", "position", "report_id"), ready.behind)
     insert_rows(connection, schema.evidence, _EVIDENCE_COLUMNS, evidence)
+
+
+def _stamped(rows: list[Row], at: str) -> list[Row]:
+    """The rows with the time behind them."""
+    return [(*row, at) for row in rows]
 
 
 def _plain(table: Any, name: str) -> list[Any]:
@@ -154,7 +160,6 @@ def _report_rows(coded: Coded, texts: list[str], label: str) -> list[Row]:
             table["source"].to_list(),
             table["url"].to_list(),
             table["external_id"].to_list(),
-            repeat(_now()),
             repeat(_software()),
             strict=False,
         )
@@ -207,7 +212,6 @@ def _our_reports(connection: Connection, coded: Coded) -> tuple[list[Row], list[
         sources.values(),
         repeat(""),
         repeat(""),
-        repeat(_now()),
         repeat(_software()),
         strict=False,
     )
@@ -217,8 +221,7 @@ def _our_reports(connection: Connection, coded: Coded) -> tuple[list[Row], list[
 def _texts_of(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
     reports = schema.reports
     found: dict[str, str] = {}
-    for begin in range(0, len(ids), _LOOKED_UP):
-        some = ids[begin : begin + _LOOKED_UP]
+    for some in batches(ids, LOOKED_UP):
         rows = connection.execute(select(reports.c.id, reports.c.text).where(reports.c.id.in_(some)))
         found.update((row.id, row.text) for row in rows)
     return found
@@ -267,10 +270,6 @@ def _copy(connection: Connection, table: Table, names: Sequence[str], rows: Iter
     with raw.cursor() as cursor, cursor.copy(f"COPY {quote(table.name)} ({columns}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
-
-
-def _now() -> str:
-    return schema.utc_now().isoformat(sep=" ", timespec="microseconds")
 
 
 @cache

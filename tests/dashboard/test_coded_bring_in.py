@@ -21,11 +21,12 @@ from dashboard.events import Event, EventForce, EventPlace
 from dashboard.review import Desk
 from dashboard.store import Store, StoredReport
 from tests.coded_files import acled_row, write_csv
+from tests.stores import NewStore
 
 
 @pytest.fixture
-def store() -> Iterator[Store]:
-    with Store("sqlite://") as opened:
+def store(new_store: NewStore) -> Iterator[Store]:
+    with Store(new_store()) as opened:
         yield opened
 
 

@@ -85,14 +85,13 @@ def read(path: Path, problems: Problems, *, header: Sequence[str] | None = None)
 def _batches(
     file: pa.NativeFile, names: list[str], delimiter: str, *, has_header: bool, problems: Problems, path: Path
 ) -> Iterator[pa.Table]:
-    wrong: list[str] = []
+    wrong: list[tuple[int, str]] = []
 
     def refuse(row: csv.InvalidRow) -> str:
         breaks = row.text.count("\n")
         more = f"; it runs over {breaks} line ends: is a quotation mark left open?" if breaks else ""
-        wrong.append(
-            f"{row.actual_columns} cells where {row.expected_columns} are expected, {row.text[:80]!r}{more}"
-        )
+        reason = f"{row.actual_columns} cells where {row.expected_columns} are expected, {row.text[:80]!r}{more}"
+        wrong.append((row.number or done, reason))  # its number among the rows: near its line
         return "skip"
 
     options = {
@@ -114,8 +113,8 @@ def _batches(
         for batch in csv.open_csv(file, **options):
             yield pa.Table.from_batches([batch])
             done += len(batch)
-            for reason in wrong:  # Arrow does not say on which line: near the end of what was read
-                problems.add(done, reason)
+            for number, reason in wrong:
+                problems.add(number, reason)
             wrong.clear()
     except pa.ArrowInvalid as error:
         reason = str(error).split("(")[0].strip()
