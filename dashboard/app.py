@@ -63,6 +63,7 @@ def _pages(words: Words) -> list[st.Page]:
         st.Page(VIEWS / "review.py", title=_review_title(words), url_path="review"),
         pages[1],
         st.Page(VIEWS / "gazetteer.py", title=words.say("Gazetteer"), url_path="gazetteer", visibility="hidden"),
+        st.Page(VIEWS / "coded.py", title=words.say("Bring in coded events"), url_path="bring-in", visibility="hidden"),
         *pages[2:],
     ]
 

@@ -17,6 +17,7 @@ from gazetteer.streams import silence, write_utf8
 COMMANDS = {
     "read": ("dashboard.reading.command", "print what reports tell, one JSON object a report"),
     "ingest": ("dashboard.ingest", "read reports into the store"),
+    "import-events": ("dashboard.coded.command", "bring other people's coded events into the store"),
     "export": ("dashboard.interchange.command", "write the store's events to a file"),
     "encounters": ("dashboard.encounters.command", "write where and when two forces were near each other"),
     "snapshot": ("dashboard.snapshot_command", "draw the store's events as a picture or a film"),

@@ -33,6 +33,10 @@ class EventChanged(StoreError):  # noqa: N818 - says what happened
     """Someone else saved the event since it was read; what they saved stands, the caller still holds its own."""
 
 
+class CodedFileError(DashboardError, ValueError):
+    """A file of coded events can't be read: not a known format, damaged, too large, or with columns that say nothing."""
+
+
 class UsageError(DashboardError, ValueError):
     """A command was given arguments that it can't use: a path that is not there, an ending that no format has."""
 

@@ -77,8 +77,9 @@ def draw_data_tabs(words: Words, page: str) -> DeltaGenerator:
     What comes back is their row, for what else should stand in it.
     """
     titles = {"data": words.say("Events"), "encounters": words.say("Encounters"), "gazetteer": words.say("Gazetteer")}
+    titles["coded"] = words.say("Bring in")
     if session.is_public():
-        titles.pop("gazetteer")
+        titles = {name: titles[name] for name in ("data", "encounters")}
     row = st.container(key="data_tabs", horizontal=True, gap="small")
     with row:
         for name, title in titles.items():

@@ -95,18 +95,21 @@ def read_geometry(geometry: Any) -> BaseGeometry | None:
     return shape(geometry)
 
 
-def read_features(file: IO[str], path: Path) -> Iterator[Any]:
-    """The features of a file in their order; raises SourceError where its JSON breaks off."""
+def read_features(file: IO[str], path: Path, key: str = "features") -> Iterator[Any]:
+    """The features of a file in their order; raises SourceError where its JSON breaks off.
+
+    `key` is the member that holds them where the file is one object.
+    """
     stream = _Stream(file, path)
     first = stream.peek()
     if first == "{":
         head = stream.try_value()
         if isinstance(head, dict) and head.get("type") == "Feature":
             yield head
-        elif isinstance(head, dict) and isinstance(head.get("features"), list):
-            yield from head["features"]
+        elif isinstance(head, dict) and isinstance(head.get(key), list):
+            yield from head[key]
             return
-        elif head is not None or not stream.skip_to_features():
+        elif head is not None or not stream.skip_to(key):
             raise SourceError(f"{path} is no GeoJSON: neither a FeatureCollection nor features line by line.")
     elif first == "[":
         stream.at += 1
@@ -172,8 +175,8 @@ class _Stream:
             self.at = min(end, len(self.buffer))
             return value
 
-    def skip_to_features(self) -> bool:
-        """Pass over the head of a FeatureCollection up to its first feature; False if there is no list of features."""
+    def skip_to(self, key: str) -> bool:
+        """Pass over the head of an object up to the first value of a list in it; False if there is no such list."""
         self.at += 1
         while True:
             letter = self.peek(_BETWEEN)
@@ -183,7 +186,7 @@ class _Stream:
             if self.peek() != ":":
                 return False
             self.at += 1
-            if name == "features":
+            if name == key:
                 if self.peek() != "[":
                     return False
                 self.at += 1

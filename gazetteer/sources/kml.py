@@ -27,7 +27,7 @@ Vertices = list[tuple[float, float]]
 @contextmanager
 def open_kml(path: Path, problems: Problems) -> Iterator[Table]:
     """A KML or KMZ file as a table; raises SourceError if it does not read, is too large or declares entities."""
-    document = _Document(path, problems)
+    document = Document(path, problems)
     with explained(path):
         if is_zip(path):
             documents = [member.filename for member in list_members(path) if member.filename.lower().endswith(".kml")]
@@ -46,7 +46,7 @@ def open_kml(path: Path, problems: Problems) -> Iterator[Table]:
     yield as_table(iter(document.rows), problems)
 
 
-class _Document:
+class Document:
     """The placemarks of a document as its elements go by."""
 
     def __init__(self, path: Path, problems: Problems) -> None:

@@ -25,7 +25,7 @@ AT_ONCE = 20_000  # features in memory
 _HEADS = (b"SQLite format 3\0", b"\x00\x00\x27\x0a")
 """How a GeoPackage and a shapefile begin. GDAL would open anything, files that lead to other files and hosts too."""
 
-_ERRORS = (
+ERRORS = (
     DataSourceError,
     DataLayerError,
     FeatureError,
@@ -52,7 +52,7 @@ def open_layers(path: Path, problems: Problems) -> Iterator[Table]:
         raise SourceError(f"{path} does not read as a layer of features: it is no GeoPackage and no shapefile.")
     try:
         layers = [name for name, kind in pyogrio.list_layers(path) if kind is not None]
-    except _ERRORS as error:
+    except ERRORS as error:
         raise unreadable(path, error) from error
     if not layers:
         raise SourceError(f"{path} has no layer with geometry.")
@@ -95,5 +95,5 @@ def read_frame(path: Path, layer: str, start: int, problems: Problems) -> gpd.Ge
             problems.remark(f"Layer {layer} names no coordinate system; it is taken to be WGS84.")
             return frame.set_crs(4326)
         return frame if frame.crs.to_epsg() == 4326 else frame.to_crs(4326)
-    except _ERRORS as error:
+    except ERRORS as error:
         raise unreadable(path, error) from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, NoReturn
 from xml.parsers import expat
@@ -22,6 +22,14 @@ def parse_xml(
 
     Raises SourceError for what is no XML, nests too deeply, or declares a document type.
     """
+    for _ in parse_steps(file, path, start=start, end=end, text=text):
+        pass
+
+
+def parse_steps(
+    file: IO[bytes], path: Path, *, start: Start, end: Callable[[str], None], text: Callable[[str], None]
+) -> Iterator[None]:
+    """`parse_xml` a block at a time, so that what was found can be taken away before the next block is read."""
     depth = 0
 
     def started(name: str, attributes: dict[str, str]) -> None:
@@ -51,7 +59,9 @@ def parse_xml(
     try:
         while block := file.read(BLOCK):
             parser.Parse(block, False)
+            yield
         parser.Parse(b"", True)
+        yield
     except (expat.ExpatError, ValueError, LookupError) as error:
         if isinstance(error, SourceError):
             raise

@@ -1,0 +1,323 @@
+"""Coded events into the store, a batch at a time and each whole; and beforehand, what would come of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import pandas as pd
+import pyogrio
+from sqlalchemy import Connection, insert, select
+
+from dashboard import schema
+from dashboard.batches import batches
+from dashboard.coded.insert import LOOKED_UP, Ready, insert_ready, known_ids, make_ready
+from dashboard.coded.likely import Alike, LikelyEvents
+from dashboard.coded.meaning import Choices, Coded, Meaning, Tally
+from dashboard.coded.raw import Raw
+from dashboard.coded.recognise import SCHEMES, Opened, open_file
+from dashboard.coded.reports import Reports
+from dashboard.errors import CodedFileError, UsageError
+from dashboard.events import STATUSES
+from dashboard.interchange.csv_table import guard_cell
+from dashboard.merging.weights import joining_weights, level
+from dashboard.settings import PUBLIC
+from dashboard.store import Store, text_hash
+from dashboard.vocabulary import forces, kinds
+from gazetteer.sources.problems import Problems
+
+MOST_DOUBTS = 1_000
+"""Pairs of events that are kept for a person to ask about: more of one file nobody looks through."""
+
+SHOWN_ROWS = 8
+_ALIKE = (("date", "same_day"), ("place", "near"), ("kind", "same"), ("forces", "shared"))
+"""What is known of two events that are likely one, by the levels of dashboard/lexicon/joining.csv."""
+
+Watch = Callable[[int], None]
+
+
+class CsvWriter(Protocol):
+    """What csv.writer gives."""
+
+    def writerow(self, row: list[Any], /) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A file, and what the user says of it; see Choices. `columns` are {field: column}, `scheme` one of SCHEMES."""
+
+    path: Path
+    scheme: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    choices: Choices = field(default_factory=Choices)
+
+    def checked(self) -> Request:
+        """The request itself, if all that it names exists; raises UsageError."""
+        if self.scheme and self.scheme not in SCHEMES:
+            raise UsageError(f"There is no format {self.scheme!r}. It is one of {', '.join(SCHEMES)}.")
+        if self.choices.status and self.choices.status not in STATUSES:
+            raise UsageError(f"There is no status {self.choices.status!r}. It is one of {', '.join(STATUSES)}.")
+        for name, force in self.choices.actors.items():
+            if force not in forces() and force != "people":
+                raise UsageError(f"{name!r} can't be {force!r}: there is no such force. Say people for no force.")
+        for code, kind in self.choices.kinds.items():
+            if kind not in kinds():
+                raise UsageError(f"{code!r} can't be {kind!r}: there is no such kind.")
+        return self
+
+
+@dataclass(slots=True, kw_only=True)
+class Outcome:
+    """What a file holds, and what came, or would come, of it.
+
+    `known` rows are in the store already, `changed` of them with other words there; `repeated` stand in the file twice;
+    `likely` may tell of events that are there already, the first of them in `alike`. `first` has the first rows.
+    """
+
+    container: str
+    scheme: str
+    columns: tuple[str, ...]
+    fields: dict[str, tuple[str, ...]]
+    problems: Problems
+    tally: Tally
+    rows: int = 0
+    added: int = 0
+    known: int = 0
+    changed: int = 0
+    repeated: int = 0
+    likely: int = 0
+    doubts: int = 0
+    alike: list[tuple[int, str, float]] = field(default_factory=list)
+    first: pd.DataFrame = field(default_factory=pd.DataFrame)
+    is_whole: bool = True
+
+    @property
+    def label(self) -> str:
+        return SCHEMES[self.scheme].label
+
+
+class ProblemRows(Problems):
+    """Problems that are also written to a table, every one of them, guarded against spreadsheets."""
+
+    def __init__(self, rows: CsvWriter, name: str) -> None:
+        super().__init__()
+        self._rows, self._name = rows, name
+
+    def add(self, line: int, reason: str) -> None:
+        super().add(line, reason)
+        self._rows.writerow([guard_cell(self._name), line, guard_cell(reason), "no"])
+
+    def doubt(self, line: int, reason: str) -> None:
+        super().doubt(line, reason)
+        self._rows.writerow([guard_cell(self._name), line, guard_cell(reason), "yes"])
+
+
+PROBLEM_COLUMNS = ("file", "line", "reason", "brought in")
+
+
+def preview(
+    request: Request, store: Store, *, most_rows: int = 0, problems: Problems | None = None, watch: Watch | None = None
+) -> Outcome:
+    """What bringing a file in would do; nothing is written. With `most_rows`, of so many rows at least, then it stops.
+
+    Raises CodedFileError, UsageError, StoreError.
+    """
+    return _run(request, store, is_dry=True, most_rows=most_rows, problems=problems, watch=watch)
+
+
+def bring_in(
+    request: Request, store: Store, *, problems: Problems | None = None, watch: Watch | None = None
+) -> Outcome:
+    """Brings a file's events into the store; what is there already is left as it is, so a run can be run again.
+
+    Each batch is written whole or not at all. Raises CodedFileError, UsageError, StoreError.
+    """
+    if PUBLIC.value():
+        raise UsageError("This is shown to the public (DAWRIYA_PUBLIC): nothing can be changed here.")
+    return _run(request, store, is_dry=False, most_rows=0, problems=problems, watch=watch)
+
+
+def _run(
+    request: Request, store: Store, *, is_dry: bool, most_rows: int, problems: Problems | None, watch: Watch | None
+) -> Outcome:
+    request = request.checked()
+    problems = problems or Problems()
+    opened = open_file(request.path, problems, scheme=request.scheme, told=request.columns)
+    meaning = Meaning(opened, request.choices, problems)
+    run = _Run(store, opened, meaning, _empty_outcome(opened, meaning), is_dry=is_dry)
+    # What is read and worked out next goes on in a second thread while this one writes.
+    with closing(_ahead(run.ready(raw) for raw in opened.batches)) as batches:
+        for ready in batches:
+            run.take(ready)
+            if watch is not None:
+                watch(ready.rows)
+            if most_rows and run.outcome.rows >= most_rows:
+                run.outcome.is_whole = next(batches, None) is None
+                break
+    run.keep_doubts()
+    run.outcome.rows += problems.count - run.told_bad
+    if not run.outcome.rows:
+        raise CodedFileError(f"{request.path} has no rows.")
+    return run.outcome
+
+
+def _empty_outcome(opened: Opened, meaning: Meaning) -> Outcome:
+    return Outcome(
+        container=opened.container,
+        scheme=opened.scheme.name,
+        columns=opened.columns,
+        fields=opened.fields,
+        problems=meaning.problems,
+        tally=meaning.tally,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Batch:
+    """A part of the file: how many rows it has, how many of them are bad or repeat an earlier one, and the others."""
+
+    rows: int
+    bad: int
+    repeated: int
+    coded: Coded
+    ready: Ready | None
+
+
+def _ahead(batches: Iterator[_Batch]) -> Iterator[_Batch]:
+    """The batches, the next one of which is being made in a thread of its own while one is used."""
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, batches, None)
+        while (batch := coming.result()) is not None:
+            coming = pool.submit(next, batches, None)
+            yield batch
+
+
+class _Run:
+    """One file on its way: what was seen of it so far."""
+
+    def __init__(self, store: Store, opened: Opened, meaning: Meaning, outcome: Outcome, *, is_dry: bool) -> None:
+        self.store, self.meaning, self.outcome, self.is_dry = store, meaning, outcome, is_dry
+        self.label = "" if opened.scheme.name in ("table", "ours") else opened.scheme.label
+        self.seen: set[str] = set()
+        self.pairs: list[tuple[str, Alike]] = []
+        self.told_bad = 0
+        # What the store has before this file, not what the file's first batches add.
+        prefix = "" if opened.scheme.name in ("table", "ours", "timemap") else f"{opened.scheme.name}:"
+        self.others = LikelyEvents(store, prefix=prefix)
+
+    def ready(self, raw: Raw) -> _Batch:
+        """A batch of the file with all that can be worked out without the store."""
+        coded = self.meaning.of(raw)
+        again = coded.table["id"].duplicated().to_numpy()
+        first = coded.part(~again)
+        rows = None if self.is_dry else make_ready(first, label=self.label)
+        return _Batch(rows=len(raw), bad=len(raw) - len(coded), repeated=int(again.sum()), coded=first, ready=rows)
+
+    def take(self, batch: _Batch) -> None:
+        """Counts a batch, and unless it is a dry run, writes it in one transaction."""
+        self.outcome.rows += batch.rows
+        self.told_bad += batch.bad
+        self.outcome.repeated += batch.repeated
+        coded = batch.coded
+        if len(self.outcome.first) < SHOWN_ROWS:
+            self.outcome.first = pd.concat([self.outcome.first, _shown(coded)], ignore_index=True).head(SHOWN_ROWS)
+        if batch.ready is None:
+            with self.store.reader() as connection:
+                known = self._known(connection, coded)
+        else:
+            with self.store.writer() as connection:
+                known = self._known(connection, coded)
+                insert_ready(connection, batch.ready.without(known))
+        fresh = coded.part(~coded.table["id"].isin(known).to_numpy())
+        self.seen.update(fresh.table["id"])
+        self.outcome.added += len(fresh)
+        self._compare(fresh)
+
+    def _known(self, connection: Connection, coded: Coded) -> set[str]:
+        """The ids that are not to be added: an earlier row's of the file, or in the store, some with other words there."""
+        ids = coded.table["id"].to_list()
+        repeated = self.seen.intersection(ids)
+        self.outcome.repeated += len(repeated)
+        known = known_ids(connection, schema.events, [one for one in ids if one not in repeated])
+        self.outcome.known += len(known)
+        if known and not coded.is_ours:
+            there = coded.part(coded.table["id"].isin(known).to_numpy())
+            hashes = _text_hashes(connection, there.table["id"].to_list())
+            for event_id, text in zip(there.table["id"], Reports(there).texts, strict=True):
+                self.outcome.changed += hashes.get(event_id, "") not in ("", text_hash(text))
+        return known | repeated
+
+    def _compare(self, fresh: Coded) -> None:
+        alike = self.others.find(fresh)
+        self.outcome.likely += len(alike)
+        ids, lines = fresh.table["id"].to_list(), fresh.table["line"].to_list()
+        for one in alike[: max(0, MOST_DOUBTS - len(self.pairs))]:
+            self.pairs.append((ids[one.row], one))
+            self.outcome.alike.append((int(lines[one.row]), one.event_id, one.distance_m))
+
+    def keep_doubts(self) -> None:
+        """Asks about the likeliest of the events that may be one, where both are in the store."""
+        if self.is_dry or not self.pairs:
+            return
+        joining = joining_weights()
+        weights = [(feature, name, float(joining.by_level[feature][level(feature, name)])) for feature, name in _ALIKE]
+        score = 1 / (1 + math.exp(-joining.base - sum(weight for _, _, weight in weights)))
+        reasons = [{"feature": feature, "level": name, "weight": weight} for feature, name, weight in weights]
+        rows = [
+            dict(zip(("first_id", "second_id"), sorted((new, one.event_id)), strict=True))
+            | {"score": score, "reasons": reasons}
+            for new, one in self.pairs
+        ]
+        with self.store.writer() as connection:
+            connection.execute(insert(schema.doubts), rows)
+        self.outcome.doubts = len(rows)
+
+
+def _text_hashes(connection: Connection, ids: list[str]) -> dict[str, str]:
+    table = schema.reports
+    found: dict[str, str] = {}
+    for some in batches(ids, LOOKED_UP):
+        rows = connection.execute(select(table.c.id, table.c.text_hash).where(table.c.id.in_(some)))
+        found.update((row.id, row.text_hash) for row in rows)
+    return found
+
+
+def _shown(coded: Coded) -> pd.DataFrame:
+    """The first rows of a batch, with what people look at first."""
+    table = coded.table.head(SHOWN_ROWS)
+    columns = [
+        "line",
+        "id",
+        "date_start",
+        "date_precision",
+        "kind",
+        "place_name",
+        "country",
+        "lat",
+        "lon",
+        "geo_precision",
+        "text",
+    ]
+    sides = [" · ".join(side.force for side in coded.sides[code]) for code in coded.side_codes[: len(table)]]
+    return table[columns].assign(forces=sides)
+
+
+def estimate_rows(path: Path, container: str) -> int | None:
+    """About how many rows a file has, for the time left; None where it can't be told quickly."""
+    if container == "gpkg":
+        return sum(int(pyogrio.read_info(path, layer=name)["features"]) for name, _ in pyogrio.list_layers(path))
+    marks = {"csv": (b"\n",), "json": (b'"properties"', b'"description"'), "kml": (b"<Placemark",)}[container]
+    counts = dict.fromkeys(marks, 0)
+    with path.open("rb") as file:
+        if file.read(4) == b"PK\x03\x04":
+            return None
+        file.seek(0)
+        while block := file.read(1 << 22):
+            for mark in marks:
+                counts[mark] += block.count(mark)
+    return next((count for count in counts.values() if count), None)

@@ -1,0 +1,1 @@
+"""What a file is made of: each module gives its rows as tables of text, a batch at a time."""
