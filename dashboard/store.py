@@ -24,7 +24,8 @@ from dashboard.database import open_engine, shown_address, translate_errors
 from dashboard.errors import StoreError
 from dashboard.event_tables import insert_events, read_events, reports_behind, revision_of, save_event
 from dashboard.events import Event
-from dashboard.families import keep_bands, wording_of
+from dashboard.families import Wordings
+from dashboard.merging.near_duplicates import signature
 from dashboard.review_log import Edit, begin_edit
 from dashboard.rows import FRAME_COLUMNS, Row, frame_of
 from dashboard.settings import store_address
@@ -193,7 +194,7 @@ class Store:
             texts, sources = {}, {}
             rows = []
             for report in reports:
-                rows.append(_report_row(report, reading=None))
+                rows.append(report_row(report, reading=None))
                 texts[report.id], sources[report.id] = report.text, report.source
             if rows:
                 connection.execute(insert(schema.reports), rows)
@@ -297,18 +298,21 @@ def _insert_report(connection: Connection, report: StoredReport, *, reading: dic
     taken = connection.execute(select(schema.reports.c.text_hash).where(schema.reports.c.id == report.id)).scalar()
     if taken is not None:
         raise StoreError(f"Another text is kept as report {report.id!r}. Leave its id out: then both are kept.")
-    row = _report_row(report, reading=reading)
+    row = report_row(report, reading=reading)
     if report.url and report.replaces is None:
         table = schema.reports
         earlier = select(table.c.id).where(table.c.url == report.url).order_by(table.c.read_at.desc()).limit(1)
         row["replaces"] = connection.execute(earlier).scalar()
-    wording = wording_of(connection, report.id, report.text)
-    row |= {"signature": wording.signature.to_bytes(), "family": wording.family}
+    own = signature(report.text)
+    family, bands = Wordings.about(connection, [own]).add(report.id, own)
+    row |= {"signature": own.to_bytes(), "family": family}
     connection.execute(insert(schema.reports), [row])
-    keep_bands(connection, report.id, wording.signature)
+    if bands:
+        connection.execute(insert(schema.report_bands), [{"band": band, "report_id": report.id} for band in bands])
 
 
-def _report_row(report: StoredReport, *, reading: dict[str, Any] | None) -> Row:
+def report_row(report: StoredReport, *, reading: dict[str, Any] | None) -> Row:
+    """The row of the reports table, without what its wording tells."""
     row = {name: getattr(report, name) for name in StoredReport.__slots__}
     return row | {"text_hash": text_hash(report.text), "software": report.software or _software(), "reading": reading}
 
