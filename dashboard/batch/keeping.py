@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Column, Connection, insert, select
 
 from dashboard import schema
+from dashboard.batch.order import in_parts
 from dashboard.event_tables import save_event
 from dashboard.families import Wordings
 from dashboard.merging.near_duplicates import Signature, signature
@@ -157,10 +158,8 @@ def _whole(event: Row) -> Row:
 
 def _among(connection: Connection, column: Column[Any], values: Iterable[str]) -> set[str]:
     """Those of the values that the column has."""
-    asked = list(dict.fromkeys(values))
     found: set[str] = set()
-    for begin in range(0, len(asked), _ASKED_AT_ONCE):
-        some = asked[begin : begin + _ASKED_AT_ONCE]
+    for some in in_parts(dict.fromkeys(values), _ASKED_AT_ONCE):
         found.update(connection.execute(select(column).where(column.in_(some))).scalars())
     return found
 
