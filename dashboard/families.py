@@ -37,7 +37,7 @@ class Wordings:
         asked = sorted({band for one in signatures for band in one.bands})
         for some in in_parts(asked, _ASKED_AT_ONCE):
             shared = select(bands.c.band, func.count()).where(bands.c.band.in_(some)).group_by(bands.c.band)
-            counts = {band: count for band, count in connection.execute(shared)}
+            counts = {row[0]: row[1] for row in connection.execute(shared)}
             wordings.by_band |= {band: [""] * (_MOST_SHARING + 1) for band, n in counts.items() if n > _MOST_SHARING}
             telling = [band for band, count in counts.items() if count <= _MOST_SHARING]
             for row in connection.execute(select(bands).where(bands.c.band.in_(telling))):

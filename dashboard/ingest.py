@@ -1,4 +1,4 @@
-"""Reading many reports into the store, by one process, several or many machines; what is there already is left alone."""
+"""Reading many reports into the store, by one process or many machines; what is there already is left alone."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from dashboard.batch.keeping import Kept, PreparedReport, has_reports, keep_reports, known_texts
+from dashboard.batch.keeping import Kept, has_reports, keep_reports, known_texts
 from dashboard.batch.order import NOTHING, Readers, Result, in_order, in_parts
+from dashboard.batch.prepared import PreparedReport
 from dashboard.batch.processes import processes
 from dashboard.batch.progress import progress_bar
 from dashboard.batch.run_mark import RunMark
@@ -134,7 +135,9 @@ class _Run:
         """How many reports are dealt with."""
         return self.added + self.known + len(self.failures)
 
-    def read(self, incoming: Iterable[Incoming], readers: Readers) -> Iterator[tuple[Batch, list[PreparedReport | str]]]:
+    def read(
+        self, incoming: Iterable[Incoming], readers: Readers
+    ) -> Iterator[tuple[Batch, list[PreparedReport | str]]]:
         """The reports that are not known, a batch at a time and in order, with what reading them gave."""
         fresh = self._fresh(in_parts(incoming, BATCH), readers)
         return in_order(fresh, lambda batch: readers.submit(read_batch, batch), lambda: readers.look_ahead)
@@ -161,7 +164,7 @@ class _Run:
     def keep(self, batch: Batch, outcomes: Sequence[PreparedReport | str]) -> None:
         """Saves what was read of a batch, or notes why nothing was."""
         prepared = [one for one in outcomes if not isinstance(one, str)]
-        kept = iter(())
+        kept: Iterator[Kept] = iter(())
         if prepared:
             with self.store.writer() as connection:
                 kept = iter(keep_reports(connection, prepared))

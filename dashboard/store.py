@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -26,10 +23,11 @@ from dashboard.event_tables import insert_events, read_events, reports_behind, r
 from dashboard.events import Event
 from dashboard.families import Wordings
 from dashboard.merging.near_duplicates import signature
+from dashboard.report_rows import StoredReport, report_row, text_hash
 from dashboard.review_log import Edit, begin_edit
-from dashboard.rows import FRAME_COLUMNS, Row, frame_of
+from dashboard.rows import FRAME_COLUMNS, frame_of
 from dashboard.settings import store_address
-from dashboard.stored_text import without_nul
+from dashboard.kept_text import without_nul
 
 if TYPE_CHECKING:
     from dashboard.reading.read import ReadReport
@@ -45,24 +43,6 @@ class SaveResult:
     report_id: str
     added: bool
     event_ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredReport:
-    """A report as it was read; `read_at` is UTC. `replaces` is the id of an earlier text from the same address."""
-
-    id: str
-    text: str
-    title: str = ""
-    lang: str = ""
-    published: date | None = None
-    source: str = ""
-    url: str = ""
-    external_id: str = ""
-    replaces: str | None = None
-    read_at: datetime
-    software: str = ""
-    gazetteer: str = ""
 
 
 class Store:
@@ -231,11 +211,6 @@ class Store:
             connection.execute(update(table).where(table.c.key == "revision").values(value=table.c.value + 1))
 
 
-def text_hash(text: str) -> str:
-    """What identifies a report: the SHA-256 of its text as it is kept, in hexadecimal."""
-    return hashlib.sha256(without_nul(text).encode("utf-8", "surrogatepass")).hexdigest()
-
-
 def _told_by(source: str) -> Any:
     """The condition of events as one source's reports tell them, whether or not they were joined into others."""
     table, part = schema.events, schema.events.alias()
@@ -309,16 +284,3 @@ def _insert_report(connection: Connection, report: StoredReport, *, reading: dic
     connection.execute(insert(schema.reports), [row])
     if bands:
         connection.execute(insert(schema.report_bands), [{"band": band, "report_id": report.id} for band in bands])
-
-
-def report_row(report: StoredReport, *, reading: dict[str, Any] | None) -> Row:
-    """The row of the reports table, without what its wording tells."""
-    row = {name: getattr(report, name) for name in StoredReport.__slots__}
-    return row | {"text_hash": text_hash(report.text), "software": report.software or _software(), "reading": reading}
-
-
-@cache
-def _software() -> str:
-    from importlib.metadata import version
-
-    return f"dawriya {version('dawriya')}"

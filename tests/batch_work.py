@@ -6,7 +6,7 @@ import os
 import signal
 from pathlib import Path
 
-from dashboard.batch.keeping import PreparedReport
+from dashboard.batch.prepared import PreparedReport
 from dashboard.batch.work import Batch, read_batch
 
 POISON = "poison"

@@ -1,38 +1,23 @@
-"""Reports into the store many at a time: made into rows where they are read, added in one transaction where it is."""
+"""Reports into the store many at a time: their rows, made where they were read, added in one transaction."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Column, Connection, insert, select
 
 from dashboard import schema
 from dashboard.batch.order import in_parts
+from dashboard.batch.prepared import PreparedReport
 from dashboard.event_tables import save_event
 from dashboard.families import Wordings
-from dashboard.merging.near_duplicates import Signature, signature
-from dashboard.quotes import quote_of
 from dashboard.review_log import begin_edit
-from dashboard.rows import Row, event_of, event_row, part_rows
-from dashboard.store import StoredReport, report_row
-
-if TYPE_CHECKING:
-    from dashboard.reading.read import ReadReport
+from dashboard.rows import Row, event_of
 
 _ASKED_AT_ONCE = 10_000  # values in one question: databases have a limit
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PreparedReport:
-    """A report that was read, as rows of the store's tables; what depends on the store's other reports is left out."""
-
-    report: Row
-    signature: Signature
-    events: list[Row]
-    parts: list[dict[str, list[Row]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,30 +37,6 @@ class _Rows:
     bands: list[Row] = field(default_factory=list)
     events: list[Row] = field(default_factory=list)
     parts: dict[str, list[Row]] = field(default_factory=lambda: {part.name: [] for part in schema.EVENT_PARTS})
-
-
-def prepare_report(report: ReadReport, *, external_id: str = "", gazetteer: str = "") -> PreparedReport:
-    """The rows of a report and its events, to be handed to `keep_reports`."""
-    stored = StoredReport(
-        id=report.id,
-        text=report.text,
-        title=report.title,
-        lang=report.lang,
-        published=report.published,
-        source=report.source,
-        url=report.url,
-        external_id=external_id,
-        read_at=schema.utc_now(),
-        gazetteer=gazetteer,
-    )
-    own = signature(report.text)
-    texts = {report.id: report.text}
-    return PreparedReport(
-        report=report_row(stored, reading=report.as_json()) | {"signature": own.to_bytes()},
-        signature=own,
-        events=[event_row(one, source=report.source, quote=quote_of(one, texts)) for one in report.events],
-        parts=[part_rows(one) for one in report.events],
-    )
 
 
 def keep_reports(connection: Connection, prepared: Sequence[PreparedReport]) -> list[Kept]:

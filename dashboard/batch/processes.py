@@ -106,4 +106,3 @@ def processes(count: int, setting: Setting) -> Iterator[OneProcess | Processes]:
         yield OneProcess()
     finally:
         forget(_RUN)
-

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import dashboard
 import gazetteer
-from dashboard.batch.keeping import PreparedReport, prepare_report
+from dashboard.batch.prepared import PreparedReport, prepare_report
 from dashboard.errors import DashboardError, ReportError
 from dashboard.incoming import Incoming, load_text
 from dashboard.reading.read import read_report
-from dashboard.store import text_hash
+from dashboard.report_rows import text_hash
 from dashboard.tables import layers_of
 from gazetteer.errors import GazetteerError
 from gazetteer.index import Gazetteer
@@ -76,7 +76,7 @@ def check(run: str, paths: Sequence[Path] = ()) -> str:
 
 
 def read_batch(run: str, batch: Batch) -> list[PreparedReport | str]:
-    """Each report read and made into rows, or its problem in words. Raises DashboardError, GazetteerError by `check`."""
+    """Each report read and made into rows, or its problem in words. Raises what `check` would tell."""
     opened = _opened(run)
     return [_read(report, opened, _desks[run].setting) for report in batch]
 

@@ -21,7 +21,8 @@ from sqlalchemy import select
 import dashboard.ingest
 from dashboard import schema
 from dashboard.batch.cluster import ClusterError, cluster
-from dashboard.batch.keeping import keep_reports, prepare_report
+from dashboard.batch.keeping import keep_reports
+from dashboard.batch.prepared import prepare_report
 from dashboard.batch.processes import KILLED
 from dashboard.batch.work import Setting, software_digest
 from dashboard.errors import UsageError
@@ -43,7 +44,8 @@ def dump(store: Store) -> dict[str, list[tuple[Any, ...]]]:
     with store.reader() as connection:
         held = {
             table.name: sorted(
-                (tuple(row) for row in connection.execute(select(*(c for c in table.c if c.name != "read_at")))), key=repr
+                (tuple(row) for row in connection.execute(select(*(c for c in table.c if c.name != "read_at")))),
+                key=repr,
             )
             for table in TABLES
         }
@@ -62,7 +64,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("batch") / "reports"
     folder.mkdir()
     for number, told in enumerate(read_told()[:FILES]):
-        line = {"text": told.text, "published": str(told.published or ""), "source": told.source, "url": f"x:{number % 9}"}
+        line = {
+            "text": told.text,
+            "published": str(told.published or ""),
+            "source": told.source,
+            "url": f"x:{number % 9}",
+        }
         (folder / f"{number:03}.jsonl").write_text(json.dumps(line), encoding="utf-8")
     (folder / "050.jsonl").write_bytes((folder / "007.jsonl").read_bytes())
     (folder / "051.txt").write_bytes(b"\x89PNG\x00")
@@ -198,9 +205,9 @@ def test_a_run_that_was_killed_is_finished_by_the_next(
     folder: Path, tmp_path: Path, alone: tuple[IngestResult, dict[str, Any]]
 ) -> None:
     path = tmp_path / "s.sqlite"
-    command = [sys.executable, "-m", "dashboard", "ingest", str(folder), "--store", str(path)]
-    code = f"import sys, dashboard.ingest as i; i.BATCH = 4; from dashboard.cli import main; sys.exit(main({command[3:]!r}))"
-    with subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL) as process, Store(path) as store:
+    small = "import sys, dashboard.cli, dashboard.ingest; dashboard.ingest.BATCH = 4; sys.exit(dashboard.cli.main())"
+    command = [sys.executable, "-c", small, "ingest", str(folder), "--store", str(path)]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process, Store(path) as store:
         deadline = time.monotonic() + 60
         while not 8 <= len(store.reports()) < FILES and time.monotonic() < deadline:
             time.sleep(0.005)
@@ -234,12 +241,14 @@ def test_two_runs_at_once_double_nothing(
 
 def test_workers_that_would_read_otherwise_are_refused(address: str, gazetteer: Gazetteer, tmp_path: Path) -> None:
     setting = Setting(gazetteer=gazetteer.version, software=software_digest(), time_zone="UTC")
-    with pytest.raises(ClusterError, match=r"gazetteer is .* Copy the folder"), cluster(
-        address, replace(setting, gazetteer="another"), []
+    with (
+        pytest.raises(ClusterError, match=r"gazetteer is .* Copy the folder"),
+        cluster(address, replace(setting, gazetteer="another"), []),
     ):
         pass
-    with pytest.raises(ClusterError, match="Install the same version"), cluster(
-        address, replace(setting, software="older"), []
+    with (
+        pytest.raises(ClusterError, match="Install the same version"),
+        cluster(address, replace(setting, software="older"), []),
     ):
         pass
     with pytest.raises(ClusterError, match="does not see"), cluster(address, setting, [tmp_path / "not there"]):
