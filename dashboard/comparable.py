@@ -12,7 +12,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select
 
 from dashboard import schema
-from dashboard.batch.order import in_parts
+from dashboard.batches import batches
 from dashboard.families import families_of
 from dashboard.merging.nearness import LATE_DAYS, MANY_DAYS
 from dashboard.reading.reckoning import shift
@@ -64,10 +64,10 @@ def parts_by_day(connection: Connection, new: Collection[str]) -> Iterator[Colle
         return
     table = schema.events
     dated: list[tuple[date, str]] = []
-    for some in in_parts(sorted(new), _PART):
+    for some in batches(sorted(new), _PART):
         rows = connection.execute(select(table.c.date_start, table.c.id).where(table.c.id.in_(some)))
         dated += [(row.date_start or date.min, row.id) for row in rows]
-    for part in in_parts(sorted(dated), _PART):
+    for part in batches(sorted(dated), _PART):
         yield [one for _, one in part]
 
 

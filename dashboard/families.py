@@ -9,7 +9,7 @@ from typing import Any, Self
 from sqlalchemy import Connection, Select, func, select
 
 from dashboard import schema
-from dashboard.batch.order import in_parts
+from dashboard.batches import batches
 from dashboard.merging.near_duplicates import Signature, is_republication, resemblance
 
 _MOST_SHARING = 200
@@ -35,7 +35,7 @@ class Wordings:
         wordings = cls()
         bands, reports = schema.report_bands, schema.reports
         asked = sorted({band for one in signatures for band in one.bands})
-        for some in in_parts(asked, _ASKED_AT_ONCE):
+        for some in batches(asked, _ASKED_AT_ONCE):
             shared = select(bands.c.band, func.count()).where(bands.c.band.in_(some)).group_by(bands.c.band)
             counts = {row[0]: row[1] for row in connection.execute(shared)}
             wordings.by_band |= {band: [""] * (_MOST_SHARING + 1) for band, n in counts.items() if n > _MOST_SHARING}
@@ -43,7 +43,7 @@ class Wordings:
             for row in connection.execute(select(bands).where(bands.c.band.in_(telling))):
                 wordings.by_band.setdefault(row.band, []).append(row.report_id)
         alike = sorted({one for ids in wordings.by_band.values() for one in ids} - {""})
-        for ids in in_parts(alike, _ASKED_AT_ONCE):
+        for ids in batches(alike, _ASKED_AT_ONCE):
             statement = select(reports.c.id, reports.c.family, reports.c.signature).where(
                 reports.c.id.in_(ids), reports.c.signature.is_not(None)
             )

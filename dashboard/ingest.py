@@ -12,12 +12,13 @@ from pathlib import Path
 from tqdm import tqdm
 
 from dashboard.batch.keeping import Kept, has_reports, keep_reports, known_texts
-from dashboard.batch.order import NOTHING, Readers, Result, in_order, in_parts
+from dashboard.batch.order import NOTHING, Readers, Result, in_order
 from dashboard.batch.prepared import PreparedReport
 from dashboard.batch.processes import processes
 from dashboard.batch.progress import progress_bar
 from dashboard.batch.run_mark import RunMark
 from dashboard.batch.work import Batch, Setting, hash_batch, read_batch, software_digest
+from dashboard.batches import batches
 from dashboard.corrections import settled_by_source
 from dashboard.fetching import addresses_as_files
 from dashboard.incoming import Incoming, find_incoming
@@ -139,10 +140,10 @@ class _Run:
         self, incoming: Iterable[Incoming], readers: Readers
     ) -> Iterator[tuple[Batch, list[PreparedReport | str]]]:
         """The reports that are not known, a batch at a time and in order, with what reading them gave."""
-        fresh = self._fresh(in_parts(incoming, BATCH), readers)
+        fresh = self._fresh(batches(incoming, BATCH), readers)
         return in_order(fresh, lambda batch: readers.submit(read_batch, batch), lambda: readers.look_ahead)
 
-    def _fresh(self, batches: Iterable[Batch], readers: Readers) -> Iterator[Batch]:
+    def _fresh(self, parts: Iterable[Batch], readers: Readers) -> Iterator[Batch]:
         """The batches without what is in the store already.
 
         That takes a look into every file, which the readers do too; as long as most is new, reading at once is quicker.
@@ -151,7 +152,7 @@ class _Run:
         def look(batch: Batch) -> Result:
             return readers.submit(hash_batch, batch) if self.is_asking else NOTHING
 
-        for batch, hashes in in_order(batches, look, lambda: readers.look_ahead):
+        for batch, hashes in in_order(parts, look, lambda: readers.look_ahead):
             if hashes:
                 with self.store.reader() as connection:
                     known = known_texts(connection, hashes)

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
+from dashboard.kept_text import JsonText, without_nul
 from dashboard.rows import Row
-from dashboard.kept_text import without_nul
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(without_nul(text).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def report_row(report: StoredReport, *, reading: dict[str, Any] | None) -> Row:
+def report_row(report: StoredReport, *, reading: dict[str, Any] | JsonText | None) -> Row:
     """The row of the reports table, without what its wording tells."""
     row = {name: getattr(report, name) for name in StoredReport.__slots__}
     return row | {"text_hash": text_hash(report.text), "software": report.software or _software(), "reading": reading}

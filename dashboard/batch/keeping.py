@@ -10,12 +10,16 @@ from typing import Any
 from sqlalchemy import Column, Connection, insert, select
 
 from dashboard import schema
-from dashboard.batch.order import in_parts
 from dashboard.batch.prepared import PreparedReport
+from dashboard.batches import batches
+from dashboard.clock import store_time
 from dashboard.event_tables import save_event
 from dashboard.families import Wordings
 from dashboard.review_log import begin_edit
 from dashboard.rows import Row, event_of
+
+_APART = timedelta(microseconds=1)
+"""By so much later is each report of a batch: the order in which they were read stays known."""
 
 _ASKED_AT_ONCE = 10_000  # values in one question: databases have a limit
 
@@ -48,7 +52,7 @@ def keep_reports(connection: Connection, prepared: Sequence[PreparedReport]) -> 
     wordings = Wordings.about(connection, [one.signature for one in prepared])
     at_url = _last_at(connection, {one.report["url"] for one in prepared} - {""})
     rows, kept, changed = _Rows(), [], []
-    now = schema.utc_now()
+    now = store_time(connection)
     for one in prepared:
         row = one.report
         if row["text_hash"] in known:
@@ -59,11 +63,11 @@ def keep_reports(connection: Connection, prepared: Sequence[PreparedReport]) -> 
             continue
         known.add(row["text_hash"])
         ids.add(row["id"])
-        now = _later(now)
         _add(rows, one, read_at=now, replaces=at_url.get(row["url"]), wordings=wordings, taken=taken)
         changed += [(event, parts) for event, parts in zip(one.events, one.parts, strict=True) if event["id"] in taken]
         if row["url"]:
             at_url[row["url"]] = row["id"]
+        now += _APART
         kept.append(Kept(added=True, event_ids=tuple(sorted(event["id"] for event in one.events))))
     _insert(connection, rows)
     for event, parts in changed:
@@ -95,7 +99,7 @@ def _add(
     rows.bands += [{"band": band, "report_id": one.report["id"]} for band in bands]
     for event, parts in zip(one.events, one.parts, strict=True):
         if event["id"] not in taken:
-            rows.events.append(event)
+            rows.events.append(event | {"added_at": read_at})
             for name, made in parts.items():
                 rows.parts[name] += made
 
@@ -107,11 +111,6 @@ def _insert(connection: Connection, rows: _Rows) -> None:
             connection.execute(insert(table), made)
 
 
-def _later(before: datetime) -> datetime:
-    """Now, but later than before: the order in which reports were read stays known."""
-    return max(schema.utc_now(), before + timedelta(microseconds=1))
-
-
 def _whole(event: Row) -> Row:
     """The row as the database would give it back."""
     return {"revision": 1} | event
@@ -120,7 +119,7 @@ def _whole(event: Row) -> Row:
 def _among(connection: Connection, column: Column[Any], values: Iterable[str]) -> set[str]:
     """Those of the values that the column has."""
     found: set[str] = set()
-    for some in in_parts(dict.fromkeys(values), _ASKED_AT_ONCE):
+    for some in batches(dict.fromkeys(values), _ASKED_AT_ONCE):
         found.update(connection.execute(select(column).where(column.in_(some))).scalars())
     return found
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -32,13 +31,6 @@ class Readers(Protocol):
     def look_ahead(self) -> int: ...
 
     def submit(self, work: Callable[[str, Any], list[Any]], batch: Any) -> Result: ...
-
-
-def in_parts(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """The items in lists of so many, the last one shorter; no more is taken than is asked for."""
-    rest = iter(items)
-    while part := list(islice(rest, size)):
-        yield part
 
 
 def in_order(

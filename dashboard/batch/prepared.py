@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from dashboard.kept_text import JsonText, as_json
 from dashboard.merging.near_duplicates import Signature, signature
 from dashboard.quotes import quote_of
 from dashboard.reading.read import ReadReport
@@ -39,7 +40,7 @@ def prepare_report(report: ReadReport, *, external_id: str = "", gazetteer: str 
     own = signature(report.text)
     texts = {report.id: report.text}
     return PreparedReport(
-        report=report_row(stored, reading=report.as_json()) | {"signature": own.to_bytes()},
+        report=report_row(stored, reading=JsonText(as_json(report.as_json()))) | {"signature": own.to_bytes()},
         signature=own,
         events=[event_row(one, source=report.source, quote=quote_of(one, texts)) for one in report.events],
         parts=[part_rows(one) for one in report.events],

@@ -44,7 +44,7 @@ def dump(store: Store) -> dict[str, list[tuple[Any, ...]]]:
     with store.reader() as connection:
         held = {
             table.name: sorted(
-                (tuple(row) for row in connection.execute(select(*(c for c in table.c if c.name != "read_at")))),
+                (tuple(row) for row in connection.execute(select(*(c for c in table.c if c.name not in ("read_at", "added_at"))))),
                 key=repr,
             )
             for table in TABLES
@@ -54,7 +54,7 @@ def dump(store: Store) -> dict[str, list[tuple[Any, ...]]]:
         held["log"] = [tuple(row) for row in connection.execute(lines.order_by(log.c.id))]
         read = connection.execute(select(schema.reports.c.id).order_by(schema.reports.c.read_at))
         held["order"] = [tuple(row) for row in read]
-        held["marks"] = [tuple(row) for row in connection.execute(select(schema.meta)) if row.key != "revision"]
+        held["marks"] = [tuple(row) for row in connection.execute(select(schema.meta)) if row.key.startswith("ingest ")]
     return held
 
 
