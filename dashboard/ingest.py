@@ -21,7 +21,7 @@ from dashboard.batch.work import Batch, Setting, hash_batch, read_batch, softwar
 from dashboard.batches import batches
 from dashboard.corrections import settled_by_source
 from dashboard.fetching import addresses_as_files
-from dashboard.incoming import Incoming, find_incoming
+from dashboard.incoming import Incoming, iterate_incoming
 from dashboard.logs import log, without_quotes
 from dashboard.reading.time_zones import report_time_zone
 from dashboard.review import Desk
@@ -75,12 +75,14 @@ def ingest(
     for a path that is not there, GazetteerMissing, ClusterError, StoreError.
     """
     paths = list(paths)
+    for path in paths[1:]:  # before anything is read: the first one's turn comes at once
+        next(iterate_incoming([path]), None)
     run = _Run(store, on_failure)
     with (
         _readers(scheduler, workers, _setting(store, gazetteer_path), paths) as readers,
-        progress_bar(lambda: sum(1 for _ in find_incoming(paths)), is_shown=show_progress) as bar,
+        progress_bar(lambda: sum(1 for _ in iterate_incoming(paths)), is_shown=show_progress) as bar,
     ):
-        for batch, outcomes in run.read(find_incoming(paths), readers):
+        for batch, outcomes in run.read(iterate_incoming(paths), readers):
             run.keep(batch, outcomes)
             bar.update(run.done - bar.n)
         run.match()

@@ -27,7 +27,6 @@ from dashboard.report_rows import StoredReport, report_row, text_hash
 from dashboard.review_log import Edit, begin_edit
 from dashboard.rows import FRAME_COLUMNS, frame_of
 from dashboard.settings import store_address
-from dashboard.kept_text import without_nul
 
 if TYPE_CHECKING:
     from dashboard.reading.read import ReadReport

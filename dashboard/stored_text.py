@@ -7,6 +7,7 @@ from sqlalchemy.types import TypeDecorator
 
 from dashboard.kept_text import without_nul
 
+
 class StoredText(TypeDecorator[str]):
     """A column of text, ordered by code point as SQLite orders it: PostgreSQL is told so by a migration."""
 

@@ -16,7 +16,7 @@ from typing import Any
 import dask
 import pytest
 from distributed import LocalCluster
-from sqlalchemy import select
+from sqlalchemy import Column, Table, select
 
 import dashboard.ingest
 from dashboard import schema
@@ -39,16 +39,14 @@ TABLES = [table for table in schema.metadata.sorted_tables if table.name not in 
 FILES = 40
 
 
-def dump(store: Store) -> dict[str, list[tuple[Any, ...]]]:
+def _lasting(table: Table) -> list[Column[Any]]:
+    return [column for column in table.c if column.name not in ("read_at", "added_at")]
+
+
+def dump(store: Store) -> dict[str, list[Any]]:
     """All that the store holds, without the moments at which it was written; reports in the order they were read in."""
     with store.reader() as connection:
-        held = {
-            table.name: sorted(
-                (tuple(row) for row in connection.execute(select(*(c for c in table.c if c.name not in ("read_at", "added_at"))))),
-                key=repr,
-            )
-            for table in TABLES
-        }
+        held = {table.name: sorted(connection.execute(select(*_lasting(table))), key=repr) for table in TABLES}
         log = schema.review_log
         lines = select(log.c.change, log.c.action, log.c.event_id, log.c.field, log.c.before, log.c.after)
         held["log"] = [tuple(row) for row in connection.execute(lines.order_by(log.c.id))]
