@@ -43,3 +43,7 @@ class UsageError(DashboardError, ValueError):
 
 class SettingsError(UsageError):
     """The environment sets something that can't be; the message says it in a line for each variable."""
+
+
+class ClusterError(DashboardError):
+    """The machines that are to read can't be reached, have gone, or would read otherwise than this one."""

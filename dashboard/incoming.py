@@ -73,16 +73,22 @@ def find_incoming(paths: Iterable[str | Path]) -> list[Incoming]:
     any other by the endings of its files. What can't be read stands in the list with its problem. Raises UsageError for
     a path that is not there.
     """
+    return list(iterate_incoming(paths))
+
+
+def iterate_incoming(paths: Iterable[str | Path]) -> Iterator[Incoming]:
+    """The same, one after the other, each file opened when its turn comes: there may be millions."""
+    paths = list(paths)
     indexes = _Indexes()
-    found: list[Incoming] = []
     seen: set[Path] = set()
+    is_one_folder = len(paths) == 1 and Path(paths[0]).is_dir()  # in which no file comes twice
     for path in paths:
         for file in _files(path, indexes):
             if file.path in seen:
                 continue
-            seen.add(file.path)
-            found.extend(_lines(file) if file.path.suffix.lower() == ".jsonl" and not file.problem else [file])
-    return found
+            if not is_one_folder:
+                seen.add(file.path)
+            yield from _lines(file) if file.path.suffix.lower() == ".jsonl" and not file.problem else [file]
 
 
 def _files(path: str | Path, indexes: _Indexes) -> Iterator[Incoming]:

@@ -1,40 +1,39 @@
-"""Reading many reports into the store, in as many processes as asked for; what is there already is left alone."""
+"""Reading many reports into the store, by one process or many machines; what is there already is left alone."""
 
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
+from dashboard.batch.keeping import Kept, has_reports, keep_reports, known_texts
+from dashboard.batch.order import NOTHING, Readers, Result, in_order
+from dashboard.batch.prepared import PreparedReport
+from dashboard.batch.processes import processes
+from dashboard.batch.progress import progress_bar
+from dashboard.batch.run_mark import RunMark
+from dashboard.batch.work import Batch, Setting, hash_batch, read_batch, software_digest
+from dashboard.batches import batches
 from dashboard.corrections import settled_by_source
-from dashboard.errors import DashboardError, ReportError
 from dashboard.fetching import addresses_as_files
-from dashboard.incoming import Incoming, IncomingText, find_incoming, load_text
+from dashboard.incoming import Incoming, iterate_incoming
 from dashboard.logs import log, without_quotes
+from dashboard.reading.time_zones import report_time_zone
 from dashboard.review import Desk
 from dashboard.store import Store
-from gazetteer.errors import GazetteerError
 from gazetteer.index import Gazetteer
 
-if TYPE_CHECKING:
-    from dashboard.reading.read import ReadReport
+BATCH = 16
+"""Reports that are read in one go and kept in one transaction: what a run that is killed may have to read again, for
+each process that reads."""
 
-Task = tuple[IncomingText, dict[str, str]]
-"""A text to read, and what place names are known to mean in its source: {bare key: place id}."""
-
-Read = Callable[[list[Task]], Iterator["ReadReport | str"]]
-
-_BATCH = 64  # reports that are on their way to the processes at a time: enough to keep 8 of them busy
+_WORTH_ASKING = 0.25
+"""Where so many of a batch were known, the next ones are asked for before they are read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,28 +62,56 @@ def ingest(
     *,
     gazetteer_path: Path | None = None,
     workers: int = 1,
+    scheduler: str = "",
     show_progress: bool = False,
     on_failure: Callable[[Failure], None] | None = None,
 ) -> IngestResult:
-    """Reads every report at the paths into the store, in the same order whatever the number of `workers`.
+    """Reads every report at the paths into the store, in the same order whatever reads them.
 
-    A report that fails is told to `on_failure` and skipped. Each report is kept as soon as it is read, so that a run
-    that is broken off can be run again. At the end events that are surely one are joined, also with those that were
-    there before. Raises UsageError for a path that is not there, GazetteerMissing, StoreError.
+    That is this process, or so many `workers` of this machine, or those of the Dask cluster at `scheduler`
+    ("tcp://host:port", or "local:N" for one of N processes here). A report that fails is told to `on_failure` and
+    skipped. Reports are kept as they are read, a batch a transaction, so that a run that is broken off can be run
+    again. At the end events that are surely one are joined, also with those that were there before. Raises UsageError
+    for a path that is not there, GazetteerMissing, ClusterError, StoreError.
     """
-    incoming = find_incoming(paths)
-    run = _Run(store, Gazetteer.open(gazetteer_path).version, on_failure, settled=settled_by_source(store))
-    with _reader(gazetteer_path, workers) as read, _progress(len(incoming), show_progress) as bar:
-        rest = iter(incoming)
-        while batch := list(islice(rest, _BATCH)):
-            fresh = [(report, text) for report in batch if (text := run.load(report)) is not None]
-            bar.update(len(batch) - len(fresh))
-            tasks = [(text, run.settled.get(text.source, {})) for _, text in fresh]
-            for (report, text), outcome in zip(fresh, read(tasks), strict=True):
-                run.keep(report, text, outcome)
-                bar.update()
-    run.match()
+    paths = list(paths)
+    for path in paths[1:]:  # before anything is read: the first one's turn comes at once
+        next(iterate_incoming([path]), None)
+    run = _Run(store, on_failure)
+    with (
+        _readers(scheduler, workers, _setting(store, gazetteer_path), paths) as readers,
+        progress_bar(lambda: sum(1 for _ in iterate_incoming(paths)), is_shown=show_progress) as bar,
+    ):
+        for batch, outcomes in run.read(iterate_incoming(paths), readers):
+            run.keep(batch, outcomes)
+            bar.update(run.done - bar.n)
+        run.match()
     return run.result()
+
+
+def _setting(store: Store, gazetteer_path: Path | None) -> Setting:
+    with Gazetteer.open(gazetteer_path) as gazetteer:
+        version = gazetteer.version
+    return Setting(
+        gazetteer=version,
+        gazetteer_path=gazetteer_path,
+        software=software_digest(),
+        time_zone=report_time_zone(),
+        settled=settled_by_source(store),
+    )
+
+
+@contextmanager
+def _readers(scheduler: str, workers: int, setting: Setting, paths: Sequence[str | Path]) -> Iterator[Readers]:
+    if scheduler:
+        # Imported here: it takes a second, and most runs are this machine's.
+        from dashboard.batch.cluster import cluster
+
+        with cluster(scheduler, setting, [path for path in map(Path, paths) if path.exists()]) as readers:
+            yield readers
+    else:
+        with processes(workers, setting) as readers:
+            yield readers
 
 
 @dataclass(slots=True)
@@ -92,42 +119,73 @@ class _Run:
     """One call of `ingest`: the store, and what has been done so far."""
 
     store: Store
-    gazetteer: str
     on_failure: Callable[[Failure], None] | None
-    settled: dict[str, dict[str, str]]
     added: int = 0
     known: int = 0
     new_events: list[str] = field(default_factory=list)
     joined: int = 0
     failures: list[Failure] = field(default_factory=list)
+    is_asking: bool = field(init=False)
+    mark: RunMark = field(init=False)
 
-    def load(self, report: Incoming) -> IncomingText | None:
-        """The report's text, or None where it failed or is in the store already."""
-        try:
-            loaded = load_text(report)
-        except ReportError as error:
-            self._fail(report, str(error))
-            return None
-        if self.store.has_text(loaded.text):
-            self.known += 1
-            return None
-        return loaded
+    def __post_init__(self) -> None:
+        self.mark = RunMark(self.store)
+        with self.store.reader() as connection:
+            self.is_asking = has_reports(connection)
 
-    def keep(self, report: Incoming, loaded: IncomingText, outcome: ReadReport | str) -> None:
-        """Saves what was read, or notes why nothing was."""
-        if isinstance(outcome, str):
-            self._fail(report, outcome)
-            return
-        saved = self.store.save(outcome, external_id=loaded.external_id, gazetteer=self.gazetteer)
-        if saved.added:
-            self.added += 1
-            self.new_events += saved.event_ids
-        else:
-            self.known += 1
+    @property
+    def done(self) -> int:
+        """How many reports are dealt with."""
+        return self.added + self.known + len(self.failures)
+
+    def read(
+        self, incoming: Iterable[Incoming], readers: Readers
+    ) -> Iterator[tuple[Batch, list[PreparedReport | str]]]:
+        """The reports that are not known, a batch at a time and in order, with what reading them gave."""
+        fresh = self._fresh(batches(incoming, BATCH), readers)
+        return in_order(fresh, lambda batch: readers.submit(read_batch, batch), lambda: readers.look_ahead)
+
+    def _fresh(self, parts: Iterable[Batch], readers: Readers) -> Iterator[Batch]:
+        """The batches without what is in the store already.
+
+        That takes a look into every file, which the readers do too; as long as most is new, reading at once is quicker.
+        """
+
+        def look(batch: Batch) -> Result:
+            return readers.submit(hash_batch, batch) if self.is_asking else NOTHING
+
+        for batch, hashes in in_order(parts, look, lambda: readers.look_ahead):
+            if hashes:
+                with self.store.reader() as connection:
+                    known = known_texts(connection, hashes)
+                rest = [report for report, one in zip(batch, hashes, strict=True) if one not in known]
+                self._note_known(len(batch) - len(rest), len(batch))
+                batch = rest
+            if batch:
+                yield batch
+
+    def keep(self, batch: Batch, outcomes: Sequence[PreparedReport | str]) -> None:
+        """Saves what was read of a batch, or notes why nothing was."""
+        prepared = [one for one in outcomes if not isinstance(one, str)]
+        kept: Iterator[Kept] = iter(())
+        if prepared:
+            with self.store.writer() as connection:
+                kept = iter(keep_reports(connection, prepared))
+                self.mark.set(connection)
+        before = self.known
+        for report, outcome in zip(batch, outcomes, strict=True):
+            one = Kept(problem=outcome) if isinstance(outcome, str) else next(kept)
+            self.added += one.added
+            self.known += not one.added and not one.problem
+            self.new_events += one.event_ids
+            if one.problem:
+                self._fail(report, one.problem)
+        self.is_asking = self.known - before >= _WORTH_ASKING * len(batch)
 
     def match(self) -> None:
-        """Joins the new events with those that they surely are."""
-        self.joined, _ = Desk(self.store).match(self.new_events)
+        """Joins the new events, and those that a run which was broken off left, with those that they surely are."""
+        self.joined, _ = Desk(self.store).match({*self.new_events, *self.mark.unmatched()})
+        self.mark.clear()
 
     def result(self) -> IngestResult:
         return IngestResult(
@@ -138,76 +196,14 @@ class _Run:
             failures=tuple(self.failures),
         )
 
+    def _note_known(self, known: int, of: int) -> None:
+        self.known += known
+        self.is_asking = known >= _WORTH_ASKING * of
+
     def _fail(self, report: Incoming, problem: str) -> None:
         self.failures.append(Failure(where=report.where, problem=problem))
         if self.on_failure is not None:
             self.on_failure(self.failures[-1])
-
-
-@contextmanager
-def _progress(total: int, is_shown: bool) -> Iterator[tqdm]:
-    # A run of a second needs no bar; a log needs a line now and then, not ten a second.
-    often = 0.1 if sys.stderr.isatty() else 30.0
-    with tqdm(
-        total=total,
-        unit=" reports",
-        file=sys.stderr,
-        leave=False,
-        delay=1,
-        mininterval=often,
-        disable=not is_shown,
-    ) as bar:
-        yield bar
-
-
-# Reading in one process or several ------------------------------------------------------------------------------------
-
-
-@contextmanager
-def _reader(gazetteer_path: Path | None, workers: int) -> Iterator[Read]:
-    """A function that reads a list of texts; a report that failed gives its problem in words."""
-    if workers <= 1:
-        _open_gazetteer(gazetteer_path)
-        yield lambda tasks: map(_read_one, tasks)
-        return
-    # Spawned, not forked: a fork would copy SQLite connections and the progress bar's thread.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, context, initializer=_open_gazetteer, initargs=(gazetteer_path,)) as pool:
-        try:
-            yield lambda tasks: pool.map(_read_one, tasks)
-        except BrokenProcessPool as error:
-            raise DashboardError(
-                "A reading process ended unexpectedly, perhaps for want of memory. What was read is kept: run it again "
-                "with fewer --workers."
-            ) from error
-
-
-_gazetteer: Gazetteer | None = None
-
-
-def _open_gazetteer(path: Path | None) -> None:
-    global _gazetteer
-    _gazetteer = Gazetteer.open(path)
-
-
-def _read_one(task: Task) -> ReadReport | str:
-    from dashboard.reading.read import read_report
-
-    report, settled = task
-    assert _gazetteer is not None
-    try:
-        return read_report(
-            report.text,
-            _gazetteer,
-            published=report.published,
-            source=report.source,
-            url=report.url,
-            lang=report.lang,
-            time_zone=report.time_zone,
-            settled=settled,
-        )
-    except (DashboardError, GazetteerError) as error:
-        return str(error)
 
 
 # The command ----------------------------------------------------------------------------------------------------------
@@ -219,7 +215,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "paths", nargs="+", metavar="PATH", help="files (.txt .md .html .jsonl), folders, patterns, addresses"
     )
     parser.add_argument("--store", metavar="URL", help="the store, a path or sqlite:///path (default: DAWRIYA_STORE)")
-    parser.add_argument("--workers", type=_count, default=1, metavar="N", help="processes that read (default 1)")
+    readers = parser.add_mutually_exclusive_group()
+    readers.add_argument("--workers", type=_count, default=1, metavar="N", help="processes that read (default 1)")
+    readers.add_argument(
+        "--scheduler", metavar="ADDRESS", default="", help="a Dask scheduler whose workers read, as tcp://10.0.0.5:8786"
+    )
 
 
 def _count(value: str) -> int:
@@ -243,7 +243,9 @@ def run(args: argparse.Namespace) -> int:
         tell(unfetched[-1])
 
     with addresses_as_files(args.paths, tell_unfetched) as paths, Store(args.store) as store:
-        result = ingest(paths, store, workers=args.workers, show_progress=True, on_failure=tell)
+        result = ingest(
+            paths, store, workers=args.workers, scheduler=args.scheduler, show_progress=True, on_failure=tell
+        )
     result = replace(result, failures=(*unfetched, *result.failures))
     log(
         "ingest.end",

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from dashboard import schema
 from dashboard.errors import StoreError
@@ -36,6 +36,13 @@ def joined_into(connection: Connection, event_id: str) -> str:
     """The id of the event that this one is a part of; its own where it stands alone."""
     table = schema.events
     return connection.execute(select(table.c.joined_into).where(table.c.id == event_id)).scalar() or event_id
+
+
+def are_shown(connection: Connection, event_ids: Iterable[str]) -> bool:
+    """Whether all of the events stand for themselves, none of them joined into another."""
+    table, ids = schema.events, list(event_ids)
+    shown = select(func.count()).where(table.c.id.in_(ids), table.c.is_shown)
+    return connection.execute(shown).scalar_one() == len(ids)
 
 
 def join_events(connection: Connection, event_ids: Iterable[str], edit: Edit) -> str:

@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, or_, select
 
 from dashboard import schema
-from dashboard.comparable import read_comparable
+from dashboard.comparable import parts_by_day, read_comparable
 from dashboard.corrections import PlaceCorrection, forget_correction, keep_correction, read_corrections
 from dashboard.errors import StoreError
 from dashboard.event_tables import read_events, save_event
 from dashboard.events import STATUSES, Event
 from dashboard.families import families_of
-from dashboard.joins import decide, join_events, joined_into, members_of, pairs_apart, split_event
+from dashboard.joins import are_shown, decide, join_events, joined_into, members_of, pairs_apart, split_event
 from dashboard.merging.matching import Doubt as Match
 from dashboard.merging.matching import find_matches
 from dashboard.review_log import SOFTWARE, Action, Edit, LogEntry, begin_edit, read_lines
@@ -26,6 +26,12 @@ from dashboard.undo import is_undone, undo_change
 
 REVIEWED = ("reviewed", "verified", "disputed")
 """Statuses that a person gave to what stays on the map."""
+
+_JOINS_AT_ONCE = 100
+"""Groups that are joined in one transaction: others who write wait no longer than that takes, about a second."""
+
+_ROUNDS = 5
+"""How often events that others joined meanwhile are looked at anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,20 +154,41 @@ class Desk:
     # Matching --------------------------------------------------------------------------------------------------------
 
     def match(self, new: Collection[str] | None = None) -> tuple[int, int]:
-        """Joins what is surely one and notes what may be; (joined events, doubts). `new` limits it to their pairs."""
+        """Joins what is surely one and notes what may be; (joined events, doubts). `new` limits it to their pairs.
+
+        Many new ones among very many are looked at day by day. What another program joined meanwhile is looked at anew.
+        """
         if new is not None and not new:
             return 0, 0
         with self._store.reader() as connection:
-            near = None if new is None else read_comparable(connection, new)
-            families, apart = near.families if near else families_of(connection), pairs_apart(connection)
-        frame = near.frame if near else self._store.events_frame()
-        matches = find_matches(frame, families, new=None if new is None else set(new), apart=apart)
-        with self._store.writer() as connection:
-            for group in matches.joins:
-                edit = begin_edit(connection, "join", who=SOFTWARE)
-                join_events(connection, group, edit)
-            doubts = _new_doubts(connection, matches.doubts)
-        return len(matches.joins), doubts
+            parts: list[Collection[str] | None] = [None] if new is None else [*parts_by_day(connection, new)]
+        counts = [self._match(part) for part in parts]
+        return sum(joined for joined, _ in counts), sum(doubts for _, doubts in counts)
+
+    def _match(self, new: Collection[str] | None) -> tuple[int, int]:
+        joined = doubts = 0
+        for _ in range(_ROUNDS):
+            with self._store.reader() as connection:
+                near = None if new is None else read_comparable(connection, new)
+                families, apart = near.families if near else families_of(connection), pairs_apart(connection)
+            frame = near.frame if near else self._store.events_frame()
+            matches = find_matches(frame, families, new=None if new is None else set(new), apart=apart)
+            stale: list[str] = []
+            for begin in range(0, len(matches.joins), _JOINS_AT_ONCE):
+                with self._store.writer() as connection:
+                    for group in matches.joins[begin : begin + _JOINS_AT_ONCE]:
+                        if not are_shown(connection, group):
+                            stale += group
+                            continue
+                        join_events(connection, group, begin_edit(connection, "join", who=SOFTWARE))
+                        joined += 1
+            with self._store.writer() as connection:
+                doubts += _new_doubts(connection, matches.doubts)
+                # Others, and joined ones, in the stead of those that were joined meanwhile.
+                new = {joined_into(connection, one) for one in stale}
+            if not new:
+                break
+        return joined, doubts
 
     # What was done ---------------------------------------------------------------------------------------------------
 

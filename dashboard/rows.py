@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
-import numpy as np
-import pandas as pd
 import shapely
 
 from dashboard.events import (
@@ -21,6 +18,11 @@ from dashboard.events import (
     Evidence,
     day_column,
 )
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import numpy as np
+    import pandas as pd
 
 Row = dict[str, Any]
 
@@ -132,6 +134,10 @@ def _place_of(row: Mapping[Any, Any]) -> EventPlace:
 
 def frame_of(table: pd.DataFrame) -> gpd.GeoDataFrame:
     """The frame of events (EVENT_COLUMNS, EPSG:4326) from a table of FRAME_COLUMNS as the database gives them."""
+    # Imported here, and below: it takes a second, and who reads reports needs no table.
+    import geopandas as gpd
+    import pandas as pd
+
     columns = {
         "date_start": day_column(table["date_start"]),
         "date_end": day_column(table["date_end"]),
@@ -156,6 +162,9 @@ def _shapes(wkb: pd.Series) -> np.ndarray:
 
 def _each(values: pd.Series, split: Callable[[str], tuple[str, ...]]) -> pd.Series:
     """A tuple for each value; equal values are split once and share it."""
+    import numpy as np
+    import pandas as pd
+
     codes, words = pd.factorize(values.to_numpy(dtype=object))
     tuples = np.fromiter((split(word) for word in words), dtype=object, count=len(words))
     return pd.Series(tuples[codes], index=values.index, dtype=object)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -24,11 +21,12 @@ from dashboard.database import open_engine, shown_address, translate_errors
 from dashboard.errors import StoreError
 from dashboard.event_tables import insert_events, read_events, reports_behind, revision_of, save_event
 from dashboard.events import Event
-from dashboard.families import keep_bands, wording_of
+from dashboard.families import Wordings
+from dashboard.merging.near_duplicates import signature
+from dashboard.report_rows import StoredReport, report_row, text_hash
 from dashboard.review_log import Edit, begin_edit
-from dashboard.rows import FRAME_COLUMNS, Row, frame_of
+from dashboard.rows import FRAME_COLUMNS, frame_of
 from dashboard.settings import store_address
-from dashboard.stored_text import without_nul
 
 if TYPE_CHECKING:
     from dashboard.reading.read import ReadReport
@@ -44,24 +42,6 @@ class SaveResult:
     report_id: str
     added: bool
     event_ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredReport:
-    """A report as it was read; `read_at` is UTC. `replaces` is the id of an earlier text from the same address."""
-
-    id: str
-    text: str
-    title: str = ""
-    lang: str = ""
-    published: date | None = None
-    source: str = ""
-    url: str = ""
-    external_id: str = ""
-    replaces: str | None = None
-    read_at: datetime
-    software: str = ""
-    gazetteer: str = ""
 
 
 class Store:
@@ -193,7 +173,7 @@ class Store:
             texts, sources = {}, {}
             rows = []
             for report in reports:
-                rows.append(_report_row(report, reading=None))
+                rows.append(report_row(report, reading=None))
                 texts[report.id], sources[report.id] = report.text, report.source
             if rows:
                 connection.execute(insert(schema.reports), rows)
@@ -228,11 +208,6 @@ class Store:
             yield connection
             table = schema.meta
             connection.execute(update(table).where(table.c.key == "revision").values(value=table.c.value + 1))
-
-
-def text_hash(text: str) -> str:
-    """What identifies a report: the SHA-256 of its text as it is kept, in hexadecimal."""
-    return hashlib.sha256(without_nul(text).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _told_by(source: str) -> Any:
@@ -297,24 +272,14 @@ def _insert_report(connection: Connection, report: StoredReport, *, reading: dic
     taken = connection.execute(select(schema.reports.c.text_hash).where(schema.reports.c.id == report.id)).scalar()
     if taken is not None:
         raise StoreError(f"Another text is kept as report {report.id!r}. Leave its id out: then both are kept.")
-    row = _report_row(report, reading=reading)
+    row = report_row(report, reading=reading)
     if report.url and report.replaces is None:
         table = schema.reports
         earlier = select(table.c.id).where(table.c.url == report.url).order_by(table.c.read_at.desc()).limit(1)
         row["replaces"] = connection.execute(earlier).scalar()
-    wording = wording_of(connection, report.id, report.text)
-    row |= {"signature": wording.signature.to_bytes(), "family": wording.family}
+    own = signature(report.text)
+    family, bands = Wordings.about(connection, [own]).add(report.id, own)
+    row |= {"signature": own.to_bytes(), "family": family}
     connection.execute(insert(schema.reports), [row])
-    keep_bands(connection, report.id, wording.signature)
-
-
-def _report_row(report: StoredReport, *, reading: dict[str, Any] | None) -> Row:
-    row = {name: getattr(report, name) for name in StoredReport.__slots__}
-    return row | {"text_hash": text_hash(report.text), "software": report.software or _software(), "reading": reading}
-
-
-@cache
-def _software() -> str:
-    from importlib.metadata import version
-
-    return f"dawriya {version('dawriya')}"
+    if bands:
+        connection.execute(insert(schema.report_bands), [{"band": band, "report_id": report.id} for band in bands])

@@ -10,7 +10,7 @@ import psycopg
 from sqlalchemy import URL, Connection, Engine, Select, create_engine, event, text
 
 from dashboard.backends import waiting
-from dashboard.stored_text import as_json
+from dashboard.kept_text import as_json
 
 ERRORS: tuple[type[Exception], ...] = (psycopg.Error,)
 

@@ -14,7 +14,7 @@ from sqlalchemy.pool import StaticPool
 
 from dashboard.backends import waiting
 from dashboard.errors import StoreError
-from dashboard.stored_text import as_json
+from dashboard.kept_text import as_json
 
 ERRORS: tuple[type[Exception], ...] = (sqlite3.Error,)
 """What the driver raises, where it is asked past SQLAlchemy."""

@@ -40,6 +40,7 @@ FORMATS = {
         "spreadsheet", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel", is_worded=True
     ),
     "acled.csv": Format("acled", "text/csv", "CSV with ACLED's columns"),
+    "parquet": Format("geoparquet", "application/vnd.apache.parquet", "GeoParquet (DuckDB, Spark)"),
     "timemap.json": Format("timemap", "application/json", "TimeMap", is_worded=True),
 }
 """Every format by the end of its files' names; `events.acled.csv` is an acled.csv, `events.csv` a csv."""

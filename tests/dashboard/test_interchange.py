@@ -104,6 +104,8 @@ def ids_in(path: Path, suffix: str) -> list[str]:
     if suffix.endswith("csv"):
         with path.open(encoding="utf-8-sig", newline="") as file:
             return sorted(next(iter(row.values())) for row in csv.DictReader(file))
+    if suffix == "parquet":
+        return sorted(gpd.read_parquet(path)["id"])
     layers = ["events"] if suffix == "xlsx" else layers_in(path)
     tables = [pyogrio.read_dataframe(path, layer=layer, read_geometry=False) for layer in layers]
     return sorted(one for table in tables if len(table) for one in table["id"])

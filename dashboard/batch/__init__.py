@@ -1,0 +1,1 @@
+"""Many reports at once: read by processes here or by machines elsewhere, kept in order, a batch a transaction."""

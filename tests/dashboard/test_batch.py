@@ -1,0 +1,259 @@
+"""Many reports at once: the same in the store whatever reads them, whatever is killed, and whoever else writes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import dask
+import pytest
+from distributed import LocalCluster
+from sqlalchemy import Column, Table, select
+
+import dashboard.ingest
+from dashboard import schema
+from dashboard.batch.cluster import ClusterError, cluster
+from dashboard.batch.keeping import keep_reports
+from dashboard.batch.prepared import prepare_report
+from dashboard.batch.processes import KILLED
+from dashboard.batch.work import Setting, software_digest
+from dashboard.errors import UsageError
+from dashboard.ingest import IngestResult, ingest
+from dashboard.reading.read import read_report
+from dashboard.store import Store
+from gazetteer.index import Gazetteer
+from tests.accuracy.same_events import read_told
+from tests.batch_work import POISON, killed_by_poison, killed_once
+
+pytestmark = [pytest.mark.usefixtures("gazetteer"), pytest.mark.xdist_group("batch")]
+
+TABLES = [table for table in schema.metadata.sorted_tables if table.name not in ("meta", "review_log")]
+FILES = 40
+
+
+def _lasting(table: Table) -> list[Column[Any]]:
+    return [column for column in table.c if column.name not in ("read_at", "added_at")]
+
+
+def dump(store: Store) -> dict[str, list[Any]]:
+    """All that the store holds, without the moments at which it was written; reports in the order they were read in."""
+    with store.reader() as connection:
+        held = {table.name: sorted(connection.execute(select(*_lasting(table))), key=repr) for table in TABLES}
+        log = schema.review_log
+        lines = select(log.c.change, log.c.action, log.c.event_id, log.c.field, log.c.before, log.c.after)
+        held["log"] = [tuple(row) for row in connection.execute(lines.order_by(log.c.id))]
+        read = connection.execute(select(schema.reports.c.id).order_by(schema.reports.c.read_at))
+        held["order"] = [tuple(row) for row in read]
+        held["marks"] = [tuple(row) for row in connection.execute(select(schema.meta)) if row.key.startswith("ingest ")]
+    return held
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Reports that tell of the same events, some twice, one that is no text and one that is empty."""
+    folder = tmp_path_factory.mktemp("batch") / "reports"
+    folder.mkdir()
+    for number, told in enumerate(read_told()[:FILES]):
+        line = {
+            "text": told.text,
+            "published": str(told.published or ""),
+            "source": told.source,
+            "url": f"x:{number % 9}",
+        }
+        (folder / f"{number:03}.jsonl").write_text(json.dumps(line), encoding="utf-8")
+    (folder / "050.jsonl").write_bytes((folder / "007.jsonl").read_bytes())
+    (folder / "051.txt").write_bytes(b"\x89PNG\x00")
+    (folder / "052.txt").write_text("  ", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def alone(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[IngestResult, dict[str, Any]]:
+    """What one process makes of the folder."""
+    with Store(tmp_path_factory.mktemp("alone") / "s.sqlite") as store:
+        result = ingest([folder], store)
+        return result, dump(store)
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """The address of a real scheduler with two workers, processes of their own, that a single death is forgiven."""
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 1}),
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50) as own,
+    ):
+        yield own.scheduler_address
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path / "s.sqlite") as opened:
+        yield opened
+
+
+@pytest.fixture(autouse=True)
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dashboard.ingest, "BATCH", 4)
+
+
+def test_one_process_joins_what_is_one_and_tells_what_failed(alone: tuple[IngestResult, dict[str, Any]]) -> None:
+    result, held = alone
+    assert (result.added, result.known) == (FILES, 1)
+    assert [Path(one.where).name for one in result.failures] == ["051.txt", "052.txt"]
+    assert result.joined > 3
+    assert len(held["reports"]) == FILES
+    assert held["log"]
+    assert held["marks"] == []
+
+
+def test_batches_are_kept_as_reports_are_one_by_one(gazetteer: Gazetteer, tmp_path: Path) -> None:
+    told = [*read_told()[:20], *read_told()[5:8]]
+    read = [
+        read_report(one.text, gazetteer, published=one.published, source=one.source, url=f"x:{i % 4}")
+        for i, one in enumerate(told)
+    ]
+    with Store(tmp_path / "one.sqlite") as one_by_one:
+        saved = [one_by_one.save(report, external_id="e", gazetteer="g").added for report in read]
+        wanted = dump(one_by_one)
+    for size in (1, 7, len(read)):
+        with Store(tmp_path / f"{size}.sqlite") as store:
+            kept = []
+            for begin in range(0, len(read), size):
+                prepared = [prepare_report(one, external_id="e", gazetteer="g") for one in read[begin : begin + size]]
+                with store.writer() as connection:
+                    kept += [one.added for one in keep_reports(connection, prepared)]
+            assert kept == saved
+            assert dump(store) == wanted
+
+
+def test_an_event_that_came_by_another_way_is_changed_and_logged(gazetteer: Gazetteer, store: Store) -> None:
+    told = read_told()[0]
+    report = read_report(told.text, gazetteer, published=told.published)
+    store.add_events([replace(report.events[0], note="by hand", sources=(), evidence=(), claims=())])
+    with store.writer() as connection:
+        assert keep_reports(connection, [prepare_report(report)])[0].added
+    assert store.event(report.events[0].id) == report.events[0]
+    with store.reader() as connection:
+        assert "note" in connection.execute(select(schema.review_log.c.field)).scalars().all()
+
+
+@pytest.mark.parametrize("workers", [2, 3])
+def test_several_processes_make_the_same_of_it(
+    workers: int, folder: Path, store: Store, alone: tuple[IngestResult, dict[str, Any]]
+) -> None:
+    assert (ingest([folder], store, workers=workers), dump(store)) == alone
+
+
+def test_a_cluster_makes_the_same_of_it(
+    address: str, folder: Path, store: Store, alone: tuple[IngestResult, dict[str, Any]]
+) -> None:
+    assert (ingest([folder], store, scheduler=address), dump(store)) == alone
+
+
+@pytest.mark.parametrize("by", ["processes", "cluster"])
+def test_a_process_killed_in_the_midst_of_a_batch_loses_nothing(
+    by: str,
+    folder: Path,
+    store: Store,
+    alone: tuple[IngestResult, dict[str, Any]],
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> None:
+    monkeypatch.setattr(dashboard.ingest, "read_batch", killed_once)
+    how: dict[str, Any] = {"workers": 2} if by == "processes" else {"scheduler": request.getfixturevalue("address")}
+    (folder / "killed").unlink(missing_ok=True)
+    assert (ingest([folder], store, **how), dump(store)) == alone
+    assert (folder / "killed").exists()
+
+
+@pytest.mark.parametrize("by", ["processes", "cluster"])
+def test_a_text_that_kills_whoever_reads_it_fails_and_the_others_are_read(
+    by: str, folder: Path, store: Store, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    monkeypatch.setattr(dashboard.ingest, "read_batch", killed_by_poison)
+    paths = [folder / "001.jsonl", folder.parent / f"{POISON}.jsonl", *sorted(folder.glob("00[2-9].jsonl"))]
+    paths[1].write_bytes((folder / "020.jsonl").read_bytes())
+    how: dict[str, Any] = {"workers": 2} if by == "processes" else {"scheduler": request.getfixturevalue("address")}
+    result = ingest(paths, store, **how)
+    assert [(Path(one.where).name.split(",")[0], one.problem) for one in result.failures] == [("poison.jsonl", KILLED)]
+    assert result.added == 9
+
+
+def test_what_is_known_is_not_read_again(folder: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = ingest([folder], store)
+    revision = store.revision
+    asked: list[int] = []
+    read = dashboard.ingest.read_batch
+    monkeypatch.setattr(dashboard.ingest, "read_batch", lambda run, batch: asked.append(len(batch)) or read(run, batch))
+    second = ingest([folder], store)
+    assert (second.added, second.known, second.failures) == (0, FILES + 1, first.failures)
+    assert sum(asked) == len(first.failures)
+    assert store.revision == revision
+
+
+def test_a_run_that_was_killed_is_finished_by_the_next(
+    folder: Path, tmp_path: Path, alone: tuple[IngestResult, dict[str, Any]]
+) -> None:
+    path = tmp_path / "s.sqlite"
+    small = "import sys, dashboard.cli, dashboard.ingest; dashboard.ingest.BATCH = 4; sys.exit(dashboard.cli.main())"
+    command = [sys.executable, "-c", small, "ingest", str(folder), "--store", str(path)]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process, Store(path) as store:
+        deadline = time.monotonic() + 60
+        while not 8 <= len(store.reports()) < FILES and time.monotonic() < deadline:
+            time.sleep(0.005)
+        os.kill(process.pid, signal.SIGKILL)
+    with Store(path) as store:
+        kept = len(store.reports())
+        assert 0 < kept < FILES
+        assert dump(store)["marks"]
+        result = ingest([folder], store)
+        assert (result.added, result.known) == (FILES - kept, kept + 1)
+        assert dump(store) == alone[1]
+
+
+def test_two_runs_at_once_double_nothing(
+    folder: Path, tmp_path: Path, alone: tuple[IngestResult, dict[str, Any]]
+) -> None:
+    path = tmp_path / "s.sqlite"
+    command = [sys.executable, "-m", "dashboard", "ingest", str(folder), "--store", str(path)]
+    runs = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    told = [run.communicate(timeout=120)[1] for run in runs]
+    assert [run.returncode for run in runs] == [1, 1], told  # two of the files are no reports
+    added = [int(one.splitlines()[-1].split(" ")[0]) for one in told]
+    assert sum(added) == FILES, told
+    with Store(path) as store:
+        held = dump(store)
+        for table in ("reports", "events", "event_reports", "evidence", "claims"):
+            assert len(held[table]) == len(alone[1][table]), table
+        assert {row[0] for row in held["events"]} == {row[0] for row in alone[1]["events"]}
+        assert held["marks"] == []
+
+
+def test_workers_that_would_read_otherwise_are_refused(address: str, gazetteer: Gazetteer, tmp_path: Path) -> None:
+    setting = Setting(gazetteer=gazetteer.version, software=software_digest(), time_zone="UTC")
+    with (
+        pytest.raises(ClusterError, match=r"gazetteer is .* Copy the folder"),
+        cluster(address, replace(setting, gazetteer="another"), []),
+    ):
+        pass
+    with (
+        pytest.raises(ClusterError, match="Install the same version"),
+        cluster(address, replace(setting, software="older"), []),
+    ):
+        pass
+    with pytest.raises(ClusterError, match="does not see"), cluster(address, setting, [tmp_path / "not there"]):
+        pass
+
+
+@pytest.mark.parametrize(("wrong", "words"), [("10.0.0.5:8786", "no address"), ("local:x", "no number")])
+def test_what_is_no_scheduler_is_told(wrong: str, words: str, folder: Path, store: Store) -> None:
+    with pytest.raises(UsageError, match=words):
+        ingest([folder], store, scheduler=wrong)
