@@ -25,8 +25,8 @@ from dashboard.events import (
 Row = dict[str, Any]
 
 FRAME_COLUMNS = (
-    *("id", "layer", "kind", "date_start", "date_end", "date_precision", "date_reason", "force_words"),
-    *("place_name", "place_name_ar", "place_ids", "place_reason", "relation", "lat", "lon", "radius_m"),
+    *("id", "layer", "kind", "date_start", "date_end", "date_precision", "date_reason", "time_zone"),
+    *("force_words", "place_name", "place_name_ar", "place_ids", "place_reason", "relation", "lat", "lon", "radius_m"),
     *("geo_precision", "country", "admin1", "status", "confidence", "killed_best", "wounded_best"),
     *("report_ids", "source", "quote", "geometry"),
 )

@@ -35,7 +35,7 @@ FORMATS = {
     "geojson": Format("geojson", "application/geo+json", "GeoJSON"),
     "csv": Format("csv_table", "text/csv", "CSV"),
     "kml": Format("kml", "application/vnd.google-earth.kml+xml", "KML (Google Earth)", is_worded=True),
-    "gpkg": Format("geopackage", "application/geopackage+sqlite3", "GeoPackage (QGIS)"),
+    "gpkg": Format("geopackage", "application/geopackage+sqlite3", "GeoPackage (QGIS)", is_worded=True),
     "xlsx": Format(
         "spreadsheet", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel", is_worded=True
     ),
@@ -56,7 +56,7 @@ def write_events(path: str | Path, frame: gpd.GeoDataFrame, lang: Language = "en
     suffix = format_of(target)
     validate_events(frame)
     write = import_module(f"dashboard.interchange.{FORMATS[suffix].module}").write
-    more = (lang,) if FORMATS[suffix].is_worded else ()
+    more: tuple = (lang,) if FORMATS[suffix].is_worded else ()
     write_whole(target, lambda draft: write(frame, draft, *more), suffix=suffix)
     log("export.end", format=suffix, rows=len(frame))
     return len(frame)
