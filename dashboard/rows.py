@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -148,6 +148,14 @@ def frame_of(table: pd.DataFrame) -> gpd.GeoDataFrame:
     frame = pd.DataFrame({name: columns.get(name, table.get(name)) for name in EVENT_COLUMNS})
     plain = {name: dtype for name, dtype in EVENT_COLUMNS.items() if dtype != "object"}
     return gpd.GeoDataFrame(frame.astype(plain), geometry=_shapes(table["geometry"]), crs="EPSG:4326")
+
+
+def frame_in_batches(batches: Iterable[Sequence[Sequence[Any]]]) -> gpd.GeoDataFrame:
+    """The frame of events from batches of rows of FRAME_COLUMNS, of which no more than one is held as Python objects."""
+    frames = [frame_of(pd.DataFrame.from_records(rows, columns=FRAME_COLUMNS)) for rows in batches]
+    if not frames:
+        return frame_of(pd.DataFrame.from_records([], columns=FRAME_COLUMNS))
+    return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
 
 
 def _shapes(wkb: pd.Series) -> np.ndarray:

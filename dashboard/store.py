@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import geopandas as gpd
-import pandas as pd
 from sqlalchemy import Connection, insert, select, update
 
 from dashboard import schema
@@ -26,7 +25,7 @@ from dashboard.event_tables import insert_events, read_events, reports_behind, r
 from dashboard.events import Event
 from dashboard.families import keep_bands, wording_of
 from dashboard.review_log import Edit, begin_edit
-from dashboard.rows import FRAME_COLUMNS, Row, frame_of
+from dashboard.rows import FRAME_COLUMNS, Row, frame_in_batches
 from dashboard.settings import store_address
 from dashboard.stored_text import without_nul
 
@@ -35,6 +34,9 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 20_000
 """Events that are added in one go."""
+
+_READ_AT_ONCE = 50_000
+"""Rows that are read in one go: a million at once would take three gigabytes as Python objects."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +112,7 @@ class Store:
         )
         wanted = wanted.where(_told_by(according_to) if according_to else table.c.is_shown)
         with self.reader() as connection:
-            rows = self.backend.fetch_all(connection, wanted)
-        return frame_of(pd.DataFrame.from_records(rows, columns=FRAME_COLUMNS))
+            return frame_in_batches(batches(self.backend.fetch_rows(connection, wanted), _READ_AT_ONCE))
 
     def events(self) -> tuple[Event, ...]:
         """All events with their evidence, in order of id."""
