@@ -30,7 +30,9 @@ def style_of(frame: gpd.GeoDataFrame, layer: str, lang: Language) -> str:
     """The QML of a layer of `parts.NAMES`: a rule for each layer and first force among its events, and labels."""
     words = Words(lang)
     root = Element("qgis", version="3.22.0", styleCategories="Symbology|Labeling")
-    renderer = SubElement(root, "renderer-v2", type="RuleRenderer", symbollevels="0", enableorderby="0", forceraster="0")
+    renderer = SubElement(
+        root, "renderer-v2", type="RuleRenderer", symbollevels="0", enableorderby="0", forceraster="0"
+    )
     rules = SubElement(renderer, "rules", key="events")
     symbols = SubElement(renderer, "symbols")
     number = 0
@@ -124,7 +126,7 @@ def _mark(symbol: Element, colour: str) -> None:
     given = {
         "name": _by_kind("mark", text=True),
         "angle": _by_kind("mark_angle"),
-        "fillColor": f"CASE WHEN \"kind\" IN ({_listed(filled)}) THEN color_rgba({red},{green},{blue},255)"
+        "fillColor": f'CASE WHEN "kind" IN ({_listed(filled)}) THEN color_rgba({red},{green},{blue},255)'
         f" ELSE color_rgba({red},{green},{blue},0) END",
     }
     _layer(symbol, "SimpleMarker", options, given)
@@ -165,7 +167,7 @@ def _by_kind(column: str, *, text: bool = False) -> str:
     for kind in kinds():
         groups.setdefault(_sign_of(kind)[column], []).append(kind)
     quote = "'" if text else ""
-    cases = [f"WHEN \"kind\" IN ({_listed(members)}) THEN {quote}{cell}{quote}" for cell, members in groups.items()]
+    cases = [f'WHEN "kind" IN ({_listed(members)}) THEN {quote}{cell}{quote}' for cell, members in groups.items()]
     return f"CASE {' '.join(cases)} END"
 
 

@@ -58,12 +58,15 @@ def fill_store(path: Path, number: int) -> None:
 def _measured(store: Path, folder: Path, suffix: str) -> Measure:
     out = folder / f"out.{suffix}"
     command = [sys.executable, "-m", "dashboard", "export", str(out), "--store", str(store), "--status", "all"]
-    started = perf_counter()
     seconds, peak_mb = run_and_watch(command)
     size_mb = out.stat().st_size / 1e6
     out.unlink()
     target = "60 s, 2,000 MB at 1,000,000" if suffix in LARGE else ""
-    return f"export: {EVENTS:,} events as {suffix}", f"{seconds:.1f} s, {peak_mb:,.0f} MB, file {size_mb:,.0f} MB", target
+    return (
+        f"export: {EVENTS:,} events as {suffix}",
+        f"{seconds:.1f} s, {peak_mb:,.0f} MB, file {size_mb:,.0f} MB",
+        target,
+    )
 
 
 def run_and_watch(command: list[str]) -> tuple[float, float]:
