@@ -279,10 +279,10 @@ EVENT_COLUMNS: dict[str, Any] = {
 }
 """Columns of a table of events besides `geometry`, with their pandas types.
 
-Dates are midnight UTC of the calendar day (NaT where unknown), which is a day in `time_zone`. `forces` and `force_roles` are tuples of the same
-length; `place_ids` and `report_ids` are tuples; `date_reason`, `place_reason` say why a date or a place is (not) known;
-`source` is the first report's source name; `text` what a free-text search looks through (the quoted sentence).
-`killed` and `wounded` are best figures, NaN where none is given.
+Dates are midnight UTC of the calendar day (NaT where unknown), which is a day in `time_zone`. `forces` and
+`force_roles` are tuples of the same length; `place_ids` and `report_ids` are tuples; `date_reason`, `place_reason` say
+why a date or a place is (not) known; `source` is the first report's source name; `text` what a free-text search looks
+through (the quoted sentence). `killed` and `wounded` are best figures, NaN where none is given.
 """
 
 

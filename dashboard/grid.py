@@ -35,7 +35,7 @@ def cells_at(*, lat: Numbers, lon: Numbers, km: Numbers, radius_m: Numbers) -> C
     """The cell of `km` kilometres, at least, in which each point is, widened by whole cells all around by the radius.
 
     A radius of less than a cell widens nothing; so a cell tells of its point no more than that it is in the middle one.
-    Rows of cells begin at the south pole, the cells of a row at 180 degrees west; what goes over an edge is cut off there.
+    Rows of cells begin at the south pole, the cells of a row at 180 degrees west; what goes over an edge is cut off.
     """
     rows = np.maximum(1, np.floor(180 * _DEGREE_KM / km))
     high = 180 / rows

@@ -116,8 +116,8 @@ def redact(
     """The frame (EVENT_COLUMNS, EPSG:4326) without what the redaction takes out, in the same order.
 
     A blurred event is its cell of the grid: `geometry` and `radius_m` the cell, `lat` and `lon` its middle, and it is
-    placed in its governorate, or in its country. Its sentence is withheld, and so is that of each event told by the same
-    reports. An event that is known more roughly than a cell has as many cells around it as that takes.
+    placed in its governorate, or in its country. Its sentence is withheld, and so is that of each event told by
+    the same reports. An event that is known more roughly than a cell has as many cells around it as that takes.
     Withheld sentences say so in the language.
     """
     if redaction.is_none:

@@ -10,7 +10,7 @@ import geopandas as gpd
 from dashboard.errors import UsageError
 from dashboard.filters import EventFilter
 from dashboard.redaction import Redaction, kilometres, redact, redacted_view
-from dashboard.sensitive import KindsOfPlaces
+from dashboard.sensitive import kinds_in
 from dashboard.translation import Language
 from gazetteer.index import Gazetteer
 
@@ -43,11 +43,6 @@ def redaction_from_arguments(namespace: argparse.Namespace) -> Redaction:
         hides_sources=namespace.hide_sources,
         only_reviewed=namespace.only_reviewed,
     )
-
-
-def kinds_in(gazetteer: Gazetteer) -> KindsOfPlaces:
-    """The kinds of places by their ids, as a gazetteer knows them."""
-    return lambda ids: {place.id: place.kind for place in gazetteer.places(one for one in ids if gazetteer.has(one))}
 
 
 def redact_for(frame: gpd.GeoDataFrame, redaction: Redaction, lang: Language) -> gpd.GeoDataFrame:

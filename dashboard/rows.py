@@ -150,8 +150,8 @@ def frame_of(table: pd.DataFrame) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(frame.astype(plain), geometry=_shapes(table["geometry"]), crs="EPSG:4326")
 
 
-def frame_in_batches(batches: Iterable[Sequence[Sequence[Any]]]) -> gpd.GeoDataFrame:
-    """The frame of events from batches of rows of FRAME_COLUMNS, of which no more than one is held as Python objects."""
+def frame_in_batches(batches: Iterable[list[tuple[Any, ...]]]) -> gpd.GeoDataFrame:
+    """The frame of events from batches of rows of FRAME_COLUMNS, one of which at a time is held as Python objects."""
     frames = [frame_of(pd.DataFrame.from_records(rows, columns=FRAME_COLUMNS)) for rows in batches]
     if not frames:
         return frame_of(pd.DataFrame.from_records([], columns=FRAME_COLUMNS))

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from dashboard.tables import layers_of, read_table
 from dashboard.vocabulary import kinds
+from gazetteer.index import Gazetteer
 from gazetteer.place_kinds import read_kinds
 
 KindsOfPlaces = Callable[[Iterable[str]], Mapping[str, str]]
@@ -59,6 +60,11 @@ def cell_sizes(frame: gpd.GeoDataFrame, kinds_of_places: KindsOfPlaces) -> npt.N
     return sizes
 
 
+def kinds_in(gazetteer: Gazetteer) -> KindsOfPlaces:
+    """The kinds of places by their ids, as a gazetteer knows them."""
+    return lambda ids: {place.id: place.kind for place in gazetteer.places(one for one in ids if gazetteer.has(one))}
+
+
 def _speaks_of(rule: Rule, frame: gpd.GeoDataFrame, known: Mapping[str, str]) -> npt.NDArray[np.bool_]:
     if rule.what == "kind":
         return np.asarray(frame["kind"] == rule.value, dtype=np.bool_)
@@ -88,4 +94,4 @@ def _word(word: str) -> str:
     escaped = re.escape(word)
     if word.isascii():
         return rf"\b{escaped}s?\b"
-    return rf"(?:^|[^\p{{L}}])(?:[وفبلك]?(?:ال|لل)?){escaped}(?:$|[^\p{{L}}])"
+    return rf"(?:^|[^\p{{L}}])[وف]?[بلك]?(?:ال|ل)?{escaped}(?:$|[^\p{{L}}])"

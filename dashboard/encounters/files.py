@@ -117,8 +117,8 @@ def write_encounters(
 ) -> int:
     """Writes encounters in the format that the path ends with, what is said of each in words; their number.
 
-    `events` is the frame that was searched. The file appears whole or not at all, with the `note` on it where its format
-    has room for one. Raises ExportError, and UsageError
+    `events` is the frame that was searched. The file appears whole or not at all, with the `note` where its format has
+    room for one. Raises ExportError, and UsageError
     for an unknown ending.
     """
     target = Path(path)

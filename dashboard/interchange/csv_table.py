@@ -25,7 +25,7 @@ _AT_ONCE = 50_000
 
 
 def write(frame: gpd.GeoDataFrame, path: Path, *, tags: bool = False) -> None:
-    """One line an event, CSV_COLUMNS; unknown values are empty. With `tags` the second line has the columns' HXL tags."""
+    """One line an event, CSV_COLUMNS; unknown values are empty. With `tags` the second line has HXL tags."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         file.write(_line(CSV_COLUMNS))
         if tags:

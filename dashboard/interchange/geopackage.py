@@ -32,7 +32,8 @@ _STYLES = """
 CREATE TABLE layer_styles (
   id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256), f_table_schema TEXT(256),
   f_table_name TEXT(256), f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT, styleSLD TEXT,
-  useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30), update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')));
+  useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30),
+  update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')));
 INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES ('layer_styles', 'attributes', 'layer_styles');
 """  # as QGIS makes it itself
 
@@ -73,7 +74,7 @@ def _write_layer(frame: gpd.GeoDataFrame, part: Part, path: Path, *, note: str) 
 
 
 def _schema(part: Part) -> pa.Schema:
-    types = {name: _MOMENT for name in DAYS}
+    types = dict.fromkeys(DAYS, _MOMENT)
     types |= {name: pa.int32() if name in _WHOLE else pa.float64() for name in NUMBERS}
     fields = [pa.field(name, types.get(name, pa.string())) for name in ROW_COLUMNS]
     if part.geometry_type:
@@ -105,7 +106,8 @@ def _write_styles(database: sqlite3.Connection, frame: gpd.GeoDataFrame, parts: 
             qml = style_of(frame.iloc[part.rows], part.name, lang)
             database.execute(
                 "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName,"
-                " styleQML, styleSLD, useAsDefault, description, owner) VALUES ('', '', ?, ?, 'dawriya', ?, '', 1, '', '')",
+                " styleQML, styleSLD, useAsDefault, description, owner)"
+                " VALUES ('', '', ?, ?, 'dawriya', ?, '', 1, '', '')",
                 (part.name, _GEOMETRY, qml),
             )
     database.commit()

@@ -55,8 +55,8 @@ def _check_size(frame: gpd.GeoDataFrame, lang: Language) -> None:
     size = sum(len(mark.encode()) for mark in _placemarks(few, "", lang)) * len(frame) / max(1, len(few))
     if size > MOST_BYTES:
         raise ExportError(
-            f"{len(frame):,} events would make a KML file of {size / 1e9:.1f} GB, more than the {MOST_BYTES / 1e9:.0f} GB "
-            "that programs for it read. Filter them, by a period for instance, or write .gpkg."
+            f"{len(frame):,} events would make a KML file of {size / 1e9:.1f} GB, more than the "
+            f"{MOST_BYTES / 1e9:.0f} GB that programs for it read. Filter them, by a period for instance, or write .gpkg."
         )
 
 

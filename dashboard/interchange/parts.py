@@ -45,7 +45,7 @@ def parts_of(frame: gpd.GeoDataFrame) -> list[Part]:
 
 
 def shapes_in(part: Part, shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
-    """Shapes of the part's rows as its type: single ones made multiple, collections reduced to their largest members."""
+    """Shapes of the part's rows as its type: single ones made multiple, of collections only what the part is of."""
     if not part.geometry_type.startswith("Multi"):
         return shapes
     dimension = list(NAMES).index(part.name) - 1

@@ -18,7 +18,7 @@ _LOOKALIKE = ("LATIN", "GREEK", "CYRILLIC", "CHEROKEE", "ARMENIAN")
 
 
 def without_controls(text: str) -> str:
-    """The text without what no file may hold: control characters become spaces, directions put upon it are taken off."""
+    """The text without what no file may hold: control characters become spaces, forced directions go."""
     return _CONTROL.sub(" ", _OVERRIDES.sub("", text)) if _UNSAFE.search(text) else text
 
 

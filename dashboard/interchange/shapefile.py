@@ -70,8 +70,8 @@ def _check_size(table: pd.DataFrame, shapes: Any) -> None:
     shape_bytes = int(shapely.get_num_coordinates(shapes).sum()) * 16 + 60 * len(shapes)
     if max(table_bytes, shape_bytes) > MOST_BYTES:
         raise ExportError(
-            f"{len(table):,} events would make a shapefile of {max(table_bytes, shape_bytes) / 1e9:.1f} GB; it can have 2.1. "
-            "Filter them, by a period for instance, or write .gpkg."
+            f"{len(table):,} events would make a shapefile of {max(table_bytes, shape_bytes) / 1e9:.1f} GB; "
+            "it can have 2.1. Filter them, by a period for instance, or write .gpkg."
         )
 
 

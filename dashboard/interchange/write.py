@@ -22,8 +22,8 @@ from dashboard.translation import Language
 class Format:
     """A file format: the module that writes it, its media type, and the program it is for.
 
-    `is_worded`: it holds names of forces and kinds for people, so its module's `write` takes a language too. `is_noted`:
-    it has room for a note on the whole file, which `write` takes as `note`.
+    `is_worded`: it holds names of forces and kinds for people, so its module's `write` takes a language too.
+    `is_noted`: it has room for a note on the whole file, which `write` takes as `note`.
     """
 
     module: str
