@@ -56,7 +56,7 @@ def _check_size(frame: gpd.GeoDataFrame, lang: Language) -> None:
     if size > MOST_BYTES:
         raise ExportError(
             f"{len(frame):,} events would make a KML file of {size / 1e9:.1f} GB, more than the "
-            f"{MOST_BYTES / 1e9:.0f} GB that programs for it read. Filter them, by a period for instance, or write .gpkg."
+            f"{MOST_BYTES / 1e9:.0f} GB that programs for it read. Filter them, or write .gpkg."
         )
 
 
