@@ -10,6 +10,7 @@ from dashboard.redaction import Redaction
 from dashboard.translation import Words
 
 BLUR, SENSITIVE, SOURCES, REVIEWED = "safety_blur", "safety_sensitive", "safety_sources", "safety_reviewed"
+SIGN = ":material/shield:"
 SIZES_KM = (0, 2, 5, 10, 25, 50)
 
 
@@ -27,8 +28,7 @@ def chosen_redaction() -> Redaction:
 def draw_safety(words: Words) -> None:
     """The group of switches; they stay as they are on every page of the session."""
     with st.container(key="safety", gap="small"):
-        about = words.say("For all files made here.")
-        st.html(f'<h3>{escape(words.say("Safety"))}</h3><p class="dw-muted">{escape(about)}</p>')
+        st.html(f'<p class="dw-muted">{escape(words.say("For all files made here."))}</p>')
         st.selectbox(
             words.say("Coarsen positions"),
             SIZES_KM,
@@ -44,9 +44,18 @@ def draw_safety(words: Words) -> None:
             st.toggle(label, key=key, persist_state="session")
 
 
-def draw_safety_button(words: Words) -> None:
-    """A button that opens the switches, and says by its sign whether one is on."""
-    is_on = not chosen_redaction().is_none
-    sign = ":material/shield:" if is_on else ":material/shield_toggle:"
-    with st.popover(words.say("Safety"), icon=sign, key="safety_button", width="content"):
+def draw_safety_fold(words: Words) -> None:
+    """The switches to be unfolded, between others."""
+    with st.expander(_label(words), icon=SIGN, key="safety_fold"):
         draw_safety(words)
+
+
+def draw_safety_button(words: Words) -> None:
+    """A button that opens the switches."""
+    with st.popover(_label(words), icon=SIGN, key="safety_button", width="content"):
+        draw_safety(words)
+
+
+def _label(words: Words) -> str:
+    """What tells, with the switches closed, whether one is on."""
+    return words.say("Safety") if chosen_redaction().is_none else words.say("Safety: on")
