@@ -255,6 +255,7 @@ EVENT_COLUMNS: dict[str, Any] = {
     "date_end": "datetime64[ns, UTC]",
     "date_precision": "str",
     "date_reason": "str",
+    "time_zone": "str",
     "forces": "object",
     "force_roles": "object",
     "place_name": "str",
@@ -278,10 +279,10 @@ EVENT_COLUMNS: dict[str, Any] = {
 }
 """Columns of a table of events besides `geometry`, with their pandas types.
 
-Dates are midnight UTC of the calendar day (NaT where unknown). `forces` and `force_roles` are tuples of the same
-length; `place_ids` and `report_ids` are tuples; `date_reason`, `place_reason` say why a date or a place is (not) known;
-`source` is the first report's source name; `text` what a free-text search looks through (the quoted sentence).
-`killed` and `wounded` are best figures, NaN where none is given.
+Dates are midnight UTC of the calendar day (NaT where unknown), which is a day in `time_zone`. `forces` and
+`force_roles` are tuples of the same length; `place_ids` and `report_ids` are tuples; `date_reason`, `place_reason` say
+why a date or a place is (not) known; `source` is the first report's source name; `text` what a free-text search looks
+through (the quoted sentence). `killed` and `wounded` are best figures, NaN where none is given.
 """
 
 
@@ -306,6 +307,7 @@ def events_frame(
             "date_end": event.date_end,
             "date_precision": event.date_precision,
             "date_reason": event.date_reason,
+            "time_zone": event.time_zone,
             "forces": event.force_ids,
             "force_roles": tuple(force.role for force in event.forces),
             "place_name": event.place.name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 FRAME_COLUMNS = (
-    *("id", "layer", "kind", "date_start", "date_end", "date_precision", "date_reason", "force_words"),
-    *("place_name", "place_name_ar", "place_ids", "place_reason", "relation", "lat", "lon", "radius_m"),
+    *("id", "layer", "kind", "date_start", "date_end", "date_precision", "date_reason", "time_zone"),
+    *("force_words", "place_name", "place_name_ar", "place_ids", "place_reason", "relation", "lat", "lon", "radius_m"),
     *("geo_precision", "country", "admin1", "status", "confidence", "killed_best", "wounded_best"),
     *("report_ids", "source", "quote", "geometry"),
 )
@@ -154,6 +154,14 @@ def frame_of(table: pd.DataFrame) -> gpd.GeoDataFrame:
     frame = pd.DataFrame({name: columns.get(name, table.get(name)) for name in EVENT_COLUMNS})
     plain = {name: dtype for name, dtype in EVENT_COLUMNS.items() if dtype != "object"}
     return gpd.GeoDataFrame(frame.astype(plain), geometry=_shapes(table["geometry"]), crs="EPSG:4326")
+
+
+def frame_in_batches(batches: Iterable[list[tuple[Any, ...]]]) -> gpd.GeoDataFrame:
+    """The frame of events from batches of rows of FRAME_COLUMNS, one of which at a time is held as Python objects."""
+    frames = [frame_of(pd.DataFrame.from_records(rows, columns=FRAME_COLUMNS)) for rows in batches]
+    if not frames:
+        return frame_of(pd.DataFrame.from_records([], columns=FRAME_COLUMNS))
+    return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
 
 
 def _shapes(wkb: pd.Series) -> np.ndarray:

@@ -14,6 +14,7 @@ from dashboard.filters import EventFilter, add_filter_arguments, from_arguments
 from dashboard.interchange.write import write_whole
 from dashboard.playback import FORMATS as FILMS
 from dashboard.playback import MODES, SIZES, STEPS, FilmFormat, write_playback
+from dashboard.redaction_arguments import add_redaction_arguments, redacted_view_for, redaction_from_arguments
 from dashboard.snapshot import FORMATS, draw_snapshot
 from dashboard.store import Store
 from dashboard.translation import languages
@@ -37,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     film.add_argument("--window", type=_number_of_steps, metavar="N", help="steps in a window (default: a tenth)")
     film.add_argument("--size", choices=tuple(SIZES), help="1280 x 720 or 1080 x 1080 pixels (default: wide)")
     add_filter_arguments(parser)
+    add_redaction_arguments(parser)
 
 
 def _number_of_steps(value: str) -> int:
@@ -70,6 +72,8 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(f"--mode, --step, --window and --size are for a playback. Name it .{', .'.join(FILMS)}.")
     with Store(args.store, must_exist=True) as store:
         frame = store.events_frame(according_to=event_filter.according_to)
+    total = len(frame)
+    frame, event_filter = redacted_view_for(frame, event_filter, redaction_from_arguments(args), args.lang)
     if film:
         return _play(args, out, film, frame, event_filter)
     assert picture is not None
@@ -82,6 +86,7 @@ def run(args: argparse.Namespace) -> int:
         title=args.title,
         bbox=args.bbox,
         theme=args.theme,
+        total=total,
     )
     write_whole(out, lambda draft: draft.write_bytes(drawn), suffix=picture)
     print(f"Drawn to {out}.", file=sys.stderr)

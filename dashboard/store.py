@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import geopandas as gpd
-import pandas as pd
 from sqlalchemy import Connection, insert, select, update
 
 from dashboard import schema
@@ -25,7 +24,7 @@ from dashboard.families import Wordings
 from dashboard.merging.near_duplicates import signature
 from dashboard.report_rows import StoredReport, report_row, text_hash
 from dashboard.review_log import Edit, begin_edit
-from dashboard.rows import FRAME_COLUMNS, frame_of
+from dashboard.rows import FRAME_COLUMNS, frame_in_batches
 from dashboard.settings import store_address
 
 if TYPE_CHECKING:
@@ -33,6 +32,9 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 20_000
 """Events that are added in one go."""
+
+_READ_AT_ONCE = 50_000
+"""Rows that are read in one go: a million at once would take three gigabytes as Python objects."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +92,7 @@ class Store:
         )
         wanted = wanted.where(_told_by(according_to) if according_to else table.c.is_shown)
         with self.reader() as connection:
-            rows = self.backend.fetch_all(connection, wanted)
-        return frame_of(pd.DataFrame.from_records(rows, columns=FRAME_COLUMNS))
+            return frame_in_batches(batches(self.backend.fetch_rows(connection, wanted), _READ_AT_ONCE))
 
     def events(self) -> tuple[Event, ...]:
         """All events with their evidence, in order of id."""

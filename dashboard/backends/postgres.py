@@ -49,14 +49,14 @@ def _begin(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
 
 
-def fetch_all(connection: Connection, statement: Select[Any]) -> list[tuple[Any, ...]]:
+def fetch_rows(connection: Connection, statement: Select[Any]) -> Iterator[tuple[Any, ...]]:
     """The rows as the driver gives them, sent in binary and a part at a time: whole, they would be held twice."""
     query = statement.compile(connection.engine)
     driver = connection.connection.driver_connection
     assert isinstance(driver, psycopg.Connection)
     with driver.cursor("rows") as cursor:
         cursor.itersize = _AT_ONCE
-        return list(cursor.execute(str(query), query.params, binary=True))
+        yield from cursor.execute(str(query), query.params, binary=True)
 
 
 @contextmanager

@@ -79,11 +79,11 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if is_write else "BEGIN")
 
 
-def fetch_all(connection: Connection, statement: Select[Any]) -> list[tuple[Any, ...]]:
+def fetch_rows(connection: Connection, statement: Select[Any]) -> Iterator[tuple[Any, ...]]:
     """The rows as the driver gives them: a million as SQLAlchemy's objects would take ten times as long."""
     query = statement.compile(connection.engine)
     values = [query.params[name] for name in query.positiontup or ()]
-    return connection.connection.cursor().execute(str(query), values).fetchall()
+    yield from connection.connection.cursor().execute(str(query), values)  # type: ignore[attr-defined]
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from dashboard.encounters.question import CERTAINTIES, question_from
 from dashboard.encounters.search import find_encounters
 from dashboard.encounters.words import summary
 from dashboard.filters import add_filter_arguments, from_arguments, select_events
+from dashboard.redaction_arguments import add_redaction_arguments, redact_for, redaction_from_arguments
 from dashboard.store import Store
 from dashboard.translation import Words, languages
 
@@ -27,18 +28,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--store", metavar="URL", help="the store, a path or sqlite:///path (default: DAWRIYA_STORE)")
     parser.add_argument("--lang", choices=languages(), default="en", help="the language of what is said of them")
     add_filter_arguments(parser)
+    add_redaction_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Writes the encounters among the events that the filters let through; what they come to on standard error."""
     question = question_from(args.between, args.km, args.days, args.least)
     event_filter = from_arguments(args)
+    redaction = redaction_from_arguments(args)
     out = Path(args.out)
     format_of(out)  # before anything is read
     with Store(args.store, must_exist=True) as store:
-        events = select_events(store.events_frame(according_to=event_filter.according_to), event_filter)
+        selected = select_events(store.events_frame(according_to=event_filter.according_to), event_filter)
+    events = redact_for(selected, redaction, args.lang)
     found = find_encounters(events, question)
     words = Words(args.lang)
-    written = write_encounters(out, found, events, words)
-    print(f"{written} encounters written to {out}.", *summary(found, words), sep="\n", file=sys.stderr)
+    note = redaction.as_words(words)
+    written = write_encounters(out, found, events, words, note=note)
+    print(
+        f"{written} encounters written to {out}.",
+        *summary(found, words),
+        *([note] if note else []),
+        sep="\n",
+        file=sys.stderr,
+    )
     return 0

@@ -15,7 +15,8 @@ from dashboard.encounters.search import Encounters
 from dashboard.encounters.words import why
 from dashboard.errors import UsageError
 from dashboard.interchange.csv_table import write_table
-from dashboard.interchange.rows import json_value, plain_rows, without_controls
+from dashboard.interchange.rows import json_value, plain_rows
+from dashboard.interchange.safe_text import safe_name
 from dashboard.interchange.spreadsheet import write_sheet
 from dashboard.interchange.write import write_whole
 from dashboard.translation import Words
@@ -37,7 +38,7 @@ def encounter_rows(found: Encounters, events: gpd.GeoDataFrame, words: Words) ->
         columns[name] = table[name].dt.strftime("%Y-%m-%d").fillna("").to_numpy(object)
     columns |= {name: table[name].round(2 if name[:2] == "km" else 1).to_numpy() for name in NUMBERS[:6]}
     columns |= {name: table[name].round(6).to_numpy() for name in NUMBERS[6:]}
-    columns |= {name: [without_controls(text) for text in table[name]] for name in ("place_name", "place_name_ar")}
+    columns |= {name: [safe_name(text) for text in table[name]] for name in ("place_name", "place_name_ar")}
     for side in ("one", "other"):
         plain = plain_rows(events.iloc[table[f"{side}_row"].to_numpy()])
         columns[f"{side}_id"] = table[f"{side}_id"].to_numpy()
@@ -53,15 +54,16 @@ def _reasons(table: pd.DataFrame, words: Words) -> list[str]:
     return [said[key] for key in keys.itertuples(index=False, name=None)]
 
 
-def _write_csv(found: Encounters, events: gpd.GeoDataFrame, path: Path, words: Words) -> None:
+def _write_csv(found: Encounters, events: gpd.GeoDataFrame, path: Path, words: Words, _note: str) -> None:
     write_table(encounter_rows(found, events, words), path)
 
 
-def _write_xlsx(found: Encounters, events: gpd.GeoDataFrame, path: Path, words: Words) -> None:
-    write_sheet(encounter_rows(found, events, words), path, name="encounters", numbers=NUMBERS, days=DAYS)
+def _write_xlsx(found: Encounters, events: gpd.GeoDataFrame, path: Path, words: Words, note: str) -> None:
+    rows = encounter_rows(found, events, words)
+    write_sheet(rows, path, name="encounters", numbers=NUMBERS, days=DAYS, lang=words.lang, note=note)
 
 
-def _write_geojson(found: Encounters, events: gpd.GeoDataFrame, path: Path, words: Words) -> None:
+def _write_geojson(found: Encounters, events: gpd.GeoDataFrame, path: Path, words: Words, note: str) -> None:
     """After RFC 7946: first the events as points, each once, then a line for each pair; a told one is a point."""
     rows, table = encounter_rows(found, events, words), found.table
     used = events.iloc[sorted({*table["one_row"], *table["other_row"]})]
@@ -75,7 +77,8 @@ def _write_geojson(found: Encounters, events: gpd.GeoDataFrame, path: Path, word
         shape = _point(*ends[0]) if row["one_id"] == row["other_id"] else _line(*ends)
         features.append(_feature(f"encounter-{number}", shape, {"feature": "encounter", **row}))
     with path.open("w", encoding="utf-8") as file:
-        file.write('{"type": "FeatureCollection", "features": [\n')
+        about = f'"description": {json.dumps(note, ensure_ascii=False)}, ' if note else ""
+        file.write(f'{{"type": "FeatureCollection", {about}"features": [\n')
         file.write(",\n".join(json.dumps(feature, ensure_ascii=False, allow_nan=False) for feature in features))
         file.write("\n]}\n")
 
@@ -101,7 +104,7 @@ def _line(one: tuple[float, float], other: tuple[float, float]) -> dict[str, Any
     return {"type": "MultiLineString", "coordinates": [[start, [edge, lat]], [[-edge, lat], end]]}
 
 
-WRITERS: dict[str, tuple[Callable[[Encounters, gpd.GeoDataFrame, Path, Words], None], str, str]] = {
+WRITERS: dict[str, tuple[Callable[[Encounters, gpd.GeoDataFrame, Path, Words, str], None], str, str]] = {
     "csv": (_write_csv, "text/csv", "CSV"),
     "geojson": (_write_geojson, "application/geo+json", "GeoJSON"),
     "xlsx": (_write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel"),
@@ -109,15 +112,18 @@ WRITERS: dict[str, tuple[Callable[[Encounters, gpd.GeoDataFrame, Path, Words], N
 """What writes each format, its media type and its name, by the end of a file's name."""
 
 
-def write_encounters(path: str | Path, found: Encounters, events: gpd.GeoDataFrame, words: Words) -> int:
+def write_encounters(
+    path: str | Path, found: Encounters, events: gpd.GeoDataFrame, words: Words, *, note: str = ""
+) -> int:
     """Writes encounters in the format that the path ends with, what is said of each in words; their number.
 
-    `events` is the frame that was searched. The file appears whole or not at all. Raises ExportError, and UsageError
+    `events` is the frame that was searched. The file appears whole or not at all, with the `note` where its format has
+    room for one. Raises ExportError, and UsageError
     for an unknown ending.
     """
     target = Path(path)
     suffix = format_of(target)
-    write_whole(target, lambda draft: WRITERS[suffix][0](found, events, draft, words), suffix=suffix)
+    write_whole(target, lambda draft: WRITERS[suffix][0](found, events, draft, words, note), suffix=suffix)
     return len(found.table)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -11,6 +11,7 @@ import geopandas as gpd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from dashboard.errors import ExportError
 from dashboard.interchange.names import force_colour, force_name, kind_name
 from dashboard.interchange.rows import json_value, plain_rows
 from dashboard.translation import Language, Words
@@ -18,29 +19,51 @@ from dashboard.wording import one_name
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2">\n<Document>\n'
 
+MOST_BYTES = 2_000_000_000
+_AT_ONCE, _SAMPLED = 20_000, 200
 
-def write(frame: gpd.GeoDataFrame, path: Path, lang: Language) -> None:
+
+def write(frame: gpd.GeoDataFrame, path: Path, lang: Language, *, note: str = "") -> None:
     """One placemark an event, in the folder of the first force it names; without a place it has no geometry.
 
-    Document, folders and placemarks are named in the language; the data of a placemark are named as columns are.
+    Document, folders and placemarks are named in the language; the data of a placemark are named as columns are. `note`
+    is the document's description. Raises ExportError, before anything is written, where the file would be too large.
     """
     words = Words(lang)
-    rows = plain_rows(frame).to_dict("records")
-    shapes = shapely.orient_polygons(frame.geometry.to_numpy())
     folders: dict[str, list[int]] = {}
     for i, forces in enumerate(frame["forces"]):
         folders.setdefault(forces[0] if forces else "", []).append(i)
+    _check_size(frame, lang)
     with path.open("w", encoding="utf-8") as file:
         file.write(f"{_HEAD}<name>{escape(words.say('Events'))}</name>\n")
+        if note:
+            file.write(f"<description>{escape(note)}</description>\n")
         for force_id in folders:
             file.write(_style(force_id))
         for force_id, members in folders.items():
             name = force_name(force_id, lang) or words.say("No force named")
             file.write(f"<Folder><name>{escape(name)}</name>\n")
-            for i in members:
-                file.write(_placemark({str(key): value for key, value in rows[i].items()}, shapes[i], force_id, lang))
+            for start in range(0, len(members), _AT_ONCE):
+                file.writelines(_placemarks(frame.iloc[members[start : start + _AT_ONCE]], force_id, lang))
             file.write("</Folder>\n")
         file.write("</Document>\n</kml>\n")
+
+
+def _check_size(frame: gpd.GeoDataFrame, lang: Language) -> None:
+    """Reckons the file's size by a few events from all over the table. Raises ExportError."""
+    few = frame.iloc[:: max(1, len(frame) // _SAMPLED)]
+    size = sum(len(mark.encode()) for mark in _placemarks(few, "", lang)) * len(frame) / max(1, len(few))
+    if size > MOST_BYTES:
+        raise ExportError(
+            f"{len(frame):,} events would make a KML file of {size / 1e9:.1f} GB, more than the "
+            f"{MOST_BYTES / 1e9:.0f} GB that programs for it read. Filter them, or write .gpkg."
+        )
+
+
+def _placemarks(frame: gpd.GeoDataFrame, force_id: str, lang: Language) -> Iterator[str]:
+    shapes = shapely.orient_polygons(frame.geometry.to_numpy())
+    for row, shape in zip(plain_rows(frame).to_dict("records"), shapes, strict=True):
+        yield _placemark({str(key): value for key, value in row.items()}, shape, force_id, lang)
 
 
 def _style(force_id: str) -> str:
@@ -63,7 +86,7 @@ def _placemark(row: dict[str, Any], shape: BaseGeometry | None, force_id: str, l
     )
     return (
         f"<Placemark id={quoteattr(_xml_id(row['id']))}><name>{escape(name)}</name>"
-        f"<description>{escape(row['text'])}</description>{_time_span(row)}"
+        f"<description>{escape(row['text'])}</description>{_time(row)}"
         f"<styleUrl>#{escape('force-' + (force_id or 'none'))}</styleUrl>"
         f"<ExtendedData>{cells}</ExtendedData>{_geometry(shape) if shape is not None else ''}</Placemark>\n"
     )
@@ -74,10 +97,13 @@ def _xml_id(text: str) -> str:
     return "event-" + "".join(letter if letter.isalnum() or letter in "-_." else "_" for letter in text)
 
 
-def _time_span(row: dict[str, Any]) -> str:
+def _time(row: dict[str, Any]) -> str:
+    """A stamp for a single day, a span for what is known to several; KML takes both ends as days that are included."""
     if not row["date_start"]:
         return ""
     end = row["date_end"] or row["date_start"]
+    if end == row["date_start"]:
+        return f"<TimeStamp><when>{end}</when></TimeStamp>"
     return f"<TimeSpan><begin>{row['date_start']}</begin><end>{end}</end></TimeSpan>"
 
 

@@ -17,8 +17,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from dashboard.errors import ExportError
 from dashboard.interchange.names import meanings
-from dashboard.interchange.rows import NUMBERS, json_value, plain_rows
-from dashboard.translation import Language, Words
+from dashboard.interchange.rows import DAYS, NUMBERS, json_value, plain_rows
+from dashboard.translation import Language, Words, is_rtl
 
 MOST_ROWS = 1_048_575
 """Rows that a sheet of Excel holds below its header."""
@@ -37,8 +37,8 @@ _WIDTHS = {
 }
 
 
-def write(frame: gpd.GeoDataFrame, path: Path, lang: Language) -> None:
-    """One row an event, ROW_COLUMNS, days as dates; a second sheet has what its words mean in the language.
+def write(frame: gpd.GeoDataFrame, path: Path, lang: Language, *, note: str = "") -> None:
+    """One row an event, ROW_COLUMNS, days as dates; a second sheet has what its words mean in the language, and `note`.
 
     Raises ExportError for more rows than a sheet holds.
     """
@@ -47,7 +47,9 @@ def write(frame: gpd.GeoDataFrame, path: Path, lang: Language) -> None:
             f"{len(frame):,} events are more than a sheet holds ({MOST_ROWS:,}). Filter them or write .csv."
         )
     words = meanings(frame, Words(lang))
-    write_sheet(plain_rows(frame), path, name="events", numbers=NUMBERS, days=("date_start", "date_end"), words=words)
+    if note:
+        words = pd.concat([pd.DataFrame([{"column": "", "value": "", "meaning": note}]), words], ignore_index=True)
+    write_sheet(plain_rows(frame), path, name="events", numbers=NUMBERS, days=DAYS, words=words, lang=lang, note=note)
 
 
 def write_sheet(
@@ -58,10 +60,13 @@ def write_sheet(
     numbers: Collection[str],
     days: Collection[str],
     words: pd.DataFrame | None = None,
+    lang: Language = "en",
+    note: str = "",
 ) -> None:
     """A table of plain values as a sheet of a workbook, and, if given, a table `words` as another.
 
-    Columns of `days` hold ISO 8601 text. Raises ExportError.
+    Columns of `days` hold ISO 8601 text. The sheets go from right to left where the language does; `note` is the
+    workbook's comment. Raises ExportError.
     """
     # Text stays text: nothing in it becomes a formula or a link.
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -69,9 +74,14 @@ def write_sheet(
     # The writer leaves its own files behind where it fails; they go with their folder.
     with tempfile.TemporaryDirectory(prefix=f".{name}-", dir=path.parent) as folder:
         book = Workbook(content, {**options, "tmpdir": folder})
+        if note:
+            book.set_properties({"comments": note})
         _write_rows(book, book.add_worksheet(name), table, numbers=numbers, days=days)
         if words is not None:
             _write_rows(book, book.add_worksheet("words"), words, numbers=(), days=())
+        if is_rtl(lang):
+            for sheet in book.worksheets():
+                sheet.right_to_left()
         try:
             book.close()
         except XlsxWriterException as error:

@@ -13,9 +13,9 @@ from dashboard.interchange.rows import json_value, plain_rows
 from dashboard.translation import Language, Words
 
 
-def write(frame: gpd.GeoDataFrame, path: Path, lang: Language) -> None:
+def write(frame: gpd.GeoDataFrame, path: Path, lang: Language, *, note: str = "") -> None:
     """One event each, all values text; forces and kinds are associations, named in the language. TimeMap itself leaves
-    out undated events.
+    out undated events; a `note` is kept beside what it reads.
     """
     rows = [{str(key): value for key, value in row.items()} for row in plain_rows(frame).to_dict("records")]
     lists = list(zip(frame["forces"], frame["report_ids"], strict=True))
@@ -25,6 +25,7 @@ def write(frame: gpd.GeoDataFrame, path: Path, lang: Language) -> None:
         "sources": _sources(rows, lists),
         "sites": [],
         "shapes": [],
+        **({"note": note} if note else {}),
     }
     with path.open("w", encoding="utf-8") as file:
         json.dump(content, file, ensure_ascii=False, indent=1)

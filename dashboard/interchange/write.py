@@ -23,42 +23,53 @@ class Format:
     """A file format: the module that writes it, its media type, and the program it is for.
 
     `is_worded`: it holds names of forces and kinds for people, so its module's `write` takes a language too.
+    `is_noted`: it has room for a note on the whole file, which `write` takes as `note`.
     """
 
     module: str
     media_type: str
     label: str
     is_worded: bool = False
+    is_noted: bool = False
 
+
+_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_KML, _GPKG = "application/vnd.google-earth.kml+xml", "application/geopackage+sqlite3"
 
 FORMATS = {
-    "geojson": Format("geojson", "application/geo+json", "GeoJSON"),
+    "geojson": Format("geojson", "application/geo+json", "GeoJSON", is_noted=True),
     "csv": Format("csv_table", "text/csv", "CSV"),
-    "kml": Format("kml", "application/vnd.google-earth.kml+xml", "KML (Google Earth)", is_worded=True),
-    "gpkg": Format("geopackage", "application/geopackage+sqlite3", "GeoPackage (QGIS)"),
-    "xlsx": Format(
-        "spreadsheet", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel", is_worded=True
-    ),
+    "hxl.csv": Format("csv_with_tags", "text/csv", "CSV with HXL tags"),
+    "kml": Format("kml", _KML, "KML (Google Earth)", is_worded=True, is_noted=True),
+    "gpkg": Format("geopackage", _GPKG, "GeoPackage (QGIS)", is_worded=True, is_noted=True),
+    "xlsx": Format("spreadsheet", _EXCEL, "Excel", is_worded=True, is_noted=True),
+    "shp.zip": Format("shapefile", "application/zip", "Shapefile", is_noted=True),
     "acled.csv": Format("acled", "text/csv", "CSV with ACLED's columns"),
     "parquet": Format("geoparquet", "application/vnd.apache.parquet", "GeoParquet (DuckDB, Spark)"),
-    "timemap.json": Format("timemap", "application/json", "TimeMap", is_worded=True),
+    "timemap.json": Format("timemap", "application/json", "TimeMap", is_worded=True, is_noted=True),
 }
 """Every format by the end of its files' names; `events.acled.csv` is an acled.csv, `events.csv` a csv."""
 
 
-def write_events(path: str | Path, frame: gpd.GeoDataFrame, lang: Language = "en") -> int:
-    """Writes the rows of a table of events in the format that the path ends with; their number.
+def write_events(
+    path: str | Path, frame: gpd.GeoDataFrame, lang: Language = "en", *, note: str = "", suffix: str = ""
+) -> int:
+    """Writes the rows of a table of events in the format of FORMATS that `suffix` or else the path's end names; their
+    number.
 
-    Names that people read are in the language; names of columns and the fixed words below them are the same in all.
+    Names that people read are in the language; names of columns and the fixed words below them are the same in all. A
+    `note` on the whole file stands where the format has room for one.
     The file appears whole or not at all; one that was there before stays until then. Raises ExportError, and
     UsageError for an unknown ending.
     """
     target = Path(path)
-    suffix = format_of(target)
+    suffix = suffix or format_of(target)
     validate_events(frame)
-    write = import_module(f"dashboard.interchange.{FORMATS[suffix].module}").write
-    more = (lang,) if FORMATS[suffix].is_worded else ()
-    write_whole(target, lambda draft: write(frame, draft, *more), suffix=suffix)
+    chosen = FORMATS[suffix]
+    write = import_module(f"dashboard.interchange.{chosen.module}").write
+    lang_if_worded = (lang,) if chosen.is_worded else ()
+    note_if_noted = {"note": note} if chosen.is_noted else {}
+    write_whole(target, lambda draft: write(frame, draft, *lang_if_worded, **note_if_noted), suffix=suffix)
     log("export.end", format=suffix, rows=len(frame))
     return len(frame)
 
@@ -81,11 +92,11 @@ def write_whole(target: Path, write: Callable[[Path], object], *, suffix: str) -
             _remove(draft)
 
 
-def events_as_bytes(frame: gpd.GeoDataFrame, suffix: str, lang: Language = "en") -> bytes:
+def events_as_bytes(frame: gpd.GeoDataFrame, suffix: str, lang: Language = "en", *, note: str = "") -> bytes:
     """The file that `write_events` would write, for a download; `suffix` is one of FORMATS."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"events.{suffix}"
-        write_events(path, frame, lang)
+        write_events(path, frame, lang, note=note)
         return path.read_bytes()
 
 

@@ -8,14 +8,19 @@ from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import streamlit as st
 
 from dashboard.filters import EventFilter
 from dashboard.interchange import FORMATS, events_as_bytes
 from dashboard.logs import log
+from dashboard.redaction import Redaction, redact, redacted_view
+from dashboard.sensitive import kinds_in
 from dashboard.state import loaded_events, opened
-from dashboard.translation import Words
+from dashboard.translation import Language, Words
+from dashboard.views import safety
 from dashboard.views.film_export import draw_film
+from gazetteer.index import Gazetteer
 
 if TYPE_CHECKING:
     from dashboard.snapshot import SnapshotFormat
@@ -35,6 +40,7 @@ def draw_snapshot_button(words: Words, chosen: EventFilter) -> None:
     if not listing.open:  # a dozen buttons that nobody sees would slow down every filter
         return
     with listing:
+        safety.draw_safety_fold(words)
         st.html(
             f"<h3>{escape(words.say('Snapshot of this view'))}</h3>"
             f'<p class="dw-muted">{escape(words.say("A printable sheet with legend, scale and sources."))}</p>'
@@ -63,7 +69,8 @@ def snapshot_maker(chosen: EventFilter, name: SnapshotFormat, words: Words) -> C
     return partial(
         _draw_snapshot,
         loaded_events.events_frame(),
-        event_filter=chosen,
+        chosen,
+        safety.chosen_redaction(),
         format=name,
         lang=words.lang,
         gazetteer=opened.gazetteer(),
@@ -71,17 +78,30 @@ def snapshot_maker(chosen: EventFilter, name: SnapshotFormat, words: Words) -> C
     )
 
 
-def _draw_snapshot(*arguments: Any, **options: Any) -> bytes:
+def _draw_snapshot(
+    frame: gpd.GeoDataFrame,
+    chosen: EventFilter,
+    redaction: Redaction,
+    *,
+    lang: Language,
+    gazetteer: Gazetteer,
+    **options: Any,
+) -> bytes:
     # Imported once a sheet is asked for: matplotlib takes a second that the first page needs not wait for.
     from dashboard.snapshot import draw_snapshot
 
-    drawn = draw_snapshot(*arguments, **options)
+    kinds_of_places = kinds_in(gazetteer)
+    safe, left = redacted_view(frame, chosen, redaction, lang=lang, kinds_of_places=kinds_of_places)
+    drawn = draw_snapshot(safe, event_filter=left, lang=lang, gazetteer=gazetteer, total=len(frame), **options)
     log("export.end", format=options["format"])
     return drawn
 
 
 def draw_data_buttons(words: Words, chosen: EventFilter) -> None:
-    """A button for each file format of the filtered events: the two most asked for, the others behind a third."""
+    """A button for each file format of the filtered events: the two most asked for, the others behind a third; and one
+    for what is to be taken out of them.
+    """
+    safety.draw_safety_button(words)
     for suffix in ("geojson", "csv"):
         _draw_data_button(words, chosen, suffix)
     with st.popover(words.say("Other formats"), key="other_formats", width="content"):
@@ -93,13 +113,18 @@ def draw_data_buttons(words: Words, chosen: EventFilter) -> None:
 def _draw_data_button(words: Words, chosen: EventFilter, suffix: str) -> None:
     st.download_button(
         FORMATS[suffix].label,
-        data=partial(events_as_bytes, loaded_events.shown_events(chosen), suffix, words.lang),
+        data=partial(_events_as_bytes, loaded_events.shown_events(chosen), safety.chosen_redaction(), suffix, words),
         file_name=file_name(words, suffix),
         mime=FORMATS[suffix].media_type,
         key=f"export_{suffix}",
         icon=":material/download:",
         on_click="ignore",
     )
+
+
+def _events_as_bytes(frame: gpd.GeoDataFrame, redaction: Redaction, suffix: str, words: Words) -> bytes:
+    safe = redact(frame, redaction, lang=words.lang, kinds_of_places=kinds_in(opened.gazetteer()))
+    return events_as_bytes(safe, suffix, words.lang, note=redaction.as_words(words))
 
 
 def file_name(words: Words, suffix: str) -> str:

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import streamlit as st
 
 from dashboard.filters import EventFilter
+from dashboard.redaction import Redaction, redacted_view
+from dashboard.sensitive import kinds_in
 from dashboard.state import loaded_events, opened, session
 from dashboard.translation import Words
+from dashboard.views import safety
 from dashboard.views.failures import shown_failures
 
 if TYPE_CHECKING:
@@ -38,13 +41,14 @@ def draw_film(words: Words, chosen: EventFilter, file_stem: str) -> None:
     mode: Mode = _choice(words.say("Period"), {"window": words.say("Moving"), "cumulative": words.say("Adding up")})
     size: Size = _choice(words.say("Shape"), {"wide": words.say("Wide"), "square": words.say("Square")})
     uses = {"mp4": words.say("To send"), "gif": words.say("For slides")}
-    made_of = (chosen, opened.revision(), opened.store_address(), words.lang, session.theme(), mode, size)
+    redaction = safety.chosen_redaction()
+    made_of = (chosen, redaction, opened.revision(), opened.store_address(), words.lang, session.theme(), mode, size)
     place = st.container(key="film_formats", horizontal=True, gap="small")
     for name in MEDIA:
         if place.button(f"{name.upper()} · {uses[name]}", key=f"film_{name}", width="stretch"):
             st.session_state.pop(FILM, None)
             with shown_failures(words):
-                content = _make(words, chosen, name, mode, size)
+                content = _make(words, chosen, redaction, name, mode, size)
                 st.session_state[FILM] = Kept((*made_of, name), content)
     kept = st.session_state.get(FILM)
     if kept is None:
@@ -73,10 +77,15 @@ def _choice(label: str, names: dict[str, str]) -> Any:
     return st.segmented_control(label, list(names), format_func=names.__getitem__, default=first, key=key) or first
 
 
-def _make(words: Words, chosen: EventFilter, name: FilmFormat, mode: Mode, size: Size) -> bytes:
+def _make(words: Words, chosen: EventFilter, redaction: Redaction, name: FilmFormat, mode: Mode, size: Size) -> bytes:
     # Imported once a film is asked for: matplotlib and the encoder take a second or two.
     from dashboard.playback import write_playback
 
+    gazetteer = opened.gazetteer()
+    kinds_of_places = kinds_in(gazetteer)
+    frame, left = redacted_view(
+        loaded_events.events_frame(), chosen, redaction, lang=words.lang, kinds_of_places=kinds_of_places
+    )
     bar = st.progress(0.0, text=words.say("Preparing the film"))
 
     def tell(done: int, every: int) -> None:
@@ -87,11 +96,11 @@ def _make(words: Words, chosen: EventFilter, name: FilmFormat, mode: Mode, size:
             path = Path(folder) / f"film.{name}"
             write_playback(
                 path,
-                loaded_events.events_frame(),
-                event_filter=chosen,
+                frame,
+                event_filter=left,
                 format=name,
                 lang=words.lang,
-                gazetteer=opened.gazetteer(),
+                gazetteer=gazetteer,
                 mode=mode,
                 size=size,
                 theme=session.theme(),

@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from dashboard.events import (
+    DEFAULT_TIME_ZONE,
     EVENT_COLUMNS,
     CasualtyRange,
     Event,
@@ -83,6 +84,7 @@ def generate_frame(n: int, seed: int = 0) -> gpd.GeoDataFrame:
         "layer": np.where(np.isin(kinds, _PATROL), "patrol", "incident"),
         "kind": kinds,
         **_dates(rng, n),
+        "time_zone": DEFAULT_TIME_ZONE,
         "forces": forces,
         "force_roles": _roles(forces),
         "place_name": np.where(placed, towns["name"].to_numpy()[at], ""),

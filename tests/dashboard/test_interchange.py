@@ -112,7 +112,7 @@ def ids_in(path: Path, suffix: str) -> list[str]:
 
 
 def layers_in(path: Path) -> list[str]:
-    return list(pyogrio.list_layers(path)[:, 0])
+    return [one for one in pyogrio.list_layers(path)[:, 0] if one != "layer_styles"]
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
@@ -152,8 +152,11 @@ def test_gdal_reads_the_same_shapes_from_every_map_format(tmp_path: Path, frame:
         shapes = {}
         for layer in layers_in(path):
             read = pyogrio.read_dataframe(path, layer=layer)
-            assert read.crs.to_epsg() == 4326
-            shapes |= dict(zip(read["id"], read.geometry, strict=True))
+            if isinstance(read, gpd.GeoDataFrame):
+                assert read.crs.to_epsg() == 4326
+                shapes |= dict(zip(read["id"], read.geometry, strict=True))
+            else:  # a table without shapes, of what has no place
+                shapes |= dict.fromkeys(read["id"])
         for event in EVENTS:
             expected = event.place.geometry
             found = shapes[event.id]
