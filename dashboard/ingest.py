@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,12 +20,15 @@ from dashboard.batch.run_mark import RunMark
 from dashboard.batch.work import Batch, Setting, hash_batch, read_batch, software_digest
 from dashboard.batches import batches
 from dashboard.corrections import settled_by_source
+from dashboard.errors import UsageError
+from dashboard.failure_list import failure_list
 from dashboard.fetching import addresses_as_files
-from dashboard.incoming import Incoming, iterate_incoming
+from dashboard.incoming import ENDINGS, Incoming, find_files, iterate_incoming, parse_columns
 from dashboard.logs import log, without_quotes
 from dashboard.reading.time_zones import report_time_zone
 from dashboard.review import Desk
 from dashboard.store import Store
+from dashboard.watching import stopping, watch
 from gazetteer.index import Gazetteer
 
 BATCH = 16
@@ -63,28 +66,36 @@ def ingest(
     gazetteer_path: Path | None = None,
     workers: int = 1,
     scheduler: str = "",
+    columns: Mapping[str, str] | None = None,
     show_progress: bool = False,
     on_failure: Callable[[Failure], None] | None = None,
+    on_progress: Callable[[int], None] | None = None,
+    is_stopped: Callable[[], bool] = lambda: False,
 ) -> IngestResult:
     """Reads every report at the paths into the store, in the same order whatever reads them.
 
     That is this process, or so many `workers` of this machine, or those of the Dask cluster at `scheduler`
     ("tcp://host:port", or "local:N" for one of N processes here). A report that fails is told to `on_failure` and
-    skipped. Reports are kept as they are read, a batch a transaction, so that a run that is broken off can be run
-    again. At the end events that are surely one are joined, also with those that were there before. Raises UsageError
-    for a path that is not there, GazetteerMissing, ClusterError, StoreError.
+    skipped. `columns` says which column of a list is what. How many are done is told to `on_progress`; once
+    `is_stopped` is true the rest is left for another run. Reports are kept as they are read, a batch a transaction, so
+    that a run that is broken off can be run again. At the end events that are surely one are joined, also with those
+    that were there before. Raises UsageError for a path that is not there, GazetteerMissing, ClusterError, StoreError.
     """
     paths = list(paths)
     for path in paths[1:]:  # before anything is read: the first one's turn comes at once
-        next(iterate_incoming([path]), None)
+        next(find_files([path]), None)
     run = _Run(store, on_failure)
     with (
         _readers(scheduler, workers, _setting(store, gazetteer_path), paths) as readers,
-        progress_bar(lambda: sum(1 for _ in iterate_incoming(paths)), is_shown=show_progress) as bar,
+        progress_bar(lambda: sum(1 for _ in iterate_incoming(paths, columns=columns)), is_shown=show_progress) as bar,
     ):
-        for batch, outcomes in run.read(iterate_incoming(paths), readers):
+        for batch, outcomes in run.read(iterate_incoming(paths, columns=columns), readers):
             run.keep(batch, outcomes)
             bar.update(run.done - bar.n)
+            if on_progress is not None:
+                on_progress(run.done)
+            if is_stopped():
+                break
         run.match()
     return run.result()
 
@@ -212,7 +223,7 @@ class _Run:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `python -m dashboard ingest`."""
     parser.add_argument(
-        "paths", nargs="+", metavar="PATH", help="files (.txt .md .html .jsonl), folders, patterns, addresses"
+        "paths", nargs="*", metavar="PATH", help=f"files ({' '.join(ENDINGS)}), folders, patterns, addresses"
     )
     parser.add_argument("--store", metavar="URL", help="the store, a path or sqlite:///path (default: DAWRIYA_STORE)")
     readers = parser.add_mutually_exclusive_group()
@@ -220,6 +231,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     readers.add_argument(
         "--scheduler", metavar="ADDRESS", default="", help="a Dask scheduler whose workers read, as tcp://10.0.0.5:8786"
     )
+    parser.add_argument(
+        "--columns",
+        metavar="FIELD=HEADER,…",
+        help="which column of a CSV or XLSX list is what, as text=Body,published=Date",
+    )
+    parser.add_argument("--failures", type=Path, metavar="FILE.csv", help="a table of what failed and why")
+    parser.add_argument("--watch", type=Path, metavar="FOLDER", help="read what comes into a folder until stopped")
+    parser.add_argument(
+        "--every", type=_seconds, default=10.0, metavar="SECONDS", help="how often to look there (default 10)"
+    )
+
+
+def _seconds(value: str) -> float:
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = 0.0
+    if not 0.1 <= seconds <= 86_400:
+        raise argparse.ArgumentTypeError(f"{value!r} is not a number of seconds from 0.1 to 86400")
+    return seconds
 
 
 def _count(value: str) -> int:
@@ -230,21 +261,55 @@ def _count(value: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """0, or 1 if any report failed; the failures and the sum on standard error."""
+    if not args.paths and args.watch is None:
+        raise UsageError("Name a file or a folder to read, or a folder to --watch.")
+    columns = parse_columns(args.columns) if args.columns else None
+    with failure_list(args.failures) as list_failure, Store(args.store) as store:
 
-    def tell(failure: Failure) -> None:
-        # Only a terminal has a bar to be drawn anew below the line.
-        (tqdm.write if sys.stderr.isatty() else print)(f"{failure.where}: {failure.problem}", file=sys.stderr)
-        log("ingest.failed", level="warning", where=failure.where, problem=without_quotes(failure.problem))
+        def tell(failure: Failure) -> None:
+            # Only a terminal has a bar to be drawn anew below the line.
+            (tqdm.write if sys.stderr.isatty() else print)(f"{failure.where}: {failure.problem}", file=sys.stderr)
+            list_failure((failure.where, failure.problem))
+            log("ingest.failed", level="warning", where=failure.where, problem=without_quotes(failure.problem))
 
+        def read(paths: Sequence[str | Path], is_stopped: Callable[[], bool] = lambda: False) -> bool:
+            result = _ingest_told(args, paths, store, tell, columns, is_stopped)
+            return not result.failures
+
+        is_well = not args.paths or read(args.paths)
+        if args.watch is not None:
+            with stopping() as stop:
+                print(f"Watching {args.watch}.", file=sys.stderr, flush=True)
+                watch(args.watch, lambda path: read([path], stop.is_set), every_s=args.every, stop=stop)
+                return 0
+    return 0 if is_well else 1
+
+
+def _ingest_told(
+    args: argparse.Namespace,
+    paths: Sequence[str | Path],
+    store: Store,
+    tell: Callable[[Failure], None],
+    columns: Mapping[str, str] | None,
+    is_stopped: Callable[[], bool],
+) -> IngestResult:
+    """Reads what is at paths and addresses; what failed is told as it fails, the sum at the end."""
     unfetched: list[Failure] = []
 
     def tell_unfetched(address: str, problem: str) -> None:
         unfetched.append(Failure(where=address, problem=problem))
         tell(unfetched[-1])
 
-    with addresses_as_files(args.paths, tell_unfetched) as paths, Store(args.store) as store:
+    with addresses_as_files(list(map(str, paths)), tell_unfetched) as files:
         result = ingest(
-            paths, store, workers=args.workers, scheduler=args.scheduler, show_progress=True, on_failure=tell
+            files,
+            store,
+            workers=args.workers,
+            scheduler=args.scheduler,
+            columns=columns,
+            show_progress=True,
+            on_failure=tell,
+            is_stopped=is_stopped,
         )
     result = replace(result, failures=(*unfetched, *result.failures))
     log(
@@ -255,7 +320,11 @@ def run(args: argparse.Namespace) -> int:
         joined=result.joined,
         failed=len(result.failures),
     )
+    _print_sum(result)
+    return result
+
+
+def _print_sum(result: IngestResult) -> None:
     counts = f"{result.added} reports added with {result.events} events, {result.known} known already"
     joined = f" {result.joined} events are told by several reports." if result.joined else ""
-    print(f"{counts}, {len(result.failures)} failed.{joined}", file=sys.stderr)
-    return 1 if result.failures else 0
+    print(f"{counts}, {len(result.failures)} failed.{joined}", file=sys.stderr, flush=True)

@@ -27,6 +27,7 @@ _MARKUP = re.compile(
 _HTML_PART = re.compile(
     r"<(script|style)\b[^>]*>.*?(?:</\1\s*>|\Z)|<!--.*?-->|<!doctype[^>]*>|</?[a-z][a-z0-9]*\b[^<>]*>", re.I | re.S
 )
+_OPEN_END = re.compile(r"<(?=script|style|!doctype)", re.I)
 _HTML_BLOCK = re.compile(r"</?(?:p|br|div|li|ul|ol|h[1-6]|tr|table|title|article|section)\b", re.I)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.I)
 _ARABIC_LETTERS = re.compile(r"[\u0620-\u064a\u066e-\u06d3]+")
@@ -49,7 +50,18 @@ class Report:
 
 
 def decode_report(data: bytes) -> str:
-    """The text of a file in whatever encoding it has (UTF-8, UTF-16, Windows-1256, ...), HTML pages as plain text.
+    """The text of a file in whatever encoding it has, HTML pages as plain text.
+
+    Raises ReportError if the bytes are no text.
+    """
+    text = decode_text(data)
+    if re.match(r"\s*(?:<!doctype html|<html\b)", text, re.I):
+        return plain_text(text)
+    return text
+
+
+def decode_text(data: bytes) -> str:
+    """The letters of a file in whatever encoding it has (UTF-8, UTF-16, Windows-1256, ...), markup and all.
 
     Raises ReportError if the bytes are no text.
     """
@@ -58,8 +70,6 @@ def decode_report(data: bytes) -> str:
     text = _decoded(data)
     if _binary_share(text) > 0.02:
         raise ReportError("This file is binary, not text. Save the report as plain text (.txt) first.")
-    if re.match(r"\s*(?:<!doctype html|<html\b)", text, re.I):
-        return plain_text(text)
     return text
 
 
@@ -100,16 +110,24 @@ def mask_markup(text: str) -> tuple[str, tuple[str, ...]]:
     """The text with HTML tags, scripts and entities blanked to the same length, and a warning if there were any."""
     if "<" not in text or not _MARKUP.search(text):
         return text, ()
-    masked = _HTML_PART.sub(_blank, text)
+    masked = _HTML_PART.sub(_blank, _without_open_ends(text))
     masked = _ENTITY.sub(lambda m: _padded(unescape(m[0]), len(m[0])), masked)
     return masked, ("HTML was found in the text; its tags and scripts were not read.",)
 
 
 def plain_text(html: str) -> str:
     """The words of an HTML page or fragment, a line a block, without tags, scripts and styles."""
-    text = _HTML_PART.sub(lambda m: "\n" if _HTML_BLOCK.match(m[0]) else " ", html)
+    text = _HTML_PART.sub(lambda m: "\n" if _HTML_BLOCK.match(m[0]) else " ", _without_open_ends(html))
     lines = (re.sub(r"[ \t\xa0]+", " ", line).strip() for line in unescape(text).splitlines())
     return "\n".join(line for line in lines if line)
+
+
+def _without_open_ends(html: str) -> str:
+    """The text with the beginnings of markup that never ends blanked: for each of them its end would be sought anew."""
+    end = html.rfind("-->") + 1
+    html = html[:end] + html[end:].replace("<!--", "    ")
+    end = html.rfind(">") + 1
+    return html[:end] + _OPEN_END.sub(" ", html[end:])
 
 
 def _decoded(data: bytes) -> str:

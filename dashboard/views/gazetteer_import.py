@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import atexit
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from html import escape
 from pathlib import Path
 from typing import cast
@@ -28,6 +24,7 @@ from dashboard.place_import_words import duplicates_html, field_word, file_kind_
 from dashboard.place_words import kind_word, licence_word
 from dashboard.state import loaded_places, opened
 from dashboard.translation import Words
+from dashboard.uploads import forget_upload, keep_upload, without_folder
 from dashboard.views.failures import shown_failures
 from gazetteer.errors import GazetteerError
 from gazetteer.importing import ImportPreview, ImportRequest, preview_import, run_import
@@ -67,7 +64,7 @@ def _told_by_name() -> Iterator[None]:
         yield
     except GazetteerError as error:
         upload = cast("_Upload | None", st.session_state.get(UPLOAD))
-        message = str(error).replace(f"{upload.path.parent}/", "") if upload else str(error)
+        message = without_folder(str(error), [upload.path] if upload else [])
         raise GazetteerError(message) from error
 
 
@@ -86,9 +83,7 @@ def _take_upload(words: Words) -> _Upload | None:
     if kept is not None and kept.file_id == given.file_id:
         return kept
     _forget(kept)
-    folder = Path(tempfile.mkdtemp(dir=_uploads()))
-    path = folder / (Path(given.name).name or "places")
-    path.write_bytes(given.getvalue())
+    (path,) = keep_upload([(given.name, given.getvalue())])
     upload = _Upload(file_id=given.file_id, path=path)
     st.session_state[UPLOAD] = upload
     for key in [key for key in st.session_state if str(key).startswith("import_as_")]:
@@ -99,17 +94,9 @@ def _take_upload(words: Words) -> _Upload | None:
     return upload
 
 
-@cache
-def _uploads() -> Path:
-    """The folder of this process's uploads; a session that is closed leaves its file, the end of the process none."""
-    folder = Path(tempfile.mkdtemp(prefix="dawriya-import-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
-
-
 def _forget(upload: _Upload | None) -> None:
     if upload is not None:
-        shutil.rmtree(upload.path.parent, ignore_errors=True)
+        forget_upload([upload.path])
     for key in (UPLOAD, PREVIEWED):
         st.session_state.pop(key, None)
 

@@ -16,20 +16,21 @@ from dashboard.corrections import settled_by_source
 from dashboard.events import Event, EventPlace
 from dashboard.filters import EventFilter
 from dashboard.glyphs import event_glyph
+from dashboard.incoming import IncomingText
 from dashboard.marking import number_badge, paragraphs_html
 from dashboard.missing_places import MissingPlace, missing_places
-from dashboard.reading.read import ReadReport, decode_report, read_report
+from dashboard.reading.read import ReadReport, read_report
 from dashboard.report_marks import event_offsets, report_marks, unused_places
 from dashboard.state import loaded_events, loaded_places, opened, session
 from dashboard.translation import Words
-from dashboard.views import VIEWS, event_form, gazetteer_form
+from dashboard.views import VIEWS, event_form, gazetteer_form, read_files
 from dashboard.views.event_list import plain
 from dashboard.views.failures import shown_failures
 from dashboard.views.fetch_field import draw_fetch_field
 from dashboard.wording import day, event_date, event_title, kind_labels, list_names
 from gazetteer.places import Place
 
-DRAFT, READING, ADDED, SAVED, UPLOADED = "draft", "reading", "added_events", "saved_events", "uploaded"
+DRAFT, READING, ADDED, SAVED = "draft", "reading", "added_events", "saved_events"
 READ_WITH, MOST_MISSING = "read_with", 6
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
 
@@ -41,7 +42,8 @@ def draw_read_page() -> None:
     if st.session_state.get(SAVED) is not None:
         _draw_saved(words)
     elif reading is None:
-        _draw_entry(words)
+        if not read_files.draw_files(words):
+            _draw_entry(words)
     else:
         _draw_reading(words, reading)
 
@@ -63,10 +65,10 @@ def _draw_entry(words: Words) -> None:
             f'<p class="dw-muted">{escape(words.say("Paste a text in Arabic or English, or upload it as a file."))}</p>'
         )
         with shown_failures(words):
-            _take_upload(words, draft)
+            _fill(draft, read_files.take_files(words))
         with shown_failures(words):
             if fetched := draw_fetch_field(words):
-                _take_file(draft, fetched.name, fetched.data, url=fetched.url)
+                _fill(draft, read_files.take_in(words, [(fetched.name, fetched.data)]), url=fetched.url)
         draft["text"] = st.text_area(
             words.say("Text of the report"),
             value=draft["text"],
@@ -99,25 +101,14 @@ def _draw_entry(words: Words) -> None:
                 _read(words, draft)
 
 
-def _take_upload(words: Words, draft: dict[str, Any]) -> None:
-    """Puts a file's text into the field, once for each file, in whatever encoding it has."""
-    uploaded = st.file_uploader(
-        words.say("A text file, in any encoding"),
-        type=["txt", "md", "html", "htm"],
-        key="report_file",
-        max_upload_size=20,
-    )
-    if uploaded is None or st.session_state.get(UPLOADED) == uploaded.file_id:
+def _fill(draft: dict[str, Any], loaded: IncomingText | None, *, url: str = "") -> None:
+    """Puts a file's report into the fields, with what the file says of it; what it does not say stays as it was."""
+    if loaded is None:
         return
-    st.session_state[UPLOADED] = uploaded.file_id
-    _take_file(draft, uploaded.name, uploaded.getvalue())
-
-
-def _take_file(draft: dict[str, Any], _name: str, data: bytes, *, url: str = "") -> None:
-    """Puts what a file tells into the fields."""
-    told = {"text": decode_report(data)} | ({"url": url} if url else {})
-    for field, value in told.items():
-        draft[field] = st.session_state[f"report_{field}"] = value
+    told = {"text": loaded.text, "published": loaded.published, "source": loaded.source, "url": url or loaded.url}
+    for name, value in told.items():
+        if value:
+            draft[name] = st.session_state[f"report_{name}"] = value
 
 
 def _read(words: Words, draft: dict[str, Any]) -> None:
@@ -195,7 +186,8 @@ def _change_text() -> None:
 
 def _start_again() -> None:
     _change_text()
-    for key in (DRAFT, UPLOADED, SAVED, ADDED):
+    read_files.forget_files()
+    for key in (DRAFT, SAVED, ADDED):
         st.session_state.pop(key, None)
 
 

@@ -17,12 +17,15 @@ LONGEST_LINE = 1 << 20  # bytes; the longest of GeoNames has 11,000
 LARGEST_RATIO = 200  # unpacked to packed; place tables reach 10
 LARGEST_SMALL = 1 << 20  # bytes unpacked; below it no ratio is suspicious
 
+ArchiveFile = Path | IO[bytes]
+"""An archive on disk, or one that is open; messages name it as it names itself."""
+
 READ_ERRORS = (EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError)
 """What zipfile and gzip raise, besides OSError, for damaged, encrypted or unknown contents."""
 
 
 @contextmanager
-def explained(path: Path) -> Iterator[None]:
+def explained(path: ArchiveFile) -> Iterator[None]:
     """Errors of reading a file or archive as SourceError, which names the file."""
     try:
         yield
@@ -41,7 +44,7 @@ def is_zip(path: Path) -> bool:
         return file.read(4) == b"PK\x03\x04"
 
 
-def check_member(archive: Path, member: zipfile.ZipInfo, largest: int) -> None:
+def check_member(archive: ArchiveFile, member: zipfile.ZipInfo, largest: int) -> None:
     """Raises SourceError if a member unpacks to more than `largest` bytes, or to suspiciously more than it takes."""
     if member.file_size > largest:
         raise SourceError(f"{archive}: {member.filename} has {member.file_size:,} bytes; at most {largest:,} are read.")
@@ -51,7 +54,7 @@ def check_member(archive: Path, member: zipfile.ZipInfo, largest: int) -> None:
 
 
 @contextmanager
-def open_member(archive: Path, name: str, *, largest: int) -> Iterator[IO[bytes]]:
+def open_member(archive: ArchiveFile, name: str, *, largest: int) -> Iterator[IO[bytes]]:
     """A member of a zip archive, open; raises SourceError if it is missing, too large, damaged or encrypted."""
     with explained(archive), zipfile.ZipFile(archive) as opened:
         try:
@@ -63,7 +66,7 @@ def open_member(archive: Path, name: str, *, largest: int) -> Iterator[IO[bytes]
             yield file
 
 
-def list_members(archive: Path) -> list[zipfile.ZipInfo]:
+def list_members(archive: ArchiveFile) -> list[zipfile.ZipInfo]:
     """The files of a zip archive; raises SourceError if it is damaged."""
     with explained(archive), zipfile.ZipFile(archive) as opened:
         return [member for member in opened.infolist() if not member.is_dir()]

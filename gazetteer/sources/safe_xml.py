@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import IO, NoReturn
 from xml.parsers import expat
 
 from gazetteer.errors import SourceError
-from gazetteer.sources.archives import BLOCK
+from gazetteer.sources.archives import BLOCK, ArchiveFile
 
 DEEPEST = 200  # elements within each other
 
@@ -16,7 +15,7 @@ Start = Callable[[str, dict[str, str]], None]
 
 
 def parse_xml(
-    file: IO[bytes], path: Path, *, start: Start, end: Callable[[str], None], text: Callable[[str], None]
+    file: IO[bytes], path: ArchiveFile, *, start: Start, end: Callable[[str], None], text: Callable[[str], None]
 ) -> None:
     """Call `start`, `end` and `text` as elements begin, end and hold text; names without their namespace.
 
@@ -27,7 +26,7 @@ def parse_xml(
 
 
 def parse_steps(
-    file: IO[bytes], path: Path, *, start: Start, end: Callable[[str], None], text: Callable[[str], None]
+    file: IO[bytes], path: ArchiveFile, *, start: Start, end: Callable[[str], None], text: Callable[[str], None]
 ) -> Iterator[None]:
     """`parse_xml` a block at a time, so that what was found can be taken away before the next block is read."""
     depth = 0

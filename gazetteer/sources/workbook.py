@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gazetteer.errors import SourceError
-from gazetteer.sources.archives import explained, list_members, open_member
+from gazetteer.sources.archives import ArchiveFile, explained, list_members, open_member
 from gazetteer.sources.columns import guess_columns
 from gazetteer.sources.delimited import LONGEST_CELL, MOST_COLUMNS, Table, as_table
 from gazetteer.sources.problems import Problems
@@ -46,7 +46,7 @@ def choose_sheets(path: Path, problems: Problems) -> list[tuple[str, Table]]:
     return told or sheets[:1]
 
 
-def list_sheets(path: Path) -> list[tuple[str, str]]:
+def list_sheets(path: ArchiveFile) -> list[tuple[str, str]]:
     """(name, member) of each sheet, in the workbook's order."""
     targets: dict[str, str] = {}
     sheets: list[tuple[str, str]] = []
@@ -69,7 +69,7 @@ def member_of(target: str) -> str:
     return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
 
 
-def read_texts(path: Path) -> list[str]:
+def read_texts(path: ArchiveFile) -> list[str]:
     """The shared texts of a workbook, by number; readings printed above Japanese characters are left out."""
     texts: list[str] = []
     parts: list[str] = []
@@ -102,7 +102,7 @@ def unescaped(text: str) -> str:
 class _Sheet:
     """The cells of one sheet as its elements go by."""
 
-    def __init__(self, path: Path, texts: list[str]) -> None:
+    def __init__(self, path: ArchiveFile, texts: list[str]) -> None:
         self.path, self.texts = path, texts
         self.records: list[tuple[int, list[str]]] = []
         self.cells: dict[int, str] = {}
@@ -146,7 +146,7 @@ class _Sheet:
         return unescaped(text) if self.kind in ("inlineStr", "str") else text
 
 
-def read_sheet(path: Path, member: str, texts: list[str]) -> list[tuple[int, list[str]]]:
+def read_sheet(path: ArchiveFile, member: str, texts: list[str]) -> list[tuple[int, list[str]]]:
     """(row number, cells) of a sheet's rows that hold anything."""
     sheet = _Sheet(path, texts)
     with open_member(path, member, largest=LARGEST) as file:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 from collections.abc import Iterator
@@ -10,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.cli import main
 from dashboard.errors import UsageError
 from dashboard.incoming import find_incoming, load_text
 from dashboard.ingest import Failure, ingest
 from dashboard.store import Store
+from tests import report_files as files
 from tests.stores import NewStore
 
 MET = "US and Russian patrols met near Qahtaniyah in Hasakah governorate on 8 October 2022."
@@ -168,3 +171,46 @@ def test_the_first_and_the_last_day_there_are_break_no_reckoning(day: str, tmp_p
     text = "Turkish shelling hit Tell Rifaat yesterday, last week, last Friday, tomorrow and next year."
     (tmp_path / "r.jsonl").write_text(json.dumps({"text": text, "published": day}))
     assert ingest([tmp_path / "r.jsonl"], store).failures == ()
+
+
+def test_files_of_every_kind_are_read_and_a_second_run_adds_nothing(tmp_path: Path, store: Store) -> None:
+    for name, data in files.samples().items():
+        (tmp_path / name).write_bytes(data)
+    result = ingest([tmp_path], store)
+    assert result.failures == ()
+    assert result.added + result.known == 17
+    again = ingest([tmp_path], store, workers=2)
+    assert (again.added, again.known) == (0, 17)
+
+
+def test_the_command_lists_what_failed_and_takes_the_names_of_columns(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "list.csv").write_bytes(files.table([["A", "B"], [MET, "2022-10-09"], ["", ""], [" ", "2022-10-09"]]))
+    (tmp_path / "=scan.pdf").write_bytes(files.picture_pdf())
+    listed, store_path = tmp_path / "failed.csv", tmp_path / "s.sqlite"
+    paths = [str(tmp_path / "list.csv"), str(tmp_path / "=scan.pdf")]
+    options = ["--store", str(store_path), "--columns", "text=a,published=b", "--failures", str(listed)]
+    assert main(["ingest", *paths, *options]) == 1
+    assert "1 reports added" in capsys.readouterr().err
+    with listed.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[0] == ["where", "problem"]
+    assert [row[0].rpartition("/")[2] for row in rows[1:]] == ["list.csv, row 4", "=scan.pdf"]
+    assert "OCR" in rows[2][1]
+    with Store(store_path) as store:
+        assert store.reports()[0].published == date(2022, 10, 9)
+    assert main(["ingest"]) == 2
+    assert main(["ingest", paths[0], "--columns", "body=a"]) == 2
+    assert main(["ingest", paths[0], "--failures", str(tmp_path / "none" / "f.csv")]) == 1
+
+
+def test_progress_is_told_and_a_run_can_be_stopped_and_gone_on_with(tmp_path: Path, store: Store) -> None:
+    lines = [{"text": f"{MET} Told {number} times."} for number in range(100)]
+    (tmp_path / "r.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    told: list[int] = []
+    first = ingest([tmp_path], store, on_progress=told.append, is_stopped=lambda: bool(told) and told[-1] >= 10)
+    assert 10 <= first.added < 100
+    assert told == sorted(told)
+    rest = ingest([tmp_path], store)
+    assert (rest.added, rest.known) == (100 - first.added, first.added)
