@@ -24,7 +24,7 @@ MOST_NEW = 300
 LARGE = 200_000
 """In a store of more events than this, everything is read no more: new ones are looked at so many at a time."""
 
-_PART = 5_000
+PART = 5_000
 _MOST_STRETCHES = 200  # of days that one question asks for: a database takes no endless condition
 
 _BETWEEN = timedelta(days=1 + LATE_DAYS)
@@ -64,10 +64,10 @@ def parts_by_day(connection: Connection, new: Collection[str]) -> Iterator[Colle
         return
     table = schema.events
     dated: list[tuple[date, str]] = []
-    for some in batches(sorted(new), _PART):
+    for some in batches(sorted(new), PART):
         rows = connection.execute(select(table.c.date_start, table.c.id).where(table.c.id.in_(some)))
         dated += [(row.date_start or date.min, row.id) for row in rows]
-    for part in batches(sorted(dated), _PART):
+    for part in batches(sorted(dated), PART):
         yield [one for _, one in part]
 
 

@@ -22,11 +22,11 @@ def killed_once(run: str, batch: Batch) -> list[PreparedReport | str]:
     return read
 
 
-def killed_by_poison(run: str, batch: Batch) -> list[PreparedReport | str]:
-    """Reads a batch; a file that bears the name kills every process that reads it."""
+def killed_by_poison(run: str, batch: Batch) -> list[str]:  # noqa: ARG001 - called as read_batch is
+    """Says of each file that it was looked at; one that bears the name kills every process that comes to it."""
     if any(report.path.stem == POISON for report in batch):
         os.kill(os.getpid(), signal.SIGKILL)
-    return read_batch(run, batch)
+    return [f"looked at {report.path.stem}" for report in batch]
 
 
 def _is_first(trace: Path) -> bool:

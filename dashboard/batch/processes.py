@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
+import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -19,7 +20,7 @@ KILLED = (
     "process more memory."
 )
 
-_RUN = "here"
+_RUN = "the only one"
 _TRIES = 2
 """How often a batch, and then a report, may end its process: once may be another's doing."""
 
@@ -31,9 +32,12 @@ class OneProcess:
 
     look_ahead = 1
 
+    def __init__(self, run: str) -> None:
+        self._run = run
+
     def submit(self, work: Work, batch: Batch) -> Future[list[Any]]:
         done: Future[list[Any]] = Future()
-        done.set_result(work(_RUN, batch))
+        done.set_result(work(self._run, batch))
         return done
 
 
@@ -101,8 +105,9 @@ def processes(count: int, setting: Setting) -> Iterator[OneProcess | Processes]:
         finally:
             readers.close()
         return
-    prepare(_RUN, setting)
+    run = uuid.uuid4().hex  # several threads may run at once
+    prepare(run, setting)
     try:
-        yield OneProcess()
+        yield OneProcess(run)
     finally:
-        forget(_RUN)
+        forget(run)

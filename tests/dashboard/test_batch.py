@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,25 +19,30 @@ import pytest
 from distributed import LocalCluster
 from sqlalchemy import Column, Table, select
 
+import dashboard.comparable
 import dashboard.ingest
+import dashboard.review
 from dashboard import schema
+from dashboard.backends import waiting
 from dashboard.batch.cluster import ClusterError, cluster
 from dashboard.batch.keeping import keep_reports
 from dashboard.batch.prepared import prepare_report
 from dashboard.batch.processes import KILLED
 from dashboard.batch.work import Setting, software_digest
-from dashboard.errors import UsageError
+from dashboard.errors import StoreError, UsageError
 from dashboard.ingest import IngestResult, ingest
 from dashboard.reading.read import read_report
+from dashboard.review import Desk
 from dashboard.store import Store
 from gazetteer.index import Gazetteer
 from tests.accuracy.same_events import read_told
 from tests.batch_work import POISON, killed_by_poison, killed_once
+from tests.stores import NewStore
 
 pytestmark = [pytest.mark.usefixtures("gazetteer"), pytest.mark.xdist_group("batch")]
 
 TABLES = [table for table in schema.metadata.sorted_tables if table.name not in ("meta", "review_log")]
-FILES = 40
+FILES = 24
 
 
 def _lasting(table: Table) -> list[Column[Any]]:
@@ -145,20 +151,13 @@ def test_an_event_that_came_by_another_way_is_changed_and_logged(gazetteer: Gaze
         assert "note" in connection.execute(select(schema.review_log.c.field)).scalars().all()
 
 
-@pytest.mark.parametrize("workers", [2, 3])
-def test_several_processes_make_the_same_of_it(
-    workers: int, folder: Path, store: Store, alone: tuple[IngestResult, dict[str, Any]]
-) -> None:
-    assert (ingest([folder], store, workers=workers), dump(store)) == alone
-
-
 def test_a_cluster_makes_the_same_of_it(
     address: str, folder: Path, store: Store, alone: tuple[IngestResult, dict[str, Any]]
 ) -> None:
     assert (ingest([folder], store, scheduler=address), dump(store)) == alone
 
 
-@pytest.mark.parametrize("by", ["processes", "cluster"])
+@pytest.mark.parametrize("by", ["2 processes", "3 processes", "a cluster"])
 def test_a_process_killed_in_the_midst_of_a_batch_loses_nothing(
     by: str,
     folder: Path,
@@ -168,7 +167,9 @@ def test_a_process_killed_in_the_midst_of_a_batch_loses_nothing(
     request: pytest.FixtureRequest,
 ) -> None:
     monkeypatch.setattr(dashboard.ingest, "read_batch", killed_once)
-    how: dict[str, Any] = {"workers": 2} if by == "processes" else {"scheduler": request.getfixturevalue("address")}
+    how: dict[str, Any] = {"workers": int(by[0])} if by != "a cluster" else {}
+    if not how:
+        how["scheduler"] = request.getfixturevalue("address")
     (folder / "killed").unlink(missing_ok=True)
     assert (ingest([folder], store, **how), dump(store)) == alone
     assert (folder / "killed").exists()
@@ -179,12 +180,14 @@ def test_a_text_that_kills_whoever_reads_it_fails_and_the_others_are_read(
     by: str, folder: Path, store: Store, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     monkeypatch.setattr(dashboard.ingest, "read_batch", killed_by_poison)
-    paths = [folder / "001.jsonl", folder.parent / f"{POISON}.jsonl", *sorted(folder.glob("00[2-9].jsonl"))]
-    paths[1].write_bytes((folder / "020.jsonl").read_bytes())
+    monkeypatch.setattr(dashboard.ingest, "BATCH", 3)
+    poison = folder.parent / f"{POISON}.txt"
+    poison.write_text("It kills.", encoding="utf-8")
+    paths = [folder / "001.jsonl", poison, *(folder / f"00{number}.jsonl" for number in range(2, 8))]
     how: dict[str, Any] = {"workers": 2} if by == "processes" else {"scheduler": request.getfixturevalue("address")}
-    result = ingest(paths, store, **how)
-    assert [(Path(one.where).name.split(",")[0], one.problem) for one in result.failures] == [("poison.jsonl", KILLED)]
-    assert result.added == 9
+    told = {one.where: one.problem for one in ingest(paths, store, **how).failures}
+    problems = [KILLED if path is poison else f"looked at {path.stem}" for path in paths]
+    assert list(told.values()) == problems
 
 
 def test_what_is_known_is_not_read_again(folder: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -220,21 +223,18 @@ def test_a_run_that_was_killed_is_finished_by_the_next(
 
 
 def test_two_runs_at_once_double_nothing(
-    folder: Path, tmp_path: Path, alone: tuple[IngestResult, dict[str, Any]]
+    folder: Path, new_store: NewStore, alone: tuple[IngestResult, dict[str, Any]]
 ) -> None:
-    path = tmp_path / "s.sqlite"
-    command = [sys.executable, "-m", "dashboard", "ingest", str(folder), "--store", str(path)]
-    runs = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(2)]
-    told = [run.communicate(timeout=120)[1] for run in runs]
-    assert [run.returncode for run in runs] == [1, 1], told  # two of the files are no reports
-    added = [int(one.splitlines()[-1].split(" ")[0]) for one in told]
-    assert sum(added) == FILES, told
-    with Store(path) as store:
-        held = dump(store)
-        for table in ("reports", "events", "event_reports", "evidence", "claims"):
-            assert len(held[table]) == len(alone[1][table]), table
-        assert {row[0] for row in held["events"]} == {row[0] for row in alone[1]["events"]}
-        assert held["marks"] == []
+    url = new_store()
+    with Store(url) as one, Store(url) as other, ThreadPoolExecutor(2) as threads:
+        results = list(threads.map(lambda store: ingest([folder], store), (one, other)))
+        assert sum(result.added for result in results) == FILES
+        assert {result.failures for result in results} == {alone[0].failures}
+        held = dump(one)
+    for table in ("reports", "events", "event_reports", "evidence", "claims"):
+        assert len(held[table]) == len(alone[1][table]), table
+    assert {row.id for row in held["events"]} == {row.id for row in alone[1]["events"]}
+    assert held["marks"] == []
 
 
 def test_workers_that_would_read_otherwise_are_refused(address: str, gazetteer: Gazetteer, tmp_path: Path) -> None:
@@ -257,3 +257,46 @@ def test_workers_that_would_read_otherwise_are_refused(address: str, gazetteer: 
 def test_what_is_no_scheduler_is_told(wrong: str, words: str, folder: Path, store: Store) -> None:
     with pytest.raises(UsageError, match=words):
         ingest([folder], store, scheduler=wrong)
+
+
+def test_who_waits_too_long_for_another_is_told_and_nothing_is_lost(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "BUSY_SECONDS", 0.2)
+    with Store(tmp_path / "s.sqlite") as store, Store(tmp_path / "s.sqlite") as other:
+        with other.writer(), pytest.raises(StoreError, match=r"Another program is writing to it\. Wait"):
+            ingest([folder / "001.jsonl"], store)
+        assert ingest([folder / "001.jsonl"], store).added == 1
+
+
+def test_what_another_joined_meanwhile_is_looked_at_anew(
+    folder: Path, store: Store, alone: tuple[IngestResult, dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second run joins all between this one's look at the events and its joining them."""
+    find = dashboard.review.find_matches
+    looks: list[int] = []
+
+    def find_late(*args: Any, **options: Any) -> Any:
+        matches = find(*args, **options)
+        looks.append(len(matches.joins))
+        if len(looks) == 1:
+            Desk(store).match(options["new"])
+        return matches
+
+    monkeypatch.setattr(dashboard.review, "find_matches", find_late)
+    ingest([folder], store)
+    assert looks[0] == looks[1] > 3
+    assert dump(store)["events"] == alone[1]["events"]
+    assert dump(store)["log"] == alone[1]["log"]
+
+
+def test_in_a_large_store_new_events_are_joined_day_by_day(
+    folder: Path, store: Store, alone: tuple[IngestResult, dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dashboard.comparable, "LARGE", 10)
+    monkeypatch.setattr(dashboard.comparable, "MOST_NEW", 5)
+    monkeypatch.setattr(dashboard.comparable, "PART", 20)
+    result = ingest([folder], store)
+    assert result.joined >= alone[0].joined
+    shown = store.events_frame()
+    assert abs(len(shown) - sum(row.is_shown for row in alone[1]["events"])) <= 1

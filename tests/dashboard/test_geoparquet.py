@@ -65,6 +65,14 @@ def test_the_metadata_are_of_geoparquet_and_the_boxes_cover_the_shapes(frame: gp
     assert set(part["id"]) >= set(frame["id"][frame.geometry.within(shapely.box(40, 36, 42, 38))])
 
 
+def test_a_note_on_the_whole_file_is_in_its_metadata(frame: gpd.GeoDataFrame, tmp_path: Path) -> None:
+    write_events(tmp_path / "noted.parquet", frame, note="Positions to 10 km")
+    assert pq.read_schema(tmp_path / "noted.parquet").metadata[b"note"] == b"Positions to 10 km"
+    write_partitions(frame, tmp_path / "noted", "year", note="Positions to 10 km")
+    for path in (tmp_path / "noted").rglob("*.parquet"):
+        assert pq.read_schema(path).metadata[b"note"] == b"Positions to 10 km"
+
+
 def test_row_groups_are_written_one_at_a_time(
     frame: gpd.GeoDataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
