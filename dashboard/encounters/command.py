@@ -39,8 +39,8 @@ def run(args: argparse.Namespace) -> int:
     out = Path(args.out)
     format_of(out)  # before anything is read
     with Store(args.store, must_exist=True) as store:
-        selected = select_events(store.events_frame(according_to=event_filter.according_to), event_filter)
-    events = redact_for(selected, redaction, args.lang)
+        told = store.events_frame(according_to=event_filter.according_to, as_known_on=event_filter.as_known_on)
+    events = redact_for(select_events(told, event_filter), redaction, args.lang)
     found = find_encounters(events, question)
     words = Words(args.lang)
     note = redaction.as_words(words)

@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     if suffix != "parquet" and is_folder(args):
         raise UsageError(f"{args.out} can't be parted: only Parquet is. Name it as events.parquet/.")
     with Store(args.store, must_exist=True) as store:
-        frame = store.events_frame(according_to=event_filter.according_to)
+        frame = store.events_frame(according_to=event_filter.according_to, as_known_on=event_filter.as_known_on)
     total, selected = len(frame), select_events(frame, event_filter)
     del frame  # a million events are half a gigabyte
     chosen = redact_for(selected, redaction, args.lang)
