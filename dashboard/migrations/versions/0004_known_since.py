@@ -5,6 +5,7 @@ Revision 0004.
 
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -51,7 +52,7 @@ def _replace_nul() -> None:
     connection = op.get_bind()
     inspector = sa.inspect(connection)
     # SQLite's own replace() takes a NUL for no text at all.
-    driver = connection.connection.driver_connection
+    driver: Any = connection.connection.driver_connection
     driver.create_function("without_nul", 1, lambda text: text.replace("\0", "\ufffd"), deterministic=True)
     for table in sorted(set(inspector.get_table_names()) - {"alembic_version", "review_log"}):
         texts = [one["name"] for one in inspector.get_columns(table) if isinstance(one["type"], sa.String)]
