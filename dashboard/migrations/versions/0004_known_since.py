@@ -48,7 +48,7 @@ def _fill_added_at() -> None:
 
 
 def _replace_nul() -> None:
-    """NUL as U+FFFD, which dashboard.stored_text tells of; a text's hash is then another."""
+    """NUL as U+FFFD, which dashboard.kept_text tells of; a text's hash is then another."""
     connection = op.get_bind()
     inspector = sa.inspect(connection)
     # SQLite's own replace() takes a NUL for no text at all.
