@@ -55,7 +55,7 @@ def _pages(words: Words) -> list[st.Page]:
         st.Page(VIEWS / "encounters.py", title=words.say("Encounters"), url_path="encounters", visibility="hidden"),
         *alias_pages(words),
     ]
-    if session.is_public():
+    if session.is_public() or session.is_past():
         return pages
     return [
         pages[0],

@@ -14,6 +14,8 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 
+from dashboard import as_known
+from dashboard.as_known import KnownOn
 from dashboard.errors import FilterError
 from dashboard.events import DRAWN_STATUSES, LAYERS, STATUSES
 from dashboard.facets import FilterIndex, index_of
@@ -32,7 +34,8 @@ class EventFilter:
     Dates are inclusive days; an event whose span overlaps the window is in it. An empty tuple means all, except that
     empty `statuses` means DRAWN_STATUSES. A force includes its children. `place` and `text` are words, tolerant of
     spelling in both scripts, that must all occur. `min_precision` is the coarsest ACLED geo-precision let through, 0
-    for any. `according_to` is a source's name: the events as its reports tell them; the store gives them so.
+    for any. `according_to` is a source's name: the events as its reports tell them; `as_known_on` a day or a time: as
+    they were known then. The store gives them so.
     """
 
     date_from: date | None = None
@@ -45,6 +48,7 @@ class EventFilter:
     text: str = ""
     min_precision: int = 0
     according_to: str = ""
+    as_known_on: KnownOn | None = None
 
     @property
     def is_default(self) -> bool:
@@ -163,6 +167,7 @@ def to_query(event_filter: EventFilter) -> dict[str, str | list[str]]:
         "text": event_filter.text,
         "min-precision": str(event_filter.min_precision or ""),
         "according-to": event_filter.according_to,
+        as_known.WORD: as_known.write_known_on(event_filter.as_known_on),
     }
     return {name: value for name, value in values.items() if value}
 
@@ -183,6 +188,7 @@ def from_query(parameters: Mapping[str, Any]) -> EventFilter:
         text=_last(parameters, "text"),
         min_precision=_read_precision(_last(parameters, "min-precision")),
         according_to=_last(parameters, "according-to"),
+        as_known_on=as_known.read_known_on(_last(parameters, as_known.WORD)),
     )
     if event_filter.date_from and event_filter.date_to and event_filter.date_from > event_filter.date_to:
         raise FilterError(f"from {event_filter.date_from} is after to {event_filter.date_to}. Swap them.")
@@ -233,7 +239,7 @@ def _read_precision(value: str) -> int:
 
 
 def add_filter_arguments(parser: argparse.ArgumentParser) -> None:
-    """Adds --from, --to, --force, --layer, --kind, --status, --place, --text, --min-precision and --according-to."""
+    """Adds --from, --to, --force, --layer, --kind, --status, --place, --text, --min-precision and so on."""
     group = parser.add_argument_group("filters", "which events; without any, all that happened")
     group.add_argument("--from", dest="filter_from", metavar="DATE", help="first day, as 2024-03-31")
     group.add_argument("--to", dest="filter_to", metavar="DATE", help="last day, included")
@@ -259,10 +265,16 @@ def add_filter_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--according-to", dest="filter_according_to", metavar="SOURCE", help="the events as one source tells them"
     )
+    group.add_argument(
+        f"--{as_known.WORD}",
+        dest="filter_as_known_on",
+        metavar="DAY|TIME",
+        help="the events as known at the end of a day in UTC, as 2026-05-01, or at a time, as 2026-05-01T14:30Z",
+    )
 
 
 def from_arguments(namespace: argparse.Namespace) -> EventFilter:
     """The filter that a command's arguments say; raises FilterError."""
     words = ("from", "to", "force", "layer", "kind", "status", "place", "text", "min-precision", "according-to")
-    given = {word: getattr(namespace, f"filter_{word.replace('-', '_')}") for word in words}
+    given = {word: getattr(namespace, f"filter_{word.replace('-', '_')}") for word in (*words, as_known.WORD)}
     return from_query({word: value for word, value in given.items() if value is not None})

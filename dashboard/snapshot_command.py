@@ -71,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
     if picture and any((args.mode, args.step, args.window, args.size)):
         raise UsageError(f"--mode, --step, --window and --size are for a playback. Name it .{', .'.join(FILMS)}.")
     with Store(args.store, must_exist=True) as store:
-        frame = store.events_frame(according_to=event_filter.according_to)
+        frame = store.events_frame(according_to=event_filter.according_to, as_known_on=event_filter.as_known_on)
     total = len(frame)
     frame, event_filter = redacted_view_for(frame, event_filter, redaction_from_arguments(args), args.lang)
     if film:

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import geopandas as gpd
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from dashboard import schema
+from dashboard.as_known import KnownOn, last_time
 from dashboard.backends import backend_called
 from dashboard.batches import batches
 from dashboard.clock import store_time
@@ -21,6 +22,7 @@ from dashboard.errors import StoreError
 from dashboard.event_tables import insert_events, read_events, reports_behind, revision_of, save_event
 from dashboard.events import Event
 from dashboard.families import Wordings
+from dashboard.history import event_then, frame_rows
 from dashboard.merging.near_duplicates import signature
 from dashboard.report_rows import StoredReport, report_row, text_hash
 from dashboard.review_log import Edit, begin_edit
@@ -81,11 +83,16 @@ class Store:
         with self.reader() as connection:
             return connection.execute(select(schema.meta.c.value).where(schema.meta.c.key == "revision")).scalar_one()
 
-    def events_frame(self, *, according_to: str = "") -> gpd.GeoDataFrame:
+    def events_frame(self, *, according_to: str = "", as_known_on: KnownOn | None = None) -> gpd.GeoDataFrame:
         """All events, one row each, oldest first, undated last; columns of dashboard.events.EVENT_COLUMNS.
 
-        Events that are one are one row; with `according_to`, they are as the reports of that source tell them.
+        Events that are one are one row; with `according_to`, they are as the reports of that source tell them. With
+        `as_known_on`, they are as the store held them at the end of that day in UTC, or at that time.
         """
+        if as_known_on is not None:
+            with self.reader() as connection:
+                known = frame_rows(connection, last_time(as_known_on), according_to=according_to)
+            return frame_in_batches(batches(known, _READ_AT_ONCE))
         table = schema.events
         wanted = select(*(table.c[name] for name in FRAME_COLUMNS)).order_by(
             table.c.date_start.is_(None), table.c.date_start, table.c.id
@@ -99,11 +106,14 @@ class Store:
         with self.reader() as connection:
             return tuple(read_events(connection, None))
 
-    def event(self, event_id: str) -> Event:
-        """One event; raises StoreError if there is none of that id."""
+    def event(self, event_id: str, *, as_known_on: KnownOn | None = None) -> Event:
+        """One event, or as known at a moment; raises StoreError if there is none of that id, or was none then."""
         with self.reader() as connection:
-            for event in read_events(connection, [event_id]):
-                return event
+            event = next(read_events(connection, [event_id]), None)
+            if event is not None and as_known_on is not None:
+                event = event_then(connection, event, last_time(as_known_on))
+        if event is not None:
+            return event
         raise StoreError(f"There is no event {event_id!r} in {self.shown_url}.")
 
     def event_revision(self, event_id: str) -> int:
@@ -127,6 +137,11 @@ class Store:
         if row is None:
             raise StoreError(f"There is no report {report_id!r} in {self.shown_url}.")
         return StoredReport(**row)
+
+    def count_events(self) -> int:
+        """How many events there are, those that were joined into others among them."""
+        with self.reader() as connection:
+            return connection.execute(select(func.count()).select_from(schema.events)).scalar_one()
 
     def sources(self) -> tuple[str, ...]:
         """The names of the sources whose reports are kept, in order of name."""

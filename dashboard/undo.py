@@ -11,11 +11,10 @@ from sqlalchemy import Connection, select
 from dashboard import schema
 from dashboard.errors import EventChanged, StoreError
 from dashboard.event_tables import read_events, save_event, set_standing
+from dashboard.history import STANDING
 from dashboard.joins import SAME_AS, decide
 from dashboard.review_log import Edit, LogEntry, read_lines
 from dashboard.rows import plain_fields, with_plain_fields
-
-STANDING = ("is_shown", "joined_into")
 
 
 def undo_change(connection: Connection, change: int, edit: Edit) -> tuple[str, ...]:

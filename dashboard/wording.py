@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from string import Formatter
 
 import mgrs
 from babel.lists import format_list
 
+from dashboard.as_known import KnownOn, last_time
 from dashboard.day_words import day, month_and_year
 from dashboard.events import CasualtyRange, Event, EventForce, EventPlace
 from dashboard.tables import Row, read_table
@@ -237,6 +238,20 @@ def period(first: date | None, last: date | None, words: Words) -> str:
     if first:
         return words.say("from {day}", day=day(first, words.lang))
     return words.say("to {day}", day=day(last, words.lang)) if last else words.say("all days")
+
+
+def known_words(known_on: KnownOn, words: Words) -> str:
+    """As known on 1 May 2026; with the time in UTC where it is one."""
+    last = last_time(known_on)
+    said = day(last.date(), words.lang)
+    if isinstance(known_on, datetime):
+        said = f"{said} {last:%H:%M} UTC"
+    return words.say("As known on {moment}", moment=said)
+
+
+def known_note(known_on: KnownOn | None, words: Words) -> str:
+    """The sentence that a file bears of when its events were so; empty where it is now."""
+    return f"{known_words(known_on, words)}." if known_on else ""
 
 
 def event_date(event: Event, words: Words) -> str:

@@ -15,6 +15,7 @@ _MODULES = {"sqlite": "dashboard.backends.sqlite", "postgresql": "dashboard.back
 class Backend(Protocol):
     """What a module of this package offers; see dashboard.backends.sqlite for what each does."""
 
+    NAME: str
     ERRORS: tuple[type[Exception], ...]
     READING: Mapping[str, Any]
     WRITING: Mapping[str, Any]

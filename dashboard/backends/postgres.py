@@ -12,6 +12,7 @@ from sqlalchemy import URL, Connection, Engine, Select, create_engine, event, te
 from dashboard.backends import waiting
 from dashboard.kept_text import as_json
 
+NAME = "postgresql"
 ERRORS: tuple[type[Exception], ...] = (psycopg.Error,)
 
 READING: Mapping[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}

@@ -14,6 +14,7 @@ from dashboard.filters import add_filter_arguments, from_arguments, select_event
 from dashboard.redaction_arguments import add_redaction_arguments, redact_for, redaction_from_arguments
 from dashboard.store import Store
 from dashboard.translation import Words, languages
+from dashboard.wording import known_note
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,11 +40,11 @@ def run(args: argparse.Namespace) -> int:
     out = Path(args.out)
     format_of(out)  # before anything is read
     with Store(args.store, must_exist=True) as store:
-        selected = select_events(store.events_frame(according_to=event_filter.according_to), event_filter)
-    events = redact_for(selected, redaction, args.lang)
+        told = store.events_frame(according_to=event_filter.according_to, as_known_on=event_filter.as_known_on)
+    events = redact_for(select_events(told, event_filter), redaction, args.lang)
     found = find_encounters(events, question)
     words = Words(args.lang)
-    note = redaction.as_words(words)
+    note = f"{redaction.as_words(words)} {known_note(event_filter.as_known_on, words)}".strip()
     written = write_encounters(out, found, events, words, note=note)
     print(
         f"{written} encounters written to {out}.",

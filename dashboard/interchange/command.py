@@ -14,6 +14,7 @@ from dashboard.interchange.write import FORMATS, format_of, write_events
 from dashboard.redaction_arguments import add_redaction_arguments, redact_for, redaction_from_arguments
 from dashboard.store import Store
 from dashboard.translation import Words, languages
+from dashboard.wording import known_note
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,12 +41,13 @@ def run(args: argparse.Namespace) -> int:
     if suffix != "parquet" and is_folder(args):
         raise UsageError(f"{args.out} can't be parted: only Parquet is. Name it as events.parquet/.")
     with Store(args.store, must_exist=True) as store:
-        frame = store.events_frame(according_to=event_filter.according_to)
+        frame = store.events_frame(according_to=event_filter.according_to, as_known_on=event_filter.as_known_on)
     total, selected = len(frame), select_events(frame, event_filter)
     del frame  # a million events are half a gigabyte
     chosen = redact_for(selected, redaction, args.lang)
     del selected
-    note = redaction.as_words(Words(args.lang))
+    words = Words(args.lang)
+    note = f"{redaction.as_words(words)} {known_note(event_filter.as_known_on, words)}".strip()
     if is_folder(args):
         written = write_partitions(chosen, out, args.partition or "year", note=note)
     else:

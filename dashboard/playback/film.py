@@ -35,8 +35,7 @@ from dashboard.playback.stage import (
 from dashboard.playback.stamps import Stamps, wipe
 from dashboard.snapshot import DRAWING, DRAWING_SETTINGS
 from dashboard.snapshot.doubt import kind_of, shapes_of
-from dashboard.snapshot.drawing import forces_of, placed_in, title_form
-from dashboard.snapshot.fonts import one_line
+from dashboard.snapshot.drawing import forces_of, placed_in, title_of
 from dashboard.snapshot.legend import Tally
 from dashboard.snapshot.marks import looks_of
 from dashboard.snapshot.page import Box
@@ -157,7 +156,7 @@ class _Film:
         timeline = timeline_of(events["layer"].to_numpy(dtype=object), play.starts, window=window, undated=0)
         assert timeline is not None
         setting = Setting(
-            title=one_line(title) or words.say("title", title_form(event_filter)),
+            title=title_of(title, event_filter, words),
             projection=self._projection,
             tally=self._tally(total, has_place, len(placed.row)),
             timeline=timeline,

@@ -10,6 +10,7 @@ from itertools import chain
 import geopandas as gpd
 import numpy as np
 
+from dashboard.as_known import last_time
 from dashboard.day_columns import days_of
 from dashboard.filters import EventFilter, select_events, select_mask
 from dashboard.snapshot.base import draw_base, draw_north, draw_scale, whole_base
@@ -84,7 +85,7 @@ def content_of(
     made = made_at or datetime.now(UTC)
     first, last = period_of(selected, event_filter)
     return Content(
-        title=one_line(title) or words.say("title", title_form(event_filter)),
+        title=title_of(title, event_filter, words),
         first=first,
         last=last,
         selected=selected,
@@ -195,6 +196,18 @@ def timeline_in(frame: gpd.GeoDataFrame, event_filter: EventFilter) -> Timeline 
     window = (event_filter.date_from, event_filter.date_to)
     undated = 0 if any(window) else int(np.isnat(days).sum())
     return timeline_of(frame["layer"].to_numpy(dtype=object)[lifted], days, window=window, undated=undated)
+
+
+def title_of(title: str, event_filter: EventFilter, words: Words) -> str:
+    """The given title, else the filter's own; with when it was so where that is a moment of the past."""
+    said = one_line(title) or words.say("title", title_form(event_filter))
+    if event_filter.as_known_on is None:
+        return said
+    last = last_time(event_filter.as_known_on)
+    moment = words.day(last.date())
+    if isinstance(event_filter.as_known_on, datetime):
+        moment = f"{moment}, {last:%H:%M} UTC"
+    return words.say("as_known_on", title=said, moment=moment)
 
 
 def title_form(event_filter: EventFilter) -> str:

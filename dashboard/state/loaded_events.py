@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
+from dashboard.as_known import KnownOn
 from dashboard.assets import BUILT
 from dashboard.day_columns import latest_rows
 from dashboard.encounters import Encounters, Question, find_encounters
@@ -59,19 +60,32 @@ def waiting_before(part: QueuePart, turn: Turn) -> int:
 
 
 @st.cache_resource(show_spinner=False, max_entries=3)
-def _events_frame(address: str, revision: int, source: str) -> gpd.GeoDataFrame:  # noqa: ARG001 - of the key
-    frame = store_at(address).events_frame(according_to=source)
+def _events_frame(
+    address: str,
+    revision: int,  # noqa: ARG001 - a part of the cache's key
+    source: str,
+    known_on: KnownOn | None = None,
+) -> gpd.GeoDataFrame:
+    frame = store_at(address).events_frame(according_to=source, as_known_on=known_on)
     return frame[frame["status"].isin(REVIEWED)] if is_public() else frame
 
 
+def _told(address: str, revision: int, chosen: EventFilter) -> gpd.GeoDataFrame:
+    """Every event as the filter's source tells it, and as known when the filter says."""
+    return _events_frame(address, revision, chosen.according_to, chosen.as_known_on)
+
+
 def events_frame() -> gpd.GeoDataFrame:
-    """Every event of the store as a table, as the source tells it that the filter names; never change it in place."""
-    return _events_frame(store_address(), revision(), current_filter().according_to)
+    """Every event of the store as a table, as the filter's source tells it and as known when the filter says.
+
+    Never change it in place.
+    """
+    return _told(store_address(), revision(), current_filter())
 
 
 def events_according_to(source: str) -> gpd.GeoDataFrame:
     """Every event of the store as one source tells it, "" for all sources together; never change it in place."""
-    return _events_frame(store_address(), revision(), source)
+    return _events_frame(store_address(), revision(), source, current_filter().as_known_on)
 
 
 @st.cache_data(show_spinner=False, max_entries=3)
@@ -114,13 +128,14 @@ def holds_samples_only() -> bool:
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _file_keeper(address: str, source: str) -> FileKeeper:  # noqa: ARG001 - parts of the cache's key
+def _file_keeper(address: str, source: str, known_on: KnownOn | None) -> FileKeeper:  # noqa: ARG001 - of the key
     return FileKeeper(BUILT)
 
 
 @st.cache_resource(show_spinner=False, max_entries=3)
-def _event_files(address: str, revision: int, source: str) -> dict[str, str]:
-    names = _file_keeper(address, source).write(_events_frame(address, revision, source)).names
+def _event_files(address: str, revision: int, source: str, known_on: KnownOn | None) -> dict[str, str]:
+    frame = _events_frame(address, revision, source, known_on)
+    names = _file_keeper(address, source, known_on).write(frame).names
     if "delta" not in names:
         give_back()  # packing a million events takes as much memory again
     return names
@@ -128,18 +143,17 @@ def _event_files(address: str, revision: int, source: str) -> dict[str, str]:
 
 def event_files(source: str) -> dict[str, str]:
     """The names of the files of the packed events as one source tells them, "" for all sources together."""
-    return _event_files(store_address(), revision(), source)
+    return _event_files(store_address(), revision(), source, current_filter().as_known_on)
 
 
 def map_files() -> dict[str, str]:
     """The names of the files that the map fetches: the packed events of this revision, the base map, what is beyond."""
-    events = _event_files(store_address(), revision(), current_filter().according_to)
-    return {**events, **ground_files()}
+    return {**event_files(current_filter().according_to), **ground_files()}
 
 
 @st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=KEYED)
 def _counts(address: str, revision: int, event_filter: EventFilter) -> FilterCounts:
-    return count_by(_events_frame(address, revision, event_filter.according_to), event_filter)
+    return count_by(_told(address, revision, event_filter), event_filter)
 
 
 def counts(event_filter: EventFilter) -> FilterCounts:
@@ -149,7 +163,7 @@ def counts(event_filter: EventFilter) -> FilterCounts:
 # Each of a million events is a quarter of a gigabyte.
 @st.cache_resource(show_spinner=False, max_entries=2, hash_funcs=KEYED)
 def _shown(address: str, revision: int, event_filter: EventFilter) -> gpd.GeoDataFrame:
-    return select_events(_events_frame(address, revision, event_filter.according_to), event_filter)
+    return select_events(_told(address, revision, event_filter), event_filter)
 
 
 def shown_events(event_filter: EventFilter) -> gpd.GeoDataFrame:
@@ -163,7 +177,7 @@ def shown_events(event_filter: EventFilter) -> gpd.GeoDataFrame:
 @st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=KEYED)
 def _latest(address: str, revision: int, event_filter: EventFilter, limit: int) -> npt.NDArray[np.intp]:
     """The rows of the latest events that a filter lets through, the undated last."""
-    frame = _events_frame(address, revision, event_filter.according_to)
+    frame = _told(address, revision, event_filter)
     shown = np.flatnonzero(select_mask(frame, event_filter))
     return shown[latest_rows(frame["date_start"].iloc[shown], limit)]
 
@@ -193,7 +207,7 @@ def encounters(event_filter: EventFilter, question: Question) -> Encounters:
 
 @st.cache_data(show_spinner=False, max_entries=16, hash_funcs=KEYED)
 def _readable(address: str, revision: int, event_filter: EventFilter, lang: Language, limit: int) -> pd.DataFrame:
-    frame = _events_frame(address, revision, event_filter.according_to)
+    frame = _told(address, revision, event_filter)
     return readable_table(frame.iloc[_latest(address, revision, event_filter, limit)], Words(lang))
 
 
@@ -203,13 +217,16 @@ def readable_events(event_filter: EventFilter, limit: int) -> pd.DataFrame:
 
 
 @st.cache_resource(show_spinner=False, max_entries=512)
-def _event(address: str, revision: int, event_id: str) -> Event:  # noqa: ARG001 - a part of the cache's key
-    return store_at(address).event(event_id)
+def _event(address: str, revision: int, event_id: str, known_on: KnownOn | None) -> Event:  # noqa: ARG001 - of the key
+    return store_at(address).event(event_id, as_known_on=known_on)
 
 
 def event(event_id: str) -> Event:
-    """One event in full. Raises StoreError where there is none of that id, or none that the public may see."""
-    found = _event(store_address(), revision(), event_id)
+    """One event in full, as known when the filter says.
+
+    Raises StoreError where there is none of that id, or none that the public may see.
+    """
+    found = _event(store_address(), revision(), event_id, current_filter().as_known_on)
     if is_public() and found.status not in REVIEWED:
         raise StoreError(f"There is no event {event_id!r}.")
     return found

@@ -70,6 +70,11 @@ def current_filter() -> EventFilter:
     return cast(EventFilter, st.session_state[FILTER])
 
 
+def is_past() -> bool:
+    """Whether the pages show the events as known at a moment of the past: there is then nothing to change."""
+    return current_filter().as_known_on is not None
+
+
 def set_filter(event_filter: EventFilter) -> None:
     """Makes a filter the session's. Only in a callback, or before the rail is drawn: its widgets follow.
 

@@ -70,7 +70,8 @@ def reports_of(event: Event) -> dict[str, StoredReport]:
 
 def _draw_actions(words: Words, event: Event, reports: dict[str, StoredReport]) -> None:
     with st.container(key="card_actions", horizontal=True, gap="xsmall"):
-        if session.is_public():
+        may_change = not (session.is_public() or session.is_past())
+        if not may_change:
             pass
         elif event.status in ("verified", "reviewed"):
             st.button(words.say("Undo confirm"), key="unconfirm", on_click=_set_status, args=(event.id, "auto"))
@@ -78,7 +79,7 @@ def _draw_actions(words: Words, event: Event, reports: dict[str, StoredReport]) 
             st.button(
                 words.say("Confirm"), key="confirm", type="primary", on_click=_set_status, args=(event.id, "verified")
             )
-        if not session.is_public() and st.button(words.say("Edit"), key="edit"):
+        if may_change and st.button(words.say("Edit"), key="edit"):
             event_form.open_editor(words, event)
         if reports and st.button(words.say("Open report"), key="open_report", type="tertiary"):
             _open_reports(words, event, reports)

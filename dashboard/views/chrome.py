@@ -78,7 +78,7 @@ def draw_data_tabs(words: Words, page: str) -> DeltaGenerator:
     """
     titles = {"data": words.say("Events"), "encounters": words.say("Encounters"), "gazetteer": words.say("Gazetteer")}
     titles["coded"] = words.say("Bring in")
-    if session.is_public():
+    if session.is_public() or session.is_past():
         titles = {name: titles[name] for name in ("data", "encounters")}
     row = st.container(key="data_tabs", horizontal=True, gap="small")
     with row:

@@ -20,6 +20,7 @@ from dashboard.state import loaded_events, opened
 from dashboard.translation import Language, Words
 from dashboard.views import safety
 from dashboard.views.film_export import draw_film
+from dashboard.wording import known_note
 from gazetteer.index import Gazetteer
 
 if TYPE_CHECKING:
@@ -113,7 +114,9 @@ def draw_data_buttons(words: Words, chosen: EventFilter) -> None:
 def _draw_data_button(words: Words, chosen: EventFilter, suffix: str) -> None:
     st.download_button(
         FORMATS[suffix].label,
-        data=partial(_events_as_bytes, loaded_events.shown_events(chosen), safety.chosen_redaction(), suffix, words),
+        data=partial(
+            _events_as_bytes, loaded_events.shown_events(chosen), chosen, safety.chosen_redaction(), suffix, words
+        ),
         file_name=file_name(words, suffix),
         mime=FORMATS[suffix].media_type,
         key=f"export_{suffix}",
@@ -122,9 +125,12 @@ def _draw_data_button(words: Words, chosen: EventFilter, suffix: str) -> None:
     )
 
 
-def _events_as_bytes(frame: gpd.GeoDataFrame, redaction: Redaction, suffix: str, words: Words) -> bytes:
+def _events_as_bytes(
+    frame: gpd.GeoDataFrame, chosen: EventFilter, redaction: Redaction, suffix: str, words: Words
+) -> bytes:
     safe = redact(frame, redaction, lang=words.lang, kinds_of_places=kinds_in(opened.gazetteer()))
-    return events_as_bytes(safe, suffix, words.lang, note=redaction.as_words(words))
+    note = f"{redaction.as_words(words)} {known_note(chosen.as_known_on, words)}".strip()
+    return events_as_bytes(safe, suffix, words.lang, note=note)
 
 
 def file_name(words: Words, suffix: str) -> str:

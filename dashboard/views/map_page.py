@@ -14,7 +14,7 @@ from dashboard.state import loaded_events, loaded_places, session
 from dashboard.translation import Words
 from dashboard.views import card_panel, exports, map_canvas, map_questions, mode_row, samples, tools
 from dashboard.views.event_list import Line, draw_event_lines, plain
-from dashboard.wording import event_date, force_labels, kind_labels, list_names, period, status_short
+from dashboard.wording import event_date, force_labels, kind_labels, known_words, list_names, period, status_short
 
 MOST_LISTED = 40
 
@@ -185,6 +185,8 @@ def filter_chips(words: Words, chosen: EventFilter) -> list[tuple[str, str, dict
     if chosen.according_to:
         source = words.say("According to {source}", source=chosen.according_to)
         chips.append(("source", source, {"according_to": ""}))
+    if chosen.as_known_on:
+        chips.append(("known", known_words(chosen.as_known_on, words), {"as_known_on": None}))
     if chosen.statuses:
         chips.append(("statuses", named(statuses, chosen.statuses), {"statuses": ()}))
     return [(name, plain(text), off) for name, text, off in chips]

@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from dashboard.as_known import last_time
 from dashboard.events import DRAWN_STATUSES, LAYERS, STATUSES
 from dashboard.filters import EventFilter, FilterCounts
 from dashboard.glyphs import force_fill
@@ -42,6 +43,7 @@ def draw_rail(words: Words, place: DeltaGenerator) -> None:
         _draw_precision(words)
         _draw_statuses(words, counts)
         _draw_source(words)
+        _draw_known_on(words)
         st.button(
             words.say("Reset"),
             key="reset_filter",
@@ -364,6 +366,24 @@ def _draw_source(words: Words) -> None:
 
 def _take_source() -> None:
     _change(according_to=st.session_state["rail_source"] or "")
+
+
+def _draw_known_on(words: Words) -> None:
+    """Of when the events are: as they are known now, or as they were at the end of a day."""
+    known = session.current_filter().as_known_on
+    st.date_input(
+        words.say("As known on"),
+        **{"value": None, **_shows("rail_known", last_time(known).date() if known else None)},
+        min_value=date(1900, 1, 1),
+        max_value=date(2200, 12, 31),
+        format="YYYY-MM-DD",
+        help=words.say("Shows what the store held at the end of that day in UTC. Nothing can be changed meanwhile."),
+        on_change=_take_known_on,
+    )
+
+
+def _take_known_on() -> None:
+    _change(as_known_on=st.session_state["rail_known"])
 
 
 # ----------------------------------------------------------------------------------------------------------------------

@@ -21,6 +21,8 @@ def draw_empty_store(words: Words) -> None:
     """What this is, in two sentences, and an invitation to read a report or load the samples."""
     with st.container(key="empty_store", horizontal_alignment="center"):
         say_empty_store(words)
+        if session.is_past():
+            return
         said = words.say(
             "Dawriya reads field reports in Arabic and English and draws the patrols and incidents that they tell of "
             "on a map and a timeline. Read a report of your own, or load the sample: invented reports from "

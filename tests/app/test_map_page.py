@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.filters import EventFilter, select_events
+from dashboard.review import Desk
 from dashboard.store import Store
 from tests.app.conftest import OpenApp, address, page_html
 
@@ -217,3 +218,27 @@ def test_an_address_that_asks_for_no_view_says_so(open_app: OpenApp, query: dict
     app = open_app(query=query)
     assert said in app.warning[0].value
     assert address(app, next(iter(query))) == []
+
+
+def test_the_map_as_known_on_a_past_day_says_so_and_lets_nothing_be_changed(
+    open_app: OpenApp, store_path: Path
+) -> None:
+    event = next(event for event in events_of(store_path) if event.status == "auto")
+    with Store(store_path) as store:
+        before = store.event(event.id)
+        then = datetime.now(UTC).isoformat()
+        Desk(store).set_status(event.id, "rejected", who="Rana")
+    assert "Rejected" in page_html(open_app(query={"event": event.id, "status": "all"}))
+    app = open_app(query={"event": event.id, "as-known-on": then})
+    assert counts(app)[0] == sum(one.status == "auto" for one in [before, *events_of(store_path)])
+    assert "As known on" in " ".join(button.label for button in app.button)
+    keys = {button.key for button in app.button}
+    assert "close_card" in keys
+    assert not keys & {"edit", "confirm", "unconfirm"}
+    assert address(app, "as-known-on") == [then.replace("+00:00", "Z")]
+    app.date_input(key="rail_known").set_value(date(2020, 1, 1)).run()
+    assert "No events yet" in page_html(app)
+    assert address(app, "as-known-on") == ["2020-01-01"]
+    app.button(key="reset_filter").click().run()
+    assert not address(app, "as-known-on")
+    assert counts(app)[1] == len(events_of(store_path))

@@ -23,7 +23,7 @@ from dashboard.errors import ExportError
 from dashboard.events import Event, EventForce, EventPlace, events_frame
 from dashboard.filters import EventFilter
 from dashboard.snapshot import draw_snapshot
-from dashboard.snapshot.drawing import Content, content_of
+from dashboard.snapshot.drawing import Content, content_of, title_of
 from dashboard.snapshot.page import Box, new_page
 from dashboard.snapshot.palette import palette
 from dashboard.snapshot.words import Words
@@ -372,6 +372,20 @@ def test_what_can_not_be_drawn_is_said(
 ) -> None:
     with pytest.raises(ExportError, match=re.escape(words)):
         draw(frame, gazetteer, **arguments)
+
+
+@pytest.mark.parametrize(
+    ("lang", "known_on", "said"),
+    [
+        ("en", date(2026, 5, 1), "Patrols and incidents, as known on 1 May 2026"),
+        ("en", datetime(2026, 5, 1, 14, 30, tzinfo=UTC), "Patrols and incidents, as known on 1 May 2026, 14:30 UTC"),
+        ("ar", date(2026, 5, 1), "الدوريات والحوادث، كما عُرف في 1 أيار 2026"),
+    ],
+)
+def test_a_past_state_says_of_when_it_is(lang: str, known_on: date, said: str) -> None:
+    assert title_of("", EventFilter(as_known_on=known_on), Words(lang)) == said
+    assert title_of("", EventFilter(), Words(lang)) in said
+    assert title_of("Mine", EventFilter(as_known_on=known_on), Words(lang)).startswith("Mine")
 
 
 def test_words_that_no_font_has_and_long_titles_are_drawn_without_a_warning(

@@ -149,7 +149,7 @@ def upgrade() -> None:
 def _forbid_changes_to_the_log() -> None:
     if op.get_context().dialect.name == "postgresql":
         op.execute(
-            "CREATE FUNCTION review_log_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+            "CREATE OR REPLACE FUNCTION review_log_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "
             "$$ BEGIN RAISE EXCEPTION 'the review log is append-only'; END $$"
         )
         op.execute(

@@ -5,6 +5,7 @@ Revision 0004.
 
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -47,15 +48,17 @@ def _fill_added_at() -> None:
 
 
 def _replace_nul() -> None:
-    """NUL as U+FFFD, which dashboard.stored_text tells of; a text's hash is then another."""
+    """NUL as U+FFFD, which dashboard.kept_text tells of; a text's hash is then another."""
     connection = op.get_bind()
     inspector = sa.inspect(connection)
+    # SQLite's own replace() takes a NUL for no text at all.
+    driver: Any = connection.connection.driver_connection
+    driver.create_function("without_nul", 1, lambda text: text.replace("\0", "\ufffd"), deterministic=True)
     for table in sorted(set(inspector.get_table_names()) - {"alembic_version", "review_log"}):
         texts = [one["name"] for one in inspector.get_columns(table) if isinstance(one["type"], sa.String)]
         for name in texts:
-            column = f'"{name}"'
-            replaced = f"UPDATE {table} SET {column} = replace({column}, char(0), char(65533))"
-            connection.exec_driver_sql(f"{replaced} WHERE instr({column}, char(0)) > 0")
+            set_anew = f'UPDATE {table} SET "{name}" = without_nul("{name}")'
+            connection.exec_driver_sql(f"{set_anew} WHERE instr(CAST(\"{name}\" AS BLOB), x'00') > 0")
             if (table, name) == ("reports", "text"):
                 _hash_anew(connection)
 
