@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import Counter
 from html import escape
 
@@ -9,11 +11,10 @@ import pandas as pd
 
 from dashboard.coded.bring_in import Outcome
 from dashboard.coded.recognise import FIELDS
+from dashboard.interchange.csv_table import guard_cell
 from dashboard.translation import Words
 from dashboard.wording import day, kind_labels
-from gazetteer.sources.problems import Problems, RowProblem
-
-MOST_LISTED = 30
+from gazetteer.sources.problems import Problems
 
 
 def field_words(words: Words) -> dict[str, str]:
@@ -105,27 +106,8 @@ def most_common(counts: Counter[str], most: int) -> list[tuple[str, int]]:
     return [(name, count) for name, count in counts.most_common(most + 1) if name][:most]
 
 
-def rows_html(rows: list[RowProblem], count: int, words: Words) -> str:
-    """Rows with their reasons as a list, and how many there are besides."""
-    items = "".join(
-        f'<li dir="auto">{escape(words.say("Line {number}", number=words.figure(one.line)))}: '
-        f"<bdi>{escape(one.reason)}</bdi></li>"
-        for one in rows[:MOST_LISTED]
-    )
-    rest = count - min(len(rows), MOST_LISTED)
-    more = (
-        f'<p class="dw-muted">{escape(words.say("and {number} more", number=words.figure(rest)))}</p>' if rest else ""
-    )
-    return f'<ul class="dw-list">{items}</ul>{more}'
-
-
 def problems_csv(problems: Problems) -> str:
     """The rows that fail or look wrong, as far as they are kept, as CSV."""
-    import csv
-    import io
-
-    from dashboard.interchange.csv_table import guard_cell
-
     text = io.StringIO(newline="")
     table = csv.writer(text)
     table.writerow(["line", "reason", "brought in"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -123,7 +124,7 @@ def _batches(
         raise CodedFileError(f"{path} breaks off after row {done:,}: {reason}") from error
 
 
-def _as_text(kind: pa.DataType) -> pd.StringDtype | None:
+def _as_text(kind: pa.DataType) -> Any:
     return pd.StringDtype("pyarrow", na_value=np.nan) if pa.types.is_large_string(kind) else None
 
 

@@ -27,7 +27,7 @@ def read(path: Path, problems: Problems) -> Iterator[Raw]:
         for file in _documents(path):
             for _ in parse_steps(file, path, start=document.start, end=document.end, text=document.text):
                 for row in document.rows:
-                    gathering.add(row.number, row.values, row.geometry)
+                    gathering.add(row.number, dict(row.values), row.geometry)
                 document.rows.clear()
                 if len(gathering.rows) >= BATCH:
                     yield without_huge_cells(gathering.give(), problems)
