@@ -163,6 +163,8 @@ class Meaning:
 
     def _cells(self, raw: Raw) -> list[Cell]:
         evidence = {"date": "date", "place": "place", "kind": "kind", "killed": "casualties"}
+        if not self._columns("place", raw):
+            evidence["lat"] = "place"
         left_out = {"text", "url", "published", "id"}
         return [
             Cell(label=column, field=evidence.get(name, ""), values=raw.cells[column].fillna(""))

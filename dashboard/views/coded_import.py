@@ -18,7 +18,7 @@ import streamlit as st
 from dashboard.coded.bring_in import Outcome, Request, bring_in, estimate_rows, preview
 from dashboard.coded.meaning import Choices
 from dashboard.coded.recognise import FILE_TYPES, SCHEMES
-from dashboard.coded_words import counts_html, field_words, first_rows, most_common, problems_csv
+from dashboard.coded_words import counts_html, field_words, first_rows, most_common, problems_csv, recognised_html
 from dashboard.errors import CodedFileError, UnknownColumns
 from dashboard.place_import_words import rows_html
 from dashboard.state import opened, session
@@ -155,6 +155,8 @@ def _draw_upload(words: Words, upload: _Upload) -> None:
         st.dataframe(
             first_rows(outcome, words), hide_index=True, height="content", alt=words.say("The first events of the file")
         )
+        with st.expander(words.say("Recognised"), key="coded_recognised"):
+            st.html(recognised_html(outcome, words))
         _draw_unknown(words, outcome)
         _draw_problems(words, outcome)
         _draw_alike(words, outcome)
@@ -304,7 +306,7 @@ def _draw_alike(words: Words, outcome: Outcome) -> None:
             f"<li>{escape(words.say('Line {number}', number=words.figure(line)))}: <bdi>{escape(event_id)}</bdi></li>"
             for line, event_id, _ in outcome.alike[:30]
         )
-        st.html(f'<ul class="dw-list">{lines}</ul>')
+        st.html(f'<ul class="dw-history">{lines}</ul>')
 
 
 # Bringing in ----------------------------------------------------------------------------------------------------------

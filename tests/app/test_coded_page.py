@@ -44,6 +44,9 @@ def test_a_file_is_previewed_then_brought_in(
             "acled:SYR1": ("sdf", "isis"),
             "acled:SYR2": ("sna", "isis"),
         }
+    app.switch_page("views/map.py").run()
+    assert not app.exception
+    app.switch_page("views/coded.py").run()
     assert app.success[0].value.startswith("2 events were brought in." if lang == "en" else "أُدخل حدثان.")
 
 

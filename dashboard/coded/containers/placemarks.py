@@ -46,7 +46,7 @@ def _documents(path: Path) -> Iterator[IO[bytes]]:
         return
     members = [member.filename for member in list_members(path) if member.filename.lower().endswith(".kml")]
     if not members:
-        raise CodedFileError(f"{path} has no .kml in it.")
+        raise CodedFileError(f"{path} is an archive without a .kml in it. Unpack it first.")
     for name in members:
         with open_member(path, name, largest=LARGEST) as file:
             yield file
