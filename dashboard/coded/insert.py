@@ -18,18 +18,28 @@ from dashboard.batches import batches
 from dashboard.clock import store_time
 from dashboard.coded.meaning import Coded
 from dashboard.coded.reports import LONGEST_QUOTE, RULE, Reports, languages
-from dashboard.events import DEFAULT_TIME_ZONE
 from dashboard.store import text_hash
 
 Row = tuple[Any, ...]
 _EVENT_COLUMNS = (
-    *("id", "layer", "kind", "date_start", "date_end", "date_precision", "date_reason", "place_name", "place_name_ar"),
+    *(
+        "id",
+        "layer",
+        "kind",
+        "date_start",
+        "date_end",
+        "date_precision",
+        "date_reason",
+        "time_zone",
+        "place_name",
+        "place_name_ar",
+    ),
     *("place_ids", "place_reason", "relation", "lat", "lon", "radius_m", "geo_precision", "geometry", "country"),
     *("admin1", "killed_low", "killed_best", "killed_high", "wounded_best", "status", "confidence", "source"),
 )
 """Columns of the events table that stand in a batch under the same name."""
 
-_MORE_COLUMNS = ("time_zone", "is_shown", "is_checked", "note", "force_words", "report_ids", "quote")
+_MORE_COLUMNS = ("is_shown", "is_checked", "note", "force_words", "report_ids", "quote")
 _EVIDENCE_COLUMNS = ("event_id", "position", "field", "report_id", "start", "end", "rule")
 _WHOLE = ("killed_low", "killed_best", "killed_high", "wounded_best")
 _REPORT_COLUMNS = (
@@ -98,7 +108,6 @@ def make_ready(coded: Coded, *, label: str) -> Ready:
     words = ["\n".join(f"{side.force} {side.role}" for side in sides) for sides in coded.sides]
     columns: list[Iterable[Any]] = [_plain(table, name) for name in _EVENT_COLUMNS]
     more = (
-        repeat(DEFAULT_TIME_ZONE),
         repeat(True),
         repeat(False),
         [coded.notes[code] for code in codes],

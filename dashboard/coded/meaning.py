@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
+from zoneinfo import available_timezones
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +22,7 @@ from dashboard.coded.countries import admin1_code, boxes, country_code
 from dashboard.coded.days import DIGITS, read_days
 from dashboard.coded.raw import Raw
 from dashboard.coded.recognise import Opened
-from dashboard.events import STATUSES, ForceRole
+from dashboard.events import DEFAULT_TIME_ZONE, STATUSES, ForceRole
 from dashboard.vocabulary import forces, kinds
 from gazetteer.shapes import circle, inner_point, radius_of_m
 from gazetteer.sources.problems import Problems
@@ -219,8 +220,14 @@ class Meaning:
             "date_end": _iso(last)[keep],
             "date_precision": precision.to_numpy()[keep],
             "date_reason": self._cell(raw, "date_reason").to_numpy()[keep],
+            "time_zone": self._time_zones(raw).to_numpy()[keep],
         }
         return columns, raw.take(keep)
+
+    def _time_zones(self, raw: Raw) -> pd.Series:
+        """The time zones whose calendar the days are of; the usual one where a file names none, or none there is."""
+        named = self._cell(raw, "time_zone")
+        return named.where(named.isin(available_timezones()), DEFAULT_TIME_ZONE)
 
     def _date_precision(self, raw: Raw, said: pd.Series, undated: Mask) -> pd.Series:
         codes = self._cell(raw, "date_precision")
