@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import Counter
 from html import escape
 
@@ -9,11 +11,12 @@ import pandas as pd
 
 from dashboard.coded.bring_in import Outcome
 from dashboard.coded.recognise import FIELDS
+from dashboard.interchange.csv_table import guard_cell
 from dashboard.translation import Words
-from dashboard.wording import day, kind_labels
-from gazetteer.sources.problems import Problems, RowProblem
+from dashboard.wording import day, force_labels, kind_labels
+from gazetteer.sources.problems import Problems
 
-MOST_LISTED = 30
+MOST_LISTED = 20
 
 
 def field_words(words: Words) -> dict[str, str]:
@@ -86,12 +89,14 @@ def _span(outcome: Outcome, words: Words) -> str:
 
 def first_rows(outcome: Outcome, words: Words) -> pd.DataFrame:
     """The first rows as a small table."""
-    table, kinds = outcome.first, kind_labels(words.lang)
+    table, kinds, forces = outcome.first, kind_labels(words.lang), force_labels(words.lang)
     return pd.DataFrame(
         {
             words.say("First day"): table["date_start"].fillna(""),
             words.say("Kind"): table["kind"].map(lambda kind: kinds.get(kind, kind)),
-            words.say("Forces"): table["forces"],
+            words.say("Forces"): [
+                " · ".join(forces.get(one, one) for one in cell.split(" · ")) for cell in table["forces"]
+            ],
             words.say("Place"): table["place_name"],
             words.say("Latitude"): table["lat"],
             words.say("Longitude"): table["lon"],
@@ -100,32 +105,38 @@ def first_rows(outcome: Outcome, words: Words) -> pd.DataFrame:
     )
 
 
+def recognised_html(outcome: Outcome, words: Words) -> str:
+    """Which codes and names became which kinds and forces, and which countries were met, with how often."""
+    tally, kinds, forces = outcome.tally, kind_labels(words.lang), force_labels(words.lang)
+    known = Counter({pair: count for pair, count in tally.kinds.items() if pair[0] not in tally.unknown_kinds})
+    lists = (
+        (words.say("Kinds"), [(code, kinds.get(kind, kind), n) for (code, kind), n in known.most_common(MOST_LISTED)]),
+        (
+            words.say("Forces"),
+            [(name, forces.get(one, one), n) for (name, one), n in tally.forces.most_common(MOST_LISTED)],
+        ),
+        (words.say("Countries"), [(code or "–", "", n) for code, n in tally.countries.most_common(MOST_LISTED)]),
+    )
+    return "".join(f"<h3>{escape(title)}</h3>{_meanings_html(some, words)}" for title, some in lists if some)
+
+
+def _meanings_html(meanings: list[tuple[str, str, int]], words: Words) -> str:
+    arrow = "←" if words.is_rtl else "→"
+    lines = "".join(
+        f"<li><bdi>{escape(name)}</bdi>{f' {arrow} <bdi>{escape(meaning)}</bdi>' if meaning else ''} "
+        f'<span class="dw-muted">{escape(words.figure(count))}</span></li>'
+        for name, meaning, count in meanings
+    )
+    return f'<ul class="dw-history">{lines}</ul>'
+
+
 def most_common(counts: Counter[str], most: int) -> list[tuple[str, int]]:
     """What was met most often; what has no name is left out."""
     return [(name, count) for name, count in counts.most_common(most + 1) if name][:most]
 
 
-def rows_html(rows: list[RowProblem], count: int, words: Words) -> str:
-    """Rows with their reasons as a list, and how many there are besides."""
-    items = "".join(
-        f'<li dir="auto">{escape(words.say("Line {number}", number=words.figure(one.line)))}: '
-        f"<bdi>{escape(one.reason)}</bdi></li>"
-        for one in rows[:MOST_LISTED]
-    )
-    rest = count - min(len(rows), MOST_LISTED)
-    more = (
-        f'<p class="dw-muted">{escape(words.say("and {number} more", number=words.figure(rest)))}</p>' if rest else ""
-    )
-    return f'<ul class="dw-list">{items}</ul>{more}'
-
-
 def problems_csv(problems: Problems) -> str:
     """The rows that fail or look wrong, as far as they are kept, as CSV."""
-    import csv
-    import io
-
-    from dashboard.interchange.csv_table import guard_cell
-
     text = io.StringIO(newline="")
     table = csv.writer(text)
     table.writerow(["line", "reason", "brought in"])

@@ -34,7 +34,18 @@ class EventChanged(StoreError):  # noqa: N818 - says what happened
 
 
 class CodedFileError(DashboardError, ValueError):
-    """A file of coded events can't be read: not a known format, damaged, too large, or with columns that say nothing."""
+    """A file of coded events can't be read: of no known format, damaged, too large, or of unknown columns."""
+
+
+class UnknownColumns(CodedFileError):  # noqa: N818 - says what is wrong
+    """A file has neither days nor positions under any name that is known; `columns` are those it has."""
+
+    def __init__(self, columns: tuple[str, ...]) -> None:
+        super().__init__(
+            "No column is known to hold a day or a position. Say which with --columns date=…,lat=…,lon=…; "
+            f"there are {', '.join(columns)[:300]}."
+        )
+        self.columns = columns
 
 
 class UsageError(DashboardError, ValueError):

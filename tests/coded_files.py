@@ -1,7 +1,7 @@
 """Small files of coded events in the public layouts of those who publish them, written for the tests.
 
-ACLED: codebook of 2023, the export's columns since then. UCDP GED: codebook 24.1. GDELT: event codebook 2.0, of which the
-export of 1.0 lacks the second-order divisions. Atlos: the CSV export and the API's JSON. TimeMap: the front end's events.
+ACLED: codebook of 2023, the export's columns since then. UCDP GED: codebook 24.1. GDELT: event codebook 2.0, of which
+the export of 1.0 lacks the second-order divisions. Atlos: the CSV export and the API's JSON. TimeMap: the front end's.
 """
 
 from __future__ import annotations

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from importlib import import_module
 from typing import Any, Protocol, cast
 
-from sqlalchemy import URL, Connection, Engine, Select
+from sqlalchemy import URL, Connection, Engine, Select, Table
 
 _MODULES = {"sqlite": "dashboard.backends.sqlite", "postgresql": "dashboard.backends.postgres"}
 
@@ -24,6 +24,9 @@ class Backend(Protocol):
     def make_engine(self, address: URL) -> Engine: ...
     def fetch_rows(self, connection: Connection, statement: Select[Any]) -> Iterator[tuple[Any, ...]]: ...
     def deferred_references(self, connection: Connection) -> AbstractContextManager[None]: ...
+    def insert_rows(
+        self, connection: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+    ) -> None: ...
     def renumber(self, connection: Connection) -> None: ...
     def find_damage(self, connection: Connection) -> Iterator[str]: ...
     def advice_on(self, error: BaseException) -> str: ...

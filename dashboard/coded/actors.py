@@ -1,4 +1,4 @@
-"""Names of actors in other people's files as our forces; what is no force (civilians) and what is unknown is told apart."""
+"""Names of actors in other people's files as our forces; civilians are none, and what is unknown is said."""
 
 from __future__ import annotations
 
@@ -58,14 +58,14 @@ def _names() -> tuple[dict[str, str], list[tuple[str, str]]]:
             begins.append((row["name"][:-1].lower(), row["force"]))
         else:
             whole[full_key(row["name"])] = row["force"]
-    for force in forces().values():
-        for name in (force.acled, force.en, force.ar, force.id):
+    for known in forces().values():
+        for name in (known.acled, known.en, known.ar, known.id):
             if name:
-                whole.setdefault(full_key(name), force.id)
-        prefix, _, group = force.acled.partition(": ")
+                whole.setdefault(full_key(name), known.id)
+        prefix, _, group = known.acled.partition(": ")
         if group:  # "QSD: Syrian Democratic Forces" goes by either part
-            whole.setdefault(full_key(group), force.id)
-            whole.setdefault(full_key(prefix), force.id)
+            whole.setdefault(full_key(group), known.id)
+            whole.setdefault(full_key(prefix), known.id)
     for alias, force in _aliases():
         whole.setdefault(full_key(alias), force)
     for state, force in states:

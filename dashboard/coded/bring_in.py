@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -188,7 +188,7 @@ class _Batch:
     ready: Ready | None
 
 
-def _ahead(batches: Iterator[_Batch]) -> Iterator[_Batch]:
+def _ahead(batches: Iterator[_Batch]) -> Generator[_Batch, None, None]:
     """The batches, the next one of which is being made in a thread of its own while one is used."""
     with ThreadPoolExecutor(1) as pool:
         coming = pool.submit(next, batches, None)
@@ -239,7 +239,7 @@ class _Run:
         self._compare(fresh)
 
     def _known(self, connection: Connection, coded: Coded) -> set[str]:
-        """The ids that are not to be added: an earlier row's of the file, or in the store, some with other words there."""
+        """The ids not to be added: of an earlier row, or in the store, where some may read otherwise."""
         ids = coded.table["id"].to_list()
         repeated = self.seen.intersection(ids)
         self.outcome.repeated += len(repeated)

@@ -20,7 +20,7 @@ WORDS = "words"
 
 
 class KindCode(NamedTuple):
-    """A kind, and what the second side of such an event is: counterpart or target. No kind where the code is unknown."""
+    """A kind, and what the second side of such an event is, counterpart or target; no kind of an unknown code."""
 
     kind: str
     second: str
@@ -34,7 +34,7 @@ class Precision(NamedTuple):
 
 
 def kind_of(scheme: str, code: str, fallback: str, own: Mapping[str, str]) -> KindCode:
-    """What a code is here, by the user's own word, the scheme's table, or as a word; the fallback where it is unknown."""
+    """What a code is here: by the user, the scheme's table, or as a word; the fallback of an unknown one."""
     for one in (code, fallback):
         if one in own and own[one] in kinds():
             return KindCode(own[one], _seconds().get(own[one], "target"))

@@ -96,10 +96,10 @@ def told(path: Path, outcome: Outcome, *, is_dry: bool) -> Iterator[str]:
     if tally.first and tally.last:
         yield f"  days        {tally.first} to {tally.last}, {tally.undated:,} undated"
     yield f"  places      {tally.unplaced:,} without; countries {_counts(Counter(_named(tally.countries)))}"
-    yield f"  kinds       {_counts(Counter({f'{code or chr(8211)} → {kind}': n for (code, kind), n in tally.kinds.items()}))}"
+    yield f"  kinds       {_counts(_pairs_named(tally.kinds))}"
     if tally.unknown_kinds:
         yield f"  not known   kinds, now other: {_counts(Counter(_named(tally.unknown_kinds)))}"
-    yield f"  forces      {_counts(Counter({f'{name} → {force}': n for (name, force), n in tally.forces.items()}))}"
+    yield f"  forces      {_counts(_pairs_named(tally.forces))}"
     if tally.unknown_actors:
         yield f"  not known   actors, now unidentified: {_counts(tally.unknown_actors)}"
     yield f"  statuses    {_counts(tally.statuses)}"
@@ -108,8 +108,9 @@ def told(path: Path, outcome: Outcome, *, is_dry: bool) -> Iterator[str]:
     yield f"  fail        {problems.count:,}; look wrong, but come in: {problems.doubt_count:,}"
     for row in problems.doubts[:_LISTED]:
         yield f"              {row}"
-    changed = f", {outcome.changed:,} of them with other words now (left as they are)" if outcome.changed else ""
-    yield f"  known       {outcome.known:,} are in the store already{changed}; {outcome.repeated:,} stand in the file twice"
+    changed = f", {outcome.changed:,} with other words now (left as they are)" if outcome.changed else ""
+    repeated = f"{outcome.repeated:,} stand in the file twice"
+    yield f"  known       {outcome.known:,} are in the store already{changed}; {repeated}"
     yield f"  likely      {outcome.likely:,} may tell of events that are there already"
     for line, event_id, metres in outcome.alike[:_LISTED]:
         yield f"              line {line}: {event_id}, {metres / 1000:.1f} km away"
@@ -123,6 +124,10 @@ def _fields(outcome: Outcome) -> str:
 
 def _named(counts: Counter[str]) -> dict[str, int]:
     return {name or "–": count for name, count in counts.items()}
+
+
+def _pairs_named(counts: Counter[tuple[str, str]]) -> Counter[str]:
+    return Counter({f"{name or '–'} → {meaning}": count for (name, meaning), count in counts.items()})
 
 
 def _counts(counts: Counter[str]) -> str:
@@ -149,10 +154,10 @@ def _failures(path: str | None) -> Iterator[CsvWriter | None]:
         yield None
         return
     try:
-        file = Path(path).open("w", encoding="utf-8-sig", newline="")
+        Path(path).touch()
     except OSError as error:
         raise UsageError(f"{path} can't be written: {error.strerror}. Name another file with --failures.") from error
-    with file:
+    with Path(path).open("w", encoding="utf-8-sig", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(PROBLEM_COLUMNS)
         yield rows
@@ -166,4 +171,8 @@ def _progress(path: Path) -> Iterator[Watch]:
     with tqdm(
         total=total, unit=" rows", unit_scale=True, file=sys.stderr, leave=False, delay=1, mininterval=often
     ) as bar:
-        yield lambda rows: bar.update(rows) and None
+
+        def watch(rows: int) -> None:
+            bar.update(rows)
+
+        yield watch

@@ -20,7 +20,7 @@ Box = tuple[float, float, float, float]
 
 @cache
 def country_code(name: str) -> str:
-    """ISO 3166-1 of a name in English or Arabic, or of a code; empty where it is unknown. "Yemen (North Yemen)" is Yemen."""
+    """ISO 3166-1 of a name in English or Arabic, or of a code; empty where unknown. "Yemen (North Yemen)" is Yemen."""
     for one in (name.strip(), name.split("(")[0].strip()):
         if found := _codes().get(full_key(one)):
             return found

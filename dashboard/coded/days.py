@@ -37,7 +37,8 @@ def read_day(text: str, *, month_first: bool = False) -> Told:
     text = text.strip().translate(DIGITS)
     try:
         if found := _ISO.fullmatch(text) or _PLAIN.fullmatch(text) or _BACKWARDS.fullmatch(text):
-            return _told(*map(int, found.groups()), "day")
+            year, month, day = map(int, found.groups())
+            return _told(year, month, day, "day")
         if found := _SLASHED.fullmatch(text):
             first, second, year = map(int, found.groups())
             is_month_first = second > 12 or (month_first and first <= 12)

@@ -4,31 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import repeat
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, select, update
 
 from dashboard import schema
+from dashboard.backends import backend_called
 from dashboard.batches import batches
 from dashboard.clock import store_time
 from dashboard.coded.meaning import Coded
 from dashboard.coded.reports import LONGEST_QUOTE, RULE, Reports, languages
-from dashboard.events import DEFAULT_TIME_ZONE
 from dashboard.store import text_hash
 
 Row = tuple[Any, ...]
 _EVENT_COLUMNS = (
-    *("id", "layer", "kind", "date_start", "date_end", "date_precision", "date_reason", "place_name", "place_name_ar"),
+    *(
+        "id",
+        "layer",
+        "kind",
+        "date_start",
+        "date_end",
+        "date_precision",
+        "date_reason",
+        "time_zone",
+        "place_name",
+        "place_name_ar",
+    ),
     *("place_ids", "place_reason", "relation", "lat", "lon", "radius_m", "geo_precision", "geometry", "country"),
     *("admin1", "killed_low", "killed_best", "killed_high", "wounded_best", "status", "confidence", "source"),
 )
 """Columns of the events table that stand in a batch under the same name."""
 
-_MORE_COLUMNS = ("time_zone", "is_shown", "is_checked", "note", "force_words", "report_ids", "quote")
+_MORE_COLUMNS = ("is_shown", "is_checked", "note", "force_words", "report_ids", "quote")
 _EVIDENCE_COLUMNS = ("event_id", "position", "field", "report_id", "start", "end", "rule")
 _WHOLE = ("killed_low", "killed_best", "killed_high", "wounded_best")
 _REPORT_COLUMNS = (
@@ -56,8 +67,9 @@ def known_ids(connection: Connection, table: Table, ids: Sequence[str]) -> set[s
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A batch as the rows of the store's tables, each of which begins with its event's id (of reports that are made of one
-    row, their own id, which is the same). Reports that our own files name are made when it is known which there are.
+    """A batch as the rows of the store's tables, each of which begins with its event's id, which is its report's too.
+
+    Reports that our own files name are made when it is known which there are.
     """
 
     coded: Coded
@@ -79,7 +91,7 @@ class Ready:
 def make_ready(coded: Coded, *, label: str) -> Ready:
     """The rows of a batch; `label` names the file's scheme in the titles of the reports.
 
-    There are no claims among them: of an event of one report they say what its row says, and are made where it is joined.
+    There are no claims among them: an event of one report says what its claim would; joining makes them.
     """
     if not len(coded):
         return Ready(coded, [], [], [], [], [])
@@ -96,7 +108,6 @@ def make_ready(coded: Coded, *, label: str) -> Ready:
     words = ["\n".join(f"{side.force} {side.role}" for side in sides) for sides in coded.sides]
     columns: list[Iterable[Any]] = [_plain(table, name) for name in _EVENT_COLUMNS]
     more = (
-        repeat(DEFAULT_TIME_ZONE),
         repeat(True),
         repeat(False),
         [coded.notes[code] for code in codes],
@@ -121,16 +132,16 @@ def make_ready(coded: Coded, *, label: str) -> Ready:
 
 def insert_ready(connection: Connection, ready: Ready) -> None:
     """Adds a batch none of whose events the store has."""
-    quicken(connection)
+    write = partial(backend_called(connection.dialect.name).insert_rows, connection)
     reports, evidence = ready.reports, ready.evidence
     if ready.coded.is_ours:
         reports, evidence = _our_reports(connection, ready.coded)
     at = store_time(connection).isoformat(sep=" ", timespec="microseconds")
-    insert_rows(connection, schema.reports, (*_REPORT_COLUMNS, "read_at"), _stamped(reports, at))
-    insert_rows(connection, schema.events, (*_EVENT_COLUMNS, *_MORE_COLUMNS, "added_at"), _stamped(ready.events, at))
-    insert_rows(connection, schema.event_forces, ("event_id", "position", "force_id", "role"), ready.forces)
-    insert_rows(connection, schema.event_reports, ("event_id", "position", "report_id"), ready.behind)
-    insert_rows(connection, schema.evidence, _EVIDENCE_COLUMNS, evidence)
+    write(schema.reports, (*_REPORT_COLUMNS, "read_at"), _stamped(reports, at))
+    write(schema.events, (*_EVENT_COLUMNS, *_MORE_COLUMNS, "added_at"), _stamped(ready.events, at))
+    write(schema.event_forces, ("event_id", "position", "force_id", "role"), ready.forces)
+    write(schema.event_reports, ("event_id", "position", "report_id"), ready.behind)
+    write(schema.evidence, _EVIDENCE_COLUMNS, evidence)
 
 
 def _stamped(rows: list[Row], at: str) -> list[Row]:
@@ -166,14 +177,14 @@ def _report_rows(coded: Coded, texts: list[str], label: str) -> list[Row]:
     )
 
 
-# Reports that our own files name ---------------------------------------------------------------------------------------
+# Reports that our own files name --------------------------------------------------------------------------------------
 
 
 def _our_reports(connection: Connection, coded: Coded) -> tuple[list[Row], list[Row]]:
     """Rows of new reports for those that the events rest on, and of evidence: where in the first one its sentence is.
 
-    Our files hold a report's id, source and the sentences of its events, not its text. A report that the store has is left
-    as it is, unless it was made so: then the further sentences are put behind those it has.
+    Our files hold a report's id, source and the sentences of its events, not its text. A report that the store has is
+    left as it is, unless it was made so: then the further sentences are put behind those it has.
     """
     table = coded.table
     named = [_listed(one) for one in table["report_ids"]]
@@ -234,42 +245,6 @@ def _opening(report_id: str) -> str:
 
 def _listed(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for part in cell.split(";") if (one := part.strip())))
-
-
-# Many rows at once -----------------------------------------------------------------------------------------------------
-
-
-def quicken(connection: Connection) -> None:
-    """Gives SQLite room for the indexes of a large store; other databases manage their own."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA cache_size = -200000")  # KiB
-
-
-def insert_rows(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[Row]) -> None:
-    """Adds plain tuples to a table: days as ISO text, flags as bool, bytes as bytes."""
-    if not rows:
-        return
-    if connection.dialect.name == "postgresql":
-        _copy(connection, table, names, rows)
-        return
-    statement = insert(table).values(dict.fromkeys(names)).compile(dialect=connection.dialect)
-    order = statement.positiontup
-    if order is None:
-        connection.exec_driver_sql(str(statement), [dict(zip(names, row, strict=True)) for row in rows])
-    else:
-        at = [names.index(name) for name in order]
-        arranged = rows if at == list(range(len(names))) else [tuple([row[n] for n in at]) for row in rows]
-        connection.exec_driver_sql(str(statement), list(arranged))
-
-
-def _copy(connection: Connection, table: Table, names: Sequence[str], rows: Iterable[Row]) -> None:
-    """PostgreSQL's own way for many rows: ten times as quick as inserting them."""
-    quote = connection.dialect.identifier_preparer.quote
-    columns = ", ".join(quote(name) for name in names)
-    raw: Any = connection.connection.driver_connection
-    with raw.cursor() as cursor, cursor.copy(f"COPY {quote(table.name)} ({columns}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Events of the store that a coded row may be telling of again: the same day and kind, close by, and a force in common."""
+"""Events of the store that a coded row may tell of again: the same day and kind, close by, a force in common."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class LikelyEvents:
         places = self._of(frame)
         order = np.argsort(places.keys, kind="stable")
         self._ids = frame["id"].to_numpy(dtype=object)[order]
-        self._places = _Places(*(values[order] for values in places))
+        self._places = _Places(places.keys[order], places.lat[order], places.lon[order], places.forces[order])
 
     def __len__(self) -> int:
         return len(self._ids)

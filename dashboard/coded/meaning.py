@@ -1,4 +1,4 @@
-"""What rows of a file mean here: kinds, days, places, forces and figures, worked out in columns; what is wrong is told."""
+"""What rows of a file mean here: kinds, days, places, forces and figures, in columns; what is wrong is told."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
+from zoneinfo import available_timezones
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +22,7 @@ from dashboard.coded.countries import admin1_code, boxes, country_code
 from dashboard.coded.days import DIGITS, read_days
 from dashboard.coded.raw import Raw
 from dashboard.coded.recognise import Opened
-from dashboard.events import STATUSES, ForceRole
+from dashboard.events import DEFAULT_TIME_ZONE, STATUSES, ForceRole
 from dashboard.vocabulary import forces, kinds
 from gazetteer.shapes import circle, inner_point, radius_of_m
 from gazetteer.sources.problems import Problems
@@ -163,6 +164,8 @@ class Meaning:
 
     def _cells(self, raw: Raw) -> list[Cell]:
         evidence = {"date": "date", "place": "place", "kind": "kind", "killed": "casualties"}
+        if not self._columns("place", raw):
+            evidence["lat"] = "place"
         left_out = {"text", "url", "published", "id"}
         return [
             Cell(label=column, field=evidence.get(name, ""), values=raw.cells[column].fillna(""))
@@ -173,7 +176,7 @@ class Meaning:
         ]
 
     def _ids(self, raw: Raw) -> pd.Series:
-        """Stable ids: ours as they are; else of the scheme or the told source with the row's own; else of its content."""
+        """Stable ids: ours as they are; the row's own with its scheme or told source; else of its content."""
         own = self._cell(raw, "id")
         if self.scheme.is_ours:
             return own.where(own != "", self._content_ids(raw, own == ""))
@@ -184,7 +187,8 @@ class Meaning:
         return made.where(~lacking, self._content_ids(raw, lacking))
 
     def _content_ids(self, raw: Raw, wanted: pd.Series) -> pd.Series:
-        ids = pd.Series([""] * len(raw), dtype=object)
+        """An id made of all that a row holds, for those that are wanted."""
+        ids = np.full(len(raw), "", dtype=object)
         if wanted.any():
             rows = raw.cells[wanted.to_numpy()].itertuples(index=False)
             shapes = [b""] * len(raw) if raw.shapes is None else list(shapely.to_wkb(raw.shapes))
@@ -193,7 +197,7 @@ class Meaning:
                 for row, shape in zip(rows, np.array(shapes, dtype=object)[wanted.to_numpy()], strict=True)
             ]
             ids[wanted.to_numpy()] = [f"{self.scheme.name}:{one}" for one in found]
-        return ids.astype("str")
+        return pd.Series(ids, dtype="str")
 
     # Days ------------------------------------------------------------------------------------------------------------
 
@@ -202,11 +206,11 @@ class Meaning:
         month_first = self.scheme.name == "timemap"
         text, end_text = self._cell(raw, "date"), self._cell(raw, "date_end")
         start, said = read_days(text, month_first=month_first)
-        is_wrong = (np.isnat(start) & (text != "")).to_numpy()
+        is_wrong = np.isnat(start) & (text != "").to_numpy()
         for row in np.flatnonzero(is_wrong):
             self.problems.add(int(raw.lines[row]), f"{text.iloc[row][:40]!r} is no date")
         end, _ = read_days(end_text, month_first=month_first)
-        for row in np.flatnonzero((np.isnat(end) & (end_text != "")).to_numpy() & ~is_wrong):
+        for row in np.flatnonzero(np.isnat(end) & (end_text != "").to_numpy() & ~is_wrong):
             self.problems.doubt(int(raw.lines[row]), f"the last day {end_text.iloc[row][:40]!r} is no date")
         precision = self._date_precision(raw, said, np.isnat(start))
         first, last = self._spans(raw, start, end, precision)
@@ -216,8 +220,14 @@ class Meaning:
             "date_end": _iso(last)[keep],
             "date_precision": precision.to_numpy()[keep],
             "date_reason": self._cell(raw, "date_reason").to_numpy()[keep],
+            "time_zone": self._time_zones(raw).to_numpy()[keep],
         }
         return columns, raw.take(keep)
+
+    def _time_zones(self, raw: Raw) -> pd.Series:
+        """The time zones whose calendar the days are of; the usual one where a file names none, or none there is."""
+        named = self._cell(raw, "time_zone")
+        return named.where(named.isin(available_timezones()), DEFAULT_TIME_ZONE)
 
     def _date_precision(self, raw: Raw, said: pd.Series, undated: Mask) -> pd.Series:
         codes = self._cell(raw, "date_precision")
@@ -344,7 +354,10 @@ class Meaning:
         """The code that says the kind of each row, the kind, and the role of its second side."""
         code, fallback = self._cell(raw, "kind"), self._cell(raw, "kind_fallback")
         both = code + "\x1f" + fallback
-        meant = {one: kind_of(self.scheme.name, *str(one).split("\x1f"), self.choices.kinds) for one in both.unique()}
+        meant = {}
+        for one in both.unique():
+            first, _, other = str(one).partition("\x1f")
+            meant[one] = kind_of(self.scheme.name, first, other, self.choices.kinds)
         kind = both.map({one: found.kind for one, found in meant.items()}).astype(object)
         second = both.map({one: found.second for one, found in meant.items()}).astype(object)
         ours = self._cell(raw, "our_kind")
@@ -391,7 +404,7 @@ class Meaning:
         """Forces as our own files write them: "us actor; russia target"."""
         codes, different = pd.factorize(words)
         sides, notes = [], []
-        counts = np.bincount(codes, minlength=len(different)) if len(codes) else []
+        counts = np.bincount(codes, minlength=len(different))
         for text, count in zip(different, counts, strict=True):
             found, unknown = [], []
             for one in _listed(str(text)):
@@ -462,8 +475,8 @@ class Meaning:
         self.tally.kinds.update(
             {pair: int(n) for pair, n in zip(*_value_counts(kind_codes, table["kind"]), strict=True)}
         )
-        self.tally.countries.update(table["country"].value_counts().to_dict())
-        self.tally.statuses.update(table["status"].value_counts().to_dict())
+        for counted, name in ((self.tally.countries, "country"), (self.tally.statuses, "status")):
+            counted.update({str(one): int(n) for one, n in table[name].value_counts().items()})
         if table["date_start"].notna().any():
             first, last = table["date_start"].dropna().min(), table["date_end"].dropna().max()
             first, last = date.fromisoformat(first), date.fromisoformat(last)

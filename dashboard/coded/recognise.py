@@ -14,7 +14,7 @@ import pandas as pd
 from dashboard.coded.containers import delimited, features, layers, placemarks
 from dashboard.coded.raw import Raw, as_coded_errors
 from dashboard.coded.schemes.gdelt import HEADERS
-from dashboard.errors import CodedFileError, UsageError
+from dashboard.errors import CodedFileError, UnknownColumns, UsageError
 from dashboard.tables import read_table
 from gazetteer.names import full_key
 from gazetteer.sources.archives import is_zip
@@ -37,9 +37,9 @@ SEVERAL = ("actor", "second", "record")
 class Scheme:
     """Whose columns they are: a file has them if it has all of one of `told_by`.
 
-    `status` and `sureness` are those of its events where it says nothing itself. What people coded from sources was read
-    by a person, though not here: it is reviewed, and not checked by us. What a machine coded, or nobody knows who, is
-    auto and waits for review.
+    `status` and `sureness` are those of its events where it says nothing itself. What people coded from sources was
+    read by a person, though not here: it is reviewed, and not checked by us. What a machine coded, or nobody knows who,
+    is auto and waits for review.
     """
 
     name: str
@@ -133,7 +133,7 @@ def open_file(path: Path, problems: Problems, *, scheme: str = "", told: Mapping
     first = next(batches, None)
     if first is None:
         raise CodedFileError(f"{path} has no rows that can be read.")
-    found = SCHEMES[scheme] if scheme else scheme_of(first.cells.columns)
+    found = SCHEMES[scheme] if scheme else scheme_of(list(first.cells.columns))
     if found.name == "timemap" and container == "json":
         titles = features.source_titles(path)
         first, batches = _with_source(first, titles), (_with_source(one, titles) for one in batches)
@@ -193,7 +193,7 @@ def fields_of(
 ) -> dict[str, tuple[str, ...]]:
     """The columns that feed each field. What a table has besides is kept as record.
 
-    Raises UsageError for what was told wrongly, CodedFileError where neither a day nor a place can be known.
+    Raises UsageError for what was told wrongly, UnknownColumns where neither a day nor a place can be known.
     """
     found = _guessed(columns) if scheme.name == "table" else _known(scheme.name, columns)
     for field, column in told.items():
@@ -209,10 +209,7 @@ def fields_of(
         found[field] = chosen
     found = {name: some for name, some in found.items() if some}
     if not has_shapes and "date" not in found and not {"lat", "lon"} <= found.keys():
-        raise CodedFileError(
-            "No column is known to hold a day or a position. Say which with --columns date=…,lat=…,lon=…; "
-            f"there are {', '.join(columns)[:300]}."
-        )
+        raise UnknownColumns(tuple(columns))
     if scheme.name == "table":
         used = {one for some in found.values() for one in some}
         rest = (*found.get("record", ()), *(one for one in columns if one not in used))

@@ -1,4 +1,4 @@
-"""The report behind each coded row: its own words, then the cells that were coded, so that every value has its words."""
+"""The report behind each coded row: its own words, then the coded cells, so that every value has its words."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _NONE = pa.scalar("", _TEXT)
 class Reports:
     """The texts of a batch's reports and where in them each field is told, in code points.
 
-    A text is the row's own words, a blank line, and a line "column: value" for each cell that is not empty, the id of the
-    event first: two rows never make one text.
+    A text is the row's own words, a blank line, and a line "column: value" for each cell that is not empty, the id of
+    the event first: two rows never make one text.
     """
 
     def __init__(self, coded: Coded) -> None:

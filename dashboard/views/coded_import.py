@@ -18,8 +18,9 @@ import streamlit as st
 from dashboard.coded.bring_in import Outcome, Request, bring_in, estimate_rows, preview
 from dashboard.coded.meaning import Choices
 from dashboard.coded.recognise import FILE_TYPES, SCHEMES
-from dashboard.coded_words import counts_html, field_words, first_rows, most_common, problems_csv, rows_html
-from dashboard.errors import CodedFileError
+from dashboard.coded_words import counts_html, field_words, first_rows, most_common, problems_csv, recognised_html
+from dashboard.errors import CodedFileError, UnknownColumns
+from dashboard.place_import_words import rows_html
 from dashboard.state import opened, session
 from dashboard.translation import Words
 from dashboard.views import VIEWS, chrome
@@ -133,25 +134,36 @@ def _forget(upload: _Upload | None) -> None:
 def _draw_upload(words: Words, upload: _Upload) -> None:
     left, right = st.columns([1, 1.7], gap="medium")
     with left, st.container(key="coded_as"):
-        scheme, source, status = _draw_kind(words, upload)
+        scheme, source, status = _draw_kind(words)
         columns_place = st.container()
     with right, st.container(key="coded_preview"), shown_failures(words), _told_by_name():
         choices = Choices(source=source, status=status, actors=_chosen("actor"), kinds=_chosen("kind"))
         request = Request(path=upload.path, scheme=scheme, columns=_chosen("column"), choices=choices)
-        outcome = _preview(words, upload, request)
+        try:
+            outcome = _preview(words, upload, request)
+        except UnknownColumns as error:
+            with columns_place:
+                _draw_columns(words, error.columns, {}, is_open=True)
+            st.info(
+                words.say("Choose the column of the date, or those of latitude and longitude."),
+                icon=":material/view_column:",
+            )
+            return
         with columns_place:
-            _draw_columns(words, outcome)
+            _draw_columns(words, outcome.columns, outcome.fields, is_open=outcome.scheme == "table")
         st.html(counts_html(outcome, words))
         st.dataframe(
             first_rows(outcome, words), hide_index=True, height="content", alt=words.say("The first events of the file")
         )
+        with st.expander(words.say("Recognised"), key="coded_recognised"):
+            st.html(recognised_html(outcome, words))
         _draw_unknown(words, outcome)
         _draw_problems(words, outcome)
         _draw_alike(words, outcome)
         _draw_button(words, request, outcome)
 
 
-def _draw_kind(words: Words, upload: _Upload) -> tuple[str, str, str]:
+def _draw_kind(words: Words) -> tuple[str, str, str]:
     """Whose columns the file has, its source, and the status of its events."""
     names = {"": words.say("Find out")} | {name: one.label for name, one in SCHEMES.items()}
     names["table"] = words.say("A table")
@@ -172,17 +184,16 @@ def _draw_kind(words: Words, upload: _Upload) -> tuple[str, str, str]:
     status = st.selectbox(
         words.say("Status"), list(statuses), key=f"{CHOICE}status", format_func=lambda one: statuses[one]
     )
-    del upload
     return scheme or "", source.strip(), status or ""
 
 
-def _draw_columns(words: Words, outcome: Outcome) -> None:
+def _draw_columns(words: Words, columns: tuple[str, ...], fields: dict[str, tuple[str, ...]], *, is_open: bool) -> None:
     """Which column is what, to put right; the choice holds from the next run of the page on."""
-    with st.expander(words.say("Columns"), key="coded_columns_open", expanded=outcome.scheme == "table"):
-        options = ["", *outcome.columns]
+    with st.expander(words.say("Columns"), key="coded_columns_open", expanded=is_open):
+        options = ["", *columns]
         with st.container(key="coded_columns"):
             for field, label in field_words(words).items():
-                found = outcome.fields.get(field, ("",))
+                found = fields.get(field, ("",))
                 st.selectbox(
                     label,
                     options,
@@ -295,7 +306,7 @@ def _draw_alike(words: Words, outcome: Outcome) -> None:
             f"<li>{escape(words.say('Line {number}', number=words.figure(line)))}: <bdi>{escape(event_id)}</bdi></li>"
             for line, event_id, _ in outcome.alike[:30]
         )
-        st.html(f'<ul class="dw-list">{lines}</ul>')
+        st.html(f'<ul class="dw-history">{lines}</ul>')
 
 
 # Bringing in ----------------------------------------------------------------------------------------------------------

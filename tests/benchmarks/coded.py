@@ -1,7 +1,7 @@
-"""How long a file of coded events in ACLED's shape takes into an empty store, and its preview (DAWRIYA_BENCH_EVENTS rows).
+"""How long a file of coded events in ACLED's shape takes into an empty store, and its preview.
 
-Each is done in a process of its own, whose highest memory is told. Best run alone: `DAWRIYA_BENCH_EVENTS=1000000 python -m
-tests.benchmarks coded`.
+DAWRIYA_BENCH_EVENTS says how many rows. Each is done in a process of its own, whose highest memory is told. Best run
+alone: `DAWRIYA_BENCH_EVENTS=1000000 python -m tests.benchmarks coded`.
 """
 
 from __future__ import annotations
@@ -38,8 +38,9 @@ _ACTORS = (
     *("Al Shaddadi Notables", "Operation Inherent Resolve", "Civilians (Syria)"),
 )
 _NOTES = (
-    "On {day}, {first} and {second} were reported to have exchanged fire on the outskirts of {place}, where residents heard "
-    "several explosions until the evening. Vehicles were damaged and the road was closed for a while. No further details were given."
+    "On {day}, {first} and {second} were reported to have exchanged fire on the outskirts of {place}, where residents "
+    "heard several explosions until the evening. Vehicles were damaged and the road was closed for a while. No further "
+    "details were given."
 )
 
 

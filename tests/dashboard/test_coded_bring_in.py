@@ -270,7 +270,7 @@ def test_a_quotation_mark_left_open_is_told_and_what_came_before_is_kept(
     assert len(other.events()) <= 15
 
 
-# Who may ---------------------------------------------------------------------------------------------------------------
+# Who may --------------------------------------------------------------------------------------------------------------
 
 
 def test_nothing_comes_in_where_it_is_shown_to_the_public(
@@ -298,7 +298,7 @@ def test_what_there_is_not_is_refused(store: Store, tmp_path: Path, request_: di
         preview(Request(path=path, **request_), store)  # type: ignore[arg-type]
 
 
-# The command -----------------------------------------------------------------------------------------------------------
+# The command ----------------------------------------------------------------------------------------------------------
 
 
 def test_the_command_previews_brings_in_and_writes_what_failed(

@@ -1,4 +1,4 @@
-"""Hostile files of coded events: each reader raises the dashboard's own errors, quickly, and nothing is followed or run."""
+"""Hostile files of coded events: each reader raises the dashboard's own errors, and nothing is followed or run."""
 
 from __future__ import annotations
 

@@ -24,6 +24,7 @@ PATROL = Event(
     date_end=date(2022, 10, 8),
     date_precision="day",
     date_reason="the report's own day",
+    time_zone="Asia/Baghdad",
     forces=(EventForce(id="russia"), EventForce(id="turkey", role="counterpart")),
     place=EventPlace(
         name="Qamishli–Amuda",
@@ -76,6 +77,7 @@ QUOTES = {
 HELD = {
     "geojson": ROW_COLUMNS,
     "csv": ROW_COLUMNS,
+    "hxl.csv": ROW_COLUMNS,
     "kml": ROW_COLUMNS,
     "gpkg": ROW_COLUMNS,
     "acled.csv": (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -77,8 +78,11 @@ def read(path: Path, problems: Problems, *, header: Sequence[str] | None = None)
             pa.PythonFile(text), names, delimiter, has_header=not header, problems=problems, path=path
         ):
             lines = line + _lines_before(batch)
+            is_tags = line == 1 + _header_lines(first[0]) and len(first) > 1 and _are_tags(first[1])
             line = int(lines[-1]) + 1 + _breaks(batch)[-1] if len(lines) else line
             raw = Raw(cells=_unguarded(batch.to_pandas(types_mapper=_as_text)), lines=lines)
+            if is_tags and not header:
+                raw = raw.take(np.arange(len(raw)) > 0)
             yield without_huge_cells(_told_bytes(raw, problems), problems)
 
 
@@ -123,7 +127,7 @@ def _batches(
         raise CodedFileError(f"{path} breaks off after row {done:,}: {reason}") from error
 
 
-def _as_text(kind: pa.DataType) -> pd.StringDtype | None:
+def _as_text(kind: pa.DataType) -> Any:
     return pd.StringDtype("pyarrow", na_value=np.nan) if pa.types.is_large_string(kind) else None
 
 
@@ -144,6 +148,12 @@ def _lines_before(batch: pa.Table) -> np.ndarray:
 
 def _header_lines(cells: Sequence[str]) -> int:
     return 1 + sum(cell.count("\n") for cell in cells)
+
+
+def _are_tags(cells: Sequence[str]) -> bool:
+    """Whether a row holds HXL's tags, which stand below the header."""
+    given = [cell for cell in cells if cell.strip()]
+    return bool(given) and all(cell.lstrip("'").startswith("#") for cell in given)
 
 
 def _unguarded(cells: pd.DataFrame) -> pd.DataFrame:

@@ -27,7 +27,7 @@ def read(path: Path, problems: Problems) -> Iterator[Raw]:
         for file in _documents(path):
             for _ in parse_steps(file, path, start=document.start, end=document.end, text=document.text):
                 for row in document.rows:
-                    gathering.add(row.number, row.values, row.geometry)
+                    gathering.add(row.number, dict(row.values), row.geometry)
                 document.rows.clear()
                 if len(gathering.rows) >= BATCH:
                     yield without_huge_cells(gathering.give(), problems)
@@ -46,7 +46,7 @@ def _documents(path: Path) -> Iterator[IO[bytes]]:
         return
     members = [member.filename for member in list_members(path) if member.filename.lower().endswith(".kml")]
     if not members:
-        raise CodedFileError(f"{path} has no .kml in it.")
+        raise CodedFileError(f"{path} is an archive without a .kml in it. Unpack it first.")
     for name in members:
         with open_member(path, name, largest=LARGEST) as file:
             yield file

@@ -1,1 +1,1 @@
-"""Whose columns a file has: each module says what of its rows must be made ready before the columns say what they mean."""
+"""Whose columns a file has: each module makes ready what of its rows the columns alone do not tell."""
