@@ -83,7 +83,7 @@ def fetch_rows(connection: Connection, statement: Select[Any]) -> Iterator[tuple
     """The rows as the driver gives them: a million as SQLAlchemy's objects would take ten times as long."""
     query = statement.compile(connection.engine)
     values = [query.params[name] for name in query.positiontup or ()]
-    yield from connection.connection.cursor().execute(str(query), values)  # type: ignore[attr-defined]
+    yield from connection.connection.cursor().execute(str(query), values)
 
 
 @contextmanager
