@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     del selected
     note = redaction.as_words(Words(args.lang))
     if is_folder(args):
-        written = write_partitions(chosen, out, args.partition or "year")
+        written = write_partitions(chosen, out, args.partition or "year", note=note)
     else:
         written = write_events(out, chosen, args.lang, note=note, suffix="hxl.csv" if args.hxl else suffix)
     print(f"{written} of {total} events written to {out}. {note}".rstrip(), file=sys.stderr)

@@ -43,12 +43,14 @@ _CORNERS = ("xmin", "ymin", "xmax", "ymax")
 _BOX = pa.struct([(corner, pa.float64()) for corner in _CORNERS])
 
 
-def write(frame: gpd.GeoDataFrame, path: Path) -> None:
-    """One row an event, in row groups: days as dates, lists as lists, geometry as WKB beside its box."""
-    _write_rows(frame, np.arange(len(frame)), path)
+def write(frame: gpd.GeoDataFrame, path: Path, *, note: str = "") -> None:
+    """One row an event, in row groups: days as dates, lists as lists, geometry as WKB beside its box. `note` is the
+    table's description.
+    """
+    _write_rows(frame, np.arange(len(frame)), path, note=note)
 
 
-def write_partitions(frame: gpd.GeoDataFrame, target: Path, by: Partition) -> int:
+def write_partitions(frame: gpd.GeoDataFrame, target: Path, by: Partition, *, note: str = "") -> int:
     """Writes a folder of files such as year=2024/month=03/part-0.parquet by the events' first days; the rows' number.
 
     The folder appears whole or not at all; one that was written so before is replaced. Raises ExportError, also where
@@ -62,7 +64,7 @@ def write_partitions(frame: gpd.GeoDataFrame, target: Path, by: Partition) -> in
             for folder, rows in _partitions(frame, by):
                 part = draft / folder
                 part.mkdir(parents=True)
-                _write_rows(frame, rows, part / "part-0.parquet")
+                _write_rows(frame, rows, part / "part-0.parquet", note=note)
             draft.chmod(0o777 & ~_umask())
             _put(draft, target)
         finally:
@@ -84,15 +86,15 @@ def _partitions(frame: gpd.GeoDataFrame, by: Partition) -> Iterator[tuple[str, n
         yield f"year={names[0]}" if by == "year" else f"year={names[0]}/month={names[1]}", rows
 
 
-def _write_rows(frame: gpd.GeoDataFrame, rows: npt.NDArray[np.intp], path: Path) -> None:
-    schema = _schema(frame.geometry.to_numpy()[rows])
+def _write_rows(frame: gpd.GeoDataFrame, rows: npt.NDArray[np.intp], path: Path, *, note: str) -> None:
+    schema = _schema(frame.geometry.to_numpy()[rows], note)
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for begin in range(0, max(1, len(rows)), ROWS_AT_ONCE):
             part = frame.iloc[rows[begin : begin + ROWS_AT_ONCE]]
             writer.write_table(_table(part, schema), row_group_size=ROWS_AT_ONCE)
 
 
-def _schema(shapes: npt.NDArray[np.object_]) -> pa.Schema:
+def _schema(shapes: npt.NDArray[np.object_], note: str) -> pa.Schema:
     """The columns with their types, and the metadata of GeoParquet 1.1; without a `crs`, positions are (lon, lat)."""
     placed = shapes[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
     column: dict[str, Any] = {
@@ -105,7 +107,7 @@ def _schema(shapes: npt.NDArray[np.object_]) -> pa.Schema:
     geo = {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}}
     fields = [pa.field(name, _TYPES.get(name, pa.string())) for name in ROW_COLUMNS]
     fields += [pa.field("geometry", pa.binary()), pa.field("bbox", _BOX)]
-    return pa.schema(fields, metadata={"geo": json.dumps(geo)})
+    return pa.schema(fields, metadata={"geo": json.dumps(geo), **({"description": note} if note else {})})
 
 
 def _table(part: gpd.GeoDataFrame, schema: pa.Schema) -> pa.Table:

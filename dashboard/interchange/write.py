@@ -45,7 +45,7 @@ FORMATS = {
     "xlsx": Format("spreadsheet", _EXCEL, "Excel", is_worded=True, is_noted=True),
     "shp.zip": Format("shapefile", "application/zip", "Shapefile", is_noted=True),
     "acled.csv": Format("acled", "text/csv", "CSV with ACLED's columns"),
-    "parquet": Format("geoparquet", "application/vnd.apache.parquet", "GeoParquet (DuckDB, Spark)"),
+    "parquet": Format("geoparquet", "application/vnd.apache.parquet", "GeoParquet (DuckDB, Spark)", is_noted=True),
     "timemap.json": Format("timemap", "application/json", "TimeMap", is_worded=True, is_noted=True),
 }
 """Every format by the end of its files' names; `events.acled.csv` is an acled.csv, `events.csv` a csv."""
