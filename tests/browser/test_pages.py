@@ -281,6 +281,28 @@ def test_nothing_is_wider_than_a_phone_and_files_speak_its_language(address: str
     assert opened.outside == []
 
 
+def test_a_safety_switch_holds_for_the_files_of_every_page(address: str, store_path: Path, visited: Visit) -> None:
+    page = visited.page
+    with Store(store_path) as store:
+        sources = store.sources()
+    page.goto(f"{address}/data?lang=en")
+    page.locator(".st-key-safety_button button").click()
+    page.locator(".st-key-safety_sources label").click()
+    page.get_by_role("button", name="Safety: on").wait_for()
+    page.locator(AT_REST).wait_for()
+    page.keyboard.press("Escape")
+    with page.expect_download() as download:
+        page.locator(".st-key-export_geojson button").click()
+    written = Path(download.value.path()).read_text(encoding="utf-8")
+    assert sources
+    assert not [source for source in sources if source in written]
+    assert "Source 1" in written
+    assert "Sources and their words are withheld." in written
+    page.get_by_role("link", name="Map", exact=True).click()
+    page.locator(".st-key-snapshot button").first.click()
+    page.locator(".st-key-safety_fold", has_text="Safety: on").wait_for()
+
+
 def test_the_second_of_two_people_on_an_event_is_told(address: str, store_path: Path, visited: Visit) -> None:
     page = visited.page
     with Store(store_path) as store:

@@ -50,10 +50,36 @@ def test_export_writes_what_the_filters_let_through(
     assert "<Folder><name>الولايات المتحدة</name>" in out.with_suffix(".kml").read_text(encoding="utf-8")
 
 
+def test_safety_options_hold_in_every_command(
+    store_path: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["--store", store_path, "--place", "Qamishli", "--blur", "10", "--blur-sensitive", "--hide-sources"]
+    outs = [tmp_path / name for name in ("out.geojson", "met.csv", "out.svg")]
+    assert main(["export", str(outs[0]), *asked]) == 0
+    assert "Positions are coarsened to cells of 10 km." in capsys.readouterr().err
+    assert main(["encounters", str(outs[1]), *asked, "--between", "russia", "turkey"]) == 0
+    assert main(["snapshot", str(outs[2]), *asked]) == 0
+    written = [out.read_text(encoding="utf-8-sig") for out in outs]
+    assert not [text for text in written if "Qamishli" in text]
+    assert not [text for text in written[:2] if "37.05" in text]
+    features = json.loads(written[0])["features"]
+    assert [one["geometry"]["type"] for one in features] == ["Polygon", "Polygon"]
+    assert "event-1" in written[1]
+    assert main(["export", str(tmp_path / "none.csv"), *asked[:2], "--only-reviewed"]) == 0
+    assert "0 of 3 events written" in capsys.readouterr().err
+
+
+def test_a_csv_may_have_hxl_tags(store_path: str, tmp_path: Path) -> None:
+    for name in ("out.csv", "out.hxl.csv"):
+        assert main(["export", str(tmp_path / name), "--store", store_path, "--hxl"]) == 0
+        assert (tmp_path / name).read_text(encoding="utf-8-sig").splitlines()[1].startswith('"#event+id+code"')
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["export", "out.shp"], "none of the known endings"),
+        (["export", "out.xlsx", "--hxl"], "--hxl is for a .csv"),
         (["export", "out.csv", "--force", "usa"], "no force 'usa'"),
         (["export", "out.csv", "--from", "2024-13-01"], "not a date"),
         (["snapshot", "out.bmp"], "none of the known endings"),

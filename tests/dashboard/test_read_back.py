@@ -21,6 +21,7 @@ import pandas as pd
 import pyogrio
 import pytest
 import shapefile
+import shapely
 from fastkml import Folder, Placemark
 from fastkml.utils import find_all
 from shapely.geometry import shape
@@ -242,10 +243,30 @@ def read_timemap(path: Path, expected: Rows) -> None:
     check(read, expected, ("date_start", "place_name", "lat", "lon", "text", "layer"))
 
 
+def read_parquet(path: Path, expected: Rows) -> None:
+    """DuckDB, and GEOS for its WKB."""
+    relation = duckdb.connect().execute("SELECT * FROM read_parquet(?)", [str(path)])
+    names = [one[0] for one in relation.description]
+    rows = [dict(zip(names, row, strict=True)) for row in relation.fetchall()]
+    read = {row["id"]: row for row in rows}
+    for one, row in read.items():
+        pairs = zip(row["forces"], row["force_roles"], strict=True)
+        row |= {"force_roles": "; ".join(f"{force} {role}" for force, role in pairs)}
+        row |= {name: "; ".join(row[name]) for name in LISTS}
+        row |= {name: row[name] and row[name].isoformat() for name in DAYS}
+        drawn = row["geometry"]
+        check_shape(
+            shapely.from_wkb(drawn) if isinstance(drawn, bytes) else drawn and shapely.from_wkt(str(drawn)),
+            expected[one]["geometry"],
+        )
+    check(read, expected)
+
+
 READERS = {
     "geojson": read_geojson,
     "csv": read_csv,
     "hxl.csv": read_csv,
+    "parquet": read_parquet,
     "kml": read_kml,
     "gpkg": read_gpkg,
     "xlsx": read_xlsx,
@@ -351,6 +372,9 @@ def test_words_are_shown_in_the_order_in_which_they_are_written(
     path = tmp_path / f"out.{suffix}"
     write_events(path, odd)
     found = path.read_bytes()
+    if suffix == "parquet":
+        rows = duckdb.connect().execute("SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
+        found = "\n".join(str(cell) for row in rows for cell in row).encode()
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
             found = b"".join(archive.read(name) for name in archive.namelist())

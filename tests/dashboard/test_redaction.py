@@ -14,6 +14,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -73,6 +74,9 @@ def contents(path: Path) -> bytes:
     if zipfile.is_zipfile(io.BytesIO(data)):
         with zipfile.ZipFile(path) as archive:
             return data + b"".join(archive.read(name) for name in archive.namelist())
+    if data.startswith(b"PAR1"):
+        table = pq.read_table(path)
+        return data + str(table.to_pylist()).encode() + b"".join(one or b"" for one in table["geometry"].to_pylist())
     if data.startswith(b"SQLite"):
         with sqlite3.connect(path) as database:
             return data + "\n".join(database.iterdump()).encode()
