@@ -158,6 +158,8 @@ def frame_of(table: pd.DataFrame) -> gpd.GeoDataFrame:
 
 def frame_in_batches(batches: Iterable[list[tuple[Any, ...]]]) -> gpd.GeoDataFrame:
     """The frame of events from batches of rows of FRAME_COLUMNS, one of which at a time is held as Python objects."""
+    import pandas as pd
+
     frames = [frame_of(pd.DataFrame.from_records(rows, columns=FRAME_COLUMNS)) for rows in batches]
     if not frames:
         return frame_of(pd.DataFrame.from_records([], columns=FRAME_COLUMNS))
