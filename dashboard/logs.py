@@ -33,7 +33,8 @@ SLOW_S = 5.0
 _logger = logging.getLogger(OURS)
 _logger.addHandler(logging.NullHandler())
 _USER_INFO = re.compile(r"(\w://)[^\s/@]+@")
-_QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|“[^”]*”")
+# An apostrophe within a word (can't) begins and ends no quotation.
+_QUOTED = re.compile(r"(?<!\w)'(?:[^'\\]|\\.|'(?=\w))*'|\"(?:[^\"\\]|\\.)*\"|“[^”]*”")
 
 
 def log(event: str, *, level: Level = "info", **fields: Field) -> None:

@@ -18,6 +18,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dashboard import fetching
 from dashboard.cli import main
@@ -209,6 +211,24 @@ def test_an_address_is_taken_apart_as_browsers_do() -> None:
         False,
         False,
     ]
+
+
+_PARTS = st.sampled_from(
+    ["http", "https", "://", "//", "@", ":", "[", "]", "%", "127.0.0.1", "::1", "0x7f", ".", "ﬀ", "。", "xn--"]
+)
+
+
+@given(st.lists(_PARTS | st.text(max_size=4), max_size=10).map("".join))
+@settings(max_examples=300, deadline=None)
+def test_any_text_is_an_address_or_refused_in_words(text: str) -> None:
+    """And what is taken for one says the same when it is read again."""
+    for address in (text, f"http://{text}", f"https://news.example{text}"):
+        with suppress(ReportError):
+            found = read_address(address)
+            assert read_address(found.url) == found
+            assert found.url.isascii()
+            assert found.host
+            assert found.port in (80, 443)
 
 
 # Redirects and rebinding ----------------------------------------------------------------------------------------------

@@ -97,6 +97,7 @@ def test_an_error_of_ours_is_told_without_what_it_quotes_any_other_without_its_m
     assert str(second["raised_at"]).startswith("test_logs.py:")
     assert "words" not in json.dumps([first, second])
     assert without_quotes("“a” and 'b' and \"c\"") == "… and … and …"
+    assert without_quotes("It can't be: 'it isn't' can't") == "It can't be: … can't"
 
 
 @pytest.mark.usefixtures("gazetteer")
