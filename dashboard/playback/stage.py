@@ -12,7 +12,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from dashboard.snapshot.base import draw_base, draw_north, draw_scale, whole_base
-from dashboard.snapshot.legend import AFTER_ROWS, FIRST_ROW, Tally, draw_section, legend_sections
+from dashboard.snapshot.legend import Tally, draw_section, legend_sections, room_for_forces
 from dashboard.snapshot.names import draw_names
 from dashboard.snapshot.page import INCH, Box, Page, blank_page
 from dashboard.snapshot.palette import palette
@@ -112,7 +112,6 @@ class Stage:
             width=width or layout.width,
             height=height or layout.height,
             map_box=layout.map_box,
-            column=layout.legend,
             dpi=PX_PER_MM * INCH,
             is_clear=is_clear,
         )
@@ -165,8 +164,8 @@ def _draw_ground(page: Page, layout: Layout, setting: Setting, gazetteer: Gazett
 def _draw_over(page: Page, setting: Setting, gazetteer: Gazetteer) -> None:
     layers = whole_base(gazetteer)
     draw_names(page, setting.projection, layers, marks=setting.sites, routes=(), event_places=setting.places)
-    draw_scale(page, setting.projection)
-    draw_north(page)
+    draw_scale(page, setting.projection, setting.sites)
+    draw_north(page, setting.sites)
     page.rectangle(page.map_box, edge="border", width=0.25, zorder=60)
 
 
@@ -182,18 +181,10 @@ def _draw_legend(page: Page, layout: Layout, tally: Tally) -> None:
             left = box.right - offset - width if page.words.is_rtl else box.left + offset
             draw_section(page, Box(left, box.top, width, box.height), heading, rows[:LEGEND_ROWS], step=LEGEND_STEP)
         return
-    most = _room_for_forces(page, tally, box.height)
+    most = min(room_for_forces(page, tally, box.height, step=LEGEND_STEP), 8)
     top = box.top
     for heading, rows in legend_sections(page, tally, most_forces=most):
         top = draw_section(page, Box(box.left, top, box.width, box.bottom - top), heading, rows, step=LEGEND_STEP)
-
-
-def _room_for_forces(page: Page, tally: Tally, height: float) -> int:
-    """How many rows the forces may have, so that the rows of the other parts all find room."""
-    others = [rows for _, rows in legend_sections(page, replace(tally, forces=[]))]
-    heads = (len(others) + 1) * (FIRST_ROW + AFTER_ROWS - LEGEND_STEP) - AFTER_ROWS
-    room = (height - heads) / LEGEND_STEP - sum(len(rows) for rows in others)
-    return min(max(int(room), 2), 8)
 
 
 def _draw_credits(page: Page, layout: Layout, provenance: Provenance) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import shapely
@@ -14,6 +14,7 @@ from dashboard.basemap import HOME_COUNTRIES, BaseArea, BaseLayers, BaseLine, ba
 from dashboard.snapshot.page import Box, Page
 from dashboard.snapshot.paths import areas, draw, lines
 from dashboard.snapshot.projection import Projection
+from dashboard.snapshot.symbols import Mark
 from gazetteer.index import Gazetteer
 
 # Points nearer than this on paper are one: Natural Earth's coast has ten times what 150 dpi can show.
@@ -56,23 +57,31 @@ def _on_sheet(projection: Projection, things: Iterable[BaseArea | BaseLine]) -> 
     return [shapely.simplify(shape, _SIMPLIFY) for shape in shapes if not shape.is_empty]
 
 
-def scale_box(page: Page) -> Box:
-    """Where the scale bar stands, so that names keep clear."""
+def scale_box(page: Page, marks: Sequence[Mark]) -> Box:
+    """Where the scale bar stands, so that names keep clear: on the left, unless marks are there and not on the right."""
     box = page.map_box
-    return Box(box.left + 3, box.bottom - 8.5, 44, 6)
+    return _clear([Box(x, box.bottom - 8.5, 44, 6) for x in (box.left + 3, box.right - 47)], marks)
 
 
-def north_box(page: Page) -> Box:
+def north_box(page: Page, marks: Sequence[Mark]) -> Box:
+    """Where the arrow stands: top right, or in another corner that no mark is in, but not where the scale may be."""
     box = page.map_box
-    return Box(box.right - 12, box.top + 4, 8, 12)
+    corners = ((box.right - 12, box.top + 4), (box.left + 4, box.top + 4), (box.right - 12, box.bottom - 24))
+    return _clear([Box(x, y, 8, 12) for x, y in corners], marks)
 
 
-def draw_scale(page: Page, projection: Projection) -> None:
+def _clear(boxes: Sequence[Box], marks: Sequence[Mark]) -> Box:
+    """The first box that no mark is in; the first of all where there is none."""
+    clear = (box for box in boxes if not any(box.meets(mark.box) for mark in marks))
+    return next(clear, boxes[0])
+
+
+def draw_scale(page: Page, projection: Projection, marks: Sequence[Mark]) -> None:
     """A bar of a round number of kilometres (metres on the largest scales), half of it dark."""
-    box = page.map_box
+    box = scale_box(page, marks)
     length_km = _round_length(36 / projection.mm_per_km)
     width = length_km * projection.mm_per_km
-    left, top = box.left + 4.1, box.bottom - 4.6
+    left, top = box.left + 1.1, box.top + 3.9
     halo = page.colour("halo-abroad")
     bar = Box(left, top, width, 1.1)
     page.rectangle(bar.grown(0.35), fill=halo, zorder=39)
@@ -96,9 +105,9 @@ def draw_scale(page: Page, projection: Projection) -> None:
     )
 
 
-def draw_north(page: Page) -> None:
+def draw_north(page: Page, marks: Sequence[Mark]) -> None:
     """An arrow of two halves with the letter for north under it."""
-    box = north_box(page)
+    box = north_box(page, marks)
     x, top, bottom = box.left + box.width / 2, box.top + 1, box.top + 7.2
     notch = bottom - 1.3
     halo = page.colour("halo-abroad")

@@ -1,4 +1,4 @@
-"""The snapshot as a page that works offline: the sheet as SVG, the list of its events and sources, no script."""
+"""The snapshot as a page that works offline: a live map and timeline, the sheet for where no script runs, and lists."""
 
 from __future__ import annotations
 
@@ -13,9 +13,13 @@ import pandas as pd
 
 from dashboard.snapshot.drawing import Content
 from dashboard.snapshot.fonts import one_line
+from dashboard.snapshot.live import live_of
+from dashboard.snapshot.metadata import html_element
 from dashboard.snapshot.palette import Palette, force, kind
 from dashboard.snapshot.provenance import credits_text, footer_text
 from dashboard.snapshot.words import Words
+from dashboard.wording import one_name
+from gazetteer.index import Gazetteer
 
 MAX_LISTED = 2000
 """Rows of the list of events; browsers grow slow beyond, and whole lists are what the CSV export is for."""
@@ -43,8 +47,13 @@ footer {{ margin-top: 24px; color: {ink3}; font-size: 12.5px; overflow-wrap: any
 """
 
 
-def html_document(content: Content, svg: str, *, words: Words, colours: Palette) -> str:
-    """The whole page. All that came from a report is escaped; the policy in the head forbids scripts and fetching."""
+def html_document(
+    content: Content, svg: str, recipe: str, *, gazetteer: Gazetteer, words: Words, colours: Palette
+) -> str:
+    """The whole page. All that came from a report is escaped; the policy in its head lets our one script run, and nothing
+    be fetched.
+    """
+    live = live_of(content, gazetteer=gazetteer, words=words, colours=colours)
     style = _STYLE.format(
         scheme=colours.theme,
         page=colours["page"],
@@ -58,16 +67,18 @@ def html_document(content: Content, svg: str, *, words: Words, colours: Palette)
     return "".join(
         (
             f'<!doctype html>\n<html lang="{words.lang}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n',
-            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n",
+            '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; base-uri \'none\'; '
+            f"form-action 'none'; style-src 'unsafe-inline'; script-src '{live.script_hash}'\">\n",
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
-            f"<title>{escape(content.title)}</title>\n<style>{style}</style>\n</head>\n<body>\n<main>\n",
+            f"<title>{escape(content.title)}</title>\n{html_element(recipe)}\n<style>{live.styles}{style}</style>\n</head>\n<body>\n<main>\n",
+            live.body,
             f"<figure>{_inline(svg)}</figure>\n",
             f"<h2>{escape(words.say('events_list'))}</h2>\n",
             *_events(content, words, colours),
             f"<h2>{escape(words.say('sources'))}</h2>\n",
             *_sources(content, words),
             f"<footer><p>{escape(footer_text(words, made))}<br><bdi>sha256 {made.data_hash}</bdi></p>",
-            f"<p>{escape(credits_text(words))}</p></footer>\n</main>\n</body>\n</html>\n",
+            f"<p>{escape(credits_text(words))}</p></footer>\n</main>\n{live.end}</body>\n</html>\n",
         )
     )
 
@@ -99,7 +110,7 @@ def _event(row: dict[str, Any], words: Words, colours: Palette) -> str:
     symbol = kind(row["kind"])
     name = words.kind(symbol)
     forces = "".join(_force(one, words, colours) for one in row["forces"])
-    place = (row["place_name_ar"] or row["place_name"]) if words.is_rtl else (row["place_name"] or row["place_name_ar"])
+    place = one_name(row["place_name"], row["place_name_ar"], words.lang)
     quote = one_line(row["text"])
     quote = quote if len(quote) <= MAX_QUOTE else quote[: MAX_QUOTE - 1].rstrip() + "…"
     source = f"<bdi>{_safe(row['source'] or words.say('unknown_source'))}</bdi>"

@@ -19,10 +19,11 @@ from dashboard.snapshot.fonts import one_line
 from dashboard.snapshot.legend import Tally, draw_count, draw_legend
 from dashboard.snapshot.marks import Codes, Look, Placed, looks_of, marks_of
 from dashboard.snapshot.names import draw_names
-from dashboard.snapshot.page import Box, Page, new_page
+from dashboard.snapshot.page import Box, Page
 from dashboard.snapshot.palette import palette
 from dashboard.snapshot.projection import Bounds, Projection, bounds_of, fit
 from dashboard.snapshot.provenance import Provenance, draw_footer, draw_sources, provenance_of
+from dashboard.snapshot.sheets import Layout, new_page
 from dashboard.snapshot.strip import Timeline, draw_strip, timeline_of
 from dashboard.snapshot.symbols import Mark, draw_mark
 from dashboard.snapshot.words import Words
@@ -99,26 +100,34 @@ def content_of(
     )
 
 
-def draw_sheet(content: Content, *, gazetteer: Gazetteer, theme: str, words: Words) -> Page:
+def draw_sheet(
+    content: Content, layout: Layout, *, gazetteer: Gazetteer, theme: str, words: Words, scale: int = 1
+) -> Page:
     """The finished sheet."""
-    page = new_page(palette(theme), words)
-    _draw_heading(page, content)
+    page = new_page(palette(theme), words, layout, scale=scale)
+    _draw_heading(page, content, layout)
     _draw_map(page, content, gazetteer)
-    draw_count(page, content.tally)
-    draw_legend(page, content.tally)
-    draw_strip(page, content.timeline)
-    draw_sources(page, content.provenance)
-    draw_footer(page, content.provenance)
+    draw_count(page, content.tally, layout)
+    draw_legend(page, content.tally, layout)
+    if layout.strip:
+        draw_strip(page, content.timeline, layout.strip)
+    if layout.sources:
+        draw_sources(page, content.provenance, layout.sources)
+    draw_footer(page, content.provenance, layout)
     return page
 
 
-def _draw_heading(page: Page, content: Content) -> None:
-    box = page.map_box
+def _draw_heading(page: Page, content: Content, layout: Layout) -> None:
+    box, head, width = page.map_box, layout.head, layout.title_width
     lift = 0.6 if page.words.is_rtl else 0.0
-    title = page.shortened(content.title, width=box.width, size=6.6, weight=600)
-    page.text(page.start(box), box.top - 11.7 - lift, title, size=6.6, weight=600)
+    # A long title gets smaller letters before it is cut.
+    wide = page.text_width(content.title, size=head.title, weight=600)
+    size = head.title * min(max(width / max(wide, 1), 0.75), 1.0)
+    title = page.shortened(content.title, width=width, size=size, weight=600)
+    page.text(page.start(box), box.top - head.title_lift - lift, title, size=size, weight=600)
     period = page.words.period(content.first, content.last)
-    page.text(page.start(box), box.top - 5.2, period, size=4.0, colour="ink-2")
+    period = page.shortened(period, width=width, size=head.period)
+    page.text(page.start(box), box.top - head.period_lift, period, size=head.period, colour="ink-2")
 
 
 def _draw_map(page: Page, content: Content, gazetteer: Gazetteer) -> None:
@@ -137,24 +146,28 @@ def _draw_map(page: Page, content: Content, gazetteer: Gazetteer) -> None:
     # The southern mark over the northern one, as on the screen.
     for number, mark in enumerate(sorted(marks, key=lambda one: (one.y, one.x))):
         draw_mark(page, mark, zorder=30 + number * 1e-3)
-    draw_scale(page, content.projection)
-    draw_north(page)
+    draw_scale(page, content.projection, marks)
+    draw_north(page, marks)
     page.rectangle(box, edge="border", width=0.25, zorder=60)
     if content.empty:
         _draw_empty(page, content.empty)
 
 
 def _draw_empty(page: Page, sentence: str) -> None:
-    box = _empty_box(page, sentence)
+    box, size = _empty_box(page, sentence), _empty_size(page, sentence)
     page.rectangle(box, fill="card", edge="line", width=0.25, zorder=61)
     x, y = box.left + box.width / 2, box.top + box.height / 2
-    page.text(x, y + 1.5, sentence, size=4.2, weight=600, align="center", zorder=62)
+    page.text(x, y + 1.5, sentence, size=size, weight=600, align="center", zorder=62)
 
 
 def _empty_box(page: Page, sentence: str) -> Box:
     box = page.map_box
-    width = page.text_width(sentence, size=4.2, weight=600) + 14
+    width = page.text_width(sentence, size=_empty_size(page, sentence), weight=600) + 14
     return Box(box.left + (box.width - width) / 2, box.top + box.height / 2 - 7, width, 14)
+
+
+def _empty_size(page: Page, sentence: str) -> float:
+    return min(4.2, 4.2 * (page.map_box.width - 20) / page.text_width(sentence, size=4.2, weight=600))
 
 
 # What the sheet says ------------------------------------------------------------------------------------------------

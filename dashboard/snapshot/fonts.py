@@ -89,13 +89,13 @@ def _register() -> None:
         if any(entry.name == _name("latin", WEIGHTS[-1]) for entry in font_manager.fontManager.ttflist):
             return
         for weight in WEIGHTS:
-            files = {"latin": _latin(weight), "arabic": Path(fontpkg.path(ARABIC, weight))}
+            files = {"latin": latin_file(weight), "arabic": Path(fontpkg.path(ARABIC, weight))}
             for script, path in files.items():
                 entry = FontEntry(fname=str(path), name=_name(script, weight), weight=400)
                 font_manager.fontManager.ttflist.append(entry)
 
 
-def _latin(weight: int) -> Path:
+def latin_file(weight: int) -> Path:
     """A file with one weight of the Latin family, made the first time; kept beside this module if it can be."""
     source = Path(fontpkg.path(LATIN))
     name = f"plex-{source.stat().st_size:x}-{weight}.ttf"

@@ -13,6 +13,7 @@ from dashboard.snapshot.doubt import ShapeKind, draw_hatching, draw_outline, dra
 from dashboard.snapshot.page import Box, Page
 from dashboard.snapshot.palette import force
 from dashboard.snapshot.paths import areas, draw
+from dashboard.snapshot.sheets import Layout
 from dashboard.snapshot.symbols import NEUTRAL, Mark, draw_mark
 
 ROW, TEXT, HEADING = 5.4, 3.1, 3.1
@@ -21,6 +22,9 @@ KEY, NAME = 2.6, 7.2
 """From where lines begin to the middle of a key, and to its name, in mm."""
 
 MAX_FORCES = 8
+FEWEST_FORCES = 4
+"""So many forces are worth more than the kinds of doubt, where there is no room for both."""
+
 
 Key = Callable[[float, float], None]
 
@@ -52,9 +56,9 @@ class Row:
     count: str = ""
 
 
-def draw_count(page: Page, tally: Tally) -> None:
+def draw_count(page: Page, tally: Tally, layout: Layout) -> None:
     """The number of events shown, large, and beside it of how many, and what the map can't show."""
-    box = page.column
+    box = layout.count
     baseline = box.top - 5.0
     number = page.words.figure(tally.shown)
     lines = [page.words.count("of_total", tally.total)]
@@ -68,6 +72,9 @@ def draw_count(page: Page, tally: Tally) -> None:
         beside = page.text_width(number, size=size, weight=600) + 3
         first = baseline - 4.7 * (len(lines) - 1) - (0.2 if len(lines) > 1 else 0)
         places = [(beside, first + 4.7 * at) for at in range(len(lines))]
+        if layout.is_across:  # to the far edge of the map
+            left = box.left if page.words.is_rtl else box.right - beside - widest
+            box = Box(left, box.top, beside + widest, 0)
     else:  # a number too long to stand beside its words goes above them
         size, baseline = 7.5, box.top - 2.0 - 4.3 * len(lines) - 0.6
         places = [(0.0, box.top - 2.0 - 4.3 * (len(lines) - 1 - at)) for at in range(len(lines))]
@@ -76,12 +83,45 @@ def draw_count(page: Page, tally: Tally) -> None:
         page.text(page.start(box, offset), y, line, size=TEXT, colour="ink-2")
 
 
-def draw_legend(page: Page, tally: Tally) -> None:
-    """Layers, forces and certainty, from the top of the map down; only what the map shows has a row."""
-    box = page.column
+def draw_legend(page: Page, tally: Tally, layout: Layout) -> None:
+    """Layers, forces and certainty; only what the map shows has a row."""
+    if layout.is_across:
+        _draw_across(page, tally, layout)
+    else:
+        _draw_down(page, tally, layout)
+
+
+def _draw_down(page: Page, tally: Tally, layout: Layout) -> None:
+    """One part below the other; in a column too short for some forces, the kinds of doubt are left out."""
+    box, step = layout.legend, layout.step
+    if room_for_forces(page, tally, box.height, step=step) < min(FEWEST_FORCES, len(tally.forces)):
+        tally = replace(tally, shapes=tally.shapes & {"route", "route_inferred"}, has_hollow=False)
+    most = min(room_for_forces(page, tally, box.height, step=step), layout.most_forces)
     top = box.top
-    for heading, rows in legend_sections(page, tally):
-        top = draw_section(page, Box(box.left, top, box.width, box.bottom - top), heading, rows)
+    for heading, rows in legend_sections(page, tally, most_forces=most):
+        room = int((box.bottom - top - FIRST_ROW - 1.0) / step) + 1
+        if room > 0:
+            part = Box(box.left, top, box.width, box.bottom - top)
+            top = draw_section(page, part, heading, rows[:room], step=step)
+
+
+def _draw_across(page: Page, tally: Tally, layout: Layout) -> None:
+    """The parts side by side, each as many rows as there is height for."""
+    box, step, gap = layout.legend, layout.step, 6.0
+    room = int((box.height - FIRST_ROW - 1.0) / step) + 1
+    sections = legend_sections(page, tally, most_forces=min(layout.most_forces, room))
+    width = (box.width - gap * (len(sections) - 1)) / len(sections)
+    for at, (heading, rows) in enumerate(sections):
+        offset = at * (width + gap)
+        left = box.right - offset - width if page.words.is_rtl else box.left + offset
+        draw_section(page, Box(left, box.top, width, box.height), heading, rows[:room], step=step)
+
+
+def room_for_forces(page: Page, tally: Tally, height: float, *, step: float) -> int:
+    """How many rows the forces may have in a column, so that the rows of the other parts all find room; at least two."""
+    others = [rows for _, rows in legend_sections(page, replace(tally, forces=[]))]
+    heads = (len(others) + 1) * (FIRST_ROW + AFTER_ROWS - step) - AFTER_ROWS
+    return max(int((height - heads) / step - sum(len(rows) for rows in others)), 2)
 
 
 def legend_sections(page: Page, tally: Tally, *, most_forces: int = MAX_FORCES) -> list[tuple[str, list[Row]]]:
@@ -103,8 +143,10 @@ def draw_section(page: Page, box: Box, heading: str, rows: Sequence[Row], *, ste
     for row in rows:
         row.key(page.start(box, KEY), middle)
         room = box.width - NAME - (page.text_width(row.count, size=TEXT) + 2 if row.count else 0)
-        name = page.shortened(row.name, width=room, size=TEXT)
-        page.text(page.start(box, NAME), middle + TEXT * 0.35, name, size=TEXT)
+        # A little smaller before anything is cut.
+        size = TEXT * min(max(room / page.text_width(row.name, size=TEXT), 0.86), 1.0)
+        name = page.shortened(row.name, width=room, size=size)
+        page.text(page.start(box, NAME), middle + TEXT * 0.35, name, size=size)
         if row.count:
             page.text(page.end(box), middle + TEXT * 0.35, row.count, size=TEXT, colour="ink-3", align="end")
         middle += step

@@ -56,7 +56,7 @@ def draw_names(
     """
     taken = Taken(
         frame=page.map_box.grown(-0.8),
-        furniture=(scale_box(page), north_box(page), *covered),
+        furniture=(scale_box(page, marks), north_box(page, marks), *covered),
         marks=[mark.box.grown(-0.15) for mark in marks],
         lines=_lines_to_avoid(projection, layers, routes),
     )

@@ -1,4 +1,4 @@
-"""What is drawn on, in millimetres from its top left corner: an A4 sheet, or one of another size."""
+"""What is drawn on, in millimetres from its top left corner."""
 
 from __future__ import annotations
 
@@ -21,12 +21,7 @@ from dashboard.snapshot.fonts import MM_TO_PT, drawable, properties, text_width
 from dashboard.snapshot.palette import Palette
 from dashboard.snapshot.words import Words
 
-WIDTH, HEIGHT = 297.0, 210.0
-MARGIN = 10.0
-COLUMN = 53.0
-MAP_WIDTH, MAP_HEIGHT = 219.0, 137.5
 INCH = 25.4
-PNG_DPI = 150
 
 TEXT_SIZE = 2.7
 """The smallest text off the map, in mm."""
@@ -73,17 +68,13 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One sheet being drawn. Columns change sides in Arabic; what is inside the map does not.
-
-    In `column` stand legend, count and sources.
-    """
+    """One sheet being drawn. Columns change sides in Arabic; what is inside the map does not."""
 
     figure: Figure
     axes: Axes
     colours: Palette
     words: Words
     map_box: Box
-    column: Box
 
     def start(self, box: Box, offset: float = 0) -> float:
         """The x that is `offset` in from where lines of a box begin: its left, in Arabic its right."""
@@ -191,16 +182,6 @@ class Page:
         self.add(Polygon(np.asarray(points), closed=True, facecolor=self.colour(fill), edgecolor="none", zorder=zorder))
 
 
-def new_page(colours: Palette, words: Words) -> Page:
-    """An empty A4 sheet in the page colour, its map as high as its column."""
-    top = 29.0 if words.is_rtl else 27.0
-    at_left, at_right = MARGIN, WIDTH - MARGIN
-    map_left = at_right - MAP_WIDTH if words.is_rtl else at_left
-    column_left = at_left if words.is_rtl else at_right - COLUMN
-    map_box, column = Box(map_left, top, MAP_WIDTH, MAP_HEIGHT), Box(column_left, top, COLUMN, MAP_HEIGHT)
-    return blank_page(colours, words, width=WIDTH, height=HEIGHT, map_box=map_box, column=column)
-
-
 def blank_page(
     colours: Palette,
     words: Words,
@@ -208,8 +189,7 @@ def blank_page(
     width: float,
     height: float,
     map_box: Box,
-    column: Box,
-    dpi: float = PNG_DPI,
+    dpi: float,
     is_clear: bool = False,
 ) -> Page:
     """An empty sheet of `width` x `height` mm in the page colour, or clear as glass."""
@@ -221,4 +201,4 @@ def blank_page(
     axes.set_xlim(0, width)
     axes.set_ylim(height, 0)
     axes.set_axis_off()
-    return Page(figure, axes, colours, words, map_box, column)
+    return Page(figure, axes, colours, words, map_box)

@@ -15,12 +15,11 @@ import pandas as pd
 
 from dashboard.filters import EventFilter, to_query
 from dashboard.snapshot.fonts import one_line
-from dashboard.snapshot.page import HEIGHT, MARGIN, TEXT_SIZE, WIDTH, Page
+from dashboard.snapshot.page import TEXT_SIZE, Box, Page
 from dashboard.snapshot.projection import Bounds
-from dashboard.snapshot.strip import strip_box
+from dashboard.snapshot.sheets import FOOTER_LINE, Layout
 from dashboard.snapshot.words import Words
 
-FOOTER_RULE = 198.0
 MAX_NAMED_SOURCES = 2
 CONFIRMED = ("reviewed", "verified")
 
@@ -75,19 +74,21 @@ def data_hash(selected: gpd.GeoDataFrame) -> str:
     return hashlib.sha256(mixed.astype("<u8").tobytes()).hexdigest()
 
 
-def draw_sources(page: Page, provenance: Provenance) -> None:
-    """Names of the reports' sources, and how much of it a person has confirmed, beside the timeline."""
+def draw_sources(page: Page, provenance: Provenance, box: Box) -> None:
+    """Names of the reports' sources, and how much of it a person has confirmed."""
     if not provenance.shown:
         return
-    top = strip_box(page).top
-    page.text(page.start(page.column), top + 2.0, page.words.say("sources"), size=3.1, weight=600)
-    text = sources_text(page.words, provenance)
-    width = page.column.width
+    page.text(page.start(box), box.top + 2.0, page.words.say("sources"), size=3.1, weight=600)
+    most = int((box.height - 6.3) / 4.15) + 2
+    for at, line in enumerate(_lines(page, sources_text(page.words, provenance), box.width, most=most)):
+        page.text(page.start(box), box.top + 6.3 + at * 4.15, line, size=TEXT_SIZE, colour="ink-2")
+
+
+def _lines(page: Page, text: str, width: float, *, most: int) -> list[str]:
     lines = page.wrapped(text, width=width)
-    if len(lines) > 5:
-        lines = [*lines[:4], page.shortened(" ".join(lines[4:]), width=width)]
-    for at, line in enumerate(lines):
-        page.text(page.start(page.column), top + 6.3 + at * 4.15, line, size=TEXT_SIZE, colour="ink-2")
+    if len(lines) > most:
+        return [*lines[: most - 1], page.shortened(" ".join(lines[most - 1 :]), width=width)]
+    return lines
 
 
 def sources_text(words: Words, provenance: Provenance) -> str:
@@ -112,20 +113,23 @@ def shorter(name: str) -> str:
     return words if len(words) <= 40 else words[:39].rstrip() + "…"
 
 
-def draw_footer(page: Page, provenance: Provenance) -> None:
-    """One line under a rule: how to find this view and its events again, and whose base map it is."""
-    page.line([MARGIN, WIDTH - MARGIN], [FOOTER_RULE, FOOTER_RULE], colour="control-line", width=0.25)
-    baseline = FOOTER_RULE + 5.1
-    left, right = MARGIN, WIDTH - MARGIN
-    start, end = (right, left) if page.words.is_rtl else (left, right)
+def draw_footer(page: Page, provenance: Provenance, layout: Layout) -> None:
+    """Under a rule: how to find this view and its events again, and whose base map it is; the sources, if nowhere else."""
+    inner = Box(layout.margin, layout.rule, layout.width - 2 * layout.margin, 0)
+    page.line([inner.left, inner.right], [layout.rule, layout.rule], colour="control-line", width=0.25)
     made, credit = footer_text(page.words, provenance), credits_text(page.words)
-    room = WIDTH - 2 * MARGIN - 6
-    if page.text_width(made) + page.text_width(credit) <= room:
-        page.text(start, baseline, made, colour="ink-3")
-        page.text(end, baseline, credit, colour="ink-3", align="end")
-    else:
-        page.text(start, baseline - 0.6, made, colour="ink-3")
-        page.text(start, min(baseline + 3.2, HEIGHT - 2), credit, colour="ink-3")
+    are_on_one_line = page.text_width(made) + page.text_width(credit) <= inner.width - 6
+    lines = [made] if are_on_one_line else [made, credit]
+    if layout.sources is None and provenance.shown:
+        lines = [*_lines(page, sources_text(page.words, provenance), inner.width, most=2), *lines]
+    first = layout.rule + (5.1 if lines == [made] else 4.2)
+    # As close as the foot of the sheet asks.
+    step = min(FOOTER_LINE, (layout.height - 2.0 - first) / max(len(lines) - 1, 1))
+    for at, line in enumerate(lines):
+        words = page.shortened(line, width=inner.width)
+        page.text(page.start(inner), first + at * step, words, colour="ink-3")
+    if are_on_one_line:
+        page.text(page.end(inner), first + (len(lines) - 1) * step, credit, colour="ink-3", align="end")
 
 
 def footer_text(words: Words, provenance: Provenance) -> str:

@@ -18,7 +18,6 @@ from dashboard.events import LAYERS
 from dashboard.snapshot.page import TEXT_SIZE, Array, Box, Page
 from dashboard.snapshot.words import Words
 
-STRIP_HEIGHT = 21.0
 AXIS_SIZE = TEXT_SIZE + 0.2
 MAX_DAYS, MAX_WEEKS = 200, 200
 """Beyond so many days a bar is a week, beyond so many weeks a month."""
@@ -95,16 +94,10 @@ def _starts(first: date, last: date, unit: str) -> Days:
     return np.array([first + timedelta(days=step * at) for at in range(number + 1)], dtype="datetime64[D]")
 
 
-def strip_box(page: Page) -> Box:
-    box = page.map_box
-    return Box(box.left, box.bottom + 4.6, box.width, STRIP_HEIGHT)
-
-
-def draw_strip(page: Page, timeline: Timeline | None, box: Box | None = None) -> None:
-    """The bars, under the map unless a box says where; the time axis runs with the reading direction."""
+def draw_strip(page: Page, timeline: Timeline | None, box: Box) -> None:
+    """The bars in a box; the time axis runs with the reading direction."""
     if timeline is None:
         return
-    box = box or strip_box(page)
     scale = Scale(page, box, timeline)
     if timeline.window:
         left, right = sorted((scale.x(timeline.window[0]), scale.x(timeline.window[1] + timedelta(days=1))))

@@ -24,8 +24,8 @@ from dashboard.events import Event, EventForce, EventPlace, events_frame
 from dashboard.filters import EventFilter
 from dashboard.snapshot import draw_snapshot
 from dashboard.snapshot.drawing import Content, content_of, title_of
-from dashboard.snapshot.page import Box, new_page
 from dashboard.snapshot.palette import palette
+from dashboard.snapshot.sheets import SIZES, layout_of
 from dashboard.snapshot.words import Words
 from gazetteer.build import write
 from gazetteer.index import Gazetteer
@@ -150,7 +150,7 @@ def content(frame: gpd.GeoDataFrame, event_filter: EventFilter = ALL, **argument
         "made_at": MADE_AT,
         **arguments,
     }
-    map_box: Box = new_page(palette("light"), words).map_box
+    map_box = layout_of("a4", rtl=False).map_box
     return content_of(frame, event_filter=event_filter, words=words, map_box=map_box, **wanted)
 
 
@@ -351,10 +351,10 @@ def test_arabic_words_plurals_and_months_reach_the_sheet(
 
 
 def test_arabic_map_is_not_mirrored_but_the_columns_are() -> None:
-    pages = {lang: new_page(palette("light"), Words(lang)) for lang in ("en", "ar")}
-    assert pages["en"].map_box.left < pages["en"].column.left
-    assert pages["ar"].map_box.left > pages["ar"].column.left
-    assert pages["ar"].map_box.width == pages["en"].map_box.width == 219
+    latin, arabic = (layout_of("a4", rtl=rtl) for rtl in (False, True))
+    assert latin.map_box.left < latin.legend.left
+    assert arabic.map_box.left > arabic.legend.left
+    assert arabic.map_box.width == latin.map_box.width == 219
 
 
 @pytest.mark.parametrize(

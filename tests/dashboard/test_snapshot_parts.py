@@ -23,9 +23,10 @@ from dashboard.snapshot.doubt import shapes_of
 from dashboard.snapshot.fonts import drawable, properties, text_width
 from dashboard.snapshot.labels import Label, Taken, place_inside, place_labels
 from dashboard.snapshot.marks import Placed, bearing_along, looks_of, marks_of
-from dashboard.snapshot.page import Box, new_page
+from dashboard.snapshot.page import Box
 from dashboard.snapshot.palette import palette
 from dashboard.snapshot.projection import HOME_VIEW, bounds_of, fit
+from dashboard.snapshot.sheets import layout_of, new_page
 from dashboard.snapshot.strip import _date_names, timeline_of
 from dashboard.snapshot.symbols import OTHERS, ring_width
 from dashboard.snapshot.words import Words, _table
@@ -69,7 +70,7 @@ def test_fonts_are_made_where_the_package_can_not_be_written(monkeypatch: pytest
     blocked = tmp_path / "built"
     blocked.write_text("a file where the folder should be")
     monkeypatch.setattr(fonts, "__file__", str(tmp_path / "fonts.py"))
-    made = fonts._latin(600)
+    made = fonts.latin_file(600)
     assert made.read_bytes()[:4] == b"\x00\x01\x00\x00"
     assert made.parent != blocked
 
@@ -359,7 +360,7 @@ def test_every_text_has_the_same_blanks_in_both_languages() -> None:
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
 def test_long_text_is_wrapped_and_cut_to_its_room(lang: str) -> None:
-    page = new_page(palette("light"), Words(lang))
+    page = new_page(palette("light"), Words(lang), layout_of("a4", rtl=lang == "ar"))
     lines = page.wrapped("كلمات words " * 30 + "x" * 300, width=53)
     assert all(page.text_width(line) <= 53 for line in lines)
     assert lines[-1].endswith("…")
