@@ -119,15 +119,15 @@ def draw_recipe(
             not_on_map=not_on_map,
             made_at=recipe.made_at,
         )
-        page = draw_sheet(
-            content, layout, gazetteer=gazetteer, theme=recipe.theme, words=words, scale=recipe.scale
-        )
+        page = draw_sheet(content, layout, gazetteer=gazetteer, theme=recipe.theme, words=words, scale=recipe.scale)
         made = content.provenance
         origin = Origin(
             data_hash=made.data_hash, total=len(frame), data_revision=data_revision, gazetteer=gazetteer.version,
             software=software(),
         )  # fmt: skip
-        return _as_bytes(page, content, format, as_text(recipe, origin, bounds=content.projection.bounds), gazetteer=gazetteer)
+        return _as_bytes(
+            page, content, format, as_text(recipe, origin, bounds=content.projection.bounds), gazetteer=gazetteer
+        )
 
 
 def origin_of(frame: gpd.GeoDataFrame, event_filter: EventFilter) -> Origin:
@@ -135,16 +135,16 @@ def origin_of(frame: gpd.GeoDataFrame, event_filter: EventFilter) -> Origin:
     return Origin(data_hash=data_hash(select_events(frame, event_filter)), total=len(frame), software=software())
 
 
-def _as_bytes(
-    page: Page, content: Content, format: SnapshotFormat, recipe: str, *, gazetteer: Gazetteer
-) -> bytes:
+def _as_bytes(page: Page, content: Content, format: SnapshotFormat, recipe: str, *, gazetteer: Gazetteer) -> bytes:
     made = content.provenance
     # The sheet has room for eight digits of the hash; whoever checks it finds the rest in the file's properties.
     origin = f"view {made.view_id}, data sha256 {made.data_hash}"
     said = {"Title": content.title, "Description": f"{_description(page, content)} {origin}"}
     credit = credits_text(page.words)
     if format == "png":
-        return _saved(page, "png", pil_kwargs={"pnginfo": png_info(recipe, Software="Dawriya", Copyright=credit, **said)})
+        return _saved(
+            page, "png", pil_kwargs={"pnginfo": png_info(recipe, Software="Dawriya", Copyright=credit, **said)}
+        )
     if format == "pdf":
         names = {"Title": content.title, "Subject": f"{origin}. {credit}", "Creator": "Dawriya", "Producer": "Dawriya"}
         return _saved(page, "pdf", metadata={**names, "Keywords": recipe, "CreationDate": made.made_at})

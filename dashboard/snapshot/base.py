@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 import shapely
 from matplotlib.artist import Artist
@@ -21,12 +20,21 @@ from gazetteer.index import Gazetteer
 _SIMPLIFY = 0.05
 
 SCALE_SIZE = 2.5
+MOST_KEPT = 2
+_KEPT: dict[tuple[str, str], BaseLayers] = {}
 
 
-@lru_cache(maxsize=2)
 def whole_base(gazetteer: Gazetteer) -> BaseLayers:
-    """The base map of the world: it takes seconds to derive and is the same for every snapshot."""
-    return base_layers(gazetteer)
+    """The base map of the world: it takes seconds to derive and is the same for every snapshot.
+
+    Kept by what the gazetteer is, not by who opened it: each command opens its own.
+    """
+    key = (str(gazetteer.path), gazetteer.version)
+    if key not in _KEPT:
+        while len(_KEPT) >= MOST_KEPT:
+            _KEPT.pop(next(iter(_KEPT)), None)
+        _KEPT[key] = base_layers(gazetteer)
+    return _KEPT[key]
 
 
 def draw_base(page: Page, projection: Projection, layers: BaseLayers, *, clip: Artist) -> None:
@@ -58,7 +66,7 @@ def _on_sheet(projection: Projection, things: Iterable[BaseArea | BaseLine]) -> 
 
 
 def scale_box(page: Page, marks: Sequence[Mark]) -> Box:
-    """Where the scale bar stands, so that names keep clear: on the left, unless marks are there and not on the right."""
+    """Where the scale bar stands: on the left, unless marks are there and not on the right."""
     box = page.map_box
     return _clear([Box(x, box.bottom - 8.5, 44, 6) for x in (box.left + 3, box.right - 47)], marks)
 

@@ -50,8 +50,9 @@ footer {{ margin-top: 24px; color: {ink3}; font-size: 12.5px; overflow-wrap: any
 def html_document(
     content: Content, svg: str, recipe: str, *, gazetteer: Gazetteer, words: Words, colours: Palette
 ) -> str:
-    """The whole page. All that came from a report is escaped; the policy in its head lets our one script run, and nothing
-    be fetched.
+    """The whole page. All that came from a report is escaped.
+
+    The policy in its head lets our one script run, and nothing be fetched.
     """
     live = live_of(content, gazetteer=gazetteer, words=words, colours=colours)
     style = _STYLE.format(
@@ -67,7 +68,7 @@ def html_document(
     return "".join(
         (
             f'<!doctype html>\n<html lang="{words.lang}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n',
-            '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; base-uri \'none\'; '
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; base-uri 'none'; "
             f"form-action 'none'; style-src 'unsafe-inline'; script-src '{live.script_hash}'\">\n",
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
             f"<title>{escape(content.title)}</title>\n{html_element(recipe)}\n<style>{live.styles}{style}</style>\n</head>\n<body>\n<main>\n",

@@ -118,7 +118,7 @@ def _draw_across(page: Page, tally: Tally, layout: Layout) -> None:
 
 
 def room_for_forces(page: Page, tally: Tally, height: float, *, step: float) -> int:
-    """How many rows the forces may have in a column, so that the rows of the other parts all find room; at least two."""
+    """How many rows the forces may have in a column, so that those of the other parts find room; at least two."""
     others = [rows for _, rows in legend_sections(page, replace(tally, forces=[]))]
     heads = (len(others) + 1) * (FIRST_ROW + AFTER_ROWS - step) - AFTER_ROWS
     return max(int((height - heads) / step - sum(len(rows) for rows in others)), 2)

@@ -40,11 +40,12 @@ from gazetteer.index import Gazetteer
 
 MAP_SCRIPTS = (
     "calendar.js", "motion.js", "base.js", "cells.js", "shapes.js", "base_events.js", "events.js", "stamps.js",
-    "symbols.js", "routes.js", "labels.js", "chrome.js", "views.js", "density.js", "counted.js", "sheets.js", "extent.js", "marks.js",
-    "pointing.js", "linking.js", "summary.js", "map.js",
+    "symbols.js", "routes.js", "labels.js", "chrome.js", "views.js", "density.js", "counted.js", "sheets.js",
+    "extent.js", "marks.js", "pointing.js", "linking.js", "summary.js", "map.js",
 )  # fmt: skip
 """Of the map's scripts those that need no server, in their order; offline_files.js stands for the one that fetches."""
 
+_UNKNOWN = ("unknown_place", "unknown_source")
 HEIGHTS = {"wide": 560, "phone": 404}
 FONT_WEIGHTS = (400, 600)
 LONGEST_WORDS = 1000
@@ -91,7 +92,7 @@ def live_of(content: Content, *, gazetteer: Gazetteer, words: Words, colours: Pa
 
 @cache
 def _script() -> str:
-    """All scripts as one. The timeline is a module that exports one function, which the page calls as the server does."""
+    """All scripts as one. The timeline is a module with one function, which the page calls as the server does."""
     first = bundle(("leaflet.js", "offline_files.js", *MAP_SCRIPTS)).decode()
     timeline = bundle((*TIMELINE_SCRIPTS[1:], "offline_bars.js", "offline_page.js")).decode()
     assert timeline.count(_OWN_EXPORT) == 1
@@ -177,7 +178,7 @@ def _config(content: Content, words: Words, colours: Palette) -> dict[str, Any]:
             "view": view_value(TimelineView()),
         },
         "words": {
-            **{key: words.say(key) for key in ("layers", "forces", "date", "place", "unknown_place", "unknown_source")},
+            **{key: words.say(key) for key in ("layers", "forces", "date", "place", "source", *_UNKNOWN)},
             "patrols": page.say("Patrols"),
             "incidents": page.say("Incidents"),
             "reset": page.say("Reset"),

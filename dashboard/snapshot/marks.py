@@ -22,6 +22,9 @@ Codes = npt.NDArray[np.int64]
 CELL = 3.4
 """Side of the grid that events are first gathered in, in mm: about a symbol's width."""
 
+MANY, SMALL_CELL = 20_000, 0.4
+"""More events than that are counted by cells of so many mm before they are gathered: two of one cell are one dot."""
+
 MAX_MARKS = 110
 MAX_COVER = 0.1
 """Most marks of a layer, and most of the map they may cover; where there would be more, the grid gets coarser."""
@@ -97,6 +100,26 @@ def marks_of(frame: gpd.GeoDataFrame, placed: Placed, *, room: Box) -> list[tupl
 # Gathering ----------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class _Dots:
+    """What is gathered: each event by itself or, of very many, those of one small cell as one; `of` an event's dot."""
+
+    x: Array
+    y: Array
+    weight: Codes
+    of: Codes
+
+
+@dataclass(frozen=True, slots=True)
+class _Heap:
+    """Dots that are to share a mark: their numbers, centre of gravity, and how many events they are."""
+
+    dots: Codes
+    x: float
+    y: float
+    size: int
+
+
 def gather(placed: Placed, members: Codes, *, layer: str, room: Box, share: float = 1.0) -> list[Group]:
     """Groups of the members, so that no two groups' marks touch and the map below stays to be seen.
 
@@ -105,55 +128,82 @@ def gather(placed: Placed, members: Codes, *, layer: str, room: Box, share: floa
     if not len(members):
         return []
     cell = CELL
+    dots = _dots(placed.x[members], placed.y[members])
     while True:
-        groups = _merged(_on_grid(placed, members, cell), layer=layer, share=share)
-        cover = sum(4 * _reach(group, layer, share) ** 2 for group in groups)
-        if len(groups) <= MAX_MARKS and cover <= MAX_COVER * room.width * room.height:
-            return groups
+        heaps = _merged(_on_grid(dots, cell), layer=layer, share=share)
+        cover = sum(4 * _reach(heap, layer, share) ** 2 for heap in heaps)
+        if len(heaps) <= MAX_MARKS and cover <= MAX_COVER * room.width * room.height:
+            return _groups(heaps, dots, members)
         cell *= 1.25
 
 
-def _on_grid(placed: Placed, members: Codes, cell: float) -> list[Group]:
-    x, y = placed.x[members], placed.y[members]
-    keys = np.floor(x / cell).astype(np.int64) * 100_003 + np.floor(y / cell).astype(np.int64)
+def _dots(x: Array, y: Array) -> _Dots:
+    """The events, or where they are more than can be told apart, the small cells that hold any."""
+    if len(x) <= MANY:
+        number = np.arange(len(x))
+        return _Dots(x, y, np.ones(len(x), dtype=np.int64), number)
+    left, top = x.min(), y.min()
+    columns = int((x.max() - left) / SMALL_CELL) + 1
+    cells = ((y - top) / SMALL_CELL).astype(np.int64) * columns + ((x - left) / SMALL_CELL).astype(np.int64)
+    counts = np.bincount(cells)
+    held = np.flatnonzero(counts)
+    number = np.cumsum(counts > 0) - 1
+    weight = counts[held]
+    xs, ys = (np.bincount(cells, weights=values)[held] / weight for values in (x, y))
+    return _Dots(xs, ys, weight, number[cells])
+
+
+def _groups(heaps: Sequence[_Heap], dots: _Dots, members: Codes) -> list[Group]:
+    """The events of each heap, dot by dot."""
+    order = np.argsort(dots.of, kind="stable")
+    ends = np.cumsum(dots.weight)
+    parts = np.split(members[order], ends[:-1])
+    return [Group(np.concatenate([parts[dot] for dot in heap.dots.tolist()]), heap.x, heap.y) for heap in heaps]
+
+
+def _on_grid(dots: _Dots, cell: float) -> list[_Heap]:
+    keys = np.floor(dots.x / cell).astype(np.int64) * 100_003 + np.floor(dots.y / cell).astype(np.int64)
     order = np.argsort(keys, kind="stable")
     starts = np.flatnonzero(np.diff(keys[order], prepend=keys[order[0]] - 1))
-    sizes = np.diff(np.append(starts, len(order)))
-    xs, ys = np.add.reduceat(x[order], starts) / sizes, np.add.reduceat(y[order], starts) / sizes
-    parts = np.split(members[order], starts[1:])
-    return [Group(part, float(cx), float(cy)) for part, cx, cy in zip(parts, xs, ys, strict=True)]
+    weight = dots.weight[order]
+    sizes = np.add.reduceat(weight, starts)
+    xs, ys = (np.add.reduceat(values[order] * weight, starts) / sizes for values in (dots.x, dots.y))
+    parts = np.split(order, starts[1:])
+    return [
+        _Heap(part, float(cx), float(cy), int(size)) for part, cx, cy, size in zip(parts, xs, ys, sizes, strict=True)
+    ]
 
 
-def _reach(group: Group, layer: str, share: float) -> float:
-    return outer_reach(layer=layer, count=math.ceil(len(group.members) * share))
+def _reach(heap: _Heap, layer: str, share: float) -> float:
+    return outer_reach(layer=layer, count=math.ceil(heap.size * share))
 
 
-def _merged(groups: list[Group], *, layer: str, share: float) -> list[Group]:
-    """The groups, those whose marks would touch made one, largest first, until none touch."""
+def _merged(heaps: list[_Heap], *, layer: str, share: float) -> list[_Heap]:
+    """The heaps, those whose marks would touch made one, largest first, until none touch."""
     while True:
-        groups = sorted(groups, key=lambda group: (-len(group.members), group.x, group.y))
-        x, y = np.array([group.x for group in groups]), np.array([group.y for group in groups])
-        reach = np.array([_reach(group, layer, share) for group in groups])
-        free = np.ones(len(groups), dtype=np.bool_)
+        heaps = sorted(heaps, key=lambda heap: (-heap.size, heap.x, heap.y))
+        x, y = np.array([heap.x for heap in heaps]), np.array([heap.y for heap in heaps])
+        reach = np.array([_reach(heap, layer, share) for heap in heaps])
+        free = np.ones(len(heaps), dtype=np.bool_)
         result = []
-        for at in range(len(groups)):
+        for at in range(len(heaps)):
             if not free[at]:
                 continue
             near = free & (np.hypot(x - x[at], y - y[at]) < (reach + reach[at]) * _TOUCHING)
             free[near] = False
-            result.append(_joined([groups[int(one)] for one in np.flatnonzero(near)]))
-        if len(result) == len(groups):
+            result.append(_joined([heaps[int(one)] for one in np.flatnonzero(near)]))
+        if len(result) == len(heaps):
             return result
-        groups = result
+        heaps = result
 
 
-def _joined(groups: Sequence[Group]) -> Group:
-    if len(groups) == 1:
-        return groups[0]
-    sizes = np.array([len(group.members) for group in groups])
-    x = float(np.average([group.x for group in groups], weights=sizes))
-    y = float(np.average([group.y for group in groups], weights=sizes))
-    return Group(np.concatenate([group.members for group in groups]), x, y)
+def _joined(heaps: Sequence[_Heap]) -> _Heap:
+    if len(heaps) == 1:
+        return heaps[0]
+    sizes = np.array([heap.size for heap in heaps])
+    x = float(np.average([heap.x for heap in heaps], weights=sizes))
+    y = float(np.average([heap.y for heap in heaps], weights=sizes))
+    return _Heap(np.concatenate([heap.dots for heap in heaps]), x, y, int(sizes.sum()))
 
 
 # Looks --------------------------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from dashboard.snapshot.words import Words
 MAX_NAMED_SOURCES = 2
 CONFIRMED = ("reviewed", "verified")
 
-_HASHED = ("id", "layer", "kind", "date_start", "date_end", "lat", "lon", "status")
+_HASHED = ("layer", "kind", "date_start", "date_end", "lat", "lon", "status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,11 @@ def data_hash(selected: gpd.GeoDataFrame) -> str:
     The order of the rows does not matter; a changed, added or missing event does.
     """
     rows = pd.util.hash_pandas_object(pd.DataFrame(selected[list(_HASHED)]), index=False).to_numpy()
-    forces = pd.util.hash_array(selected["forces"].map("|".join).to_numpy(dtype=object))
-    mixed = np.sort(rows ^ (forces * np.uint64(0x9E3779B97F4A7C15)))
+    ids = pd.util.hash_array(selected["id"].to_numpy(dtype=object), categorize=False)
+    codes, different = pd.factorize(selected["forces"])
+    written = np.fromiter(("|".join(one) for one in different), dtype=object, count=len(different))
+    forces = pd.util.hash_array(written)[codes] if len(written) else np.zeros(len(codes), dtype=np.uint64)
+    mixed = np.sort(rows ^ (forces * np.uint64(0x9E3779B97F4A7C15)) ^ (ids * np.uint64(0xC2B2AE3D27D4EB4F)))
     return hashlib.sha256(mixed.astype("<u8").tobytes()).hexdigest()
 
 
@@ -114,7 +117,7 @@ def shorter(name: str) -> str:
 
 
 def draw_footer(page: Page, provenance: Provenance, layout: Layout) -> None:
-    """Under a rule: how to find this view and its events again, and whose base map it is; the sources, if nowhere else."""
+    """Under a rule: how to find this view and its events again, whose base map it is, and unsaid sources."""
     inner = Box(layout.margin, layout.rule, layout.width - 2 * layout.margin, 0)
     page.line([inner.left, inner.right], [layout.rule, layout.rule], colour="control-line", width=0.25)
     made, credit = footer_text(page.words, provenance), credits_text(page.words)

@@ -89,7 +89,7 @@ def check(recipe: Recipe) -> None:
 
 
 def as_text(recipe: Recipe, origin: Origin, *, bounds: Bounds) -> str:
-    """The recipe as JSON in ASCII letters, in one order; `bounds` is the section that was drawn, for whoever reads it."""
+    """The recipe as JSON in ASCII letters, in one order; `bounds` is the section that was drawn."""
     value = {
         "dawriya": _VERSION,
         "filter": to_query(recipe.event_filter),

@@ -40,7 +40,7 @@ _SCREEN_HEAD = Head(title=5.6, title_lift=9.8, period=3.7, period_lift=3.9)
 class Layout:
     """Where everything stands, in mm from the top left corner; columns change sides in Arabic, the map does not.
 
-    `width_px` is a PNG's width at scale 1. The legend runs `down` a column, or `across` under the map. A size without a
+    `base_dpi` is that of a PNG at scale 1. The legend runs `down` a column, or `across` under the map. A size without a
     `strip` has no timeline; one without a box for `sources` says them in its footer, whose rule is at `rule`.
     `step` is from row to row of the legend.
     """
@@ -48,7 +48,7 @@ class Layout:
     size: Size
     width: float
     height: float
-    width_px: int
+    base_dpi: float
     margin: float
     head: Head
     map_box: Box
@@ -69,7 +69,7 @@ class Layout:
         return self.map_box.width
 
     def dpi(self, scale: int = 1) -> float:
-        return self.width_px * scale / (self.width / INCH)
+        return self.base_dpi * scale
 
 
 def layout_of(size: Size, *, rtl: bool) -> Layout:
@@ -101,9 +101,16 @@ def _a3_portrait(rtl: bool) -> Layout:
 
 
 def _beside(
-    size: Size, width: float, height: float, *, rtl: bool, head: Head, top: float, column: float = _COLUMN,
+    size: Size,
+    width: float,
+    height: float,
+    *,
+    rtl: bool,
+    head: Head,
+    top: float,
+    column: float = _COLUMN,
     most_forces: int,
-) -> Layout:  # fmt: skip
+) -> Layout:
     """Paper with the legend in a column beside the map, the sources beside the timeline."""
     margin, gap = 10.0, 5.0
     map_height = height - 45.5 - top
@@ -113,15 +120,24 @@ def _beside(
     map_box = Box(map_left, top, map_width, map_height)
     strip = Box(map_left, map_box.bottom + 4.6, map_width, _STRIP)
     return Layout(
-        size=size, width=width, height=height, width_px=_pixels(width), margin=margin, head=head, map_box=map_box,
-        count=Box(column_left, top, column, 0), legend=Box(column_left, top, column, map_height), is_across=False,
-        strip=strip, sources=Box(column_left, strip.top, column, _STRIP), rule=height - 12.0, most_forces=most_forces,
-    )  # fmt: skip
+        size=size,
+        width=width,
+        height=height,
+        base_dpi=_PAPER_DPI,
+        margin=margin,
+        head=head,
+        map_box=map_box,
+        count=Box(column_left, top, column, 0),
+        legend=Box(column_left, top, column, map_height),
+        is_across=False,
+        strip=strip,
+        sources=Box(column_left, strip.top, column, _STRIP),
+        rule=height - 12.0,
+        most_forces=most_forces,
+    )
 
 
-def _above(
-    size: Size, width: float, height: float, *, rtl: bool, head: Head, top: float, most_forces: int
-) -> Layout:  # fmt: skip
+def _above(size: Size, width: float, height: float, *, rtl: bool, head: Head, top: float, most_forces: int) -> Layout:
     """Upright paper: the map across the page, below it the legend in columns, the timeline and the sources."""
     margin = 10.0
     inner = width - 2 * margin
@@ -131,10 +147,21 @@ def _above(
     legend = Box(margin, strip.top - 56.0, inner, 53.0)
     map_box = Box(margin, top, inner, legend.top - 4.6 - top)
     return Layout(
-        size=size, width=width, height=height, width_px=_pixels(width), margin=margin, head=head, map_box=map_box,
-        count=_count_above(map_box, rtl), legend=legend, is_across=True, strip=strip, sources=sources, rule=rule,
+        size=size,
+        width=width,
+        height=height,
+        base_dpi=_PAPER_DPI,
+        margin=margin,
+        head=head,
+        map_box=map_box,
+        count=_count_above(map_box, rtl),
+        legend=legend,
+        is_across=True,
+        strip=strip,
+        sources=sources,
+        rule=rule,
         most_forces=most_forces,
-    )  # fmt: skip
+    )
 
 
 def _slide(rtl: bool) -> Layout:
@@ -147,10 +174,22 @@ def _slide(rtl: bool) -> Layout:
     strip = Box(map_left, rule - _STRIP - 0.6, map_width, _STRIP)
     map_box = Box(map_left, top, map_width, strip.top - 3.4 - top)
     return Layout(
-        size="slide", width=width, height=height, width_px=1920, margin=margin, head=_SCREEN_HEAD, map_box=map_box,
-        count=Box(column_left, top, column, 0), legend=Box(column_left, top, column, rule - 2 - top), is_across=False,
-        strip=strip, sources=None, rule=rule, step=5.0, most_forces=8,
-    )  # fmt: skip
+        size="slide",
+        width=width,
+        height=height,
+        base_dpi=1920 * INCH / width,
+        margin=margin,
+        head=_SCREEN_HEAD,
+        map_box=map_box,
+        count=Box(column_left, top, column, 0),
+        legend=Box(column_left, top, column, rule - 2 - top),
+        is_across=False,
+        strip=strip,
+        sources=None,
+        rule=rule,
+        step=5.0,
+        most_forces=8,
+    )
 
 
 def _wide(rtl: bool) -> Layout:
@@ -161,10 +200,22 @@ def _wide(rtl: bool) -> Layout:
     map_left, column_left = (margin + column + gap, margin) if rtl else (margin, width - margin - column)
     map_box = Box(map_left, top, width - 2 * margin - gap - column, rule - 2.6 - top)
     return Layout(
-        size="wide", width=width, height=height, width_px=1200, margin=margin, head=_SCREEN_HEAD, map_box=map_box,
-        count=Box(column_left, top, column, 0), legend=Box(column_left, top, column, map_box.height + 1), is_across=False,
-        strip=None, sources=None, rule=rule, step=5.0, most_forces=5,
-    )  # fmt: skip
+        size="wide",
+        width=width,
+        height=height,
+        base_dpi=1200 * INCH / width,
+        margin=margin,
+        head=_SCREEN_HEAD,
+        map_box=map_box,
+        count=Box(column_left, top, column, 0),
+        legend=Box(column_left, top, column, map_box.height + 1),
+        is_across=False,
+        strip=None,
+        sources=None,
+        rule=rule,
+        step=5.0,
+        most_forces=5,
+    )
 
 
 def _square(rtl: bool) -> Layout:
@@ -175,20 +226,28 @@ def _square(rtl: bool) -> Layout:
     legend = Box(margin, rule - 35.0, width - 2 * margin, 34.0)
     map_box = Box(margin, top, width - 2 * margin, legend.top - 3.6 - top)
     return Layout(
-        size="square", width=width, height=height, width_px=1080, margin=margin, head=_SCREEN_HEAD, map_box=map_box,
-        count=_count_above(map_box, rtl), legend=legend, is_across=True, strip=None, sources=None, rule=rule,
-        step=5.0, most_forces=5,
-    )  # fmt: skip
+        size="square",
+        width=width,
+        height=height,
+        base_dpi=1080 * INCH / width,
+        margin=margin,
+        head=_SCREEN_HEAD,
+        map_box=map_box,
+        count=_count_above(map_box, rtl),
+        legend=legend,
+        is_across=True,
+        strip=None,
+        sources=None,
+        rule=rule,
+        step=5.0,
+        most_forces=5,
+    )
 
 
 def _count_above(map_box: Box, rtl: bool) -> Box:
     """The count over the far end of the map."""
     width = _ROOM_FOR_COUNT - 8
     return Box(map_box.left if rtl else map_box.right - width, map_box.top, width, 0)
-
-
-def _pixels(width: float) -> int:
-    return round(width / INCH * _PAPER_DPI)
 
 
 _LAYOUTS = {

@@ -54,6 +54,7 @@ class OfflinePage {
   }
 
   async refilter() {
+    if (!this.card.hidden) this.closeCard();
     await this.apply();
     this.updateTimeline();
   }
@@ -189,6 +190,7 @@ class OfflinePage {
     const quote = make("blockquote", "", said.texts[index]);
     quote.dir = "auto";
     const source = this.isolated("cite", said.sources[said.source[index]] || words.unknown_source);
+    this.card.setAttribute("aria-label", words.source);
     this.card.replaceChildren(close, make("h2", "", name(events.kind(index))), facts, ...(said.texts[index] ? [quote] : []), source);
     this.card.hidden = false;
     close.focus({ preventScroll: true });

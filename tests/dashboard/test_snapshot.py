@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import io
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,6 +15,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import geopandas as gpd
+import matplotlib.axes
 import numpy as np
 import pandas as pd
 import pytest
@@ -24,8 +28,9 @@ from dashboard.events import Event, EventForce, EventPlace, events_frame
 from dashboard.filters import EventFilter
 from dashboard.snapshot import draw_snapshot
 from dashboard.snapshot.drawing import Content, content_of, title_of
+from dashboard.snapshot.page import Box as BoxOnSheet
 from dashboard.snapshot.palette import palette
-from dashboard.snapshot.sheets import SIZES, layout_of
+from dashboard.snapshot.sheets import SIZES, Size, layout_of
 from dashboard.snapshot.words import Words
 from gazetteer.build import write
 from gazetteer.index import Gazetteer
@@ -209,9 +214,85 @@ def test_pdf_is_one_a4_landscape_page_with_text_to_search(frame: gpd.GeoDataFram
 @pytest.mark.parametrize("format", ["svg", "html"])
 def test_hostile_words_are_escaped(frame: gpd.GeoDataFrame, gazetteer: Gazetteer, format: str) -> None:
     made = draw(frame, gazetteer, format=format, title=HOSTILE + "\ud800").decode()
-    assert "<script" not in made.lower()
-    assert "--!>" not in made
-    assert "&lt;script&gt;" in made
+    assert "<script>alert" not in made.lower()
+    seen = seen_of(made)
+    assert "<script" not in seen.lower()
+    assert "--!>" not in seen
+    assert "&lt;script&gt;" in seen
+
+
+def seen_of(made: str) -> str:
+    """A page without its scripts, styles and data."""
+    return re.sub(r"<(script|style)\b.*?</\1>", "", made, flags=re.DOTALL)
+
+
+def test_a_page_runs_one_script_that_it_names_and_nothing_ends_it(
+    frame: gpd.GeoDataFrame, gazetteer: Gazetteer
+) -> None:
+    hostile = "</script><script>alert(1)</script><!--<script>"
+    made = draw(frame.assign(text=hostile, source=hostile), gazetteer, format="html", title=hostile).decode()
+    blocks = re.findall(r"<script(?: type=\"([^\"]*)\")?[^>]*>(.*?)</script>", made, flags=re.DOTALL)
+    scripts = [text for kind, text in blocks if not kind]
+    assert len(scripts) == 1
+    assert {kind for kind, _ in blocks} == {"", "application/json", "application/octet-stream", "text/css"}
+    digest = base64.b64encode(hashlib.sha256(scripts[0].encode()).digest()).decode()
+    rules = "default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'unsafe-inline'"
+    assert f"content=\"{rules}; script-src 'sha256-{digest}'\"" in made
+    assert "<script" not in seen_of(made)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_every_size_keeps_its_parts_apart_and_on_the_sheet(
+    monkeypatch: pytest.MonkeyPatch, frame: gpd.GeoDataFrame, gazetteer: Gazetteer, size: Size, lang: str
+) -> None:
+    layout = layout_of(size, rtl=lang == "ar")
+    sheet = BoxOnSheet(0, 0, layout.width, layout.height)
+    parts = [part for part in (layout.map_box, layout.legend, layout.strip, layout.sources) if part]
+    assert all(sheet.holds(part) and part.bottom <= layout.rule for part in parts)
+    assert not any(one.meets(other) for one, other in itertools.combinations(parts, 2))
+    texts_on = texts_with_extents(monkeypatch)
+    image = Image.open(io.BytesIO(draw(frame, gazetteer, size=size, lang=lang, scale=1)))
+    assert image.size == {
+        "a4": (1754, 1240), "a4-portrait": (1240, 1754), "a3": (2480, 1754), "a3-portrait": (1754, 2480),
+        "slide": (1920, 1080), "wide": (1200, 675), "square": (1080, 1080),
+    }[size]  # fmt: skip
+    boxes = [(text, box) for text, box in texts_on() if text.strip()]
+    assert len(boxes) > 15
+    assert [text for text, box in boxes if not sheet.grown(-1).holds(box)] == []
+    assert [text for text, _ in boxes if text.endswith("…")] == []
+    clashing = [
+        (one, other)
+        for (one, a), (other, b) in itertools.combinations(boxes, 2)
+        if a.grown(-0.25).meets(b.grown(-0.25))
+    ]
+    assert clashing == []
+
+
+def texts_with_extents(monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[tuple[str, BoxOnSheet]]]:
+    """What gives every line of the next sheet with the room that its letters take, in mm."""
+    drawn: list[Any] = []
+    original = matplotlib.axes.Axes.text
+
+    def remembered(self: Any, *arguments: Any, **options: Any) -> Any:
+        drawn.append(original(self, *arguments, **options))
+        return drawn[-1]
+
+    monkeypatch.setattr(matplotlib.axes.Axes, "text", remembered)
+
+    def boxes() -> list[tuple[str, BoxOnSheet]]:
+        found = []
+        for text in drawn:
+            ends = text.get_window_extent().transformed(text.axes.transData.inverted())
+            box = BoxOnSheet(ends.x0, min(ends.y0, ends.y1), abs(ends.width), abs(ends.height))
+            found.append((text.get_text(), box))
+        return found
+
+    return boxes
+
+
+def test_a_scale_makes_a_png_finer(frame: gpd.GeoDataFrame, gazetteer: Gazetteer) -> None:
+    assert Image.open(io.BytesIO(draw(frame, gazetteer, size="wide", scale=2))).size == (2400, 1350)
 
 
 @pytest.mark.parametrize(
@@ -220,7 +301,8 @@ def test_hostile_words_are_escaped(frame: gpd.GeoDataFrame, gazetteer: Gazetteer
 def test_html_stands_alone_and_lists_every_event_and_source(
     frame: gpd.GeoDataFrame, gazetteer: Gazetteer, lang: str, direction: str, words: str
 ) -> None:
-    made = draw(frame, gazetteer, format="html", lang=lang).decode()
+    whole = draw(frame, gazetteer, format="html", lang=lang).decode()
+    made = seen_of(whole)
     assert made.startswith(f'<!doctype html>\n<html lang="{lang}" dir="{direction}">')
     assert "default-src 'none'" in made
     assert made.count("<svg") == 1
