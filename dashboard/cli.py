@@ -20,6 +20,7 @@ COMMANDS = {
     "import-events": ("dashboard.coded.command", "bring other people's coded events into the store"),
     "export": ("dashboard.interchange.command", "write the store's events to a file"),
     "encounters": ("dashboard.encounters.command", "write where and when two forces were near each other"),
+    "report": ("dashboard.situation.command", "write a situation report of the store's events"),
     "backup": ("dashboard.upkeep.backup", "copy the store to a file, while others write"),
     "restore": ("dashboard.upkeep.restore", "bring a copy into an empty store"),
     "check": ("dashboard.upkeep.check", "tell what is wrong with the store, if anything is"),

@@ -106,7 +106,7 @@ def draw_sheet(
     """The finished sheet."""
     page = new_page(palette(theme), words, layout, scale=scale)
     _draw_heading(page, content, layout)
-    _draw_map(page, content, gazetteer)
+    draw_map(page, content, gazetteer)
     draw_count(page, content.tally, layout)
     draw_legend(page, content.tally, layout)
     if layout.strip:
@@ -130,7 +130,7 @@ def _draw_heading(page: Page, content: Content, layout: Layout) -> None:
     page.text(page.start(box), box.top - head.period_lift, period, size=head.period, colour="ink-2")
 
 
-def _draw_map(page: Page, content: Content, gazetteer: Gazetteer) -> None:
+def draw_map(page: Page, content: Content, gazetteer: Gazetteer) -> None:
     box = page.map_box
     clip = page.rectangle(box, fill="sea", zorder=0.5)
     layers = whole_base(gazetteer)

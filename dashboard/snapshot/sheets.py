@@ -244,6 +244,30 @@ def _square(rtl: bool) -> Layout:
     )
 
 
+def figure_layout(*, rtl: bool) -> Layout:
+    """A map with its legend under it, as a figure between the lines of a text: no title, no footer."""
+    width, legend = 165.0, 40.0
+    map_box = Box(0.5, 0.5, width - 1, 92.0)
+    height = map_box.bottom + 4.0 + legend
+    return Layout(
+        size="a4",
+        width=width,
+        height=height,
+        base_dpi=200.0,
+        margin=0.5,
+        head=_SCREEN_HEAD,
+        map_box=map_box,
+        count=_count_above(map_box, rtl),
+        legend=Box(0.5, map_box.bottom + 4.0, width - 1, legend),
+        is_across=True,
+        strip=None,
+        sources=None,
+        rule=height,
+        step=5.0,
+        most_forces=6,
+    )
+
+
 def _count_above(map_box: Box, rtl: bool) -> Box:
     """The count over the far end of the map."""
     width = _ROOM_FOR_COUNT - 8

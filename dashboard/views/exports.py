@@ -20,11 +20,12 @@ from dashboard.state import loaded_events, opened
 from dashboard.translation import Language, Words
 from dashboard.views import safety
 from dashboard.views.film_export import draw_film
+from dashboard.views.snapshot_choices import draw_choices, draw_report_buttons
 from dashboard.wording import known_note
 from gazetteer.index import Gazetteer
 
 if TYPE_CHECKING:
-    from dashboard.snapshot import SnapshotFormat
+    from dashboard.snapshot import Size, SnapshotFormat
 
 SNAPSHOTS: dict[SnapshotFormat, tuple[str, str]] = {
     "png": ("image/png", "PNG"),
@@ -46,6 +47,7 @@ def draw_snapshot_button(words: Words, chosen: EventFilter) -> None:
             f"<h3>{escape(words.say('Snapshot of this view'))}</h3>"
             f'<p class="dw-muted">{escape(words.say("A printable sheet with legend, scale and sources."))}</p>'
         )
+        size, scale = draw_choices(words)
         uses = {
             "png": words.say("Picture"),
             "svg": words.say("Drawing to edit"),
@@ -55,17 +57,21 @@ def draw_snapshot_button(words: Words, chosen: EventFilter) -> None:
         for name, (media_type, label) in SNAPSHOTS.items():
             st.download_button(
                 f"{label} · {uses[name]}",
-                data=snapshot_maker(chosen, name, words),
+                data=snapshot_maker(chosen, name, words, size=size, scale=scale),
                 file_name=file_name(words, name),
                 mime=media_type,
                 key=f"snapshot_{name}",
                 on_click="ignore",
                 width="stretch",
             )
-        draw_film(words, chosen, file_name(words, "").rstrip("."))
+        file_stem = file_name(words, "").rstrip(".")
+        draw_report_buttons(words, chosen, file_stem)
+        draw_film(words, chosen, file_stem)
 
 
-def snapshot_maker(chosen: EventFilter, name: SnapshotFormat, words: Words) -> Callable[[], bytes]:
+def snapshot_maker(
+    chosen: EventFilter, name: SnapshotFormat, words: Words, *, size: Size = "a4", scale: int = 1
+) -> Callable[[], bytes]:
     """What draws the sheet once it is asked for, of the events as they are now."""
     return partial(
         _draw_snapshot,
@@ -76,6 +82,9 @@ def snapshot_maker(chosen: EventFilter, name: SnapshotFormat, words: Words) -> C
         lang=words.lang,
         gazetteer=opened.gazetteer(),
         theme="light",
+        size=size,
+        scale=scale if name == "png" else 1,
+        data_revision=opened.revision(),
     )
 
 

@@ -25,7 +25,7 @@ from gazetteer.place_kinds import read_kinds
 
 PACKAGE = Path(__file__).resolve().parents[2] / "dashboard"
 PLURALS = ("zero", "one", "two", "few", "many", "other")
-OTHER_WORDS = ("snapshot", "playback")
+OTHER_WORDS = ("snapshot", "playback", "situation")
 """Folders with a table of words of their own, which they share."""
 
 
