@@ -97,4 +97,8 @@ def write_report(report: SituationReport, out: Path, suffix: str) -> None:
             raise ExportError(
                 f"{target.parent} can't be made: {error.strerror or error}. Name another file."
             ) from error
-        write_whole(target, lambda draft, content=content: draft.write_bytes(content), suffix=target.suffix[1:])
+        write_whole(target, partial(_fill, content), suffix=target.suffix[1:])
+
+
+def _fill(content: bytes, draft: Path) -> None:
+    draft.write_bytes(content)

@@ -54,16 +54,20 @@ def draw_snapshot_button(words: Words, chosen: EventFilter) -> None:
             "pdf": words.say("To print"),
             "html": words.say("Page to send"),
         }
-        for name, (media_type, label) in SNAPSHOTS.items():
-            st.download_button(
-                f"{label} · {uses[name]}",
-                data=snapshot_maker(chosen, name, words, size=size, scale=scale),
-                file_name=file_name(words, name),
-                mime=media_type,
-                key=f"snapshot_{name}",
-                on_click="ignore",
-                width="stretch",
-            )
+        names = list(SNAPSHOTS)
+        for row in (names[:2], names[2:]):
+            place = st.container(key=f"snapshot_{'_'.join(row)}", horizontal=True, gap="small")
+            for name in row:
+                media_type, label = SNAPSHOTS[name]
+                place.download_button(
+                    f"{label} · {uses[name]}",
+                    data=snapshot_maker(chosen, name, words, size=size, scale=scale),
+                    file_name=file_name(words, name),
+                    mime=media_type,
+                    key=f"snapshot_{name}",
+                    on_click="ignore",
+                    width="stretch",
+                )
         file_stem = file_name(words, "").rstrip(".")
         draw_report_buttons(words, chosen, file_stem)
         draw_film(words, chosen, file_stem)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from html import escape
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import streamlit as st
 
 from dashboard.filters import EventFilter
@@ -42,7 +44,7 @@ def draw_choices(words: Words) -> tuple[Size, int]:
     with st.container(key="snapshot_choices", horizontal=True, gap="small"):
         size = st.selectbox(words.say("Size"), list(names), format_func=names.__getitem__, key="snapshot_size")
         scale = st.selectbox(words.say("PNG pixels"), SCALES, format_func=lambda one: f"{one}×", key="snapshot_scale")
-    return cast("Size", size), int(scale)
+    return size, scale
 
 
 def draw_report_buttons(words: Words, chosen: EventFilter, file_stem: str) -> None:
@@ -54,7 +56,7 @@ def draw_report_buttons(words: Words, chosen: EventFilter, file_stem: str) -> No
     for suffix, media_type in REPORTS.items():
         place.download_button(
             labels[suffix],
-            data=partial(_report, chosen, suffix, words.lang, f"{file_stem}-report"),
+            data=_report_maker(chosen, suffix, words.lang, f"{file_stem}-report"),
             file_name=f"{file_stem}-report.{suffix}",
             mime=media_type,
             key=f"report_{suffix}",
@@ -63,11 +65,10 @@ def draw_report_buttons(words: Words, chosen: EventFilter, file_stem: str) -> No
         )
 
 
-def _report(chosen: EventFilter, suffix: str, lang: str, stem: str) -> bytes:
-    # Imported once a report is asked for: matplotlib and the writer of Word files take a second.
-    from dashboard.situation.command import report_bytes
-
-    made = report_bytes(
+def _report_maker(chosen: EventFilter, suffix: str, lang: str, stem: str) -> Callable[[], bytes]:
+    """What writes the report once it is asked for, of the events as they are now: by then there is no session."""
+    return partial(
+        _report,
         loaded_events.events_frame(),
         chosen,
         suffix,
@@ -76,5 +77,12 @@ def _report(chosen: EventFilter, suffix: str, lang: str, stem: str) -> bytes:
         lang=lang,
         stem=stem,
     )
+
+
+def _report(frame: gpd.GeoDataFrame, chosen: EventFilter, suffix: str, **options: Any) -> bytes:
+    # Imported once a report is asked for: matplotlib and the writer of Word files take a second.
+    from dashboard.situation.command import report_bytes
+
+    made = report_bytes(frame, chosen, suffix, **options)
     log("export.end", format=f"report.{suffix}")
     return made
