@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dashboard.snapshot import Origin, SnapshotFormat, draw_recipe, origin_of, read_recipe
+from dashboard.snapshot.recipe import redacted_events
 from dashboard.store import Store
 from gazetteer.index import Gazetteer
 
@@ -25,8 +26,10 @@ def draw_again(path: Path, format: SnapshotFormat, *, store: Store, gazetteer: G
     Raises UsageError for a file that does not say how it was drawn.
     """
     recipe, then = read_recipe(path)
-    frame = store.events_frame(according_to=recipe.event_filter.according_to)
-    now = origin_of(frame, recipe.event_filter)
+    everything = store.events_frame(according_to=recipe.event_filter.according_to)
+    total = len(everything)
+    frame, left = redacted_events(everything, recipe, gazetteer=gazetteer)
+    now = origin_of(frame, left, total=total)
     is_same = _shows_same(now, then)
     notes = []
     if not is_same:
@@ -40,7 +43,8 @@ def draw_again(path: Path, format: SnapshotFormat, *, store: Store, gazetteer: G
             notes.append(f"It was drawn with {name} {old}, this with {new}: it may differ.")
     # Writes that changed none of these events make no other picture of them.
     revision = then.data_revision if is_same else store.revision
-    drawn = draw_recipe(frame, recipe, format, gazetteer=gazetteer, data_revision=revision)
+    recipe = replace(recipe, event_filter=left)
+    drawn = draw_recipe(frame, recipe, format, gazetteer=gazetteer, data_revision=revision, total=total)
     return Again(drawn, is_same, tuple(notes))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,7 @@ import geopandas as gpd
 from dashboard.errors import ExportError, UsageError
 from dashboard.filters import EventFilter, add_filter_arguments, from_arguments
 from dashboard.interchange.write import write_whole
+from dashboard.redaction_arguments import add_redaction_arguments, redaction_from_arguments
 from dashboard.situation.content import SituationReport, report_of
 from dashboard.situation.sources import sources_of
 from dashboard.snapshot.recipe import Recipe
@@ -32,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--title", default="", help="a title in place of “Situation report”")
     parser.add_argument("--bbox", type=bounding_box, metavar="W,S,E,N", help="the part of the world of its first map")
     add_filter_arguments(parser)
+    add_redaction_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -42,7 +45,12 @@ def run(args: argparse.Namespace) -> int:
     if suffix not in FORMATS:
         raise UsageError(f"{out} has none of the known endings. Name it .{' or .'.join(FORMATS)}.")
     recipe = Recipe(
-        event_filter=event_filter, lang=args.lang, title=args.title, bbox=args.bbox, made_at=datetime.now(UTC)
+        event_filter=event_filter,
+        lang=args.lang,
+        title=args.title,
+        bbox=args.bbox,
+        redaction=redaction_from_arguments(args).to_query(),
+        made_at=datetime.now(UTC),
     )
     with Store(args.store, must_exist=True) as store:
         revision = store.revision
@@ -65,9 +73,10 @@ def report_bytes(
     gazetteer: Gazetteer,
     lang: str,
     stem: str,
+    redaction: Mapping[str, str],
 ) -> bytes:
     """The report of a view as one file to download: a .docx, or a .zip of the Markdown and its pictures."""
-    recipe = Recipe(event_filter=event_filter, lang=lang, made_at=datetime.now(UTC))
+    recipe = Recipe(event_filter=event_filter, lang=lang, redaction=redaction, made_at=datetime.now(UTC))
     named = partial(sources_of, store)
     report = report_of(frame, recipe, gazetteer=gazetteer, sources=named, data_revision=store.revision)
     if suffix == "docx":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any
@@ -14,6 +14,7 @@ import pandas as pd
 from dashboard.events import Event, EventForce, EventPlace
 from dashboard.filters import select_events, to_query
 from dashboard.packing import is_placed
+from dashboard.redaction import redaction_from_query
 from dashboard.situation.pictures import Picture, pictures_of
 from dashboard.situation.sources import Source, numbers_of
 from dashboard.snapshot.base import whole_base
@@ -21,7 +22,7 @@ from dashboard.snapshot.drawing import forces_of, period_of
 from dashboard.snapshot.fonts import one_line
 from dashboard.snapshot.palette import force, kind
 from dashboard.snapshot.provenance import credits_text, data_hash, provenance_of, sources_text
-from dashboard.snapshot.recipe import Origin, Recipe, as_text, software
+from dashboard.snapshot.recipe import Origin, Recipe, as_text, check, note_of, redacted_events, software
 from dashboard.snapshot.words import Words
 from dashboard.translation import Words as PageWords
 from dashboard.wording import event_title, one_name, status_label
@@ -88,11 +89,15 @@ def report_of(
     sources: SourcesOf,
     data_revision: int | None = None,
 ) -> SituationReport:
-    """The report of the events of a frame (EVENT_COLUMNS) that the recipe's filter lets through; redacted already.
+    """The report of the events of a frame (EVENT_COLUMNS, all of them) that the recipe's filter lets through.
 
-    `sources` gives the reports of some ids, as far as they may be named. Raises ExportError as snapshots do.
+    What the recipe's redaction takes out is taken out here. `sources` gives the reports of some ids. Raises
+    ExportError as snapshots do.
     """
-    words = Words(recipe.lang)
+    check(recipe)
+    words, total, sources = Words(recipe.lang), len(frame), _nameable(sources, recipe)
+    frame, left = redacted_events(frame, recipe, gazetteer=gazetteer)
+    recipe = replace(recipe, event_filter=left)
     selected = select_events(frame, recipe.event_filter)
     first, last = period_of(selected, recipe.event_filter)
     listed = _in_order(selected).drop(columns="geometry").head(MAX_LISTED).to_dict("records")
@@ -100,7 +105,7 @@ def report_of(
     numbers = numbers_of([one for one in row["report_ids"] if one in known] for row in listed)
     names = _governorate_names(gazetteer, words.lang)
     origin = Origin(
-        data_hash=data_hash(selected), total=len(frame), data_revision=data_revision, gazetteer=gazetteer.version,
+        data_hash=data_hash(selected), total=total, data_revision=data_revision, gazetteer=gazetteer.version,
         software=software(),
     )  # fmt: skip
     pictures = pictures_of(frame, selected, recipe, gazetteer=gazetteer, words=words, governorates=names)
@@ -121,6 +126,19 @@ def report_of(
         recipe=as_text(recipe, origin, bounds=bounds),
         made_at=recipe.made_at.astimezone(UTC),
     )
+
+
+def _nameable(sources: SourcesOf, recipe: Recipe) -> SourcesOf:
+    """The reports as far as they may be named: a title or a link would tell the place that was coarsened.
+
+    Hidden reports have numbers for ids, which might be those of others.
+    """
+    redaction = redaction_from_query(recipe.redaction)
+    if redaction.hides_sources:
+        return lambda _ids: {}
+    if redaction.blurs:
+        return lambda ids: {one: replace(source, title="", url="") for one, source in sources(ids).items()}
+    return sources
 
 
 # Summary ------------------------------------------------------------------------------------------------------------
@@ -155,6 +173,8 @@ def _summary(
         yield sources_text(words, made)
     unplaced = int((~is_placed(selected)).sum())
     undated = int(selected["date_start"].isna().sum())
+    if note := note_of(recipe):
+        yield note
     if unplaced:
         yield words.count("report_unplaced", unplaced)
     if undated:
@@ -284,8 +304,8 @@ def _provenance(recipe: Recipe, origin: Origin, words: Words) -> Iterable[str]:
     yield words.say(
         "provenance_filter", filter=words.isolated(one_line(said)) if said else words.say("provenance_none")
     )
-    if recipe.redaction:
-        yield words.isolated("; ".join(f"{name}: {value}" for name, value in recipe.redaction.items()))
+    if note := note_of(recipe):
+        yield note
     digest = words.isolated(origin.data_hash)
     yield words.say("provenance_data", total=words.figure(origin.total), hash=digest)
     yield words.say(

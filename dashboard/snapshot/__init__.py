@@ -21,7 +21,7 @@ from dashboard.snapshot.page import Page
 from dashboard.snapshot.palette import force
 from dashboard.snapshot.projection import Bounds
 from dashboard.snapshot.provenance import credits_text, data_hash
-from dashboard.snapshot.recipe import Origin, Recipe, as_text, check, section, software
+from dashboard.snapshot.recipe import Origin, Recipe, as_text, check, note_of, section, software
 from dashboard.snapshot.sheets import SCALES, SIZES, Size, layout_of
 from dashboard.snapshot.words import Words
 from dashboard.symbols import Theme
@@ -74,7 +74,7 @@ def draw_snapshot(
     """The snapshot file's bytes.
 
     `frame` holds all events (EVENT_COLUMNS, EPSG:4326); the filter is applied here, so that the timeline can show what
-    lies outside its dates. `bbox` is (west, south, east, north) in degrees; without it the events are fitted in.
+    lies outside its dates. It is redacted already: `redaction` says how (Redaction.to_query). `bbox` is (west, south, east, north) in degrees; without it the events are fitted in.
     `scale` makes a PNG finer. `title`, `sources`, `total` and `not_on_map` replace what is worked out from the frame.
     With `made_at` (UTC where it has no zone) the same call gives the same bytes. Raises ExportError for an unknown
     format, language, theme, size or scale, or an impossible `bbox`.
@@ -118,11 +118,12 @@ def draw_recipe(
             total=total,
             not_on_map=not_on_map,
             made_at=recipe.made_at,
+            note=note_of(recipe),
         )
         page = draw_sheet(content, layout, gazetteer=gazetteer, theme=recipe.theme, words=words, scale=recipe.scale)
         made = content.provenance
         origin = Origin(
-            data_hash=made.data_hash, total=len(frame), data_revision=data_revision, gazetteer=gazetteer.version,
+            data_hash=made.data_hash, total=content.tally.total, data_revision=data_revision, gazetteer=gazetteer.version,
             software=software(),
         )  # fmt: skip
         return _as_bytes(
@@ -130,9 +131,9 @@ def draw_recipe(
         )
 
 
-def origin_of(frame: gpd.GeoDataFrame, event_filter: EventFilter) -> Origin:
+def origin_of(frame: gpd.GeoDataFrame, event_filter: EventFilter, *, total: int) -> Origin:
     """The events that a snapshot would be drawn from, to be compared with those that one was."""
-    return Origin(data_hash=data_hash(select_events(frame, event_filter)), total=len(frame), software=software())
+    return Origin(data_hash=data_hash(select_events(frame, event_filter)), total=total, software=software())
 
 
 def _as_bytes(page: Page, content: Content, format: SnapshotFormat, recipe: str, *, gazetteer: Gazetteer) -> bytes:

@@ -61,6 +61,7 @@ def content_of(
     total: int | None,
     not_on_map: int | None,
     made_at: datetime | None,
+    note: str = "",
 ) -> Content:
     selected = select_events(frame, event_filter)
     lon, lat = selected["lon"].to_numpy(dtype=np.float64), selected["lat"].to_numpy(dtype=np.float64)
@@ -95,7 +96,9 @@ def content_of(
         shapes=shapes,
         tally=tally,
         timeline=timeline_in(frame, event_filter),
-        provenance=provenance_of(selected, event_filter, bounds=projection.bounds, sources=sources, made_at=made),
+        provenance=provenance_of(
+            selected, event_filter, bounds=projection.bounds, sources=sources, made_at=made, note=note
+        ),
         empty=_empty_sentence(words, frame, selected, bool(len(placed.row))),
     )
 

@@ -28,7 +28,7 @@ _HASHED = ("layer", "kind", "date_start", "date_end", "lat", "lon", "status")
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """What the sources block and the footer say; `sources` the names, most events first."""
+    """What the sources block and the footer say; `sources` the names, most events first; `note` what was taken out of the events."""
 
     sources: tuple[str, ...]
     reports: int
@@ -37,10 +37,17 @@ class Provenance:
     view_id: str
     data_hash: str
     made_at: datetime
+    note: str = ""
 
 
 def provenance_of(
-    selected: gpd.GeoDataFrame, event_filter: EventFilter, *, bounds: Bounds, sources: Sequence[str], made_at: datetime
+    selected: gpd.GeoDataFrame,
+    event_filter: EventFilter,
+    *,
+    bounds: Bounds,
+    sources: Sequence[str],
+    made_at: datetime,
+    note: str = "",
 ) -> Provenance:
     """`sources` are used as they are if given, else the selected events' own, by how many events each has."""
     counted = selected["source"].value_counts()
@@ -53,6 +60,7 @@ def provenance_of(
         view_id=view_id(event_filter, bounds),
         data_hash=data_hash(selected),
         made_at=made_at.astimezone(UTC),
+        note=note,
     )
 
 
@@ -107,7 +115,7 @@ def sources_text(words: Words, provenance: Provenance) -> str:
         names = words.say(joint, head=names, last=name) if names else name
     machine = words.say("by_machine", n=words.figure(provenance.confirmed), shown=words.figure(provenance.shown))
     first = f"{count}: {names}." if names else f"{count}."
-    return f"{first} {machine}"
+    return f"{first} {machine} {provenance.note}".rstrip()
 
 
 def shorter(name: str) -> str:

@@ -14,13 +14,19 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any, cast, get_args
 
+import geopandas as gpd
+
 from dashboard.errors import ExportError, UsageError
 from dashboard.filters import EventFilter, from_query, to_query
+from dashboard.redaction import Redaction, redacted_view, redaction_from_query
+from dashboard.sensitive import kinds_in
 from dashboard.snapshot.fonts import one_line
 from dashboard.snapshot.projection import Bounds
 from dashboard.snapshot.sheets import SCALES, SIZES, Size
 from dashboard.symbols import Theme
+from dashboard.translation import Words as PageWords
 from dashboard.translation import languages
+from gazetteer.index import Gazetteer
 
 MOST_NORTHERN = 85.0
 LONGEST = 200_000
@@ -33,8 +39,8 @@ _VERSION = 1
 class Recipe:
     """What a snapshot is to be. `bbox` is (west, south, east, north) in degrees, None where the events are fitted in.
 
-    `title` replaces the filter's own. `redaction` is what was done to the events to protect people, in words of
-    whoever did it. `made_at` is the time that it says of itself.
+    `title` replaces the filter's own. `redaction` is what was taken out of the events, as Redaction.to_query says it.
+    `made_at` is the time that it says of itself.
     """
 
     event_filter: EventFilter = field(default_factory=EventFilter)
@@ -88,6 +94,34 @@ def check(recipe: Recipe) -> None:
             raise ExportError(f"No snapshot in {name} {value!r}: it is one of {', '.join(map(str, known))}.")
 
 
+def note_of(recipe: Recipe) -> str:
+    """What was taken out of the events, in sentences of the recipe's language; "" where nothing was."""
+    return _redaction(recipe.redaction).as_words(PageWords(recipe.lang))
+
+
+def _redaction(values: Mapping[str, Any]) -> Redaction:
+    """The redaction that a recipe names; raises UsageError where it names anything else: what is not known to be taken
+    out would be shown.
+    """
+    redaction = redaction_from_query(values)
+    if redaction.to_query() != dict(values):
+        raise UsageError("What was taken out of the events for safety is not known to this program.")
+    return redaction
+
+
+def redacted_events(
+    frame: gpd.GeoDataFrame, recipe: Recipe, *, gazetteer: Gazetteer
+) -> tuple[gpd.GeoDataFrame, EventFilter]:
+    """All events (EVENT_COLUMNS) without what the recipe takes out, and what is left to filter."""
+    return redacted_view(
+        frame,
+        recipe.event_filter,
+        _redaction(recipe.redaction),
+        lang=recipe.lang,
+        kinds_of_places=kinds_in(gazetteer),
+    )
+
+
 def as_text(recipe: Recipe, origin: Origin, *, bounds: Bounds) -> str:
     """The recipe as JSON in ASCII letters, in one order; `bounds` is the section that was drawn."""
     value = {
@@ -128,7 +162,7 @@ def from_text(text: str) -> tuple[Recipe, Origin]:
         scale=_of(value, "scale", int),
         title=one_line(_of(value, "title", str))[:500],
         bbox=None if value.get("bbox") is None else section(_numbers(_of(value, "bbox", list))),
-        redaction=_of(value, "redaction", dict),
+        redaction=_redaction(_of(value, "redaction", dict)).to_query(),
         made_at=_time(_of(value, "made_at", str)),
     )
     try:

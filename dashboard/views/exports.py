@@ -106,7 +106,15 @@ def _draw_snapshot(
 
     kinds_of_places = kinds_in(gazetteer)
     safe, left = redacted_view(frame, chosen, redaction, lang=lang, kinds_of_places=kinds_of_places)
-    drawn = draw_snapshot(safe, event_filter=left, lang=lang, gazetteer=gazetteer, total=len(frame), **options)
+    drawn = draw_snapshot(
+        safe,
+        event_filter=left,
+        lang=lang,
+        gazetteer=gazetteer,
+        redaction=redaction.to_query(),
+        total=len(frame),
+        **options,
+    )
     log("export.end", format=options["format"])
     return drawn
 

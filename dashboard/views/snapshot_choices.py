@@ -14,6 +14,7 @@ from dashboard.filters import EventFilter
 from dashboard.logs import log
 from dashboard.state import loaded_events, opened
 from dashboard.translation import Words
+from dashboard.views import safety
 
 if TYPE_CHECKING:
     from dashboard.snapshot import Size
@@ -76,6 +77,7 @@ def _report_maker(chosen: EventFilter, suffix: str, lang: str, stem: str) -> Cal
         gazetteer=opened.gazetteer(),
         lang=lang,
         stem=stem,
+        redaction=safety.chosen_redaction().to_query(),
     )
 
 

@@ -26,7 +26,7 @@ RECIPE = Recipe(
     scale=2,
     title='<script>alert("x")</script>',
     bbox=(38.0, 35.0, 42.5, 37.5),
-    redaction={"blur_km": 5},
+    redaction={"blur": "5", "only-reviewed": "1"},
     made_at=datetime(2024, 11, 2, 9, 14, 7, 123456, tzinfo=UTC),
 )
 ORIGIN = Origin(data_hash="ab" * 32, total=12, data_revision=7, gazetteer="g+1", software="dawriya 0")
@@ -58,6 +58,7 @@ def event(number: int, force: str, *, lat: float = 37.05) -> Event:
         ("out.svg", ["--theme", "dark", "--bbox", "40,36,43,38", "--size", "square"]),
         ("out.pdf", ["--title", "دوريات & «others»", "--size", "a3-portrait"]),
         ("out.html", ["--from", "2020-01-02", "--lang", "ar"]),
+        ("out.svg", ["--blur", "10", "--hide-sources"]),
     ],
 )
 def test_a_snapshot_is_drawn_again_byte_for_byte(
@@ -131,6 +132,9 @@ def test_a_recipe_comes_back_as_it_was() -> None:
         ({"filter": {"force": ["nobody"]}}, FilterError),
         ({"filter": {"from": "2024-13-01"}}, FilterError),
         ({"filter": []}, UsageError),
+        ({"redaction": {"blur": "-5"}}, UsageError),
+        ({"redaction": {"blur": [5]}}, UsageError),
+        ({"redaction": {"hide-names": "1"}}, UsageError),
         ({"made_at": "yesterday"}, UsageError),
         ({"made_at": "0001-01-01T00:00:00+14:00"}, UsageError),
         ({"data": {"sha256": 5, "events": 1}}, UsageError),
