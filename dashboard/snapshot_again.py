@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
-from dashboard.snapshot import Origin, SnapshotFormat, draw_recipe, origin_of, read_recipe
+import geopandas as gpd
+
+from dashboard.past_events import events_asked_for, tells_past
+from dashboard.snapshot import Origin, Recipe, SnapshotFormat, draw_recipe, origin_of, read_recipe
 from dashboard.snapshot.recipe import redacted_events
 from dashboard.store import Store
 from gazetteer.index import Gazetteer
@@ -20,33 +24,60 @@ class Again:
     notes: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _State:
+    """The events of a store at some time, without what the recipe takes out; the recipe of what is left to filter."""
+
+    frame: gpd.GeoDataFrame
+    recipe: Recipe
+    origin: Origin
+
+
 def draw_again(path: Path, format: SnapshotFormat, *, store: Store, gazetteer: Gazetteer) -> Again:
     """What a file shows, drawn once more: byte for byte the same in the same format, where nothing has changed.
 
-    Raises UsageError for a file that does not say how it was drawn.
+    Of events that have changed since, the past state is drawn if the store can give it, else the present one. Raises
+    UsageError for a file that does not say how it was drawn.
     """
     recipe, then = read_recipe(path)
-    everything = store.events_frame(according_to=recipe.event_filter.according_to)
-    total = len(everything)
-    frame, left = redacted_events(everything, recipe, gazetteer=gazetteer)
-    now = origin_of(frame, left, total=total)
-    is_same = _shows_same(now, then)
+    drawn_at = f"{recipe.made_at:%Y-%m-%d %H:%M} UTC"
+    state = _state_of(store, recipe, gazetteer)
     notes = []
-    if not is_same:
-        notes.append(
-            f"The store has changed since {path} was drawn at {recipe.made_at:%Y-%m-%d %H:%M} UTC (events' sha256 "
-            f"{then.data_hash[:8]}, now {now.data_hash[:8]}; {then.total} events in all, now {now.total}): this is how "
-            "they are now."
-        )
-    for name, old, new in (("gazetteer", then.gazetteer, gazetteer.version), ("software", then.software, now.software)):
+    if not _shows_same(state, then):
+        notes.append(f"The store has changed since {path} was drawn, at {drawn_at}.")
+        past = _state_of(store, recipe, gazetteer, known_on=recipe.made_at) if tells_past(store) else None
+        if past and _shows_same(past, then):
+            state = past
+            notes.append("This is what was known then.")
+        else:
+            notes.append(_difference(state.origin, then))
+    is_same = _shows_same(state, then)
+    for name, old, new in (
+        ("gazetteer", then.gazetteer, gazetteer.version),
+        ("software", then.software, state.origin.software),
+    ):
         if old != new:
             notes.append(f"It was drawn with {name} {old}, this with {new}: it may differ.")
     # Writes that changed none of these events make no other picture of them.
     revision = then.data_revision if is_same else store.revision
-    recipe = replace(recipe, event_filter=left)
-    drawn = draw_recipe(frame, recipe, format, gazetteer=gazetteer, data_revision=revision, total=total)
+    total = state.origin.total
+    drawn = draw_recipe(state.frame, state.recipe, format, gazetteer=gazetteer, data_revision=revision, total=total)
     return Again(drawn, is_same, tuple(notes))
 
 
-def _shows_same(now: Origin, then: Origin) -> bool:
-    return (now.data_hash, now.total) == (then.data_hash, then.total)
+def _state_of(store: Store, recipe: Recipe, gazetteer: Gazetteer, *, known_on: datetime | None = None) -> _State:
+    everything = events_asked_for(store, recipe.event_filter, known_on=known_on)
+    frame, left = redacted_events(everything, recipe, gazetteer=gazetteer)
+    origin = origin_of(frame, left, total=len(everything))
+    return _State(frame, replace(recipe, event_filter=left), origin)
+
+
+def _shows_same(state: _State, then: Origin) -> bool:
+    return (state.origin.data_hash, state.origin.total) == (then.data_hash, then.total)
+
+
+def _difference(now: Origin, then: Origin) -> str:
+    return (
+        f"Of the events shown the sha256 was {then.data_hash[:8]} and is {now.data_hash[:8]}; there were {then.total} "
+        f"in all and are {now.total}. This is how they are now."
+    )

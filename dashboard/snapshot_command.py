@@ -12,6 +12,7 @@ from tqdm import tqdm
 from dashboard.errors import UsageError
 from dashboard.filters import EventFilter, add_filter_arguments, from_arguments
 from dashboard.interchange.write import write_whole
+from dashboard.past_events import events_asked_for
 from dashboard.playback import FORMATS as FILMS
 from dashboard.playback import MODES, STEPS, FilmFormat, write_playback
 from dashboard.playback import SIZES as FILM_SIZES
@@ -80,6 +81,7 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(f"{out} has none of the known endings. Name it .{', .'.join(FORMATS + FILMS)}.")
     _check_choices(args, out, film)
     with Store(args.store, must_exist=True) as store:
+        revision = store.revision
         revision = store.revision
         frame = store.events_frame(according_to=event_filter.according_to, as_known_on=event_filter.as_known_on)
     total = len(frame)

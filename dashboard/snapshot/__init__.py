@@ -74,8 +74,8 @@ def draw_snapshot(
     """The snapshot file's bytes.
 
     `frame` holds all events (EVENT_COLUMNS, EPSG:4326); the filter is applied here, so that the timeline can show what
-    lies outside its dates. It is redacted already: `redaction` says how (Redaction.to_query). `bbox` is (west, south, east, north) in degrees; without it the events are fitted in.
-    `scale` makes a PNG finer. `title`, `sources`, `total` and `not_on_map` replace what is worked out from the frame.
+    lies outside its dates. It is redacted already: `redaction` says how (Redaction.to_query). `bbox` is (west, south,
+    east, north) in degrees; without it the events are fitted in. `scale` makes a PNG finer. `title`, `sources`, `total` and `not_on_map` replace what is worked out from the frame.
     With `made_at` (UTC where it has no zone) the same call gives the same bytes. Raises ExportError for an unknown
     format, language, theme, size or scale, or an impossible `bbox`.
     """
@@ -123,8 +123,8 @@ def draw_recipe(
         page = draw_sheet(content, layout, gazetteer=gazetteer, theme=recipe.theme, words=words, scale=recipe.scale)
         made = content.provenance
         origin = Origin(
-            data_hash=made.data_hash, total=content.tally.total, data_revision=data_revision, gazetteer=gazetteer.version,
-            software=software(),
+            data_hash=made.data_hash, total=content.tally.total, data_revision=data_revision,
+            gazetteer=gazetteer.version, software=software(),
         )  # fmt: skip
         return _as_bytes(
             page, content, format, as_text(recipe, origin, bounds=content.projection.bounds), gazetteer=gazetteer

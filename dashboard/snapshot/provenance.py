@@ -28,7 +28,10 @@ _HASHED = ("layer", "kind", "date_start", "date_end", "lat", "lon", "status")
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """What the sources block and the footer say; `sources` the names, most events first; `note` what was taken out of the events."""
+    """What the sources block and the footer say.
+
+    `sources` are the names, most events first; `note` says what was taken out of the events.
+    """
 
     sources: tuple[str, ...]
     reports: int

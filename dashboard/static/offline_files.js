@@ -7,9 +7,16 @@
   dawriya.canStandAlone = () => "DecompressionStream" in window;
 
   async function getBuffer(name) {
-    const letters = atob(document.getElementById(name).textContent);
-    const bytes = Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
+    const bytes = bytesOf(document.getElementById(name).textContent);
     return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).arrayBuffer();
+  }
+
+  // A loop: of megabytes it takes a tenth of the time that Uint8Array.from does.
+  function bytesOf(base64) {
+    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
+    const letters = atob(base64), bytes = new Uint8Array(letters.length);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = letters.charCodeAt(i);
+    return bytes;
   }
 
   async function getJson(name) { return JSON.parse(new TextDecoder().decode(await getBuffer(name))); }

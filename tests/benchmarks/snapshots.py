@@ -20,7 +20,7 @@ from dashboard.facets import index_of
 from dashboard.filters import EventFilter
 from dashboard.snapshot import SnapshotFormat, draw_snapshot
 from dashboard.snapshot.base import whole_base
-from dashboard.store import Store
+from dashboard.store import Store, StoredReport
 from gazetteer.index import Gazetteer
 from tests.benchmarks.synthetic import event_of, generate_frame
 from tests.browser.conftest import CHROMIUM_FLAGS, chromium_path
@@ -56,8 +56,12 @@ def _command(frame: gpd.GeoDataFrame) -> list[Row]:
     """`python -m dashboard snapshot`, with reading the store and what the first picture of a process needs."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "store.sqlite"
+        reports = (
+            StoredReport(id=f"report-{number}", text=f"text {number}", read_at=datetime(2024, 1, 1))
+            for number in range(max(1, len(frame) // 2))
+        )
         with Store(path) as store:
-            store.add_events(event_of(row) for row in frame.itertuples(index=False))
+            store.add_events((event_of(row) for row in frame.itertuples(index=False)), reports=reports)
         took = _seconds(lambda: main(["snapshot", f"{folder}/out.png", "--store", str(path)]))
     return [(f"snapshot of {EVENTS:,} events: the whole command, png", f"{took:.1f} s", "")]
 

@@ -28,6 +28,7 @@ from gazetteer.index import Gazetteer
 
 MADE_AT = datetime(2024, 11, 2, 9, 14, tzinfo=UTC)
 HOSTILE = "</w:t><script>alert(1)</script> *bold* [x](javascript:alert(1)) | \u202eevil"
+BLURRED = ("Positions are coarsened to cells of 10 km.", "Only reviewed events are included.")
 LINK = "https://example.org/a?b=1&c=2"
 
 
@@ -168,6 +169,25 @@ def test_markdown_holds_words_as_words(report: SituationReport) -> None:
     assert "--" not in recipe
     assert json.loads(recipe)["data"]["events"] == 6
     assert zipped(files) == zipped(dict(reversed(files.items())))
+
+
+@pytest.mark.parametrize(
+    ("redaction", "cited"),
+    [
+        ({"hide-sources": "1"}, []),
+        ({"blur": "10"}, [(HOSTILE, "", ""), ("مرصد الخابور", "", "")]),
+        ({"only-reviewed": "1"}, [("مرصد الخابور", "دورية", LINK)]),
+    ],
+)
+def test_what_is_taken_out_is_not_told_by_the_sources(
+    redaction: dict[str, str], cited: list[tuple[str, str, str]], store_path: Path, gazetteer: Gazetteer
+) -> None:
+    recipe = Recipe(event_filter=EventFilter(), redaction=redaction, made_at=MADE_AT)
+    with Store(store_path) as store:
+        frame = store.events_frame()
+        made = report_of(frame, recipe, gazetteer=gazetteer, sources=partial(sources_of, store))
+    assert [(one.source.name, one.source.title, one.source.url) for one in made.cited] == cited
+    assert any(said in made.summary for said in ("Sources and their words are withheld.", *BLURRED))
 
 
 @pytest.mark.parametrize(
