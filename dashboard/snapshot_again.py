@@ -8,7 +8,6 @@ from pathlib import Path
 
 import geopandas as gpd
 
-from dashboard.past_events import events_asked_for, tells_past
 from dashboard.snapshot import Origin, Recipe, SnapshotFormat, draw_recipe, origin_of, read_recipe
 from dashboard.snapshot.recipe import redacted_events
 from dashboard.store import Store
@@ -36,8 +35,8 @@ class _State:
 def draw_again(path: Path, format: SnapshotFormat, *, store: Store, gazetteer: Gazetteer) -> Again:
     """What a file shows, drawn once more: byte for byte the same in the same format, where nothing has changed.
 
-    Of events that have changed since, the past state is drawn if the store can give it, else the present one. Raises
-    UsageError for a file that does not say how it was drawn.
+    Of events that have changed since, the past state is drawn if it is in this store's log, else the present one.
+    Raises UsageError for a file that does not say how it was drawn.
     """
     recipe, then = read_recipe(path)
     drawn_at = f"{recipe.made_at:%Y-%m-%d %H:%M} UTC"
@@ -45,8 +44,8 @@ def draw_again(path: Path, format: SnapshotFormat, *, store: Store, gazetteer: G
     notes = []
     if not _shows_same(state, then):
         notes.append(f"The store has changed since {path} was drawn, at {drawn_at}.")
-        past = _state_of(store, recipe, gazetteer, known_on=recipe.made_at) if tells_past(store) else None
-        if past and _shows_same(past, then):
+        past = _state_of(store, recipe, gazetteer, known_on=recipe.made_at)
+        if _shows_same(past, then):
             state = past
             notes.append("This is what was known then.")
         else:
@@ -66,7 +65,8 @@ def draw_again(path: Path, format: SnapshotFormat, *, store: Store, gazetteer: G
 
 
 def _state_of(store: Store, recipe: Recipe, gazetteer: Gazetteer, *, known_on: datetime | None = None) -> _State:
-    everything = events_asked_for(store, recipe.event_filter, known_on=known_on)
+    asked = recipe.event_filter
+    everything = store.events_frame(according_to=asked.according_to, as_known_on=asked.as_known_on or known_on)
     frame, left = redacted_events(everything, recipe, gazetteer=gazetteer)
     origin = origin_of(frame, left, total=len(everything))
     return _State(frame, replace(recipe, event_filter=left), origin)

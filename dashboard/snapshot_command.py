@@ -12,7 +12,6 @@ from tqdm import tqdm
 from dashboard.errors import UsageError
 from dashboard.filters import EventFilter, add_filter_arguments, from_arguments
 from dashboard.interchange.write import write_whole
-from dashboard.past_events import events_asked_for
 from dashboard.playback import FORMATS as FILMS
 from dashboard.playback import MODES, STEPS, FilmFormat, write_playback
 from dashboard.playback import SIZES as FILM_SIZES

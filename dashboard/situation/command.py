@@ -14,7 +14,6 @@ import geopandas as gpd
 from dashboard.errors import ExportError, UsageError
 from dashboard.filters import EventFilter, add_filter_arguments, from_arguments
 from dashboard.interchange.write import write_whole
-from dashboard.past_events import events_asked_for
 from dashboard.redaction_arguments import add_redaction_arguments, redaction_from_arguments
 from dashboard.situation.content import SituationReport, report_of
 from dashboard.situation.sources import sources_of
@@ -55,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
     )
     with Store(args.store, must_exist=True) as store:
         revision = store.revision
-        frame = events_asked_for(store, event_filter)
+        frame = store.events_frame(according_to=event_filter.according_to, as_known_on=event_filter.as_known_on)
         report = report_of(
             frame, recipe, gazetteer=Gazetteer.open(), sources=partial(sources_of, store), data_revision=revision
         )

@@ -75,9 +75,10 @@ def draw_snapshot(
 
     `frame` holds all events (EVENT_COLUMNS, EPSG:4326); the filter is applied here, so that the timeline can show what
     lies outside its dates. It is redacted already: `redaction` says how (Redaction.to_query). `bbox` is (west, south,
-    east, north) in degrees; without it the events are fitted in. `scale` makes a PNG finer. `title`, `sources`, `total` and `not_on_map` replace what is worked out from the frame.
-    With `made_at` (UTC where it has no zone) the same call gives the same bytes. Raises ExportError for an unknown
-    format, language, theme, size or scale, or an impossible `bbox`.
+    east, north) in degrees; without it the events are fitted in. `scale` makes a PNG finer. `title`, `sources`, `total`
+    and `not_on_map` replace what is worked out from the frame. With `made_at` (UTC where it has no zone) the same call
+    gives the same bytes. Raises ExportError for an unknown format, language, theme, size or scale, or an impossible
+    `bbox`.
     """
     recipe = Recipe(
         event_filter=event_filter, lang=lang, theme=theme, size=size, scale=scale, title=title, bbox=bbox,

@@ -13,7 +13,6 @@ from dashboard.cli import main
 from dashboard.errors import FilterError, UsageError
 from dashboard.events import Event, EventForce, EventPlace
 from dashboard.filters import EventFilter
-from dashboard.past_events import tells_past
 from dashboard.snapshot import Origin, Recipe, read_recipe
 from dashboard.snapshot.metadata import html_element, png_info, svg_element
 from dashboard.snapshot.recipe import as_text, from_text
@@ -73,7 +72,7 @@ def test_a_snapshot_is_drawn_again_byte_for_byte(
 
 
 def test_changed_events_are_drawn_as_they_were_or_with_a_warning(
-    store_path: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    store_path: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     first, second = tmp_path / "first.svg", tmp_path / "second.svg"
     assert main(["snapshot", str(first), "--store", store_path, "--force", "us"]) == 0
@@ -83,13 +82,13 @@ def test_changed_events_are_drawn_as_they_were_or_with_a_warning(
     assert second.read_bytes() == first.read_bytes()
     with Store(store_path) as store:
         store.save_event(event(0, "us", lat=36.0))
-        can_tell_past = tells_past(store)
-    if can_tell_past:
-        assert main(["snapshot", str(second), "--store", store_path, "--from-file", str(first)]) == 0
-        assert "This is what was known then." in capsys.readouterr().err
-        assert second.read_bytes() == first.read_bytes()
-    monkeypatch.setattr("dashboard.snapshot_again.tells_past", lambda _store: False)
-    assert main(["snapshot", str(second), "--store", store_path, "--from-file", str(first)]) == 1
+    assert main(["snapshot", str(second), "--store", store_path, "--from-file", str(first)]) == 0
+    assert "This is what was known then." in capsys.readouterr().err
+    assert second.read_bytes() == first.read_bytes()
+    other = str(tmp_path / "other.sqlite")
+    with Store(other) as store:
+        store.save_event(event(0, "us", lat=36.5))
+    assert main(["snapshot", str(second), "--store", other, "--from-file", str(first)]) == 1
     told = capsys.readouterr().err
     assert "The store has changed since" in told
     assert "This is how they are now." in told
