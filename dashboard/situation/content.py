@@ -18,7 +18,7 @@ from dashboard.redaction import redaction_from_query
 from dashboard.situation.pictures import Picture, pictures_of
 from dashboard.situation.sources import Source, numbers_of
 from dashboard.snapshot.base import whole_base
-from dashboard.snapshot.drawing import forces_of, period_of
+from dashboard.snapshot.drawing import forces_of, period_of, title_of
 from dashboard.snapshot.fonts import one_line
 from dashboard.snapshot.palette import force, kind
 from dashboard.snapshot.provenance import credits_text, data_hash, provenance_of, sources_text
@@ -113,7 +113,7 @@ def report_of(
     return SituationReport(
         lang=words.lang,
         is_rtl=words.is_rtl,
-        title=one_line(recipe.title) or words.say("situation"),
+        title=title_of(recipe.title or words.say("situation"), recipe.event_filter, words),
         period=words.period(first, last),
         summary=tuple(_summary(selected, recipe, words, (first, last), names)),
         tables=tuple(_tables(selected, words, names)),
