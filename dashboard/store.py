@@ -203,7 +203,7 @@ class Store:
             yield event
 
     def _seen_then(self, connection: Connection, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-        """A table of the past without what the person may not see: what was taken back since is not shown from before."""
+        """A table of the past without what the person may not see, nor what was taken back since."""
         if not self.person.may(Permission.SEE_UNREVIEWED):
             now = set(connection.execute(select(schema.events.c.id).where(_is_reviewed(schema.events))).scalars())
             frame = frame[frame["status"].isin(REVIEWED) & frame["id"].isin(now)].reset_index(drop=True)

@@ -18,6 +18,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import openpyxl
 import pypdf
 import pytest
@@ -247,6 +248,9 @@ def test_files_hold_it_as_data(hostile: Store, suffix: str, tmp_path: Path) -> N
     ending = suffix.rpartition(".")[2]
     if ending == "gpkg":
         _assert_gpkg(content, tmp_path)
+    elif ending == "parquet":
+        (tmp_path / "events.parquet").write_bytes(content)
+        assert len(gpd.read_parquet(tmp_path / "events.parquet")) == 2
     elif ending != "zip":
         CHECKS.get(ending, _assert_json)(content)
     assert content
