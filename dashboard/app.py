@@ -7,10 +7,11 @@ import streamlit as st
 if __name__ == "__main__":  # run for a visitor; the server imports this file before there may be a page
     from dashboard.errors import StoreError
     from dashboard.logs import timed
+    from dashboard.permissions import Permission
     from dashboard.settings import wrong_settings
-    from dashboard.state import loaded_events, page_address, session
+    from dashboard.state import loaded_events, page_address, session, signed_in
     from dashboard.translation import Words
-    from dashboard.views import VIEWS, chrome, embedded, rail
+    from dashboard.views import VIEWS, chrome, door, embedded, rail
     from dashboard.views.aliases import alias_pages
     from dashboard.views.failures import shown_failures
     from dashboard.views.wrong_settings import draw_wrong_settings
@@ -23,6 +24,8 @@ def main() -> None:
     if problems := wrong_settings():
         st.set_page_config(page_title="Dawriya")
         draw_wrong_settings(problems, Words(page_address.first_language()))
+        return
+    if not door.is_open():
         return
     page_address.start_session()
     words = session.words()
@@ -39,7 +42,7 @@ def main() -> None:
     # The page first: what is drawn first arrives first, and a filter is taken over before either is drawn.
     with shown_failures(words), timed("page.run", page=name):
         page.run()
-    chrome.draw_top_end(words, *places)
+    chrome.draw_top_end(words, *places, entry=door.draw_entry)
     if rail_place:
         with shown_failures(words):
             rail.draw_rail(words, rail_place)
@@ -55,17 +58,21 @@ def _pages(words: Words) -> list[st.Page]:
         st.Page(VIEWS / "encounters.py", title=words.say("Encounters"), url_path="encounters", visibility="hidden"),
         *alias_pages(words),
     ]
-    if session.is_public() or session.is_past():
+    if session.is_past():
         return pages
-    return [
-        pages[0],
-        st.Page(VIEWS / "read.py", title=words.say("Read a report"), url_path="read"),
-        st.Page(VIEWS / "review.py", title=_review_title(words), url_path="review"),
-        pages[1],
-        st.Page(VIEWS / "gazetteer.py", title=words.say("Gazetteer"), url_path="gazetteer", visibility="hidden"),
-        st.Page(VIEWS / "coded.py", title=words.say("Bring in coded events"), url_path="bring-in", visibility="hidden"),
-        *pages[2:],
-    ]
+    person = signed_in.person()
+    working = []
+    if person.may(Permission.READ_IN):
+        working.append(st.Page(VIEWS / "read.py", title=words.say("Read a report"), url_path="read"))
+    if person.may(Permission.EDIT) and person.may(Permission.SEE_UNREVIEWED):
+        working.append(st.Page(VIEWS / "review.py", title=_review_title(words), url_path="review"))
+    if person.may(Permission.SEE_UNREVIEWED):
+        title = words.say("Gazetteer")
+        pages.append(st.Page(VIEWS / "gazetteer.py", title=title, url_path="gazetteer", visibility="hidden"))
+    if person.may(Permission.READ_IN):
+        title = words.say("Bring in coded events")
+        pages.append(st.Page(VIEWS / "coded.py", title=title, url_path="bring-in", visibility="hidden"))
+    return [pages[0], *working, *pages[1:]]
 
 
 def _review_title(words: Words) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import os
 import tempfile
@@ -13,12 +14,14 @@ KEEP = 12
 """How many files of one kind stay; a page that is still open may ask for the last few."""
 
 
-def write_once(directory: Path, stem: str, suffix: str, content: bytes) -> str:
+def write_once(directory: Path, stem: str, suffix: str, content: bytes, *, key: bytes = b"") -> str:
     """The name of the file with this content, `stem.<hash><suffix>`, written if it is not there yet.
 
+    With a `key` only who knows it could work out the name from the content.
     The name has no underscore: streamlit-folium takes an underscore and what follows out of what it compares.
     """
-    name = f"{stem}.{hashlib.sha256(content).hexdigest()[:16]}{suffix}"
+    digest = hmac.digest(key, content, "sha256").hex() if key else hashlib.sha256(content).hexdigest()
+    name = f"{stem}.{digest[:32] if key else digest[:16]}{suffix}"
     path = directory / name
     if path.is_file() and path.stat().st_size == len(content):
         path.touch()

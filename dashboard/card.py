@@ -9,6 +9,7 @@ from html import escape
 from dashboard.events import Event, EventPlace, Evidence
 from dashboard.glyphs import event_glyph, force_swatch, status_dot
 from dashboard.marking import MARK_KINDS, Mark, MarkKind, mark_kind, marked_html, sentence_around, sentences_of
+from dashboard.safe_text import mixed_words, with_signs_shown
 from dashboard.store import StoredReport
 from dashboard.translation import Words
 from dashboard.wording import (
@@ -58,6 +59,15 @@ def legend_html(words: Words) -> str:
     return f'<div class="dw-legend">{spans}</div>'
 
 
+def alike_hint(text: str, words: Words) -> str:
+    """A hint where a name is written in letters of two scripts, which look alike and are not; "" where it is not."""
+    found = mixed_words(text)
+    if not found:
+        return ""
+    said = words.say("letters of two scripts in “{word}”", word=found[0])
+    return f' <span class="dw-alike" role="note">{escape(said)}</span>'
+
+
 def status_pill(status: str, words: Words) -> str:
     return f'<span class="dw-pill">{status_dot(status)}{escape(status_label(status, words))}</span>'
 
@@ -75,7 +85,7 @@ def _facts(event: Event, reports: Mapping[str, StoredReport], words: Words, regi
     place = event.place
     rows = [
         (words.say("When"), _when(event, reports, words)),
-        (words.say("Where"), escape(place_line(place, words, region))),
+        (words.say("Where"), escape(place_line(place, words, region)) + alike_hint(place_line(place, words), words)),
         (words.say("Precision"), escape(place_precision(place, words))),
         (words.say("Forces"), _forces(event, words)),
     ]
@@ -110,7 +120,7 @@ def _when(event: Event, reports: Mapping[str, StoredReport], words: Words) -> st
 def _evidence_words(event: Event, reports: Mapping[str, StoredReport], field: str) -> str:
     for one in event.evidence:
         if one.field == field and one.report_id in reports:
-            return reports[one.report_id].text[one.start : one.end]
+            return with_signs_shown(reports[one.report_id].text[one.start : one.end])
     return ""
 
 
@@ -155,7 +165,8 @@ def quote_html(event: Event, report: StoredReport, words: Words) -> str:
     quote = marked_html(report.text, event_marks(event, report.id), start=start, end=end)
     return (
         '<div class="dw-source">'
-        f'<strong dir="auto">{escape(source)}</strong><span>{escape(" · ".join(about))}</span></div>'
+        f'<strong dir="auto">{escape(source)}</strong>{alike_hint(source, words)}'
+        f"<span>{escape(' · '.join(about))}</span></div>"
         f'<blockquote class="dw-quote" dir="auto"{lang}>{quote}</blockquote>'
     )
 

@@ -9,6 +9,8 @@ from sqlalchemy import Connection, insert, select, update
 
 from dashboard import schema
 from dashboard.clock import store_time
+from dashboard.permissions import Permission
+from dashboard.review_log import signature
 from dashboard.store import Store
 from gazetteer.names import bare_key
 
@@ -51,7 +53,7 @@ def keep_correction(
         "name_key": key,
         "place_id": place_id,
         "at": store_time(connection),
-        "who": who,
+        "who": signature(connection, who),
         "why": why,
     }
     return int(connection.execute(insert(table).values(row).returning(table.c.id)).scalar_one())
@@ -66,7 +68,7 @@ def forget_correction(connection: Connection, correction_id: int) -> None:
 def settled_by_source(store: Store) -> dict[str, dict[str, str]]:
     """What `locate` is to be told of the reports of each source: {source: {name key: place id}}."""
     settled: dict[str, dict[str, str]] = {}
-    with store.reader() as connection:
+    with store.reader(Permission.READ_IN) as connection:
         for one in read_corrections(connection):
             settled.setdefault(one.source, {})[one.name_key] = one.place_id
     return settled

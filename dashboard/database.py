@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, inspect, make_url, text
+from sqlalchemy import URL, Connection, Engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
 
 from dashboard.backends import Backend, backend_called
@@ -66,6 +67,19 @@ def open_engine(url: str, *, must_exist: bool = False, migrated: bool = True) ->
             _bring_up_to_date(engine, backend, shown, must_exist=must_exist, migrated=migrated)
             undo.pop_all()
     return engine
+
+
+def refuse_writes(engine: Engine) -> None:
+    """From now on no connection of the engine can write, whatever the program asks for."""
+    order = "PRAGMA query_only = ON" if engine.dialect.name == "sqlite" else "SET default_transaction_read_only = on"
+
+    def forbid(connection: Any, _record: object) -> None:
+        with closing(connection.cursor()) as cursor:
+            cursor.execute(order)
+        connection.commit()
+
+    engine.dispose()
+    event.listen(engine, "connect", forbid)
 
 
 def _bring_up_to_date(engine: Engine, backend: Backend, shown: str, *, must_exist: bool, migrated: bool) -> None:

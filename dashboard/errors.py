@@ -58,3 +58,7 @@ class SettingsError(UsageError):
 
 class ClusterError(DashboardError):
     """The machines that are to read can't be reached, have gone, or would read otherwise than this one."""
+
+
+class PermissionDenied(DashboardError, PermissionError):  # noqa: N818 - says what happened
+    """Who acts may not do this; nothing was written."""

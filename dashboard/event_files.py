@@ -55,10 +55,14 @@ class _Base:
 
 
 class FileKeeper:
-    """Writes the files of one table of events as it changes; one may serve several threads."""
+    """Writes the files of one table of events as it changes; one may serve several threads.
 
-    def __init__(self, directory: Path) -> None:
+    Whoever knows a file's name can fetch it. With a secret `key` nobody can work it out from what may be in the file.
+    """
+
+    def __init__(self, directory: Path, *, key: bytes = b"") -> None:
         self._directory = directory
+        self._key = key
         self._base: _Base | None = None
         self._lock = threading.Lock()
 
@@ -76,10 +80,10 @@ class FileKeeper:
     def _whole(self, placed: gpd.GeoDataFrame, prints: Prints, rows: Rows) -> EventFiles:
         packed = pack_events(placed)
         names = {
-            "meta": write_once(self._directory, "events-meta", ".json", json_bytes(packed.meta)),
-            "columns": write_once(self._directory, "events-columns", ".bin", packed.columns),
-            "shapes": write_once(self._directory, "events-shapes", ".bin", packed.shapes),
-            "details": write_once(self._directory, "events-details", ".json", json_bytes(packed.details)),
+            "meta": self._named("events-meta", ".json", json_bytes(packed.meta)),
+            "columns": self._named("events-columns", ".bin", packed.columns),
+            "shapes": self._named("events-shapes", ".bin", packed.shapes),
+            "details": self._named("events-details", ".json", json_bytes(packed.details)),
         }
         self._base = _Base(
             names=names,
@@ -115,9 +119,12 @@ class FileKeeper:
         all_rows = np.concatenate([where, rows[~is_kept]])
         # The order is part of the file, so of its name: by that name `rows_of` finds the rows again.
         delta = {**_delta_of(packed, gone, base), "order": zlib.crc32(all_rows.tobytes())}
-        names = {**base.names, "delta": write_once(self._directory, "events-delta", ".json", json_bytes(delta))}
+        names = {**base.names, "delta": self._named("events-delta", ".json", json_bytes(delta))}
         _keep_rows(names, all_rows)
         return EventFiles(names=names, rows=all_rows)
+
+    def _named(self, stem: str, suffix: str, content: bytes) -> str:
+        return write_once(self._directory, stem, suffix, content, key=self._key)
 
     def _is_there(self, base: _Base) -> bool:
         """Whether the base's files still are; a base that is still used is not to be cleaned away as an old one."""

@@ -32,6 +32,9 @@ STATUSES = ("auto", "reviewed", "verified", "disputed", "rejected", "denied", "p
 DRAWN_STATUSES = ("auto", "reviewed", "verified", "disputed")
 """What a map shows unless asked for more: neither rejected nor denied nor planned."""
 
+REVIEWED = ("reviewed", "verified", "disputed")
+"""Statuses that a person gave to what stays on the map."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventForce:

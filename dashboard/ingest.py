@@ -25,6 +25,7 @@ from dashboard.failure_list import failure_list
 from dashboard.fetching import addresses_as_files
 from dashboard.incoming import ENDINGS, Incoming, find_files, iterate_incoming, parse_columns
 from dashboard.logs import log, without_quotes
+from dashboard.permissions import Permission
 from dashboard.reading.time_zones import report_time_zone
 from dashboard.review import Desk
 from dashboard.store import Store
@@ -180,7 +181,7 @@ class _Run:
         prepared = [one for one in outcomes if not isinstance(one, str)]
         kept: Iterator[Kept] = iter(())
         if prepared:
-            with self.store.writer() as connection:
+            with self.store.writer(Permission.READ_IN) as connection:
                 kept = iter(keep_reports(connection, prepared))
                 self.mark.set(connection)
         before = self.known

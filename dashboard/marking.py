@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import Literal
 
+from dashboard.safe_text import with_signs_shown
+
 MarkKind = Literal["place", "force", "date", "trigger"]
 MARK_KINDS: tuple[MarkKind, ...] = ("place", "force", "date", "trigger")
 
@@ -106,7 +108,7 @@ _SENTENCE_END = re.compile(r"[.!?؟…]+[\"'”’»)\]]*(?=\s|$)|\n")
 
 
 def _plain(text: str) -> str:
-    return escape(text, quote=False).replace("\n", "<br>")
+    return escape(with_signs_shown(text), quote=False).replace("\n", "<br>")
 
 
 def _apart(marks: Iterable[Mark], start: int, end: int) -> list[Mark]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from dashboard.permissions import REFUSALS
 from dashboard.translation import Words
 
 PROBLEMS = (
+    *REFUSALS.values(),
     "The report is empty. Paste or upload its text.",
     "The report is binary, not text. Save it as plain text (.txt) first.",
     "This file is not text (a PDF, office, image or archive file). Save its text as .txt first.",

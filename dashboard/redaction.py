@@ -16,10 +16,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from dashboard.errors import UsageError
-from dashboard.events import STATUSES
+from dashboard.events import REVIEWED, STATUSES
 from dashboard.filters import EventFilter, select_events
 from dashboard.grid import cells_at
-from dashboard.review import REVIEWED
 from dashboard.sensitive import LARGEST_KM, KindsOfPlaces, cell_sizes
 from dashboard.tables import read_table
 from dashboard.translation import Language, Words

@@ -11,6 +11,7 @@ from dashboard import schema
 from dashboard.event_tables import read_events, save_event
 from dashboard.events import Event
 from dashboard.joins import join_events, joined_into
+from dashboard.permissions import Permission
 from dashboard.reading.read import read_report
 from dashboard.review_log import Edit, begin_edit
 from dashboard.store import Store, StoredReport
@@ -32,7 +33,7 @@ class Move:
 def moves_for(store: Store, gazetteer: Gazetteer, *, source: str, settled: Mapping[str, str]) -> tuple[Move, ...]:
     """What the settled names of a source ({bare key: place id}) would change among its events that nobody looked at."""
     moves: list[Move] = []
-    with store.reader() as connection:
+    with store.reader(Permission.CORRECT_PLACES) as connection:
         for report, waiting in _waiting_reports(connection, source, settled):
             reread = read_report(
                 report.text,
@@ -51,7 +52,7 @@ def moves_for(store: Store, gazetteer: Gazetteer, *, source: str, settled: Mappi
 def apply_moves(store: Store, moves: Iterable[Move], *, who: str = "", why: str = "") -> int:
     """Gives the events their new places, as one change that can be taken back as one; how many."""
     done: list[str] = []
-    with store.writer() as connection:
+    with store.writer(Permission.CORRECT_PLACES) as connection:
         edit = begin_edit(connection, "correct", who=who, why=why)
         for move in moves:
             now = next(read_events(connection, [move.before.id]), None)

@@ -10,6 +10,7 @@ from typing import Any
 
 from dashboard.kept_text import JsonText, without_nul
 from dashboard.rows import Row
+from dashboard.safe_text import plain_line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,7 @@ def text_hash(text: str) -> str:
 def report_row(report: StoredReport, *, reading: dict[str, Any] | JsonText | None) -> Row:
     """The row of the reports table, without what its wording tells."""
     row = {name: getattr(report, name) for name in StoredReport.__slots__}
+    row |= {name: plain_line(row[name]) for name in ("title", "source", "url")}
     return row | {"text_hash": text_hash(report.text), "software": report.software or _software(), "reading": reading}
 
 

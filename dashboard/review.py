@@ -19,13 +19,13 @@ from dashboard.families import families_of
 from dashboard.joins import are_shown, decide, join_events, joined_into, members_of, pairs_apart, split_event
 from dashboard.merging.matching import Doubt as Match
 from dashboard.merging.matching import find_matches
+from dashboard.permissions import Permission
 from dashboard.review_log import SOFTWARE, Action, Edit, LogEntry, begin_edit, read_lines
 from dashboard.review_queue import QueuePart, Turn, Waiting, count_before, count_parts, is_waiting, read_queue, turn_of
 from dashboard.store import Store
 from dashboard.undo import is_undone, undo_change
 
-REVIEWED = ("reviewed", "verified", "disputed")
-"""Statuses that a person gave to what stays on the map."""
+_WAITING = Permission.SEE_UNREVIEWED
 
 _JOINS_AT_ONCE = 100
 """Groups that are joined in one transaction: others who write wait no longer than that takes, about a second."""
@@ -50,7 +50,8 @@ class Doubt:
 class Desk:
     """What people decide about the events of a store. Every method that writes takes `who` and `why` for the log.
 
-    Raises StoreError, and EventChanged where somebody else was quicker; nothing is then written.
+    Raises StoreError, EventChanged where somebody else was quicker, and PermissionDenied where whoever the store is
+    opened for may not; nothing is then written.
     """
 
     def __init__(self, store: Store) -> None:
@@ -70,27 +71,27 @@ class Desk:
 
         With `limit`, so many at most: the first, those that follow a turn, or the last ones `before` one.
         """
-        with self._store.reader() as connection:
+        with self._store.reader(_WAITING) as connection:
             return read_queue(connection, part, after=after, before=before, limit=limit)
 
     def waiting(self) -> dict[QueuePart, int]:
         """How many events each part of the queue has."""
-        with self._store.reader() as connection:
+        with self._store.reader(_WAITING) as connection:
             return count_parts(connection)
 
     def waiting_before(self, turn: Turn, part: QueuePart = "all") -> int:
         """How many events of a part of the queue come before a turn."""
-        with self._store.reader() as connection:
+        with self._store.reader(_WAITING) as connection:
             return count_before(connection, part, turn)
 
     def turn_of(self, event_id: str) -> Turn | None:
         """Where an event would stand in the queue; None where there is no such event."""
-        with self._store.reader() as connection:
+        with self._store.reader(_WAITING) as connection:
             return turn_of(connection, event_id)
 
     def is_waiting(self, event_id: str, part: QueuePart = "all") -> bool:
         """Whether an event is in the queue, or in a part of it."""
-        with self._store.reader() as connection:
+        with self._store.reader(_WAITING) as connection:
             return is_waiting(connection, event_id, part)
 
     def doubts(self, event_id: str | None = None) -> tuple[Doubt, ...]:
@@ -106,7 +107,7 @@ class Desk:
         )
         if event_id is not None:
             statement = statement.where(or_(table.c.first_id == event_id, table.c.second_id == event_id))
-        with self._store.reader() as connection:
+        with self._store.reader(_WAITING) as connection:
             return tuple(Doubt(**row) for row in connection.execute(statement).mappings())
 
     # Deciding --------------------------------------------------------------------------------------------------------
@@ -149,6 +150,8 @@ class Desk:
         """Takes a change back; the ids of the events it concerned."""
         with self._store.writer() as connection:
             edit = begin_edit(connection, "undo", who=who, why=why, undoes=change)
+            if any(line.who != edit.who for line in read_lines(connection, change=change)):
+                self._store.person.require(Permission.UNDO_OTHERS)
             return undo_change(connection, change, edit)
 
     # Matching --------------------------------------------------------------------------------------------------------
@@ -167,6 +170,7 @@ class Desk:
 
     def _match(self, new: Collection[str] | None) -> tuple[int, int]:
         joined = doubts = 0
+        software = self._store.acting_as(replace(self._store.person, name=""))  # what it joins no person has
         for _ in range(_ROUNDS):
             with self._store.reader() as connection:
                 near = None if new is None else read_comparable(connection, new)
@@ -175,14 +179,14 @@ class Desk:
             matches = find_matches(frame, families, new=None if new is None else set(new), apart=apart)
             stale: list[str] = []
             for begin in range(0, len(matches.joins), _JOINS_AT_ONCE):
-                with self._store.writer() as connection:
+                with software.writer(Permission.READ_IN) as connection:
                     for group in matches.joins[begin : begin + _JOINS_AT_ONCE]:
                         if not are_shown(connection, group):
                             stale += group
                             continue
                         join_events(connection, group, begin_edit(connection, "join", who=SOFTWARE))
                         joined += 1
-            with self._store.writer() as connection:
+            with software.writer(Permission.READ_IN) as connection:
                 doubts += _new_doubts(connection, matches.doubts)
                 # Others, and joined ones, in the stead of those that were joined meanwhile.
                 new = {joined_into(connection, one) for one in stale}
@@ -194,7 +198,7 @@ class Desk:
 
     def log(self, event_id: str | None = None) -> tuple[LogEntry, ...]:
         """Every change of an event and of those joined into it, or of all events, oldest first."""
-        with self._store.reader() as connection:
+        with self._store.reader(_WAITING) as connection:
             if event_id is None:
                 return read_lines(connection)
             return read_lines(connection, event_ids=[event_id, *members_of(connection, event_id)])
@@ -202,16 +206,16 @@ class Desk:
     def last_change(self, who: str) -> int:
         """The number of a person's last change; 0 where there is none."""
         log = schema.review_log
-        with self._store.reader() as connection:
+        with self._store.reader(_WAITING) as connection:
             return connection.execute(select(func.max(log.c.change)).where(log.c.who == who)).scalar() or 0
 
     def is_undone(self, change: int) -> bool:
-        with self._store.reader() as connection:
+        with self._store.reader(_WAITING) as connection:
             return is_undone(connection, change)
 
     def members(self, event_id: str) -> tuple[Event, ...]:
         """The events, a report's each, that were joined into one; none where it is of one report."""
-        with self._store.reader() as connection:
+        with self._store.reader(_WAITING) as connection:
             ids = members_of(connection, event_id)
             return tuple(read_events(connection, ids)) if ids else ()
 
@@ -222,24 +226,24 @@ class Desk:
 
     def families(self, report_ids: Iterable[str]) -> dict[str, str]:
         """The family of each report: the id of the first report with that text."""
-        with self._store.reader() as connection:
+        with self._store.reader(_WAITING) as connection:
             return families_of(connection, report_ids)
 
     # Remembered places -----------------------------------------------------------------------------------------------
 
     def remember(self, *, source: str, name: str, place_id: str, who: str = "", why: str = "") -> int:
         """Remembers that a name means a place in a source's reports; the correction's id."""
-        with self._store.writer() as connection:
+        with self._store.writer(Permission.CORRECT_PLACES) as connection:
             return keep_correction(connection, source=source, name=name, place_id=place_id, who=who, why=why)
 
     def corrections(self, source: str | None = None) -> tuple[PlaceCorrection, ...]:
         """The corrections in force, of one source or of all."""
-        with self._store.reader() as connection:
+        with self._store.reader(_WAITING) as connection:
             return read_corrections(connection, source)
 
     def forget(self, correction_id: int) -> None:
         """Takes a correction out of force; what it changed stays."""
-        with self._store.writer() as connection:
+        with self._store.writer(Permission.CORRECT_PLACES) as connection:
             forget_correction(connection, correction_id)
 
     @contextmanager

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from dashboard import schema
 from dashboard.clock import store_time
+from dashboard.safe_text import plain_line
 
 Action = Literal["create", "edit", "join", "split", "correct", "undo"]
 
@@ -55,7 +56,19 @@ def begin_edit(
 ) -> Edit:
     """A new change, numbered after the last one; the write lock that its transaction holds keeps the number its own."""
     last = connection.execute(select(func.max(schema.review_log.c.change))).scalar() or 0
-    return Edit(change=last + 1, action=action, at=store_time(connection), who=who, why=why, undoes=undoes)
+    return Edit(
+        change=last + 1,
+        action=action,
+        at=store_time(connection),
+        who=signature(connection, who),
+        why=plain_line(why),
+        undoes=undoes,
+    )
+
+
+def signature(connection: Connection, who: str) -> str:
+    """Who the log says it was: the person that the store was opened for, else the name that is said."""
+    return plain_line(connection.get_execution_options().get("dawriya_who") or who)
 
 
 def write_lines(connection: Connection, event_id: str, changes: Mapping[str, tuple[Any, Any]], edit: Edit) -> None:

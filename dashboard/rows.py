@@ -18,6 +18,7 @@ from dashboard.events import (
     Evidence,
     day_column,
 )
+from dashboard.safe_text import plain_line
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -47,11 +48,11 @@ def event_row(event: Event, *, source: str, quote: str) -> Row:
         "date_precision": event.date_precision,
         "date_reason": event.date_reason,
         "time_zone": event.time_zone,
-        "place_name": place.name,
-        "place_name_ar": place.name_ar,
+        "place_name": plain_line(place.name),
+        "place_name_ar": plain_line(place.name_ar),
         "place_ids": "\n".join(place.place_ids),
-        "place_reason": place.reason,
-        "place_label": place.label,
+        "place_reason": plain_line(place.reason),
+        "place_label": plain_line(place.label),
         "place_score": place.score,
         "relation": place.relation,
         "lat": place.lat,
@@ -66,11 +67,11 @@ def event_row(event: Event, *, source: str, quote: str) -> Row:
         "status": event.status,
         "is_checked": event.is_checked,
         "confidence": event.confidence,
-        "note": event.note,
+        "note": plain_line(event.note),
         "force_words": "\n".join(f"{force.id} {force.role}" for force in event.forces),
         "report_ids": "\n".join(event.sources),
-        "source": source,
-        "quote": quote,
+        "source": plain_line(source),
+        "quote": plain_line(quote),
     }
 
 

@@ -153,6 +153,17 @@ def file_to_make(text: str) -> Path:
     return file(text) if Path(text).exists() else Path(text)
 
 
+def hours(text: str) -> float:
+    """A number of hours, of a year at most."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number <= 24 * 366:
+        raise ValueError("{name} is {value}, which is no number of hours. Write one such as 12.")
+    return number
+
+
 def web_address(text: str) -> str:
     """An address of http or https."""
     try:
@@ -204,6 +215,14 @@ TIME_ZONE = _setting(
     DEFAULT_TIME_ZONE,
 )
 PUBLIC = _setting("DAWRIYA_PUBLIC", "1: only what was reviewed is shown, nothing can be changed", flag, False)
+ROLES = _setting("DAWRIYA_ROLES", "file of who has which role, where people sign in", file, None)
+PERMISSIONS = _setting(
+    "DAWRIYA_PERMISSIONS",
+    "file of which role may do what",
+    file,
+    _ROOT / "dashboard" / "role_permissions.csv",
+)
+SIGN_IN_HOURS = _setting("DAWRIYA_SIGN_IN_HOURS", "hours after which people have to sign in again", hours, 12.0, shown="12")
 ONLINE_LAYERS = _setting("DAWRIYA_ONLINE_LAYERS", "0: base maps from the network can't be chosen", flag, True)
 FETCH = _setting(
     "DAWRIYA_FETCH",

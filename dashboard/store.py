@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+import copy
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import geopandas as gpd
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, literal, or_, select, update
 
 from dashboard import schema
 from dashboard.as_known import KnownOn, last_time
 from dashboard.backends import backend_called
 from dashboard.batches import batches
 from dashboard.clock import store_time
-from dashboard.database import open_engine, shown_address, translate_errors
+from dashboard.database import open_engine, refuse_writes, shown_address, translate_errors
 from dashboard.errors import StoreError
 from dashboard.event_tables import insert_events, read_events, reports_behind, revision_of, save_event
-from dashboard.events import Event
+from dashboard.events import REVIEWED, Event
 from dashboard.families import Wordings
 from dashboard.history import event_then, frame_rows
 from dashboard.merging.near_duplicates import signature
+from dashboard.permissions import MACHINE, Permission, Person
 from dashboard.report_rows import StoredReport, report_row, text_hash
 from dashboard.review_log import Edit, begin_edit
 from dashboard.rows import FRAME_COLUMNS, frame_in_batches
@@ -53,13 +55,30 @@ class Store:
 
     `url` is a path or an SQLAlchemy address, of SQLite or PostgreSQL; without one, DAWRIYA_STORE, else
     data/store/dawriya.sqlite. Opening makes the tables, unless they `must_exist`, and brings them up to date, unless it
-    is not to be `migrated`. Every method raises StoreError where the database can't be used.
+    is not to be `migrated`. Every method raises StoreError where the database can't be used, and PermissionDenied where
+    the `person` that it is opened for may not do that; for one who may change nothing the database refuses to write.
     """
 
-    def __init__(self, url: str | Path | None = None, *, must_exist: bool = False, migrated: bool = True) -> None:
+    def __init__(
+        self,
+        url: str | Path | None = None,
+        *,
+        must_exist: bool = False,
+        migrated: bool = True,
+        person: Person = MACHINE,
+    ) -> None:
         self.url = str(url or store_address())
+        self.person = person
         self._engine = open_engine(self.url, must_exist=must_exist, migrated=migrated)
         self.backend = backend_called(self._engine.dialect.name)
+        if not person.may_write:
+            refuse_writes(self._engine)
+
+    def acting_as(self, person: Person) -> Self:
+        """The same open store for another person, who sees and changes what they may."""
+        other = copy.copy(self)
+        other.person = person
+        return other
 
     @property
     def shown_url(self) -> str:
@@ -87,38 +106,46 @@ class Store:
         """All events, one row each, oldest first, undated last; columns of dashboard.events.EVENT_COLUMNS.
 
         Events that are one are one row; with `according_to`, they are as the reports of that source tell them. With
-        `as_known_on`, they are as the store held them at the end of that day in UTC, or at that time.
+        `as_known_on`, they are as the store held them at the end of that day in UTC, or at that time. Who may not see
+        sources gets them without, and none of their words to search through.
         """
+        hidden = () if self.person.may(Permission.SEE_SOURCES) else ("report_ids", "source", "quote")
+        if according_to:
+            self.person.require(Permission.SEE_SOURCES)
         if as_known_on is not None:
             with self.reader() as connection:
                 known = frame_rows(connection, last_time(as_known_on), according_to=according_to)
-            return frame_in_batches(batches(known, _READ_AT_ONCE))
+                return self._seen_then(connection, frame_in_batches(batches(known, _READ_AT_ONCE)))
         table = schema.events
-        wanted = select(*(table.c[name] for name in FRAME_COLUMNS)).order_by(
-            table.c.date_start.is_(None), table.c.date_start, table.c.id
-        )
+        columns = (literal("").label(name) if name in hidden else table.c[name] for name in FRAME_COLUMNS)
+        wanted = select(*columns).order_by(table.c.date_start.is_(None), table.c.date_start, table.c.id)
         wanted = wanted.where(_told_by(according_to) if according_to else table.c.is_shown)
+        if not self.person.may(Permission.SEE_UNREVIEWED):
+            wanted = wanted.where(_is_reviewed(table))
         with self.reader() as connection:
             return frame_in_batches(batches(self.backend.fetch_rows(connection, wanted), _READ_AT_ONCE))
 
     def events(self) -> tuple[Event, ...]:
         """All events with their evidence, in order of id."""
         with self.reader() as connection:
-            return tuple(read_events(connection, None))
+            return tuple(self._seen(read_events(connection, None)))
 
     def event(self, event_id: str, *, as_known_on: KnownOn | None = None) -> Event:
-        """One event, or as known at a moment; raises StoreError if there is none of that id, or was none then."""
+        """One event, or as known at a moment.
+
+        Raises StoreError if there is none of that id that the person may see, or was none then.
+        """
         with self.reader() as connection:
             event = next(read_events(connection, [event_id]), None)
-            if event is not None and as_known_on is not None:
+            if event is not None and as_known_on is not None and any(self._seen([event])):
                 event = event_then(connection, event, last_time(as_known_on))
-        if event is not None:
-            return event
+        for seen in self._seen([event] if event is not None else []):
+            return seen
         raise StoreError(f"There is no event {event_id!r} in {self.shown_url}.")
 
     def event_revision(self, event_id: str) -> int:
         """How often the event was saved; hand it to `save_event` to be told if someone else saved it meanwhile."""
-        with self.reader() as connection:
+        with self.reader(Permission.SEE_UNREVIEWED) as connection:
             revision = revision_of(connection, event_id)
         if revision is None:
             raise StoreError(f"There is no event {event_id!r} in {self.shown_url}.")
@@ -126,14 +153,16 @@ class Store:
 
     def reports(self) -> tuple[StoredReport, ...]:
         """All reports, last read first."""
-        with self.reader() as connection:
-            rows = connection.execute(_reports().order_by(schema.reports.c.read_at.desc(), schema.reports.c.id))
+        with self.reader(Permission.SEE_SOURCES) as connection:
+            wanted = self._open_reports(_reports())
+            rows = connection.execute(wanted.order_by(schema.reports.c.read_at.desc(), schema.reports.c.id))
             return tuple(StoredReport(**row) for row in rows.mappings())
 
     def report(self, report_id: str) -> StoredReport:
         """One report; raises StoreError if there is none of that id."""
-        with self.reader() as connection:
-            row = connection.execute(_reports().where(schema.reports.c.id == report_id)).mappings().first()
+        with self.reader(Permission.SEE_SOURCES) as connection:
+            wanted = self._open_reports(_reports()).where(schema.reports.c.id == report_id)
+            row = connection.execute(wanted).mappings().first()
         if row is None:
             raise StoreError(f"There is no report {report_id!r} in {self.shown_url}.")
         return StoredReport(**row)
@@ -144,22 +173,52 @@ class Store:
             return connection.execute(select(func.count()).select_from(schema.events)).scalar_one()
 
     def sources(self) -> tuple[str, ...]:
-        """The names of the sources whose reports are kept, in order of name."""
+        """The names of the sources whose reports are kept, in order of name; none for who may not see them."""
+        if not self.person.may(Permission.SEE_SOURCES):
+            return ()
         table = schema.reports
         with self.reader() as connection:
-            named = select(table.c.source).where(table.c.source != "").distinct().order_by(table.c.source)
-            return tuple(connection.execute(named).scalars())
+            named = self._open_reports(select(table.c.source).where(table.c.source != ""))
+            return tuple(connection.execute(named.distinct().order_by(table.c.source)).scalars())
 
     def has_text(self, text: str) -> bool:
         """Whether a report of exactly this text was read already."""
-        with self.reader() as connection:
+        with self.reader(Permission.READ_IN) as connection:
             return _report_of_text(connection, text) is not None
 
     def reading(self, report_id: str) -> dict[str, Any]:
         """What reading the report gave, as `read` prints it; empty where it was not kept."""
-        with self.reader() as connection:
+        with self.reader(Permission.SEE_SOURCES) as connection:
+            self.person.require(Permission.SEE_UNREVIEWED)
             statement = select(schema.reports.c.reading).where(schema.reports.c.id == report_id)
             return connection.execute(statement).scalar() or {}
+
+    def _seen(self, events: Iterable[Event]) -> Iterator[Event]:
+        """Those of the events that the person may see, with as much of them as that."""
+        for event in events:
+            if not self.person.may(Permission.SEE_UNREVIEWED) and event.status not in REVIEWED:
+                continue
+            if not self.person.may(Permission.SEE_SOURCES):
+                event = replace(event, sources=(), claims=(), evidence=(), note="")
+            yield event
+
+    def _seen_then(self, connection: Connection, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        """A table of the past without what the person may not see, nor what was taken back since."""
+        if not self.person.may(Permission.SEE_UNREVIEWED):
+            now = set(connection.execute(select(schema.events.c.id).where(_is_reviewed(schema.events))).scalars())
+            frame = frame[frame["status"].isin(REVIEWED) & frame["id"].isin(now)].reset_index(drop=True)
+        if not self.person.may(Permission.SEE_SOURCES):
+            frame = frame.assign(report_ids=[()] * len(frame), source="", text="")
+        return frame
+
+    def _open_reports(self, wanted: Any) -> Any:
+        """A query of reports, kept to those behind something reviewed for who may see only that."""
+        if self.person.may(Permission.SEE_UNREVIEWED):
+            return wanted
+        events, parts = schema.events, schema.event_reports
+        behind = select(parts.c.event_id).join(events, events.c.id == parts.c.event_id)
+        behind = behind.where(parts.c.report_id == schema.reports.c.id, _is_reviewed(events))
+        return wanted.where(behind.exists())
 
     # Writing ---------------------------------------------------------------------------------------------------------
 
@@ -178,13 +237,15 @@ class Store:
         A text that was read already adds nothing; events given for it by hand are saved as changes, with a line each in
         the log. All or nothing is written.
         """
-        with self.writer() as connection:
+        with self.writer(Permission.READ_IN) as connection:
             edit = begin_edit(connection, "edit", who=who, why=why)
+            if any(revision_of(connection, event.id) is not None for event in events or ()):
+                self.person.require(Permission.EDIT)
             return _save(connection, report, events, edit, external_id=external_id, gazetteer=gazetteer)
 
     def add_events(self, events: Iterable[Event], *, reports: Iterable[StoredReport] = ()) -> int:
         """Adds new events in bulk, and the reports they rest on; their number. All or nothing is written."""
-        with self.writer() as connection:
+        with self.writer(Permission.READ_IN) as connection:
             at = store_time(connection)
             texts, sources = {}, {}
             rows = []
@@ -210,20 +271,32 @@ class Store:
             return save_event(connection, event, edit, expected_revision=expected_revision)
 
     @contextmanager
-    def reader(self) -> Iterator[Connection]:
-        """A transaction that reads, and sees one state of the store however long it takes."""
+    def reader(self, needs: Permission = Permission.SEE) -> Iterator[Connection]:
+        """A transaction that reads, and sees one state of the store however long it takes.
+
+        It is for who may do what that `needs`.
+        """
+        self.person.require(needs)
         engine = self._engine.execution_options(**self.backend.READING)
         with translate_errors(self.shown_url, self.backend), engine.connect() as connection:
             yield connection
 
     @contextmanager
-    def writer(self) -> Iterator[Connection]:
-        """One write transaction; it takes the store's write lock at once, so that it never has to give up half way."""
-        engine = self._engine.execution_options(**self.backend.WRITING)
+    def writer(self, needs: Permission = Permission.EDIT) -> Iterator[Connection]:
+        """One write transaction; it takes the store's write lock at once, so that it never has to give up half way.
+
+        It is for who may do what that `needs`; the log gets their name, whatever name is said.
+        """
+        self.person.require(needs)
+        engine = self._engine.execution_options(**self.backend.WRITING, dawriya_who=self.person.name)
         with translate_errors(self.shown_url, self.backend), engine.begin() as connection:
             yield connection
             table = schema.meta
             connection.execute(update(table).where(table.c.key == "revision").values(value=table.c.value + 1))
+
+
+def _is_reviewed(table: Any) -> Any:
+    return or_(*(table.c.status == status for status in REVIEWED))  # not IN: see `events_frame`, which writes it out
 
 
 def _told_by(source: str) -> Any:

@@ -11,7 +11,7 @@ import json
 import os
 import sqlite3
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -74,18 +74,23 @@ class OwnState:
 
 
 class OwnPlaces:
-    """The user's own places at a path; a file that is not there yet has none and is made by the first change."""
+    """The user's own places at a path; a file that is not there yet has none and is made by the first change.
 
-    def __init__(self, path: Path) -> None:
+    `guard` is asked before every change: it raises to refuse it, or says who makes it, whatever name is given with the
+    change; "" leaves the name to that.
+    """
+
+    def __init__(self, path: Path, *, guard: Callable[[], str] | None = None) -> None:
         self.path = path
+        self._guard = guard or str
 
     @classmethod
-    def open(cls, path: Path | None = None) -> OwnPlaces:
+    def open(cls, path: Path | None = None, *, guard: Callable[[], str] | None = None) -> OwnPlaces:
         """The own places at `path`, else at $DAWRIYA_OWN_PLACES, else in gazetteer/own/own.sqlite.
 
         Raises OwnPlacesError if the file there is something else or damaged.
         """
-        own = cls(path or Path(os.environ.get(PATH_VARIABLE) or DEFAULT_PATH))
+        own = cls(path or Path(os.environ.get(PATH_VARIABLE) or DEFAULT_PATH), guard=guard)
         _ = own.revision
         return own
 
@@ -173,7 +178,7 @@ class OwnPlaces:
                 raise PlaceError(f"{checked.id} is there already. Correct it instead of adding it.")
             _keep(connection, checked, note)
             connection.execute("DELETE FROM removed WHERE place_id = ?", (checked.id,))
-            _record(connection, who, "add", checked.id, {"place": place_as_record(checked), "note": note})
+            _record(connection, self._named(who), "add", checked.id, {"place": place_as_record(checked), "note": note})
         return checked
 
     def correct(self, place: Place, *, note: str = "", who: str | None = None) -> Place:
@@ -188,7 +193,7 @@ class OwnPlaces:
             _keep(connection, checked, note)
             connection.execute("DELETE FROM removed WHERE place_id = ?", (checked.id,))
             detail = {"place": place_as_record(checked), "note": note, "before": before and place_as_record(before)}
-            _record(connection, who, "correct", checked.id, detail)
+            _record(connection, self._named(who), "correct", checked.id, detail)
         return checked
 
     def add_alias(self, place_id: str, name: str, lang: str = "", *, who: str | None = None) -> None:
@@ -206,7 +211,7 @@ class OwnPlaces:
             if kept == (lang,):
                 return
             connection.execute("INSERT OR REPLACE INTO aliases VALUES (?, ?, ?)", (place_id, name, lang))
-            _record(connection, who, "alias", place_id, {"name": name, "lang": lang})
+            _record(connection, self._named(who), "alias", place_id, {"name": name, "lang": lang})
 
     def remove_alias(self, place_id: str, name: str, *, who: str | None = None) -> None:
         """Drop a further name that was added; raises PlaceError if it was not."""
@@ -216,7 +221,7 @@ class OwnPlaces:
             dropped = connection.execute("DELETE FROM aliases WHERE place_id = ? AND name = ?", (place_id, name))
             if not dropped.rowcount:
                 raise PlaceError(f"{place_id} has no own alias {name!r}.")
-            _record(connection, who, "unalias", place_id, {"name": name})
+            _record(connection, self._named(who), "unalias", place_id, {"name": name})
 
     def remove(self, place_id: str, *, who: str | None = None) -> None:
         """Hide a source's place, or delete an own one; `restore` brings either back.
@@ -235,7 +240,7 @@ class OwnPlaces:
             else:
                 connection.execute("INSERT INTO removed VALUES (?)", (place_id,))
                 detail = {"name": kept.name if kept else ""}
-            _record(connection, who, "remove", place_id, detail)
+            _record(connection, self._named(who), "remove", place_id, detail)
 
     def restore(self, place_id: str, *, who: str | None = None) -> None:
         """Bring back a removed place; of a source's place that is only corrected, drop the correction.
@@ -257,7 +262,10 @@ class OwnPlaces:
                 _keep(connection, place_from_record(detail["place"]), detail["note"])
                 rows = [(place_id, name, lang) for name, lang in detail["aliases"]]
                 connection.executemany("INSERT OR REPLACE INTO aliases VALUES (?, ?, ?)", rows)
-            _record(connection, who, "restore", place_id, detail)
+            _record(connection, self._named(who), "restore", place_id, detail)
+
+    def _named(self, who: str | None) -> str | None:
+        return self._guard() or who
 
     # The file -------------------------------------------------------------------------------------------------
 
@@ -278,6 +286,7 @@ class OwnPlaces:
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """A connection in a transaction that no other writer shares; committed at the end, undone on any error."""
+        self._guard()
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with closing(self._connect("rwc")) as connection:

@@ -18,6 +18,7 @@ from gazetteer.sources.geonames import language_of
 LONGEST_NAME = 200  # characters
 LARGEST_RADIUS_M = 5_000_000.0
 MOST_PEOPLE = 2_000_000_000
+_TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # signs that turn the direction of what follows
 _LANGUAGE = re.compile(r"(?:[a-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,3})?")
 _ID = re.compile(r"[^\s:]{1,60}:\S{1,140}")
 _ADMIN1 = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
@@ -25,7 +26,7 @@ _ADMIN1 = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 
 def check_name(text: str) -> str:
     """A name without spaces around it and in NFC; raises PlaceError if it is empty, too long or can't be searched."""
-    if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text):
+    if any(unicodedata.category(letter) in ("Cc", "Cs") or letter in _TURNING for letter in text):
         raise PlaceError(f"A place's name can't hold control characters: {text[:60]!r}.")
     name = " ".join(unicodedata.normalize("NFC", text).split())
     if not name:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, delete, insert, select
 
 from dashboard import schema
+from dashboard.permissions import Permission
 from dashboard.store import Store
 
 _PREFIX = "ingest "
@@ -67,7 +68,7 @@ class RunMark:
         """Notes that all is done: what this run added, and what those left that are over."""
         over = [one.key for one in self._left if one.is_over] + ([self._own] if self._is_set else [])
         if over:
-            with self._store.writer() as connection:
+            with self._store.writer(Permission.READ_IN) as connection:
                 connection.execute(delete(schema.meta).where(schema.meta.c.key.in_(over)))
 
 

@@ -26,6 +26,7 @@ from dashboard.errors import CodedFileError, UsageError
 from dashboard.events import STATUSES
 from dashboard.interchange.csv_table import guard_cell
 from dashboard.merging.weights import joining_weights, level
+from dashboard.permissions import Permission
 from dashboard.settings import PUBLIC
 from dashboard.store import Store, text_hash
 from dashboard.vocabulary import forces, kinds
@@ -230,7 +231,7 @@ class _Run:
             with self.store.reader() as connection:
                 known = self._known(connection, coded)
         else:
-            with self.store.writer() as connection:
+            with self.store.writer(Permission.READ_IN) as connection:
                 known = self._known(connection, coded)
                 insert_ready(connection, batch.ready.without(known))
         fresh = coded.part(~coded.table["id"].isin(known).to_numpy())
@@ -273,7 +274,7 @@ class _Run:
             | {"score": score, "reasons": reasons}
             for new, one in self.pairs
         ]
-        with self.store.writer() as connection:
+        with self.store.writer(Permission.READ_IN) as connection:
             connection.execute(insert(schema.doubts), rows)
         self.outcome.doubts = len(rows)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -86,10 +87,15 @@ def _placemark(row: dict[str, Any], shape: BaseGeometry | None, force_id: str, l
     )
     return (
         f"<Placemark id={quoteattr(_xml_id(row['id']))}><name>{escape(name)}</name>"
-        f"<description>{escape(row['text'])}</description>{_time(row)}"
+        f"<description>{escape(_as_html(row['text']))}</description>{_time(row)}"
         f"<styleUrl>#{escape('force-' + (force_id or 'none'))}</styleUrl>"
         f"<ExtendedData>{cells}</ExtendedData>{_geometry(shape) if shape is not None else ''}</Placemark>\n"
     )
+
+
+def _as_html(text: str) -> str:
+    """A description is HTML, which Google Earth runs: the words of a report are text in it."""
+    return html.escape(text, quote=False)
 
 
 def _xml_id(text: str) -> str:

@@ -19,6 +19,8 @@ from matplotlib import font_manager
 from matplotlib.font_manager import FontEntry, FontProperties
 from matplotlib.textpath import TextToPath
 
+from dashboard.safe_text import plain_line
+
 LATIN, ARABIC = "IBM Plex Sans", "IBM Plex Sans Arabic"
 LAST_RESORT = "DejaVu Sans"
 """Comes with matplotlib; has the Cyrillic, Greek and Hebrew that Plex lacks."""
@@ -58,8 +60,8 @@ def text_width(text: str, *, size: float, weight: int = 400) -> float:
 
 
 def one_line(text: str) -> str:
-    """The text on one line, without the control characters and half surrogates that no XML may hold."""
-    return _UNWRITABLE.sub("", _BREAKS.sub(" ", text)).strip(" ")
+    """The text on one line, without what no XML may hold and what would turn its direction."""
+    return plain_line(_UNWRITABLE.sub("", _BREAKS.sub(" ", text))).strip(" ")
 
 
 def drawable(text: str) -> str:

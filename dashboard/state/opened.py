@@ -9,7 +9,10 @@ from typing import cast
 import streamlit as st
 
 from dashboard import settings
+from dashboard.permissions import MACHINE, NOBODY, Permission, Person, Role
+from dashboard.place_doorway import own_places_for
 from dashboard.review import Desk
+from dashboard.state import signed_in
 from dashboard.store import Store
 from gazetteer.index import Gazetteer
 from gazetteer.layout import MANIFEST
@@ -20,8 +23,8 @@ OPENED, REVISION = "gazetteer_opened", "revision"
 
 
 def own_places() -> OwnPlaces:
-    """The user's own places and corrections."""
-    return OwnPlaces.open()
+    """The own places and corrections, as far as who is at the page may change them."""
+    return own_places_for(signed_in.person())
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
@@ -63,19 +66,35 @@ def reopen_gazetteer() -> None:
     st.session_state[OPENED] = None
 
 
-def store_address() -> str:
-    """Which store this process looks at: part of every cache's key."""
-    return settings.store_address()
+StoreKey = tuple[str, tuple[str, ...]]
+"""An address of a store, and what may be seen of it: permissions, in order."""
 
 
-@st.cache_resource(show_spinner=False)
-def store_at(address: str) -> Store:
-    """The store of an address that `store_address` gave, for what is cached by it."""
-    return Store(address)
+def store_key() -> StoreKey:
+    """Which store this process looks at, and how much of it the session may see: part of every cache's key.
+
+    So what is kept for one session is never shown to another that may see less.
+    """
+    seen = signed_in.person().may_do & {Permission.SEE, Permission.SEE_SOURCES, Permission.SEE_UNREVIEWED}
+    return settings.store_address(), tuple(sorted(seen))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def store_at(key: StoreKey) -> Store:
+    """The store of a key that `store_key` gave, to read what is cached by it; nothing can be written."""
+    address, seen = key
+    return _open(address, False).acting_as(Person(role=Role.PUBLIC, may_do=frozenset(Permission(one) for one in seen)))
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _open(address: str, for_writing: bool) -> Store:
+    return Store(address, person=MACHINE if for_writing else NOBODY)
 
 
 def store() -> Store:
-    return store_at(store_address())
+    """The store for who is at the page: it shows and lets change what they may, nothing where that is nothing."""
+    person = signed_in.person()
+    return _open(store_key()[0], person.may_write).acting_as(person)
 
 
 def desk() -> Desk:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -11,8 +12,9 @@ from dashboard.comparison import Comparison, read_comparison, write_comparison
 from dashboard.errors import FilterError, StoreError
 from dashboard.filters import EventFilter, from_query, to_query
 from dashboard.periods import Multiples, read_multiples, write_multiples
+from dashboard.permissions import Permission
 from dashboard.problems import say_problem
-from dashboard.state import opened, session
+from dashboard.state import opened, session, signed_in
 from dashboard.timeline_view import read_view_text, view_text
 from dashboard.translation import Language, Words, language_of_tag
 
@@ -31,6 +33,7 @@ def start_session() -> None:
     where the reader went back or forward.
     """
     opened.look_again()
+    _keep_to_what_is_seen()
     st.session_state[PLACE_PAGE] = False
     st.session_state[PAGE_QUERY] = {}
     context = get_script_run_ctx()
@@ -52,6 +55,7 @@ def start_session() -> None:
     session.set_mode(_first_mode())
     session.choose_language(first_language())
     session.select_event(_shown_as(st.query_params.get("event", "")))
+    _keep_to_what_is_seen()
     session.choose_place(st.query_params.get("id", ""))
     session.set_timeline_view(read_view_text(st.query_params.get(TIMELINE, "")))
 
@@ -76,6 +80,16 @@ def _shown_as(event_id: str) -> str:
         return opened.desk().shown_as(event_id) if event_id else ""
     except StoreError:  # the page says it, as soon as it asks for the events
         return event_id
+
+
+def _keep_to_what_is_seen() -> None:
+    """Takes what names sources out of the view of who may not see any: a role may have changed since it was chosen."""
+    if session.FILTER not in st.session_state or signed_in.may(Permission.SEE_SOURCES):
+        return
+    if session.current_filter().according_to:
+        session.set_filter(replace(session.current_filter(), according_to=""))
+    if (compared := session.comparison()) and compared.kind == "sources":
+        session.set_mode(None)
 
 
 def first_language() -> Language:

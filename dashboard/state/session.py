@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.comparison import Comparison
 from dashboard.filters import EventFilter
 from dashboard.periods import Multiples
-from dashboard.settings import PUBLIC
+from dashboard.state import signed_in
 from dashboard.symbols import Theme
 from dashboard.timeline_view import TimelineView
 from dashboard.translation import Language, Words
@@ -35,13 +35,8 @@ ENCOUNTERS = "encounters"
 
 
 def who() -> str:
-    """Who is at the page, for the log: the name that was given on the review page, else of the machine's user."""
-    return cast(str, st.session_state.get(REVIEWER, "")) or user_name()
-
-
-def is_public() -> bool:
-    """Whether the pages are shown to the public: only what was reviewed, and nothing to change."""
-    return PUBLIC.value()
+    """Who is at the page, for the log: who signed in, else the name given for review, else the machine's user."""
+    return signed_in.person().name or cast(str, st.session_state.get(REVIEWER, "")) or user_name()
 
 
 def language() -> Language:

@@ -11,11 +11,13 @@ from dashboard.errors import StoreError
 from dashboard.events import Event
 from dashboard.filters import EventFilter
 from dashboard.marking import paragraphs_html
-from dashboard.state import loaded_events, loaded_places, opened, session
+from dashboard.permissions import Permission
+from dashboard.state import loaded_events, loaded_places, opened, session, signed_in
 from dashboard.store import StoredReport
 from dashboard.translation import Words
 from dashboard.views import event_form, tour
 from dashboard.views.event_list import Line, draw_event_lines
+from dashboard.views.failures import noted_failures
 from dashboard.wording import day
 
 LATEST = 6
@@ -70,8 +72,8 @@ def reports_of(event: Event) -> dict[str, StoredReport]:
 
 def _draw_actions(words: Words, event: Event, reports: dict[str, StoredReport]) -> None:
     with st.container(key="card_actions", horizontal=True, gap="xsmall"):
-        may_change = not (session.is_public() or session.is_past())
-        if not may_change:
+        may_edit = signed_in.may(Permission.EDIT) and not session.is_past()
+        if not may_edit:
             pass
         elif event.status in ("verified", "reviewed"):
             st.button(words.say("Undo confirm"), key="unconfirm", on_click=_set_status, args=(event.id, "auto"))
@@ -79,12 +81,13 @@ def _draw_actions(words: Words, event: Event, reports: dict[str, StoredReport]) 
             st.button(
                 words.say("Confirm"), key="confirm", type="primary", on_click=_set_status, args=(event.id, "verified")
             )
-        if may_change and st.button(words.say("Edit"), key="edit"):
+        if may_edit and st.button(words.say("Edit"), key="edit"):
             event_form.open_editor(words, event)
         if reports and st.button(words.say("Open report"), key="open_report", type="tertiary"):
             _open_reports(words, event, reports)
 
 
+@noted_failures()
 def _set_status(event_id: str, status: str) -> None:
     opened.desk().set_status(event_id, status, who=session.who())
 

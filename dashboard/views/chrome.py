@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -10,9 +12,11 @@ from dashboard.memory import give_large_ones_back
 from dashboard.no_delay import send_at_once
 from dashboard.page_fonts import copy_fonts
 from dashboard.page_style import page_style
-from dashboard.state import session
+from dashboard.permissions import Permission
+from dashboard.state import session, signed_in
 from dashboard.translation import Words, languages, own_name
 from dashboard.views import VIEWS, tools
+from dashboard.views.event_list import plain
 
 
 @st.cache_resource(show_spinner=False)
@@ -33,15 +37,18 @@ def draw_frame(words: Words) -> tuple[DeltaGenerator, DeltaGenerator]:
     return st.container(key="topend", horizontal=True, gap="small"), st.container()
 
 
-def draw_top_end(words: Words, top_end: DeltaGenerator, above: DeltaGenerator) -> None:
+def draw_top_end(
+    words: Words, top_end: DeltaGenerator, above: DeltaGenerator, *, entry: Callable[[Words], None]
+) -> None:
     """Puts the buttons of the top bar on the page, and above the rest of it what the session has to say."""
     with top_end:
         _draw_languages(words)
         tools.theme_button(words)
+        entry(words)
         tools.keep_address()
         tools.keep_printable()
     if notice := st.session_state.pop(session.NOTICE, ""):
-        above.warning(notice, icon=":material/info:")
+        above.warning(plain(notice), icon=":material/info:")
 
 
 def _draw_languages(words: Words) -> None:
@@ -78,8 +85,10 @@ def draw_data_tabs(words: Words, page: str) -> DeltaGenerator:
     """
     titles = {"data": words.say("Events"), "encounters": words.say("Encounters"), "gazetteer": words.say("Gazetteer")}
     titles["coded"] = words.say("Bring in")
-    if session.is_public() or session.is_past():
-        titles = {name: titles[name] for name in ("data", "encounters")}
+    if session.is_past() or not signed_in.may(Permission.READ_IN):
+        titles.pop("coded")
+    if session.is_past() or not signed_in.may(Permission.SEE_UNREVIEWED):
+        titles.pop("gazetteer")
     row = st.container(key="data_tabs", horizontal=True, gap="small")
     with row:
         for name, title in titles.items():

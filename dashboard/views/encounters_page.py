@@ -21,7 +21,8 @@ from dashboard.encounters.words import place_named, summary
 from dashboard.errors import FilterError
 from dashboard.filters import EventFilter
 from dashboard.layers import MAP_WORDS, map_parts
-from dashboard.state import loaded_events, page_address, session
+from dashboard.permissions import Permission
+from dashboard.state import loaded_events, page_address, session, signed_in
 from dashboard.translation import Words
 from dashboard.views import chrome, exports, map_page, rail, samples
 from dashboard.views.encounters_list import draw_list
@@ -181,7 +182,7 @@ def _take_day(day: str = "") -> None:
 
 
 def _draw_downloads(words: Words, found: Encounters, events: gpd.GeoDataFrame) -> None:
-    for suffix, (_, media_type, label) in WRITERS.items():
+    for suffix, (_, media_type, label) in WRITERS.items() if signed_in.may(Permission.EXPORT) else ():
         st.download_button(
             label,
             data=partial(encounters_as_bytes, found, events, suffix, words),

@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard.events import Event
 from dashboard.glyphs import event_glyph_url
+from dashboard.safe_text import plain_line
 from dashboard.state import session
 from dashboard.translation import Words
 from dashboard.wording import event_date, event_title
@@ -49,4 +50,6 @@ def _button_of(line: Line) -> str:
 
 def plain(text: str) -> str:
     """Words that came from a report, safe in a label: its marks of Markdown are shown, not followed."""
-    return "".join(f"\\{letter}" if letter in r"\`*_[]:<>$#~|!" else letter for letter in " ".join(text.split()))
+    return "".join(
+        f"\\{letter}" if letter in r"\`*_[]:<>$#~|!" else letter for letter in " ".join(plain_line(text).split())
+    )

@@ -14,9 +14,10 @@ import streamlit as st
 from dashboard.filters import EventFilter
 from dashboard.interchange import FORMATS, events_as_bytes
 from dashboard.logs import log
+from dashboard.permissions import Permission
 from dashboard.redaction import Redaction, redact, redacted_view
 from dashboard.sensitive import kinds_in
-from dashboard.state import loaded_events, opened
+from dashboard.state import loaded_events, opened, signed_in
 from dashboard.translation import Language, Words
 from dashboard.views import safety
 from dashboard.views.film_export import draw_film
@@ -36,7 +37,9 @@ SNAPSHOTS: dict[SnapshotFormat, tuple[str, str]] = {
 
 
 def draw_snapshot_button(words: Words, chosen: EventFilter) -> None:
-    """A button that opens the snapshot's formats."""
+    """A button that opens the snapshot's formats, for who may take files away."""
+    if not signed_in.may(Permission.EXPORT):
+        return
     label, sign = words.say("Snapshot"), ":material/download:"
     listing = st.popover(label, type="primary", icon=sign, key="snapshot", width="content", on_change="rerun")
     if not listing.open:  # a dozen buttons that nobody sees would slow down every filter
@@ -123,6 +126,8 @@ def draw_data_buttons(words: Words, chosen: EventFilter) -> None:
     """A button for each file format of the filtered events: the two most asked for, the others behind a third; and one
     for what is to be taken out of them.
     """
+    if not signed_in.may(Permission.EXPORT):
+        return
     safety.draw_safety_button(words)
     for suffix in ("geojson", "csv"):
         _draw_data_button(words, chosen, suffix)

@@ -12,6 +12,7 @@ from dashboard.logs import log_failure
 from dashboard.problems import say_problem
 from dashboard.state import session
 from dashboard.translation import Words
+from dashboard.views.event_list import plain
 from gazetteer.errors import GazetteerError, GazetteerMissing
 
 
@@ -29,7 +30,7 @@ def shown_failures(words: Words) -> Iterator[None]:
         st.code("python -m gazetteer build", language=None)
     except (DashboardError, GazetteerError) as error:
         log_failure("store.error" if isinstance(error, StoreError) else "page.error", error)
-        st.error(say_problem(str(error), words), icon=":material/error:")
+        st.error(plain(say_problem(str(error), words)), icon=":material/error:")
 
 
 @contextmanager

@@ -42,7 +42,7 @@ def draw_film(words: Words, chosen: EventFilter, file_stem: str) -> None:
     size: Size = _choice(words.say("Shape"), {"wide": words.say("Wide"), "square": words.say("Square")})
     uses = {"mp4": words.say("To send"), "gif": words.say("For slides")}
     redaction = safety.chosen_redaction()
-    made_of = (chosen, redaction, opened.revision(), opened.store_address(), words.lang, session.theme(), mode, size)
+    made_of = (chosen, redaction, opened.revision(), opened.store_key(), words.lang, session.theme(), mode, size)
     place = st.container(key="film_formats", horizontal=True, gap="small")
     for name in MEDIA:
         if place.button(f"{name.upper()} · {uses[name]}", key=f"film_{name}", width="stretch"):

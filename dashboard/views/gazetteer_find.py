@@ -7,11 +7,12 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.permissions import Permission
 from dashboard.place_form import PlaceForm, draft_position, typed_position
 from dashboard.place_map import component_source, place_map_data
 from dashboard.place_search import Found, find_as_typed
 from dashboard.place_words import other_name, place_line, place_name, reason_word
-from dashboard.state import loaded_places, opened, session
+from dashboard.state import loaded_places, opened, session, signed_in
 from dashboard.translation import Words
 from dashboard.views import gazetteer_form, gazetteer_place
 from dashboard.views.event_list import plain
@@ -124,9 +125,10 @@ def _draw_nothing(words: Words, typed: str) -> None:
 
 def draw_add_button(form: PlaceForm, label: str) -> None:
     """A button that opens the form with what is known already."""
-    st.button(
-        label, key="add_typed", icon=":material/add_location_alt:", on_click=gazetteer_form.open_form, args=(form,)
-    )
+    if signed_in.may(Permission.OWN_PLACES):
+        st.button(
+            label, key="add_typed", icon=":material/add_location_alt:", on_click=gazetteer_form.open_form, args=(form,)
+        )
 
 
 def _draw_start(words: Words, chosen: Place | None) -> list[Place]:

@@ -11,6 +11,7 @@ from typing import cast
 
 import streamlit as st
 
+from dashboard.place_doorway import import_places
 from dashboard.place_import import (
     FIELDS,
     FILE_TYPES,
@@ -22,12 +23,12 @@ from dashboard.place_import import (
 )
 from dashboard.place_import_words import duplicates_html, field_word, file_kind_word, first_rows, rows_html
 from dashboard.place_words import kind_word, licence_word
-from dashboard.state import loaded_places, opened
+from dashboard.state import loaded_places, opened, signed_in
 from dashboard.translation import Words
 from dashboard.uploads import forget_upload, keep_upload, without_folder
 from dashboard.views.failures import shown_failures
 from gazetteer.errors import GazetteerError
-from gazetteer.importing import ImportPreview, ImportRequest, preview_import, run_import
+from gazetteer.importing import ImportPreview, ImportRequest, preview_import
 from gazetteer.place_kinds import read_kinds
 from gazetteer.places import Place
 
@@ -257,7 +258,7 @@ def _draw_import_button(words: Words, request: ImportRequest, preview: ImportPre
                     bar.progress(min(number / max(preview.count, 1), 1.0) * 0.3, text=words.say("Keeping the places"))
                 yield place
 
-        result = run_import(request, gazetteer=opened.gazetteer(), rebuild=False, progress=watch)
+        result = import_places(signed_in.person(), request, gazetteer=opened.gazetteer(), rebuild=False, progress=watch)
         rebuild(words, bar, after=0.3)
         st.session_state[DONE] = words.say_number(
             "{number} place was imported. Reports read from now on know it.",

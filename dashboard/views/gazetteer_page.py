@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.permissions import Permission
 from dashboard.place_form import PlaceForm
-from dashboard.state import page_address, session
+from dashboard.state import page_address, session, signed_in
 from dashboard.translation import Words
 from dashboard.views import chrome, gazetteer_find, gazetteer_form, gazetteer_import, gazetteer_sources
 from dashboard.views.failures import shown_failures
@@ -19,7 +20,7 @@ def draw_gazetteer_page() -> None:
     with row, st.container(key="gazetteer_actions", horizontal=True, gap="xsmall"):
         _draw_actions(words)
     part = st.session_state.get(session.PLACE_PART, "")
-    if part == "import":
+    if part == "import" and signed_in.may(Permission.IMPORT_PLACES):
         gazetteer_import.draw_import(words)
     elif part == "sources":
         gazetteer_sources.draw_sources(words)
@@ -33,19 +34,20 @@ def _draw_actions(words: Words) -> None:
         st.button(
             words.say("Back to the search"), key="to_search", icon=":material/search:", on_click=_open_part, args=("",)
         )
-    for name, label, icon in (
-        ("import", words.say("Import"), ":material/upload_file:"),
-        ("sources", words.say("Sources"), ":material/list_alt:"),
-    ):
+    parts = [("sources", words.say("Sources"), ":material/list_alt:")]
+    if signed_in.may(Permission.IMPORT_PLACES):
+        parts.insert(0, ("import", words.say("Import"), ":material/upload_file:"))
+    for name, label, icon in parts:
         if name != part:
             st.button(label, key=f"to_{name}", icon=icon, on_click=_open_part, args=(name,))
-    st.button(
-        words.say("Add a place"),
-        key="add_place",
-        icon=":material/add_location_alt:",
-        on_click=_open_part,
-        args=("", PlaceForm()),
-    )
+    if signed_in.may(Permission.OWN_PLACES):
+        st.button(
+            words.say("Add a place"),
+            key="add_place",
+            icon=":material/add_location_alt:",
+            on_click=_open_part,
+            args=("", PlaceForm()),
+        )
 
 
 def _open_part(part: str, form: PlaceForm | None = None) -> None:

@@ -8,13 +8,14 @@ from html import escape
 import streamlit as st
 
 from dashboard.filters import EventFilter, select_events
+from dashboard.permissions import Permission
 from dashboard.place_form import PlaceForm
 from dashboard.place_words import PlaceNote, card_html, change_words, kept_languages, language_word
-from dashboard.state import loaded_events, loaded_places, opened, session
+from dashboard.state import loaded_events, loaded_places, opened, session, signed_in
 from dashboard.translation import Words
 from dashboard.views import VIEWS, gazetteer_form
 from dashboard.views.event_list import Line, draw_event_lines, plain
-from dashboard.views.failures import shown_failures
+from dashboard.views.failures import noted_failures, shown_failures
 from gazetteer.own import PREFIX, OwnPlaces
 from gazetteer.places import Place
 
@@ -46,7 +47,8 @@ def draw_place(words: Words, place: Place | None) -> None:
         st.html(card_html(place, words, note))
         with shown_failures(words):
             _draw_aliases(words, own, place)
-            _draw_actions(words, own, place, is_corrected=kept is not None)
+            if signed_in.may(Permission.OWN_PLACES):
+                _draw_actions(words, own, place, is_corrected=kept is not None)
         _draw_events(words, place)
         _draw_history(words, own, place)
 
@@ -119,11 +121,13 @@ def _draw_aliases(words: Words, own: OwnPlaces, place: Place) -> None:
             )
 
 
+@noted_failures()
 def _drop_alias(place_id: str, name: str) -> None:
     opened.own_places().remove_alias(place_id, name, who=session.who())
     opened.reopen_gazetteer()
 
 
+@noted_failures()
 def _hide(place_id: str, name: str) -> None:
     opened.own_places().remove(place_id, who=session.who())
     opened.reopen_gazetteer()
@@ -131,6 +135,7 @@ def _hide(place_id: str, name: str) -> None:
     st.session_state[HIDDEN] = (place_id, name)
 
 
+@noted_failures()
 def _restore(place_id: str) -> None:
     opened.own_places().restore(place_id, who=session.who())
     opened.reopen_gazetteer()

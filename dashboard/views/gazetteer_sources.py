@@ -8,17 +8,19 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from dashboard.permissions import Permission
+from dashboard.place_doorway import remove_import
 from dashboard.place_words import change_words, licence_word, place_line
-from dashboard.state import loaded_places, opened, session
+from dashboard.state import loaded_places, opened, session, signed_in
 from dashboard.translation import Words
 from dashboard.views import gazetteer_import
 from dashboard.views.exports import file_name
-from dashboard.views.failures import shown_failures
+from dashboard.views.failures import noted_failures, shown_failures
 from dashboard.wording import day
 from gazetteer.exporting import export_bytes, select_own
 from gazetteer.index import Gazetteer
 from gazetteer.own import Change, OwnPlaces
-from gazetteer.sources.imported import ImportedFile, list_imported, remove_imported
+from gazetteer.sources.imported import ImportedFile, list_imported
 
 MOST_CHANGES, MOST_HIDDEN = 50, 50
 FORMATS = {".csv": ("CSV", "text/csv"), ".geojson": ("GeoJSON", "application/geo+json")}
@@ -60,6 +62,8 @@ def _draw_imported(words: Words) -> None:
     for number, file in enumerate(files):
         with st.container(key=f"imported_{number}", horizontal=True, vertical_alignment="center", gap="small"):
             st.html(_imported_html(file, words))
+            if not signed_in.may(Permission.IMPORT_PLACES):
+                continue
             with st.popover(words.say("Remove"), key=f"remove_import_{number}", width="content"):
                 st.html(f"<p>{escape(words.say('Its places leave the gazetteer, which is built anew.'))}</p>")
                 if st.button(words.say("Remove and build"), key=f"confirm_remove_{number}", type="primary"):
@@ -82,7 +86,7 @@ def _imported_html(file: ImportedFile, words: Words) -> str:
 
 
 def _remove(words: Words, file: ImportedFile) -> None:
-    remove_imported(file.name)
+    remove_import(signed_in.person(), file.name)
     gazetteer_import.rebuild(words, st.progress(0.0))
     st.rerun()
 
@@ -119,7 +123,8 @@ def _draw_hidden(words: Words, own: OwnPlaces) -> None:
         with st.container(key=f"hidden_{number}", horizontal=True, vertical_alignment="center", gap="small"):
             st.html(_hidden_html(place_id, built, words))
             label = words.say("Bring back")
-            st.button(label, key=f"bring_back_{number}", on_click=_bring_back, args=(place_id,))
+            if signed_in.may(Permission.OWN_PLACES):
+                st.button(label, key=f"bring_back_{number}", on_click=_bring_back, args=(place_id,))
 
 
 def _hidden_html(place_id: str, built: Gazetteer, words: Words) -> str:
@@ -131,6 +136,7 @@ def _hidden_html(place_id: str, built: Gazetteer, words: Words) -> str:
     return f'<p><bdi>{escape(place.name_in(words.lang))}</bdi> <span class="dw-muted">{escape(about)}</span></p>'
 
 
+@noted_failures()
 def _bring_back(place_id: str) -> None:
     opened.own_places().restore(place_id, who=session.who())
     opened.reopen_gazetteer()

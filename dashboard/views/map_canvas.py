@@ -84,9 +84,7 @@ def draw_timeline(words: Words, chosen: EventFilter) -> None:
         view=view,
         selected=session.selected_event() or None,
         words={key: words.say(message) for key, message in TIMELINE_WORDS.items()},
-        bars=_bars(
-            opened.store_address(), opened.revision(), replace(chosen, date_from=None, date_to=None), view.stack
-        ),
+        bars=_bars(opened.store_key(), opened.revision(), replace(chosen, date_from=None, date_to=None), view.stack),
     )
     _timeline(
         data=data,
@@ -101,7 +99,12 @@ def draw_timeline(words: Words, chosen: EventFilter) -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=16, hash_funcs=loaded_events.KEYED)
-def _bars(address: str, revision: int, undated: EventFilter, stack: Stack) -> TimelineBars:  # noqa: ARG001 - the key
+def _bars(
+    key: opened.StoreKey,  # noqa: ARG001 - of the cache's key, as is the revision
+    revision: int,  # noqa: ARG001
+    undated: EventFilter,
+    stack: Stack,
+) -> TimelineBars:
     """The timeline's bars for a filter without dates: the same for every brush."""
     return timeline_bars(loaded_events.events_frame(), undated, stack=stack)
 

@@ -17,6 +17,7 @@ from dashboard.glyphs import force_fill
 from dashboard.layers import force_numbers
 from dashboard.state import loaded_events, session
 from dashboard.translation import Words
+from dashboard.views.event_list import plain
 from dashboard.wording import force_labels, kind_labels, layer_label, status_short
 
 SHOW_SHAPES, ALL_FORCES = "show_shapes", "all_forces"
@@ -253,7 +254,7 @@ def _draw_forces(words: Words, counts: FilterCounts) -> None:
                 st.button(words.say("None"), key="no_force", type="tertiary", on_click=_untick_forces, args=(listed,))
         for force in listed:
             st.checkbox(
-                labels[force],
+                plain(labels[force]),
                 **_shows(f"rail_force_{force}", not chosen or force in chosen),
                 on_change=_take_forces,
                 args=(listed,),

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.review_queue import QUEUE_PARTS, Waiting
 from dashboard.review_words import waiting_about, waiting_glyph, waiting_reason, waiting_title
-from dashboard.state import loaded_events, session
+from dashboard.state import loaded_events, session, signed_in
 from dashboard.translation import Words
 from dashboard.views import review_desk
 from dashboard.views.event_list import plain
@@ -31,6 +31,8 @@ def draw_queue(words: Words, open_id: str) -> None:
             _draw_line(words, one, is_open=one.id == open_id)
         if lines.after:
             _draw_more(words.say_number("and {number} more", "and {number} more", lines.after))
+    if signed_in.is_signed_in():
+        return
     st.text_input(
         words.say("Your name, for the log"), value=session.who(), key=NAME_FIELD, max_chars=80, on_change=_take_name
     )

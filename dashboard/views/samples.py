@@ -7,7 +7,8 @@ from html import escape
 import streamlit as st
 
 from dashboard.ingest import ingest
-from dashboard.state import loaded_events, opened, session
+from dashboard.permissions import Permission
+from dashboard.state import loaded_events, opened, session, signed_in
 from dashboard.translation import Words
 from dashboard.views import VIEWS
 
@@ -28,6 +29,8 @@ def draw_empty_store(words: Words) -> None:
             "on a map and a timeline. Read a report of your own, or load the sample: invented reports from "
             "Syria and Iraq."
         )
+        if not signed_in.may(Permission.READ_IN):
+            return
         st.html(f"<p>{escape(said)}</p>")
         with st.container(horizontal=True, horizontal_alignment="center"):
             if st.button(words.say("Read a report"), key="go_read", type="primary"):

@@ -6,6 +6,7 @@ Ten browsers on the machine that serves them measure the browsers; what a viewer
 from __future__ import annotations
 
 import asyncio
+import random
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -40,11 +41,49 @@ async def _all(address: str, viewers: int, rounds: int, keys: Sequence[str]) -> 
     return took
 
 
+def seconds_while_editing(
+    address: str, *, viewers: int, minutes: float, pause_s: float, keys: Sequence[str]
+) -> tuple[list[float], list[str]]:
+    """Seconds of every answer while viewers tick one box after another for minutes, each at its own time; and errors.
+
+    `pause_s` is how long a viewer looks at an answer, on the average. An error is what a page shows in the stead of a
+    part, or a connection that broke.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, _look(address, viewers, minutes * 60, pause_s, keys)).result()
+
+
+async def _look(
+    address: str, viewers: int, for_s: float, pause_s: float, keys: Sequence[str]
+) -> tuple[list[float], list[str]]:
+    took: list[float] = []
+    errors: list[str] = []
+    until = time.monotonic() + for_s
+
+    async def look(number: int) -> None:
+        chance = random.Random(number)
+        viewer = _Viewer(address)
+        try:
+            await asyncio.sleep(chance.random() * pause_s)
+            await viewer.open()
+            while time.monotonic() < until:
+                await asyncio.sleep(chance.uniform(0.5, 1.5) * pause_s)
+                took.append(await viewer.tick(chance.choice(keys)))
+            await viewer.connection.close()
+        except (OSError, TimeoutError, websockets.WebSocketException) as error:
+            errors.append(f"viewer {number}: {error!r}")
+        errors.extend(f"viewer {number}: {one}" for one in viewer.errors)
+
+    await asyncio.gather(*(look(number) for number in range(viewers)))
+    return took, errors
+
+
 class _Viewer:
     connection: ClientConnection
 
     def __init__(self, address: str) -> None:
         self._address = f"ws://{urlsplit(address).netloc}/_stcore/stream"
+        self.errors: list[str] = []
         self._boxes: dict[str, bool] = {}  # by the identity of its widget, which ends with its key
 
     async def open(self) -> None:
@@ -54,7 +93,9 @@ class _Viewer:
 
     async def tick(self, key: str) -> float:
         """Seconds until the run is over in which the box with this key has changed."""
-        identity = next(one for one in self._boxes if one.endswith(key))
+        identity = next((one for one in self._boxes if one.endswith(key)), None)
+        if identity is None:
+            raise OSError(f"The page has no box {key}.")
         started = time.perf_counter()
         await self._run({identity: not self._boxes[identity]})
         return time.perf_counter() - started
@@ -74,5 +115,7 @@ class _Viewer:
                 if element.WhichOneof("type") == "checkbox":
                     box = element.checkbox
                     self._boxes[box.id] = box.value if box.set_value else states.get(box.id, box.default)
+                elif element.WhichOneof("type") == "exception":
+                    self.errors.append(element.exception.message)
                 if answer.WhichOneof("type") == "script_finished":
                     return

@@ -232,7 +232,8 @@ def test_kml_has_a_folder_a_force_and_the_time_of_an_event(tmp_path: Path, frame
         None, "2023-01-01", None, None, "2021-05-01",
     ]  # fmt: skip
     assert placemarks[0].findtext("k:TimeSpan/k:end", namespaces=space) == "2022-10-09"
-    assert "<script>" in placemarks[0].findtext("k:description", namespaces=space)  # as text, escaped in the file
+    # A description is HTML, so the words are escaped in it, and that again in the file.
+    assert "&lt;script&gt;" in placemarks[0].findtext("k:description", namespaces=space)
     assert "<script>" not in path.read_text(encoding="utf-8")
     styles = {style.get("id") for style in document.iterfind(".//k:Style", space)}
     assert {one.findtext("k:styleUrl", namespaces=space).removeprefix("#") for one in placemarks} <= styles
