@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.errors import ReportError, UsageError
 from dashboard.incoming import ENDINGS, IncomingText, find_incoming, load_text, parse_columns, read_bytes
-from dashboard.incoming.pdf import arabic_order, logical_line
+from dashboard.incoming.pdf import arabic_order, logical_line, visual_lines
 from dashboard.incoming.told import told_address, told_day
 from tests import report_files as files
 
@@ -133,6 +133,15 @@ def test_a_scan_and_an_encrypted_pdf_say_what_to_do() -> None:
 def test_arabic_that_is_stored_in_the_order_of_reading_is_left_so() -> None:
     assert arabic_order(files.DATELINE) > 0 > arabic_order(files.DATELINE[::-1])
     assert logical_line("Patrols met in ةكسحلا ةظفاحم today") == "Patrols met in محافظة الحسكة today"
+
+
+def test_a_word_that_stands_higher_belongs_to_the_line_that_is_nearest() -> None:
+    def piece(text: str, x: float, y: float) -> dict[str, object]:
+        place = {"tx": x, "ty": y, "displaced_tx": x + 10 * len(text), "font_height": 50, "flip_sort": -1}
+        return {"text": text, **place}
+
+    pieces = [piece("one", 0, 372), piece("raised", 35, 419), piece("two", 0, 431), piece("three", 100, 431)]
+    assert visual_lines([*pieces, piece("far", 0, 700)]) == ["one", "two raised three", "", "far"]
 
 
 def test_a_document_is_read_in_order_with_its_header_and_tables() -> None:
