@@ -140,7 +140,7 @@ def test_a_word_that_stands_higher_belongs_to_the_line_that_is_nearest() -> None
         place = {"tx": x, "ty": y, "displaced_tx": x + 10 * len(text), "font_height": 50, "flip_sort": -1}
         return {"text": text, **place}
 
-    pieces = [piece("one", 0, 372), piece("raised", 35, 419), piece("two", 0, 431), piece("three", 100, 431)]
+    pieces = [piece("one", 0, 372), piece("raised", 40, 419), piece("two", 0, 431), piece("three", 110, 431)]
     assert visual_lines([*pieces, piece("far", 0, 700)]) == ["one", "two raised three", "", "far"]
 
 
