@@ -91,6 +91,8 @@ PROBLEMS = (
     "This is no member of an archive that can be read ({reason}). Make it anew, or download it again.",
     "The PDF is encrypted. Save it without its password, or copy its text.",
     "The PDF has {count} pages, more than the {most} that are read. Split it.",
+    "A page of the PDF has more than {most} pieces of text. Copy its text.",
+    "The PDF takes more than {most} seconds to read. Split it, or copy its text.",
     "The PDF holds no text, only pictures (a scan). Have its text recognised (OCR), or type what matters.",
     "It is of an old Office format, or has a password. Save it without one as .docx, .xlsx or PDF.",
     "It is an RTF document. Save it as .docx, PDF or text.",

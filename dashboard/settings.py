@@ -22,7 +22,7 @@ T = TypeVar("T")
 DEFAULT_TIME_ZONE = "Asia/Damascus"
 
 PREFIX = "DAWRIYA_"
-OF_TESTS = ("BENCH_", "CHROMIUM", "CORPORA", "LARGE_", "PEER", "RECORD_PICTURES")
+OF_TESTS = ("BENCH_", "CHROMIUM", "CORPORA", "FUZZ_", "LARGE_", "PEER", "RECORD_PICTURES")
 """How the names of variables go on that only tests and benchmarks read."""
 
 _ROOT = Path(__file__).resolve().parent.parent

@@ -9,8 +9,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import tempfile
 from pathlib import Path
 from typing import Any
+
+import geopandas as gpd
 
 from dashboard.coded.schemes.gdelt import HEADERS
 from dashboard.interchange.acled import COLUMNS as ACLED
@@ -138,3 +141,40 @@ def write_gdelt(path: Path, rows: list[list[str]]) -> Path:
 def write_json(path: Path, content: Any) -> Path:
     path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
     return path
+
+
+def acled_csv() -> bytes:
+    """Two rows as ACLED writes them."""
+    text = io.StringIO(newline="")
+    rows = [acled_row(), acled_row(event_id_cnty="SYR1002", event_date="2024-04-01")]
+    writer = csv.DictWriter(text, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+def acled_geojson() -> bytes:
+    """The same row as a feature."""
+    point = {"type": "Point", "coordinates": [41.546, 37.029]}
+    feature = {"type": "Feature", "geometry": point, "properties": acled_row()}
+    return json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
+
+
+def plain_kml() -> bytes:
+    """A placemark with its day."""
+    return (
+        b'<?xml version="1.0" encoding="UTF-8"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document><Placemark>'
+        b"<name>Clash at Qahtaniyah</name><description>Two fighters were killed.</description>"
+        b"<TimeStamp><when>2024-03-31</when></TimeStamp><ExtendedData><Data name='kind'><value>clash</value></Data>"
+        b"</ExtendedData><Point><coordinates>41.546,37.029</coordinates></Point></Placemark></Document></kml>"
+    )
+
+
+def acled_gpkg() -> bytes:
+    """The same row in a GeoPackage."""
+    row = {key: [str(value)] for key, value in acled_row().items()}
+    frame = gpd.GeoDataFrame(row, geometry=gpd.points_from_xy([41.546], [37.029]), crs="EPSG:4326")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "events.gpkg"
+        frame.to_file(path, driver="GPKG")
+        return path.read_bytes()

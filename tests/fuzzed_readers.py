@@ -5,19 +5,26 @@ A further reader is a further line of READERS.
 
 from __future__ import annotations
 
+import atexit
 import io
+import shutil
+import tempfile
 import time
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
+from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from dashboard.coded.bring_in import Request, preview
 from dashboard.errors import DashboardError, ReportError
 from dashboard.incoming import read_bytes
+from dashboard.store import Store
+from tests import coded_files
 from tests import report_files as files
 
 LONGEST_S = 10.0
@@ -80,6 +87,29 @@ def _incoming(name: str, *samples: Callable[[], bytes]) -> FuzzedReader:
     )
 
 
+def _coded(ending: str, sample: Callable[[], bytes]) -> FuzzedReader:
+    return FuzzedReader(f"coded {ending}", lambda: [sample()], partial(preview_coded, ending))
+
+
+def preview_coded(ending: str, data: bytes) -> None:
+    """Goes through a file of coded events as its preview does."""
+    path = _folder() / f"events.{ending}"
+    path.write_bytes(data)
+    preview(Request(path=path), _store())
+
+
+@cache
+def _folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="dawriya-fuzz-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+@cache
+def _store() -> Store:
+    return Store("sqlite://")
+
+
 READERS = (
     _incoming("report.txt"),
     _incoming("report.html"),
@@ -91,6 +121,11 @@ READERS = (
     _incoming("feed.rss", files.rss, files.atom),
     _incoming("reports.jsonl"),
     _incoming("reports.zip", lambda: files.archive({"a.txt": b"x", "b.csv": files.table([files.HEADER, files.ROW])})),
+    _coded("csv", coded_files.acled_csv),
+    _coded("geojson", coded_files.acled_geojson),
+    _coded("kml", coded_files.plain_kml),
+    _coded("gpkg", coded_files.acled_gpkg),
+    _coded("kmz", lambda: files.archive({"doc.kml": coded_files.plain_kml()})),
 )
 """The readers, those of dashboard/incoming first."""
 

@@ -15,7 +15,7 @@ from lxml import etree, html
 from dashboard.incoming.guard import refusing
 from dashboard.incoming.limits import DEEPEST_HTML, LARGEST, MB, MOST_HTML_ATTRIBUTES, MOST_HTML_ELEMENTS, check_size
 from dashboard.incoming.records import Found, IncomingText, Source
-from dashboard.incoming.told import clean_line, told_address, told_day, told_source, with_title
+from dashboard.incoming.told import clean_line, decoded_as, told_address, told_day, told_source, with_title
 from dashboard.reading.report import decode_text, plain_text
 
 ADVICE = "Open the page in a browser and copy its text."
@@ -33,7 +33,7 @@ _DAY_NAMES = frozenset(
         "parsely-pub-date",
     )
 )
-_DAY_CLASS = re.compile(r"(?:^|[\s_-])(?:pub\w*|post\w*|entry|article|news)?[_-]?(?:date|time)\b", re.I)
+_DAY_CLASS = re.compile(r"(?:^|[\s_-])(?:pub\w*|post\w*|entry|article|news)?[_-]?(?:date|time|meta)\b", re.I)
 _LONGEST_DAY = 120  # characters of an element that is no more than a date
 _SHORTEST_ARTICLE = 40  # characters; of less the whole page is taken
 
@@ -56,13 +56,9 @@ def _decoded(data: bytes) -> str:
     """The page's source in the encoding that it is in, that it says, or that it looks like. Raises ReportError."""
     declared = _CHARSET.search(data[:4096])
     if declared is not None:
-        try:
-            data.decode("utf-8")
-        except UnicodeDecodeError:
-            try:
-                return data.decode(declared[1].decode("ascii"))
-            except (LookupError, UnicodeError):
-                pass
+        text = decoded_as(data, "utf-8") or decoded_as(data, declared[1].decode("ascii"))
+        if text is not None:
+            return text
     return decode_text(data)
 
 

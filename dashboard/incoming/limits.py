@@ -34,6 +34,7 @@ LARGEST_RATIO = 200  # unpacked to packed; text reaches 10
 SMALL_MEMBER = 1 * MB  # bytes unpacked, below which no ratio is suspicious
 DEEPEST = 3  # files within each other: a mail in an archive in an archive
 MOST_PAGES = 3_000  # of a PDF
+LONGEST_PDF_S = 300  # a book of a thousand pages takes a minute
 LARGEST_PAGE = 20 * MB  # bytes that a stream of a PDF may unpack to
 MOST_PAGE_STEPS = 500_000  # operators and operands on a page of a PDF; a dense one has 50,000
 MOST_HTML_ELEMENTS = 60_000  # beyond it, or with an element of so many attributes, a page is read as plain text

@@ -17,7 +17,7 @@ from dashboard.incoming.guard import refusing
 from dashboard.incoming.html_page import page_report
 from dashboard.incoming.limits import DEEPEST, LARGEST, check_size
 from dashboard.incoming.records import Found, IncomingText, Source, source_of_bytes
-from dashboard.incoming.told import clean_line, told_day, told_source, with_title
+from dashboard.incoming.told import clean_line, decoded_as, told_day, told_source, with_title
 from dashboard.reading.report import decode_text
 
 ADVICE = "Save it anew as .eml from a mail program, or copy its text."
@@ -79,10 +79,8 @@ def _part_text(part: EmailMessage) -> str:
     data = part.get_payload(decode=True)
     if not isinstance(data, bytes):
         return str(part.get_payload())
-    try:
-        return data.decode(part.get_content_charset() or "utf-8")
-    except (LookupError, UnicodeError):
-        return decode_text(data)
+    text = decoded_as(data, part.get_content_charset() or "utf-8")
+    return decode_text(data) if text is None else text
 
 
 def _attachments(message: EmailMessage) -> list[tuple[str, bytes]]:

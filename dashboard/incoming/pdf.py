@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import logging
+import math
 import re
+import time
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect, insort
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
 import pypdf
+from pypdf._text_extraction import _layout_mode
 from pypdf.errors import PyPdfError
+from pypdf.generic import ContentStream
 
 from dashboard.errors import ReportError
 from dashboard.incoming.guard import refusing
-from dashboard.incoming.limits import LARGEST_PAGE, MOST_PAGE_STEPS, MOST_PAGES, check_size
+from dashboard.incoming.limits import LARGEST_PAGE, LONGEST_PDF_S, MOST_PAGE_STEPS, MOST_PAGES, check_size
 from dashboard.incoming.records import Found, IncomingText, Source
 from dashboard.reading.report import MAX_CHARACTERS
 
@@ -35,6 +40,8 @@ _ARABIC_WORD = re.compile("[\u0621-\u064a]{3,}")
 _MIRRORED = str.maketrans("()[]{}<>«»", ")(][}{><»«")
 _OPENING, _CLOSING = "([{«", ")]}»"
 _SENTENCE_END = re.compile("[.!?؟:…][\"'”»)]*$")
+_SAME_LINE, _NEXT_LINE, _SPACE = 0.4, 1.9, 0.12  # shares of a letter's height: up to, from and from that far apart
+_MOST_GROUPS = 20_000  # of a page; a dense one in which every letter is set on its own has 6,000
 _FULL_LINE = 0.6  # of the longest line of the page: a shorter one ends its paragraph
 _NEW_PARAGRAPH = re.compile("[-–•*·▪●]|\\d{1,3}[.)-] ")
 
@@ -71,7 +78,10 @@ def _text(reader: pypdf.PdfReader) -> str:
         raise ReportError(f"The PDF has {count:,} pages, more than the {MOST_PAGES:,} that are read. Split it.")
     pages: list[str] = []
     length = 0
+    started = time.monotonic()
     for page in reader.pages:
+        if time.monotonic() - started > LONGEST_PDF_S:
+            raise ReportError(f"The PDF takes more than {LONGEST_PDF_S} seconds to read. Split it, or copy its text.")
         pages.append(page_text(page))
         length += len(pages[-1])
         if length > MAX_CHARACTERS:
@@ -102,11 +112,52 @@ def _right_to_left_text(page: Any) -> str:
             code: letters[::-1] if len(letters) > 1 and _RIGHT_TO_LEFT.search(letters) else letters
             for code, letters in font.character_map.items()
         }
-    page._layout_mode_fonts = lambda: fonts
-    laid_out = page.extract_text(extraction_mode="layout")
+    contents = page.get("/Contents")
+    if contents is None:
+        return ""
+    operations = iter(ContentStream(contents.get_object(), page.pdf, "bytes").operations)
+    laid_out = "\n".join(visual_lines(_layout_mode.text_show_operations(operations, fonts)))
     turned = "\n".join(map(logical_line, laid_out.splitlines()))
     # A few programs write Arabic in the order of reading already.
     return max((turned, laid_out), key=arabic_order)
+
+
+def visual_lines(groups: Sequence[Any]) -> list[str]:
+    """The lines of a page from the top, each from left to right, with an empty one where there is more room between.
+
+    A group is a stretch of text with its place, as pypdf gives it. One that stands a little higher, as a word with a
+    sign above it may, belongs to the line that is nearest.
+    """
+    if len(groups) > _MOST_GROUPS:
+        raise ReportError(f"A page of the PDF has more than {_MOST_GROUPS:,} pieces of text. Copy its text.")
+    lines: dict[float, list[Any]] = {}
+    heights: list[float] = []
+    for group in sorted(groups, key=lambda one: -len(one["text"])):
+        y = group["ty"] * group["flip_sort"]
+        at = bisect(heights, y)
+        near = min(heights[max(0, at - 1) : at + 1], key=lambda line: abs(line - y), default=math.inf)
+        if not abs(near - y) <= _SAME_LINE * group["font_height"]:
+            near = y
+            insort(heights, y)
+        lines.setdefault(near, []).append(group)
+    found: list[str] = []
+    last = None
+    for y in sorted(lines, reverse=True):
+        height = max(group["font_height"] for group in lines[y])
+        if last is not None and last - y > _NEXT_LINE * height:
+            found.append("")
+        found.append(_visual_line(sorted(lines[y], key=lambda one: one["tx"])))
+        last = y
+    return found
+
+
+def _visual_line(groups: Sequence[Any]) -> str:
+    text, end = "", None
+    for group in groups:
+        is_apart = end is not None and group["tx"] - end > _SPACE * group["font_height"]
+        text += f" {group['text']}" if is_apart else group["text"]
+        end = group["displaced_tx"]
+    return text
 
 
 def logical_line(line: str) -> str:

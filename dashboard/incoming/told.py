@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from datetime import date, timedelta
 from email.utils import parsedate_to_datetime
@@ -16,6 +17,8 @@ _EXCEL_DAYS = range(18_264, 73_051)  # 1950 to 2099
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _ISO_START = re.compile(r"\d{4}-\d\d-\d\d(?=[T ]|$)")
 _SPACES = re.compile(r"\s+")
+_NO_CHARSETS = frozenset(["idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"])
+"""Encodings of Python's that no report is in, and some of which take long."""
 _LONGEST_SOURCE = 200
 _LONGEST_ADDRESS = 2_000
 
@@ -78,6 +81,15 @@ def told_address(*values: str | None) -> str:
         if is_page and len(address) <= _LONGEST_ADDRESS and not _SPACES.search(address):
             return clean_line(address)
     return ""
+
+
+def decoded_as(data: bytes, charset: str) -> str | None:
+    """The text in the encoding that a file says it is in; None where it is not, or that is none of texts on the web."""
+    try:
+        name = codecs.lookup(charset).name
+        return None if name.replace("_", "-") in _NO_CHARSETS else data.decode(name)
+    except (LookupError, ValueError):
+        return None
 
 
 def clean_line(value: str) -> str:

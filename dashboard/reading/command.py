@@ -14,8 +14,9 @@ from typing import Any, BinaryIO
 
 from dashboard.errors import DashboardError, ReportError
 from dashboard.fetching import fetch, require_fetching
+from dashboard.incoming import read_bytes
 from dashboard.public_hosts import is_web_address
-from dashboard.reading.read import ReadReport, decode_report, read_report
+from dashboard.reading.read import ReadReport, read_report
 from dashboard.reading.time_zones import published_day
 from gazetteer.errors import GazetteerError
 from gazetteer.index import Gazetteer
@@ -41,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "files",
         nargs="*",
         metavar="FILE",
-        help="text files or addresses to read, each a report; - or none: standard input",
+        help="files of any kind that ingest reads, or addresses; - or none: standard input",
     )
     parser.add_argument("--published", type=_day, metavar="DATE", help="the day the report came out, YYYY-MM-DD")
     parser.add_argument("--time-zone", metavar="ZONE", help="its time zone (default: DAWRIYA_TIME_ZONE, Asia/Damascus)")
@@ -101,20 +102,33 @@ def _incoming(args: argparse.Namespace) -> Iterator[tuple[str, _Incoming | Excep
             if args.jsonl:
                 yield from _json_lines(args, name, file)
             else:
-                yield name, _whole_file(args, name, _bytes_of(file))
+                yield from _reports_of(args, name, *_named_bytes(file))
         except (OSError, ReportError) as error:
             yield name, error
 
 
-def _whole_file(args: argparse.Namespace, name: str, data: bytes) -> _Incoming:
-    return _Incoming(
-        name=name,
-        text=decode_report(data),
-        published=args.published,
-        source=args.source,
-        url=args.url or (name if is_web_address(name) else ""),
-        time_zone=args.time_zone,
-    )
+def _reports_of(
+    args: argparse.Namespace, name: str, file_name: str, data: bytes
+) -> Iterator[tuple[str, _Incoming | Exception]]:
+    """The reports of a file of any kind; what is said on the command line goes before what the file says."""
+    for found in read_bytes(file_name, data):
+        where = f"{name}, {found.where}" if found.where else name
+        try:
+            loaded = found.load()
+        except ReportError as error:
+            yield where, error
+            continue
+        incoming = _Incoming(
+            name=where,
+            text=loaded.text,
+            published=args.published or loaded.published,
+            source=args.source or loaded.source,
+            url=args.url or loaded.url or (name if is_web_address(name) else ""),
+            report_id=loaded.external_id or None,
+            lang=loaded.lang,
+            time_zone=args.time_zone or loaded.time_zone,
+        )
+        yield where, incoming
 
 
 def _json_lines(args: argparse.Namespace, name: str, file: str) -> Iterator[tuple[str, _Incoming | Exception]]:
@@ -166,10 +180,14 @@ def _from_json(args: argparse.Namespace, where: str, line: bytes) -> _Incoming:
     )
 
 
-def _bytes_of(file: str) -> bytes:
+def _named_bytes(file: str) -> tuple[str, bytes]:
+    """A file's name, which tells its format, and what it holds."""
     if is_web_address(file):
-        return fetch(file).data
-    return _standard_input().read() if file == "-" else Path(file).read_bytes()
+        fetched = fetch(file)
+        return fetched.name, fetched.data
+    if file == "-":
+        return "", _standard_input().read()
+    return Path(file).name, Path(file).read_bytes()
 
 
 def _standard_input() -> BinaryIO:

@@ -15,6 +15,7 @@ from PIL import Image
 from dashboard.cli import COMMANDS, main
 from dashboard.events import Event, EventForce, EventPlace
 from dashboard.store import Store
+from tests import report_files as files
 
 pytestmark = pytest.mark.usefixtures("gazetteer")
 
@@ -264,3 +265,20 @@ def test_a_bounding_box_is_drawn_or_refused(box: str, status: int, store_path: s
         ended = exit.code
     assert ended == status
     assert out.exists() == (status == 0)
+
+
+def test_read_takes_files_of_every_kind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.html").write_text(files.page(), encoding="utf-8")
+    (tmp_path / "b.pdf").write_bytes(files.pdf([files.ENGLISH]))
+    (tmp_path / "c.zip").write_bytes(files.archive({"x.txt": files.ENGLISH.encode(), "scan.pdf": files.picture_pdf()}))
+    paths = [str(tmp_path / name) for name in ("a.html", "b.pdf", "c.zip")]
+    assert main(["read", *paths, "--source", "Told"]) == 1
+    out, err = capsys.readouterr()
+    reports = [json.loads(line) for line in out.splitlines()]
+    assert [(report["title"], report["source"]) for report in reports] == [
+        (files.TITLE, "Told"),
+        (files.ENGLISH, "Told"),
+        (files.ENGLISH, "Told"),
+    ]
+    assert reports[0]["published"] == "2024-10-13"
+    assert "c.zip, scan.pdf: The PDF holds no text" in err

@@ -8,8 +8,8 @@ import pytest
 
 from dashboard.errors import ReportError, UsageError
 from dashboard.incoming import ENDINGS, IncomingText, find_incoming, load_text, parse_columns, read_bytes
-from dashboard.incoming.pdf import arabic_order, logical_line
-from dashboard.incoming.told import told_address, told_day
+from dashboard.incoming.pdf import arabic_order, logical_line, visual_lines
+from dashboard.incoming.told import decoded_as, told_address, told_day
 from tests import report_files as files
 
 
@@ -133,6 +133,15 @@ def test_a_scan_and_an_encrypted_pdf_say_what_to_do() -> None:
 def test_arabic_that_is_stored_in_the_order_of_reading_is_left_so() -> None:
     assert arabic_order(files.DATELINE) > 0 > arabic_order(files.DATELINE[::-1])
     assert logical_line("Patrols met in ةكسحلا ةظفاحم today") == "Patrols met in محافظة الحسكة today"
+
+
+def test_a_word_that_stands_higher_belongs_to_the_line_that_is_nearest() -> None:
+    def piece(text: str, x: float, y: float) -> dict[str, object]:
+        place = {"tx": x, "ty": y, "displaced_tx": x + 10 * len(text), "font_height": 50, "flip_sort": -1}
+        return {"text": text, **place}
+
+    pieces = [piece("one", 0, 372), piece("raised", 40, 419), piece("two", 0, 431), piece("three", 110, 431)]
+    assert visual_lines([*pieces, piece("far", 0, 700)]) == ["one", "two raised three", "", "far"]
 
 
 def test_a_document_is_read_in_order_with_its_header_and_tables() -> None:
@@ -333,3 +342,34 @@ def test_days_are_read_as_files_write_them(value: str, day: date | None) -> None
 )
 def test_only_the_address_of_a_page_is_taken(address: str) -> None:
     assert told_address(address, "https://example.org/x") == "https://example.org/x"
+
+
+@pytest.mark.parametrize(
+    ("charset", "text"),
+    [("windows-1256", "نص"), ("utf-8", None), ("punycode", None), ("rot13", None), ("zlib", None), ("no\0such", None)],
+)
+def test_only_encodings_of_texts_are_believed(charset: str, text: str | None) -> None:
+    assert decoded_as("نص".encode("cp1256"), charset) == text
+
+
+def test_an_article_among_plain_boxes_is_found_with_its_lists_and_day() -> None:
+    page = """<html><head><meta charset="utf-8"><title>قصف تركي على ريف تل تمر - وكالة</title></head><body>
+<div class="top-menu"><ul><li><a href="/">الرئيسية</a></li><li><a href="/b">تقارير من دير الزور</a></li></ul></div>
+<div class="post-title"><h2>قصف تركي على ريف تل تمر</h2></div>
+<div class="post-meta">الأحد 13 تشرين الأول 2024 - 14:20</div>
+<div class="post-content"><p><strong>تل تمر (وكالة)</strong> - قصفت القوات التركية اليوم قريتي الدردارة وأم الكيف.</p>
+<p>وردت قوات سوريا الديمقراطية على مصادر النيران، ولم تعرف بعد حصيلة القصف على المنطقة.</p>
+<ul><li>الدردارة: 6 قذائف</li><li>أم الكيف: 4 قذائف</li></ul></div>
+<div class="related-posts"><h3>ذات صلة</h3><ul><li><a href="/2">مقتل خمسة في غارة على البوكمال</a></li></ul></div>
+<div id="comments"><ol class="comment-list"><li><p>رأيت ذلك في عين عيسى</p></li></ol></div>
+<div class="footer">حقوق النشر محفوظة - القاهرة</div></body></html>"""
+    (report,) = read("a.html", page.encode())
+    assert report.text.splitlines() == [
+        "قصف تركي على ريف تل تمر",
+        "",
+        "تل تمر (وكالة) - قصفت القوات التركية اليوم قريتي الدردارة وأم الكيف.",
+        "وردت قوات سوريا الديمقراطية على مصادر النيران، ولم تعرف بعد حصيلة القصف على المنطقة.",
+        "- الدردارة: 6 قذائف",
+        "- أم الكيف: 4 قذائف",
+    ]
+    assert report.published == date(2024, 10, 13)
