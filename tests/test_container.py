@@ -75,6 +75,7 @@ def test_its_settings_are_settings_of_ours_and_what_it_keeps_is_on_the_volume() 
     assert kept == {"DAWRIYA_STORE", "DAWRIYA_OWN_PLACES", "DAWRIYA_IMPORTED", "DAWRIYA_DOWNLOADS"}
     assert all(ours[name].startswith("/data/") for name in kept)
     assert not re.search("(?i)password|secret|token", environment)
+    assert values["STREAMLIT_BROWSER_SERVER_ADDRESS"] == "localhost"  # else it is asked for outside
 
 
 def test_what_it_copies_is_there_and_nothing_of_ones_own_goes_in() -> None:

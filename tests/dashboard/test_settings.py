@@ -131,7 +131,7 @@ def test_the_command_prints_every_setting_and_no_password(
     assert main(["settings"]) == 0
     printed = capsys.readouterr().out
     assert "hunter2" not in printed
-    assert "DAWRIYA_STORE = postgresql+psycopg://dawriya:***@db/dawriya?sslpassword=%2A%2A%2A  (" in printed
+    assert "DAWRIYA_STORE = postgresql+psycopg://dawriya:***@db/dawriya  (" in printed
     assert "DAWRIYA_PUBLIC = 1  (" in printed
     assert "DAWRIYA_ONLINE_LAYERS = 1, by default  (" in printed
     assert "DAWRIYA_HELM_RELEASE is set, but is no setting." in printed
