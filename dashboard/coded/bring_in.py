@@ -18,9 +18,10 @@ from dashboard import schema
 from dashboard.batches import batches
 from dashboard.coded.insert import LOOKED_UP, Ready, insert_ready, known_ids, make_ready
 from dashboard.coded.likely import Alike, LikelyEvents
-from dashboard.coded.meaning import Choices, Coded, Meaning, Tally
+from dashboard.coded.meaning import Meaning
 from dashboard.coded.raw import Raw
 from dashboard.coded.recognise import SCHEMES, Opened, open_file
+from dashboard.coded.records import Choices, Coded, Tally
 from dashboard.coded.reports import Reports
 from dashboard.errors import CodedFileError, UsageError
 from dashboard.events import STATUSES

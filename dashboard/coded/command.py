@@ -23,8 +23,8 @@ from dashboard.coded.bring_in import (
     estimate_rows,
     preview,
 )
-from dashboard.coded.meaning import Choices
 from dashboard.coded.recognise import FIELDS, SCHEMES, container_of
+from dashboard.coded.records import Choices
 from dashboard.errors import CodedFileError, UsageError
 from dashboard.events import STATUSES
 from dashboard.interchange.rows import without_controls

@@ -16,7 +16,7 @@ from dashboard import schema
 from dashboard.backends import backend_called
 from dashboard.batches import batches
 from dashboard.clock import store_time
-from dashboard.coded.meaning import Coded
+from dashboard.coded.records import Coded
 from dashboard.coded.reports import LONGEST_QUOTE, RULE, Reports, languages
 from dashboard.store import text_hash
 

@@ -10,7 +10,7 @@ import pandas as pd
 from sqlalchemy import func, select
 
 from dashboard import schema
-from dashboard.coded.meaning import UNIDENTIFIED, Coded
+from dashboard.coded.records import UNIDENTIFIED, Coded
 from dashboard.store import Store
 
 Ints = npt.NDArray[np.int64]

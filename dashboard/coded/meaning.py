@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -18,97 +14,20 @@ import shapely
 
 from dashboard.coded.actors import PEOPLE, force_of
 from dashboard.coded.codes import kind_of, precision_of, second_side, status_of
+from dashboard.coded.columns import Days, Floats, Mask, combinations, iso_days, listed, mapped, numbers, pair_counts
 from dashboard.coded.countries import admin1_code, boxes, country_code
-from dashboard.coded.days import DIGITS, read_days
+from dashboard.coded.days import read_days
 from dashboard.coded.raw import Raw
 from dashboard.coded.recognise import Opened
+from dashboard.coded.records import UNIDENTIFIED, Cell, Choices, Coded, Side, Tally
+from dashboard.coded.shapes import geometries, inner_points
 from dashboard.events import DEFAULT_TIME_ZONE, STATUSES, ForceRole
 from dashboard.vocabulary import forces, kinds
-from gazetteer.shapes import circle, inner_point, radius_of_m
+from gazetteer.shapes import radius_of_m
 from gazetteer.sources.problems import Problems
 
-Floats = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
-Days = npt.NDArray[np.datetime64]
-
-UNIDENTIFIED = "unidentified"
-NO_DAY = np.datetime64("NaT", "D")
 _NEAR_M, _AROUND_M = 5_000, 25_000
 """Up to which radius a place without a code of precision is the named town, or near it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choices:
-    """What the user says of a file: its source, the status of its events, and what names of actors and codes of kinds
-    mean: {name: force id or "people"}, {code: kind}.
-    """
-
-    source: str = ""
-    status: str = ""
-    actors: Mapping[str, str] = field(default_factory=dict)
-    kinds: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(slots=True, kw_only=True)
-class Tally:
-    """What was met so far: codes of kinds and names of actors with how often, those that are known and those not."""
-
-    kinds: Counter[tuple[str, str]] = field(default_factory=Counter)
-    unknown_kinds: Counter[str] = field(default_factory=Counter)
-    forces: Counter[tuple[str, str]] = field(default_factory=Counter)
-    unknown_actors: Counter[str] = field(default_factory=Counter)
-    countries: Counter[str] = field(default_factory=Counter)
-    statuses: Counter[str] = field(default_factory=Counter)
-    first: date | None = None
-    last: date | None = None
-    undated: int = 0
-    unplaced: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One force of an event: its id, its role, and the number of the cell that named it, -1 where none did."""
-
-    force: str
-    role: ForceRole
-    cell: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """A column that is kept in the report's text: what it is called, which field it is evidence of, and its values."""
-
-    label: str
-    field: str
-    values: pd.Series
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coded:
-    """Rows that can be brought in: `table` has a row an event, with the names of the events table and of its report's;
-    each event's forces are `sides[side_codes]`, and `notes` says what of them was not known.
-    """
-
-    table: pd.DataFrame
-    sides: list[tuple[Side, ...]]
-    notes: list[str]
-    side_codes: npt.NDArray[np.int64]
-    cells: list[Cell]
-    is_ours: bool
-
-    def __len__(self) -> int:
-        return len(self.table)
-
-    def part(self, keep: Mask) -> Coded:
-        """Some of the rows."""
-        if keep.all():
-            return self
-        return replace(
-            self,
-            table=self.table[keep].reset_index(drop=True),
-            side_codes=self.side_codes[keep],
-            cells=[replace(cell, values=cell.values[keep].reset_index(drop=True)) for cell in self.cells],
-        )
 
 
 class Meaning:
@@ -216,8 +135,8 @@ class Meaning:
         first, last = self._spans(raw, start, end, precision)
         keep = ~is_wrong
         columns = {
-            "date_start": _iso(first)[keep],
-            "date_end": _iso(last)[keep],
+            "date_start": iso_days(first)[keep],
+            "date_end": iso_days(last)[keep],
             "date_precision": precision.to_numpy()[keep],
             "date_reason": self._cell(raw, "date_reason").to_numpy()[keep],
             "time_zone": self._time_zones(raw).to_numpy()[keep],
@@ -231,9 +150,7 @@ class Meaning:
 
     def _date_precision(self, raw: Raw, said: pd.Series, undated: Mask) -> pd.Series:
         codes = self._cell(raw, "date_precision")
-        found = _mapped(
-            codes, lambda code: getattr(precision_of(self.scheme.name, "date_precision", code), "value", "")
-        )
+        found = mapped(codes, lambda code: getattr(precision_of(self.scheme.name, "date_precision", code), "value", ""))
         self._doubt_unknown(raw, codes, found, "a precision of dates")
         found = found.where(found != "", said.where(said != "", "day"))
         return found.where(~undated, "unknown")
@@ -262,23 +179,23 @@ class Meaning:
 
     def _places(self, raw: Raw, days: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any], Raw]:
         """Where each event was, and the rows whose position is one, or that give none."""
-        lat, is_bad_lat = _numbers(self._cell(raw, "lat"))
-        lon, is_bad_lon = _numbers(self._cell(raw, "lon"))
+        lat, is_bad_lat = numbers(self._cell(raw, "lat"))
+        lon, is_bad_lon = numbers(self._cell(raw, "lon"))
         if raw.shapes is not None:
-            inner_lat, inner_lon = _inner_points(raw.shapes, np.isnan(lat) | np.isnan(lon))
+            inner_lat, inner_lon = inner_points(raw.shapes, np.isnan(lat) | np.isnan(lon))
             lat, lon = np.where(np.isnan(lat), inner_lat, lat), np.where(np.isnan(lon), inner_lon, lon)
         keep = self._told_positions(raw, lat, lon, is_bad_lat | is_bad_lon)
         raw, lat, lon = raw.take(keep), lat[keep], lon[keep]
         lat, lon = (np.where(np.isnan(lat) | np.isnan(lon), np.nan, one) for one in (lat, lon))
         days = {name: values[keep] for name, values in days.items()}
         country_names = self._cell(raw, "country")
-        country = _mapped(country_names, country_code)
+        country = mapped(country_names, country_code)
         self._doubt_unknown(raw, country_names, country, "a country")
         self._doubt_elsewhere(raw, country, lat, lon)
         precision, radius = self._geo_precision(raw, np.isnan(lat))
-        geometry = _geometries(lat, lon, radius, precision, raw.shapes)
+        geometry = geometries(lat, lon, radius, precision, raw.shapes)
         admin1 = self._cell(raw, "admin1")
-        pairs = _mapped(country + "\x1f" + admin1, lambda pair: admin1_code(*pair.split("\x1f")))
+        pairs = mapped(country + "\x1f" + admin1, lambda pair: admin1_code(*pair.split("\x1f")))
         return (
             {
                 "lat": lat,
@@ -329,7 +246,7 @@ class Meaning:
 
     def _geo_precision(self, raw: Raw, unplaced: Mask) -> tuple[npt.NDArray[np.int64], Floats]:
         """ACLED's 1 to 3, 0 for no place, and metres about the point."""
-        told, _ = _numbers(self._cell(raw, "radius_m"))
+        told, _ = numbers(self._cell(raw, "radius_m"))
         codes = self._cell(raw, "geo_precision")
         meant = {one: precision_of(self.scheme.name, "geo_precision", str(one)) for one in codes.unique()}
         precision = codes.map({one: int(found.value) if found else 0 for one, found in meant.items()}).to_numpy(
@@ -343,7 +260,7 @@ class Meaning:
                 radius[row] = radius_of_m(raw.shapes[row]) if np.isnan(radius[row]) else radius[row]
         by_radius = np.where(radius <= _NEAR_M, 1, np.where(radius <= _AROUND_M, 2, np.where(np.isnan(radius), 1, 3)))
         precision = np.where(precision == 0, by_radius, precision)
-        ours, _ = _numbers(self._cell(raw, "our_precision"))
+        ours, _ = numbers(self._cell(raw, "our_precision"))
         precision = np.where(np.isnan(ours), precision, np.clip(np.nan_to_num(ours), 0, 3)).astype(np.int64)
         is_ours = ~np.isnan(ours)
         return np.where(unplaced & ~is_ours, 0, precision), np.where(unplaced, np.nan, radius)
@@ -373,10 +290,10 @@ class Meaning:
         """The different combinations of forces, what is to be noted of each, and which one each row has."""
         if self.scheme.is_ours:
             return self._our_sides(self._cell(raw, "forces"))
-        numbers = {cell.label: n for n, cell in enumerate(self._cells(raw))}
+        places = {cell.label: n for n, cell in enumerate(self._cells(raw))}
         columns = [(column, name) for name in ("actor", "second") for column in self._columns(name, raw)]
         keys = [raw.cells[column].fillna("") for column, _ in columns]
-        codes, different = _combinations([*keys, seconds])
+        codes, different = combinations([*keys, seconds])
         sides, notes = [], []
         counts = np.bincount(codes, minlength=len(different))
         for combination, count in zip(different, counts, strict=True):
@@ -384,7 +301,7 @@ class Meaning:
             found: dict[str, Side] = {}
             unknown: list[str] = []
             for (column, name), cell in zip(columns, combination[:-1], strict=True):
-                for actor in _listed(cell):
+                for actor in listed(cell):
                     force = force_of(actor, self.choices.actors)
                     if force == PEOPLE:
                         continue
@@ -395,7 +312,7 @@ class Meaning:
                     else:
                         self.tally.forces[actor, force] += int(count)
                     role: ForceRole = "actor" if name == "actor" else second
-                    found.setdefault(force, Side(force, role, numbers[column]))
+                    found.setdefault(force, Side(force, role, places[column]))
             sides.append(tuple(found.values()))
             notes.append(f"Not among the forces known here: {'; '.join(dict.fromkeys(unknown))}" if unknown else "")
         return sides, notes, codes
@@ -407,7 +324,7 @@ class Meaning:
         counts = np.bincount(codes, minlength=len(different))
         for text, count in zip(different, counts, strict=True):
             found, unknown = [], []
-            for one in _listed(str(text)):
+            for one in listed(str(text)):
                 force, _, role = one.partition(" ")
                 known = force if force in forces() else self.choices.actors.get(force, "")
                 if known in forces():
@@ -430,7 +347,7 @@ class Meaning:
             ("killed_high", "killed_high"),
             ("wounded", "wounded_best"),
         ):
-            values, is_bad = _numbers(self._cell(raw, name))
+            values, is_bad = numbers(self._cell(raw, name))
             wrong = is_bad | (values < 0) | (values > 10_000_000)
             for row in np.flatnonzero(wrong):
                 self.problems.doubt(
@@ -441,13 +358,13 @@ class Meaning:
 
     def _words(self, raw: Raw) -> dict[str, Any]:
         """Status, sureness, source, address, day of publication and the row's own words."""
-        status = _mapped(self._cell(raw, "status"), lambda code: status_of(self.scheme.name, code))
+        status = mapped(self._cell(raw, "status"), lambda code: status_of(self.scheme.name, code))
         default = self.choices.status or self.scheme.status
         status = status.where(status.isin(STATUSES), default)
         if self.choices.status and not self.scheme.is_ours:
             status[:] = self.choices.status
-        confidence, _ = _numbers(self._cell(raw, "confidence"))
-        sureness = _mapped(
+        confidence, _ = numbers(self._cell(raw, "confidence"))
+        sureness = mapped(
             self._cell(raw, "sureness"),
             lambda code: (
                 getattr(precision_of(self.scheme.name, "sureness", code), "value", "") or str(self.scheme.sureness)
@@ -464,7 +381,7 @@ class Meaning:
             "confidence": np.where(np.isnan(confidence), sureness, np.clip(confidence, 0, 1)),
             "source": source.where(source != "", label).to_numpy(),
             "url": url.where(url.str.match(r"https?://", case=False), "").to_numpy(),
-            "published": _iso(published),
+            "published": iso_days(published),
             "report_ids": self._cell(raw, "report_ids").to_numpy() if self._names_reports(raw) else "",
             "text": self._cell(raw, "text").to_numpy(),
         }
@@ -472,9 +389,7 @@ class Meaning:
     # Counts ----------------------------------------------------------------------------------------------------------
 
     def _count(self, table: pd.DataFrame, kind_codes: pd.Series) -> None:
-        self.tally.kinds.update(
-            {pair: int(n) for pair, n in zip(*_value_counts(kind_codes, table["kind"]), strict=True)}
-        )
+        self.tally.kinds.update({pair: int(n) for pair, n in zip(*pair_counts(kind_codes, table["kind"]), strict=True)})
         for counted, name in ((self.tally.countries, "country"), (self.tally.statuses, "status")):
             counted.update({str(one): int(n) for one, n in table[name].value_counts().items()})
         if table["date_start"].notna().any():
@@ -489,86 +404,3 @@ class Meaning:
         """Tells the rows whose code is not known."""
         for row in np.flatnonzero(((codes != "") & (found == "")).to_numpy()):
             self.problems.doubt(int(raw.lines[row]), f"{codes.iloc[row][:40]!r} is not known as {what}")
-
-
-def _mapped(texts: pd.Series, meaning: Any) -> pd.Series:
-    """What a function makes of each text; it is asked once for each different one."""
-    return texts.map({one: meaning(str(one)) for one in texts.unique()}).astype("str").reset_index(drop=True)
-
-
-def _numbers(texts: pd.Series) -> tuple[Floats, Mask]:
-    """Numbers, NaN where the text is empty or none; and which of them are none. A comma may be the decimal point."""
-    values = pd.to_numeric(texts, errors="coerce").to_numpy(dtype=float, na_value=np.nan, copy=True)
-    wanting = np.isnan(values) & (texts != "").to_numpy()
-    if wanting.any():
-        again = texts[wanting].map(lambda text: text.translate(DIGITS).replace("٫", ".").replace(",", "."))
-        values[wanting] = pd.to_numeric(again, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
-    values = np.where(np.isinf(values), np.nan, values)
-    return values, np.isnan(values) & (texts != "").to_numpy()
-
-
-def _iso(days: Days) -> npt.NDArray[np.object_]:
-    """Days as ISO 8601, None where there is none."""
-    texts = np.datetime_as_string(days, unit="D").astype(object)
-    texts[np.isnat(days)] = None
-    return texts
-
-
-def _listed(cell: str) -> list[str]:
-    return [one for part in cell.replace("\n", ";").split(";") if (one := part.strip())]
-
-
-def _combinations(columns: list[pd.Series]) -> tuple[npt.NDArray[np.int64], list[tuple[str, ...]]]:
-    """Which combination of values each row has, and the different combinations."""
-    codes = np.zeros(len(columns[0]), dtype=np.int64)
-    for column in columns:
-        own, different = pd.factorize(column)
-        codes = pd.factorize(codes * max(1, len(different)) + own)[0].astype(np.int64)
-    firsts = np.full(int(codes.max()) + 1 if len(codes) else 0, -1, dtype=np.int64)
-    firsts[codes[::-1]] = np.arange(len(codes))[::-1]
-    rows = [column.iloc[firsts].tolist() for column in columns]
-    return codes, list(zip(*rows, strict=True))
-
-
-def _value_counts(codes: pd.Series, kinds_: pd.Series) -> tuple[list[tuple[str, str]], list[int]]:
-    pairs = pd.DataFrame({"code": codes.to_numpy(), "kind": kinds_.to_numpy()}).value_counts()
-    return [(str(code), str(kind)) for code, kind in pairs.index], pairs.to_list()
-
-
-def _inner_points(shapes: npt.NDArray[np.object_], wanted: Mask) -> tuple[Floats, Floats]:
-    """Latitudes and longitudes of points within shapes, NaN where there is none or it was not wanted."""
-    is_point = wanted & (shapely.get_type_id(shapes) == 0)
-    lat, lon = np.where(is_point, shapely.get_y(shapes), np.nan), np.where(is_point, shapely.get_x(shapes), np.nan)
-    for row in np.flatnonzero(wanted & ~is_point & ~shapely.is_missing(shapes)):
-        west, south, east, north = shapes[row].bounds
-        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-            lat[row], lon[row] = north if abs(north) > 90 else south, west  # a corner that is not on earth
-        elif shapes[row].geom_type == "LineString":
-            middle = shapes[row].interpolate(0.5, normalized=True)
-            lat[row], lon[row] = middle.y, middle.x
-        else:
-            lat[row], lon[row] = inner_point(shapes[row])
-    return lat, lon
-
-
-def _geometries(
-    lat: Floats, lon: Floats, radius: Floats, precision: npt.NDArray[np.int64], shapes: npt.NDArray[np.object_] | None
-) -> npt.NDArray[np.object_]:
-    """WKB of each place: the file's own shape; a circle where it is known roughly; else the point."""
-    found = np.asarray(shapely.to_wkb(shapely.points(np.nan_to_num(lon), np.nan_to_num(lat))), dtype=object)
-    for row in np.flatnonzero((precision >= 2) & (radius > 0)):
-        found[row] = _circle(float(lat[row]), float(lon[row]), float(radius[row]))
-    if shapes is not None:
-        has_shape = ~shapely.is_missing(shapes) & (
-            (shapely.get_type_id(shapes) != 0) | (precision < 2) | np.isnan(radius)
-        )
-        found[has_shape] = np.asarray(shapely.to_wkb(shapes[has_shape]), dtype=object)
-    found[np.isnan(lat)] = None
-    return found
-
-
-@lru_cache(maxsize=100_000)
-def _circle(lat: float, lon: float, radius_m: float) -> bytes:
-    """A circle as WKB; events of one place share it."""
-    made: bytes = shapely.to_wkb(circle(lat=lat, lon=lon, radius_m=radius_m))
-    return made

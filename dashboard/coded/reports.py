@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dashboard.coded.meaning import Cell, Coded
+from dashboard.coded.records import Cell, Coded
 
 Ints = npt.NDArray[np.int64]
 RULE = "coded"

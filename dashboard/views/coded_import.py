@@ -16,8 +16,8 @@ from typing import cast
 import streamlit as st
 
 from dashboard.coded.bring_in import Outcome, Request, bring_in, estimate_rows, preview
-from dashboard.coded.meaning import Choices
 from dashboard.coded.recognise import FILE_TYPES, SCHEMES
+from dashboard.coded.records import Choices
 from dashboard.coded_words import counts_html, field_words, first_rows, most_common, problems_csv, recognised_html
 from dashboard.errors import CodedFileError, UnknownColumns
 from dashboard.place_import_words import rows_html

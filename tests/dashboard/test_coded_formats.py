@@ -10,7 +10,7 @@ import pytest
 from shapely import LineString, Point
 
 from dashboard.coded.bring_in import Outcome, Request, bring_in
-from dashboard.coded.meaning import Choices
+from dashboard.coded.records import Choices
 from dashboard.events import Event, EventForce
 from dashboard.store import Store
 from tests.coded_files import (
