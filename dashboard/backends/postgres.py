@@ -15,7 +15,7 @@ from dashboard.kept_text import as_json
 NAME = "postgresql"
 ERRORS: tuple[type[Exception], ...] = (psycopg.Error,)
 
-READING: Mapping[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+READING: Mapping[str, Any] = {"isolation_level": "REPEATABLE READ"}
 # Under the lock each statement is to see what the writer before has written: a snapshot would be taken too early.
 WRITING: Mapping[str, Any] = {"isolation_level": "READ COMMITTED", "dawriya_write": True}
 
@@ -129,8 +129,8 @@ _BY_WORDS = (
     ("password authentication failed", "Check the user's name and password in the address."),
     ("no password supplied", "Write the password into the address, or into PGPASSWORD."),
     ("pg_hba.conf", "The server lets nobody in from here under that name. Ask who runs it."),
-    ("role ", "There is no such user on the server. Check the name in the address."),
-    ("database ", "Make the database first: createdb NAME, or CREATE DATABASE on the server."),
+    ('role "', "There is no such user on the server. Check the name in the address."),
+    ('database "', "Make the database first: createdb NAME, or CREATE DATABASE on the server."),
     ("Connection refused", "No server answers there. Start it, or check host and port in the address."),
     (
         "No such file or directory",

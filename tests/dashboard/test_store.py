@@ -447,6 +447,8 @@ def test_threads_share_one_store(store: Store) -> None:
     for thread in threads:
         thread.join()
     assert problems == []
+    changes = {line.change for line in Desk(store).log()}
+    assert changes == set(range(1, len(changes) + 1))  # each has a number of its own, and none is left out
     log = [line for line in Desk(store).log("e1") if line.field == "status"]
     # Every line of the log takes up where the one before it left off: no write was lost under another.
     assert all(earlier.after == later.before for earlier, later in pairwise(log))
