@@ -14,6 +14,9 @@ from dashboard.clock import store_time
 
 Action = Literal["create", "edit", "join", "split", "correct", "undo"]
 
+Changes = Mapping[str, tuple[Any, Any]]
+"""Fields of an event with their values before and after: {field: (before, after)}."""
+
 SOFTWARE = "dawriya"
 """Who made a change that no person did."""
 
@@ -58,18 +61,29 @@ def begin_edit(
     return Edit(change=last + 1, action=action, at=store_time(connection), who=who, why=why, undoes=undoes)
 
 
-def write_lines(connection: Connection, event_id: str, changes: Mapping[str, tuple[Any, Any]], edit: Edit) -> None:
+def write_lines(connection: Connection, event_id: str, changes: Changes, edit: Edit) -> None:
     """Adds a line for each field: {field: (before, after)}."""
-    common = {
-        "change": edit.change,
-        "action": edit.action,
-        "undoes": edit.undoes,
-        "at": edit.at,
-        "who": edit.who,
-        "why": edit.why,
-        "event_id": event_id,
-    }
-    rows = [common | {"field": name, "before": before, "after": after} for name, (before, after) in changes.items()]
+    write_all(connection, [(event_id, changes, edit)])
+
+
+def write_all(connection: Connection, lines: Iterable[tuple[str, Changes, Edit]]) -> None:
+    """The same for several events and edits, in order."""
+    rows = [
+        {
+            "change": edit.change,
+            "action": edit.action,
+            "undoes": edit.undoes,
+            "at": edit.at,
+            "who": edit.who,
+            "why": edit.why,
+            "event_id": event_id,
+            "field": name,
+            "before": before,
+            "after": after,
+        }
+        for event_id, changes, edit in lines
+        for name, (before, after) in changes.items()
+    ]
     if rows:
         connection.execute(insert(schema.review_log), rows)
 
