@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from dashboard import schema
 from dashboard.errors import StoreError
@@ -38,13 +38,6 @@ def joined_into(connection: Connection, event_id: str) -> str:
     return connection.execute(select(table.c.joined_into).where(table.c.id == event_id)).scalar() or event_id
 
 
-def are_shown(connection: Connection, event_ids: Iterable[str]) -> bool:
-    """Whether all of the events stand for themselves, none of them joined into another."""
-    table, ids = schema.events, list(event_ids)
-    shown = select(func.count()).where(table.c.id.in_(ids), table.c.is_shown)
-    return connection.execute(shown).scalar_one() == len(ids)
-
-
 def join_events(connection: Connection, event_ids: Iterable[str], edit: Edit) -> str:
     """Joins events, single or joined, into one; its id. Values of it that were set by hand stay.
 
@@ -55,7 +48,7 @@ def join_events(connection: Connection, event_ids: Iterable[str], edit: Edit) ->
     if len(members) < 2:
         raise StoreError("Nothing to join: choose two events or more.")
     joined_already = sorted((one for one, below in parts.items() if below), key=lambda one: (-len(parts[one]), one))
-    event_id = joined_already[0] if joined_already else _joined_id(members)
+    event_id = joined_already[0] if joined_already else joined_id(members)
     save_event(connection, _joined(connection, event_id, members), edit)
     set_standing(connection, event_id, edit, is_shown=True)
     for member in members:
@@ -110,7 +103,8 @@ def pairs_apart(connection: Connection) -> frozenset[frozenset[str]]:
     return frozenset(frozenset(row) for row in rows)
 
 
-def _joined_id(members: Sequence[str]) -> str:
+def joined_id(members: Sequence[str]) -> str:
+    """The id of the event that single ones make together, rising."""
     return hashlib.sha256(f"joined:{members[0]}".encode()).hexdigest()[:16]
 
 

@@ -10,17 +10,19 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, or_, select
 
 from dashboard import schema
+from dashboard.batch.joining import join_groups
+from dashboard.batches import batches
 from dashboard.comparable import parts_by_day, read_comparable
 from dashboard.corrections import PlaceCorrection, forget_correction, keep_correction, read_corrections
 from dashboard.errors import StoreError
 from dashboard.event_tables import read_events, save_event
 from dashboard.events import STATUSES, Event
 from dashboard.families import families_of
-from dashboard.joins import are_shown, decide, join_events, joined_into, members_of, pairs_apart, split_event
+from dashboard.joins import decide, join_events, joined_into, members_of, pairs_apart, split_event
 from dashboard.merging.matching import Doubt as Match
 from dashboard.merging.matching import find_matches
 from dashboard.permissions import Permission
-from dashboard.review_log import SOFTWARE, Action, Edit, LogEntry, begin_edit, read_lines
+from dashboard.review_log import Action, Edit, LogEntry, begin_edit, read_lines
 from dashboard.review_queue import QueuePart, Turn, Waiting, count_before, count_parts, is_waiting, read_queue, turn_of
 from dashboard.store import Store
 from dashboard.undo import is_undone, undo_change
@@ -179,13 +181,11 @@ class Desk:
             matches = find_matches(frame, families, new=None if new is None else set(new), apart=apart)
             stale: list[str] = []
             for begin in range(0, len(matches.joins), _JOINS_AT_ONCE):
+                some = matches.joins[begin : begin + _JOINS_AT_ONCE]
                 with software.writer(Permission.READ_IN) as connection:
-                    for group in matches.joins[begin : begin + _JOINS_AT_ONCE]:
-                        if not are_shown(connection, group):
-                            stale += group
-                            continue
-                        join_events(connection, group, begin_edit(connection, "join", who=SOFTWARE))
-                        joined += 1
+                    left = join_groups(connection, some)
+                joined += len(some) - len(left)
+                stale += [one for group in left for one in group]
             with software.writer(Permission.READ_IN) as connection:
                 doubts += _new_doubts(connection, matches.doubts)
                 # Others, and joined ones, in the stead of those that were joined meanwhile.
@@ -261,7 +261,14 @@ def _event(connection: Connection, event_id: str) -> Event:
 def _new_doubts(connection: Connection, doubts: Iterable[Match]) -> int:
     """Keeps the doubts that were not known; their number."""
     table = schema.doubts
-    known = {tuple(pair) for pair in connection.execute(select(table.c.first_id, table.c.second_id))}
+    doubts = list(doubts)
+    pairs = select(table.c.first_id, table.c.second_id)
+    asked = {min(doubt.a, doubt.b) for doubt in doubts}
+    known = {
+        tuple(pair)
+        for some in batches(asked, 10_000)
+        for pair in connection.execute(pairs.where(table.c.first_id.in_(some)))
+    }
     rows = []
     for doubt in doubts:
         first, second = sorted((doubt.a, doubt.b))

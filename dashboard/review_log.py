@@ -15,6 +15,9 @@ from dashboard.safe_text import plain_line
 
 Action = Literal["create", "edit", "join", "split", "correct", "undo"]
 
+Changes = Mapping[str, tuple[Any, Any]]
+"""Fields of an event with their values before and after: {field: (before, after)}."""
+
 SOFTWARE = "dawriya"
 """Who made a change that no person did."""
 
@@ -71,18 +74,29 @@ def signature(connection: Connection, who: str) -> str:
     return plain_line(connection.get_execution_options().get("dawriya_who") or who)
 
 
-def write_lines(connection: Connection, event_id: str, changes: Mapping[str, tuple[Any, Any]], edit: Edit) -> None:
+def write_lines(connection: Connection, event_id: str, changes: Changes, edit: Edit) -> None:
     """Adds a line for each field: {field: (before, after)}."""
-    common = {
-        "change": edit.change,
-        "action": edit.action,
-        "undoes": edit.undoes,
-        "at": edit.at,
-        "who": edit.who,
-        "why": edit.why,
-        "event_id": event_id,
-    }
-    rows = [common | {"field": name, "before": before, "after": after} for name, (before, after) in changes.items()]
+    write_all(connection, [(event_id, changes, edit)])
+
+
+def write_all(connection: Connection, lines: Iterable[tuple[str, Changes, Edit]]) -> None:
+    """The same for several events and edits, in order."""
+    rows = [
+        {
+            "change": edit.change,
+            "action": edit.action,
+            "undoes": edit.undoes,
+            "at": edit.at,
+            "who": edit.who,
+            "why": edit.why,
+            "event_id": event_id,
+            "field": name,
+            "before": before,
+            "after": after,
+        }
+        for event_id, changes, edit in lines
+        for name, (before, after) in changes.items()
+    ]
     if rows:
         connection.execute(insert(schema.review_log), rows)
 

@@ -222,7 +222,9 @@ PERMISSIONS = _setting(
     file,
     _ROOT / "dashboard" / "role_permissions.csv",
 )
-SIGN_IN_HOURS = _setting("DAWRIYA_SIGN_IN_HOURS", "hours after which people have to sign in again", hours, 12.0, shown="12")
+SIGN_IN_HOURS = _setting(
+    "DAWRIYA_SIGN_IN_HOURS", "hours after which people have to sign in again", hours, 12.0, shown="12"
+)
 ONLINE_LAYERS = _setting("DAWRIYA_ONLINE_LAYERS", "0: base maps from the network can't be chosen", flag, True)
 FETCH = _setting(
     "DAWRIYA_FETCH",

@@ -48,12 +48,15 @@ def iterate_incoming(paths: Iterable[str | Path], *, columns: Mapping[str, str] 
 
 def find_files(paths: Iterable[str | Path]) -> Iterator[Incoming]:
     """Every file that may hold reports, each once, before any is opened. Raises UsageError."""
+    paths = list(paths)
     indexes = _Indexes()
     seen: set[Path] = set()
+    is_one_folder = len(paths) == 1 and Path(paths[0]).is_dir()  # in which no file comes twice: there may be millions
     for path in paths:
         for file in _files(path, indexes):
             if file.path not in seen:
-                seen.add(file.path)
+                if not is_one_folder:
+                    seen.add(file.path)
                 yield file
 
 

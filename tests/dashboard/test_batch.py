@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any
 import dask
 import pytest
 from distributed import LocalCluster
-from sqlalchemy import Column, Table, select
+from sqlalchemy import Column, Connection, Table, select
 
 import dashboard.comparable
 import dashboard.ingest
@@ -31,8 +31,10 @@ from dashboard.batch.processes import KILLED
 from dashboard.batch.work import Setting, software_digest
 from dashboard.errors import StoreError, UsageError
 from dashboard.ingest import IngestResult, ingest
+from dashboard.joins import join_events
 from dashboard.reading.read import read_report
 from dashboard.review import Desk
+from dashboard.review_log import SOFTWARE, begin_edit
 from dashboard.store import Store
 from gazetteer.index import Gazetteer
 from tests.accuracy.same_events import read_told
@@ -267,6 +269,25 @@ def test_who_waits_too_long_for_another_is_told_and_nothing_is_lost(
         with other.writer(), pytest.raises(StoreError, match=r"Another program is writing to it\. Wait"):
             ingest([folder / "001.jsonl"], store)
         assert ingest([folder / "001.jsonl"], store).added == 1
+
+
+def test_groups_are_joined_together_as_one_by_one(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def one_by_one(connection: Connection, groups: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+        for group in groups:
+            join_events(connection, group, begin_edit(connection, "join", who=SOFTWARE))
+        return []
+
+    with Store(tmp_path / "together.sqlite") as together, Store(tmp_path / "apart.sqlite") as apart:
+        half = sorted(folder.glob("0[01]*.jsonl"))
+        ingest(half[:12], together)
+        ingest([folder], together)
+        monkeypatch.setattr(dashboard.review, "join_groups", one_by_one)
+        ingest(half[:12], apart)
+        ingest([folder], apart)
+        assert dump(together) == dump(apart)
+        assert any(line[1] == "join" for line in dump(together)["log"])
 
 
 def test_what_another_joined_meanwhile_is_looked_at_anew(
