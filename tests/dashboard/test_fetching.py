@@ -462,6 +462,43 @@ def test_read_takes_an_address(everywhere: Local, capsys: pytest.CaptureFixture[
     assert len(everywhere.dialled) == 2
 
 
+FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>North Agency</title>
+<item><title>Shelling of Tell Rifaat</title><link>https://north.example/1</link>
+<pubDate>Sat, 12 Oct 2024 08:00:00 GMT</pubDate><description>Turkish forces shelled Tell Rifaat.</description></item>
+<item><title>Patrol near Amuda</title><link>https://north.example/2</link>
+<pubDate>Sun, 13 Oct 2024 08:00:00 GMT</pubDate><description>Russian forces patrolled near Amuda.</description></item>
+</channel></rss>"""
+
+
+@pytest.mark.usefixtures("gazetteer")
+def test_a_feed_is_its_items_each_with_its_own_address_and_day(
+    everywhere: Local, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    everywhere.pages["/feed"] = says(answer(FEED.encode(), content_type="application/rss+xml"))
+    assert main(["read", "http://news.example/feed"]) == 0
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [one["published"] for one in told] == ["2024-10-12", "2024-10-13"]
+    assert [[event["kind"] for event in one["events"]] for one in told] == [["shelling"], ["patrol"]]
+    store = str(tmp_path / "s.sqlite")
+    assert main(["ingest", "--store", store, "http://news.example/feed"]) == 0
+    with Store(store) as opened:
+        kept = {(report.url, report.source) for report in opened.reports()}
+    assert kept == {("https://north.example/1", "North Agency"), ("https://north.example/2", "North Agency")}
+
+
+@pytest.mark.usefixtures("gazetteer")
+def test_of_a_web_page_the_article_is_read(everywhere: Local, capsys: pytest.CaptureFixture[str]) -> None:
+    body = "Turkish forces shelled Tell Rifaat on Saturday, 12 October 2024. " * 3
+    page = (
+        "<!doctype html><html><head><title>Shelling</title></head><body><nav>Home Clash in Deir ez-Zor</nav>"
+        f"<article><h1>Shelling of Tell Rifaat</h1><p>{body}</p><p>{body}</p></article></body></html>"
+    )
+    everywhere.pages["/article"] = says(answer(page.encode(), content_type="text/html; charset=utf-8"))
+    assert main(["read", "http://news.example/article"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {event["kind"] for event in told["events"]} == {"shelling"}
+
+
 @pytest.mark.parametrize("command", ["read", "ingest"])
 def test_the_commands_refuse_an_address_while_fetching_is_off(
     command: str, everywhere: Local, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
