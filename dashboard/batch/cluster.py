@@ -21,8 +21,8 @@ from dashboard.errors import ClusterError, UsageError
 _LOCAL = "local:"
 _SCHEMES = ("tcp://", "tls://", "ws://", "wss://")
 _CONNECT_SECONDS = 20
-_WORKERLESS_SECONDS = 60
-"""So long a run waits for a worker, at its beginning and where the last one has gone."""
+_JOIN_SECONDS, _WORKERLESS_SECONDS = 60, 300
+"""So long a run waits for a first worker, and for one where the last has gone: a busy machine begins a new one slowly."""
 
 _COUNT_SECONDS = 2
 _KEPT = "What was read so far is kept: run it again to go on."
@@ -161,6 +161,6 @@ def _client(address: str) -> Iterator[Client]:
 
 def _wait_for_workers(client: Client, address: str) -> None:
     try:
-        client.wait_for_workers(1, timeout=_WORKERLESS_SECONDS)
+        client.wait_for_workers(1, timeout=_JOIN_SECONDS)
     except TimeoutError as error:
         raise ClusterError(f"No worker has joined {address}. Start some with dask worker {address}.") from error

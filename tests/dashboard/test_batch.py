@@ -153,6 +153,22 @@ def test_an_event_that_came_by_another_way_is_changed_and_logged(gazetteer: Gaze
         assert "note" in connection.execute(select(schema.review_log.c.field)).scalars().all()
 
 
+def test_workers_that_would_read_otherwise_are_refused(address: str, gazetteer: Gazetteer, tmp_path: Path) -> None:
+    setting = Setting(gazetteer=gazetteer.version, software=software_digest(), time_zone="UTC")
+    with (
+        pytest.raises(ClusterError, match=r"gazetteer is .* Copy the folder"),
+        cluster(address, replace(setting, gazetteer="another"), []),
+    ):
+        pass
+    with (
+        pytest.raises(ClusterError, match="Install the same version"),
+        cluster(address, replace(setting, software="older"), []),
+    ):
+        pass
+    with pytest.raises(ClusterError, match="does not see"), cluster(address, setting, [tmp_path / "not there"]):
+        pass
+
+
 def test_a_cluster_makes_the_same_of_it(
     address: str, folder: Path, store: Store, alone: tuple[IngestResult, dict[str, Any]]
 ) -> None:
@@ -237,22 +253,6 @@ def test_two_runs_at_once_double_nothing(
         assert len(held[table]) == len(alone[1][table]), table
     assert {row.id for row in held["events"]} == {row.id for row in alone[1]["events"]}
     assert held["marks"] == []
-
-
-def test_workers_that_would_read_otherwise_are_refused(address: str, gazetteer: Gazetteer, tmp_path: Path) -> None:
-    setting = Setting(gazetteer=gazetteer.version, software=software_digest(), time_zone="UTC")
-    with (
-        pytest.raises(ClusterError, match=r"gazetteer is .* Copy the folder"),
-        cluster(address, replace(setting, gazetteer="another"), []),
-    ):
-        pass
-    with (
-        pytest.raises(ClusterError, match="Install the same version"),
-        cluster(address, replace(setting, software="older"), []),
-    ):
-        pass
-    with pytest.raises(ClusterError, match="does not see"), cluster(address, setting, [tmp_path / "not there"]):
-        pass
 
 
 @pytest.mark.parametrize(("wrong", "words"), [("10.0.0.5:8786", "no address"), ("local:x", "no number")])
