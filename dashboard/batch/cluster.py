@@ -22,7 +22,7 @@ _LOCAL = "local:"
 _SCHEMES = ("tcp://", "tls://", "ws://", "wss://")
 _CONNECT_SECONDS = 20
 _JOIN_SECONDS, _WORKERLESS_SECONDS = 60, 300
-"""So long a run waits for a first worker, and for one where the last has gone: a busy machine begins a new one slowly."""
+"""So long a run waits for a first worker, and for one where the last has gone: a busy machine begins one slowly."""
 
 _COUNT_SECONDS = 2
 _KEPT = "What was read so far is kept: run it again to go on."
