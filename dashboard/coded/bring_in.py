@@ -37,6 +37,9 @@ MOST_DOUBTS = 1_000
 """Pairs of events that are kept for a person to ask about: more of one file nobody looks through."""
 
 SHOWN_ROWS = 8
+AT_ONCE = 100_000
+"""Rows that are written in one transaction: with fewer, the same pages of the indexes are written over and over."""
+
 _ALIKE = (("date", "same_day"), ("place", "near"), ("kind", "same"), ("forces", "shared"))
 """What is known of two events that are likely one, by the levels of dashboard/lexicon/joining.csv."""
 
@@ -154,13 +157,7 @@ def _run(
     run = _Run(store, opened, meaning, _empty_outcome(opened, meaning), is_dry=is_dry)
     # What is read and worked out next goes on in a second thread while this one writes.
     with closing(_ahead(run.ready(raw) for raw in opened.batches)) as batches:
-        for ready in batches:
-            run.take(ready)
-            if watch is not None:
-                watch(ready.rows)
-            if most_rows and run.outcome.rows >= most_rows:
-                run.outcome.is_whole = next(batches, None) is None
-                break
+        run.take_all(batches, most_rows=most_rows, watch=watch)
     run.keep_doubts()
     run.outcome.rows += problems.count - run.told_bad
     if not run.outcome.rows:
@@ -211,6 +208,8 @@ class _Run:
         # What the store has before this file, not what the file's first batches add.
         prefix = "" if opened.scheme.name in ("table", "ours", "timemap") else f"{opened.scheme.name}:"
         self.others = LikelyEvents(store, prefix=prefix)
+        with store.reader() as connection:
+            self.was_empty = connection.execute(select(schema.events.c.id).limit(1)).first() is None
 
     def ready(self, raw: Raw) -> _Batch:
         """A batch of the file with all that can be worked out without the store."""
@@ -220,21 +219,39 @@ class _Run:
         rows = None if self.is_dry else make_ready(first, label=self.label)
         return _Batch(rows=len(raw), bad=len(raw) - len(coded), repeated=int(again.sum()), coded=first, ready=rows)
 
-    def take(self, batch: _Batch) -> None:
-        """Counts a batch, and unless it is a dry run, writes it in one transaction."""
+    def take_all(self, batches: Iterator[_Batch], *, most_rows: int, watch: Watch | None) -> None:
+        """Takes the batches, some at a time in one transaction; where the file breaks off, what came before is kept."""
+        broken: CodedFileError | None = None
+        batch = next(batches, None)
+        while batch is not None and broken is None:
+            taken = 0
+            with self.store.reader() if self.is_dry else self.store.writer(Permission.READ_IN) as connection:
+                while batch is not None and taken < AT_ONCE:
+                    self.take(batch, connection)
+                    taken += batch.rows
+                    if watch is not None:
+                        watch(batch.rows)
+                    try:
+                        batch = next(batches, None)
+                    except CodedFileError as error:
+                        broken, batch = error, None
+                    if most_rows and self.outcome.rows >= most_rows:
+                        self.outcome.is_whole = batch is None
+                        return
+        if broken is not None:
+            raise broken
+
+    def take(self, batch: _Batch, connection: Connection) -> None:
+        """Counts a batch, and unless it is a dry run, writes it."""
         self.outcome.rows += batch.rows
         self.told_bad += batch.bad
         self.outcome.repeated += batch.repeated
         coded = batch.coded
         if len(self.outcome.first) < SHOWN_ROWS:
             self.outcome.first = pd.concat([self.outcome.first, _shown(coded)], ignore_index=True).head(SHOWN_ROWS)
-        if batch.ready is None:
-            with self.store.reader() as connection:
-                known = self._known(connection, coded)
-        else:
-            with self.store.writer(Permission.READ_IN) as connection:
-                known = self._known(connection, coded)
-                insert_ready(connection, batch.ready.without(known))
+        known = self._known(connection, coded)
+        if batch.ready is not None:
+            insert_ready(connection, batch.ready.without(known))
         fresh = coded.part(~coded.table["id"].isin(known).to_numpy())
         self.seen.update(fresh.table["id"])
         self.outcome.added += len(fresh)
@@ -245,6 +262,8 @@ class _Run:
         ids = coded.table["id"].to_list()
         repeated = self.seen.intersection(ids)
         self.outcome.repeated += len(repeated)
+        if self.was_empty:  # whoever writes the same file at once is refused by the database
+            return repeated
         known = known_ids(connection, schema.events, [one for one in ids if one not in repeated])
         self.outcome.known += len(known)
         if known and not coded.is_ours:

@@ -57,6 +57,8 @@ class Reports:
         told = [(n, name) for n, name in enumerate(self.fields) if name]
         spans = [(name, self.starts[n].tolist(), self.ends[n].tolist()) for n, name in told]
         own = self.own_length.tolist()
+        # A nought is no more than the cell's default.
+        is_none = (coded.table["killed_best"] == 0).to_list()
         by_cell = [
             (starts.tolist(), ends.tolist()) for starts, ends in zip(self.starts[1:], self.ends[1:], strict=True)
         ]
@@ -66,7 +68,7 @@ class Reports:
                 rows.append((event_id, 0, "kind", event_id, 0, own[row], RULE))
                 position = 1
             for name, starts, ends in spans:
-                if ends[row] and not (name == "kind" and own[row]):
+                if ends[row] and not (name == "kind" and own[row]) and not (name == "casualties" and is_none[row]):
                     rows.append((event_id, position, name, event_id, starts[row], ends[row], RULE))
                     position += 1
             for side in coded.sides[code]:

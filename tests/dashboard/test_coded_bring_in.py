@@ -148,6 +148,7 @@ def test_a_run_that_breaks_off_leaves_whole_batches_and_can_be_run_again(
 ) -> None:
     monkeypatch.setattr(delimited, "BLOCK", 8_000)
     path = write_csv(tmp_path / "a.csv", rows(100))
+    monkeypatch.setattr(bringing, "AT_ONCE", 1)  # a batch a transaction
     real, done = bringing.insert_ready, []
 
     def failing(connection: Connection, ready: bringing.Ready) -> None:
