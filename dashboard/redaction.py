@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
@@ -160,23 +160,26 @@ def _blurred(frame: gpd.GeoDataFrame, sizes: Numbers, words: Words) -> gpd.GeoDa
     radius_m[blurred] = np.nan
     lat[placed], lon[placed], radius_m[placed], shapes[placed] = cells.lat, cells.lon, cells.radius_m, cells.shapes()
     precision[placed] = np.maximum(precision[placed], np.where(sizes[placed] > _TOWN_REGION_KM, 3, 2))
-    names = _names_of_areas(frame)
-    reasons = np.array([f"{COARSENED}: a cell of {km:g} km" for km in sizes], dtype=object)
-    reasons[blurred & ~placed] = COARSENED
+    areas = frame["country"] + "/" + frame["admin1"]
+    reasons = _each_once(pd.Series(np.where(placed, sizes, 0), index=frame.index), _reason)
     silent = blurred | _share_reports(frame, blurred)
     changed = frame.assign(
         lat=lat,
         lon=lon,
         radius_m=radius_m,
         geo_precision=precision,
-        place_name=_where(blurred, [one[0] for one in names], frame["place_name"]),
-        place_name_ar=_where(blurred, [one[1] for one in names], frame["place_name_ar"]),
-        place_ids=_where(blurred, _nothing(len(frame)), frame["place_ids"]),
-        place_reason=_where(blurred, reasons, frame["place_reason"]),
-        relation=_where(blurred, np.where(placed, "in", ""), frame["relation"]),
-        text=_where(silent, _withheld(frame["text"], words), frame["text"]),
+        place_name=frame["place_name"].mask(blurred, _each_once(areas, lambda area: _name_of_area(area)[0])),
+        place_name_ar=frame["place_name_ar"].mask(blurred, _each_once(areas, lambda area: _name_of_area(area)[1])),
+        place_ids=_without_ids(frame["place_ids"], blurred),
+        place_reason=frame["place_reason"].mask(blurred, reasons),
+        relation=frame["relation"].mask(placed, "in").mask(blurred & ~placed, ""),
+        text=_withheld(frame["text"], silent, words),
     )
-    return _as_before(changed.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs)), frame)
+    return changed.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs))
+
+
+def _reason(km: float) -> str:
+    return f"{COARSENED}: a cell of {km:g} km" if km else COARSENED
 
 
 def _without_sources(frame: gpd.GeoDataFrame, words: Words) -> gpd.GeoDataFrame:
@@ -189,9 +192,9 @@ def _without_sources(frame: gpd.GeoDataFrame, words: Words) -> gpd.GeoDataFrame:
         id=[f"event-{number}" for number in range(1, len(frame) + 1)],
         source=frame["source"].map(names),
         report_ids=_objects([tuple(reports[one] for one in ids) for ids in frame["report_ids"]]),
-        text=_withheld(frame["text"], words),
+        text=_withheld(frame["text"], np.ones(len(frame), dtype=np.bool_), words),
     )
-    return _as_before(changed, frame)
+    return changed.astype({"id": frame["id"].dtype, "source": frame["source"].dtype})
 
 
 def _numbered(values: pd.Series, word: str) -> dict[str, str]:
@@ -208,17 +211,27 @@ def _share_reports(frame: gpd.GeoDataFrame, blurred: Mask) -> Mask:
     return np.fromiter((not telling.isdisjoint(ids) for ids in frame["report_ids"]), dtype=np.bool_, count=len(frame))
 
 
-def _withheld(texts: pd.Series, words: Words) -> Any:
-    return np.where((texts == "").to_numpy(), "", words.say("Withheld for safety"))
+def _withheld(texts: pd.Series, silent: Mask, words: Words) -> pd.Series:
+    return texts.mask(silent & (texts != "").to_numpy(), words.say("Withheld for safety"))
 
 
-def _names_of_areas(frame: gpd.GeoDataFrame) -> list[tuple[str, str]]:
-    """What each event's governorate, or else its country, is called in English and in Arabic."""
-    return [_name_of_area(*pair) for pair in zip(frame["admin1"], frame["country"], strict=True)]
+def _without_ids(ids: pd.Series, blurred: Mask) -> npt.NDArray[np.object_]:
+    made = ids.to_numpy(dtype=object, copy=True)
+    made[blurred] = _objects([()] * int(blurred.sum()))
+    return made
+
+
+def _each_once(values: pd.Series, word_of: Callable[[Any], str]) -> pd.Series:
+    """A word for each value; equal values are asked for once."""
+    codes, different = pd.factorize(values)
+    words = pd.Series([word_of(one) for one in different], dtype="str")
+    return words.take(codes).set_axis(values.index)
 
 
 @cache
-def _name_of_area(admin1: str, country: str) -> tuple[str, str]:
+def _name_of_area(area: str) -> tuple[str, str]:
+    """What the governorate, or else the country, of "SY/SY-HA" is called in English and in Arabic."""
+    country, _, admin1 = area.partition("/")
     if admin1 in _areas("governorates.csv"):
         english, arabic = _areas("governorates.csv")[admin1]
         return f"{english} governorate", f"محافظة {arabic}"
@@ -231,22 +244,6 @@ def _areas(table: str) -> dict[str, tuple[str, str]]:
     return {row["iso"]: (row["en"], row["ar"]) for row in read_table(_CURATED / table, columns=columns)}
 
 
-def _where(mask: Mask, values: Iterable[Any], otherwise: pd.Series) -> Any:
-    made = otherwise.to_numpy(dtype=object, copy=True)
-    made[mask] = _objects(list(values))[mask]
-    return made
-
-
 def _objects(values: list[Any]) -> npt.NDArray[np.object_]:
     """The values as one array, tuples unbroken."""
     return np.fromiter(values, dtype=object, count=len(values))
-
-
-def _nothing(number: int) -> list[tuple[str, ...]]:
-    return [()] * number
-
-
-def _as_before(changed: gpd.GeoDataFrame, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """The changed frame with the columns' types and their order as they were."""
-    types = {name: dtype for name, dtype in frame.dtypes.items() if name != "geometry"}
-    return changed[list(frame.columns)].astype(types)

@@ -11,6 +11,7 @@ from dashboard.errors import UsageError
 from dashboard.filters import add_filter_arguments, from_arguments, select_events
 from dashboard.interchange.geoparquet import PARTITIONS, write_partitions
 from dashboard.interchange.write import FORMATS, format_of, write_events
+from dashboard.memory import give_back
 from dashboard.redaction_arguments import add_redaction_arguments, redact_for, redaction_from_arguments
 from dashboard.store import Store
 from dashboard.translation import Words, languages
@@ -44,8 +45,10 @@ def run(args: argparse.Namespace) -> int:
         frame = store.events_frame(according_to=event_filter.according_to, as_known_on=event_filter.as_known_on)
     total, selected = len(frame), select_events(frame, event_filter)
     del frame  # a million events are half a gigabyte
+    give_back()
     chosen = redact_for(selected, redaction, args.lang)
     del selected
+    give_back()
     words = Words(args.lang)
     note = f"{redaction.as_words(words)} {known_note(event_filter.as_known_on, words)}".strip()
     if is_folder(args):
