@@ -108,7 +108,10 @@ def forces() -> Mapping[str, Force]:
             row.colour(column)
     for row in rows.values():
         _assert_no_cycle(row["id"], parents, row.error)
-    found = {force_id: Force(**row.cells) for force_id, row in rows.items()} | states
+    found = {
+        force_id: Force(**{name: plain_line(cell) for name, cell in row.cells.items()})
+        for force_id, row in rows.items()
+    } | states
     return MappingProxyType(dict(_coloured(found.values(), tones)))
 
 
