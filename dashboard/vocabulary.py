@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import cast
 
 from dashboard.events import LAYERS, Layer
+from dashboard.safe_text import plain_line
 from dashboard.tables import Row, layers_of, read_table
 
 SIGNS = ("chevron", "encounter", "bar", "cross", "strike", "ring", "dot", "plus")
@@ -75,8 +76,8 @@ def _kind(row: Row) -> Kind:
         id=row["id"],
         layer=cast(Layer, row.one_of("layer", LAYERS)),
         symbol=row.one_of("symbol", SIGNS),
-        en=row["en"],
-        ar=row["ar"],
+        en=plain_line(row["en"]),
+        ar=plain_line(row["ar"]),
         acled_event_type=row["acled_event_type"],
         acled_sub_event_type=row["acled_sub_event_type"],
         plover=row["plover"],
@@ -107,7 +108,10 @@ def forces() -> Mapping[str, Force]:
             row.colour(column)
     for row in rows.values():
         _assert_no_cycle(row["id"], parents, row.error)
-    found = {force_id: Force(**row.cells) for force_id, row in rows.items()} | states
+    found = {
+        force_id: Force(**{name: plain_line(cell) for name, cell in row.cells.items()})
+        for force_id, row in rows.items()
+    } | states
     return MappingProxyType(dict(_coloured(found.values(), tones)))
 
 
