@@ -24,6 +24,7 @@ from dashboard.event_tables import insert_events, read_events, reports_behind, r
 from dashboard.events import REVIEWED, Event
 from dashboard.families import Wordings
 from dashboard.history import event_then, frame_rows
+from dashboard.kept_text import without_nul
 from dashboard.merging.near_duplicates import signature
 from dashboard.permissions import MACHINE, Permission, Person
 from dashboard.report_rows import StoredReport, report_row, text_hash
@@ -251,7 +252,7 @@ class Store:
             rows = []
             for report in reports:
                 rows.append(report_row(report, reading=None))
-                texts[report.id], sources[report.id] = report.text, report.source
+                texts[report.id], sources[report.id] = without_nul(report.text), report.source
             if rows:
                 connection.execute(insert(schema.reports), rows)
             added = 0
@@ -345,7 +346,7 @@ def _save(
             ),
             reading=report.as_json(),
         )
-    texts, sources = {report.id: report.text}, {report.id: report.source}
+    texts, sources = {report.id: without_nul(report.text)}, {report.id: report.source}
     for event in report.events if events is None and known is None else events or ():
         if known is None and revision_of(connection, event.id) is None:
             insert_events(connection, [event], at=edit.at, texts=texts, sources=sources)

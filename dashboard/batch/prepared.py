@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from dashboard.kept_text import JsonText, as_json
+from dashboard.kept_text import JsonText, as_json, without_nul
 from dashboard.merging.near_duplicates import Signature, signature
 from dashboard.quotes import quote_of
 from dashboard.reading.read import ReadReport
@@ -38,7 +38,7 @@ def prepare_report(report: ReadReport, *, external_id: str = "", gazetteer: str 
         gazetteer=gazetteer,
     )
     own = signature(report.text)
-    texts = {report.id: report.text}
+    texts = {report.id: without_nul(report.text)}
     return PreparedReport(
         report=report_row(stored, reading=JsonText(as_json(report.as_json()))) | {"signature": own.to_bytes()},
         signature=own,
