@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
 import json
-import pkgutil
-import re
 import time
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +12,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-import gazetteer as package
+import gazetteer as gazetteer_package
 from gazetteer.index import Gazetteer
 from gazetteer.locate import locate
 from gazetteer.places import RELATIONS, PlacedMention
+from tests.hostile_runs import LETTERS, MARKS, patterns, seconds, slow_patterns
 
 ROOT = Path(__file__).parents[2]
 FIELDS = (
@@ -165,12 +162,6 @@ def test_a_paragraph_without_a_place_changes_no_mention(gazetteer: Gazetteer) ->
 
 # Hostile texts ----------------------------------------------------------------------------------------------------
 
-MARKS = [
-    *(".", "!", '?"', "…", "؟", "'", '"', "(", "()", "[(", "«", "-", "- ", "–", " ", "\n", "\t", "\r", "\u00a0", "_"),
-    *("#", "#_", ",", " ,", ". ", "، ", ":", "; ", "/", "' ", "*", "1.", "\u2066", "\u200f", "\u202e", "\u0301"),
-    *("\u0640", "\u064e", "\0", "\ud800", "🙂"),
-]
-LETTERS = ["a", "A", "1", "١", "a'", "a\u0301", "ا", "ـب", "ب\u064e", "ou", "h", "'s", "Manbij", "منبج", "ب\u200d", "ﷺ"]
 PHRASES = [
     *("al-", "Al-", "al ", "ال", "ال ", "و", "و ", "وحمص", "#a_", "(x ", "x\n", "near ", "of ", "the ", "village of "),
     *("between A and ", "between Homs and ", "بين حمص و", "road ", "M4 ", "M4 between Homs and ", "triangle ", "Homs/"),
@@ -182,35 +173,10 @@ PHRASES = [
 SIZE, TIMES = 1_500, 8
 
 
-def patterns() -> dict[str, re.Pattern[str]]:
-    """Every compiled pattern of the package, by its module and name."""
-    found: dict[str, re.Pattern[str]] = {}
-    for module in pkgutil.walk_packages(package.__path__, "gazetteer."):
-        if not module.name.endswith("__main__"):
-            for name, value in vars(importlib.import_module(module.name)).items():
-                if isinstance(value, re.Pattern) and value not in found.values():
-                    found[f"{module.name}.{name}"] = value
-    return found
-
-
-def seconds(act: Callable[[], object]) -> float:
-    started = time.process_time()
-    act()
-    return time.process_time() - started
-
-
 def test_no_pattern_backtracks_for_long() -> None:
-    """A pattern that tries each way to divide a run of 8,000 signs takes a second; a sound one a thousandth of it."""
-    known = patterns()
-    assert len(known) > 40
-    slow = []
-    for name, pattern in known.items():
-        for piece in [*MARKS, *LETTERS]:
-            run = piece * (8_000 // len(piece))
-            for text in (run, f"a{run}b", f"1{run}!"):
-                took = seconds(partial(pattern.match, text)) + seconds(partial(pattern.search, text))
-                slow += [f"{name} on {text[:6]!r}: {took:.2f} s"] * (took > 0.4)
-    assert slow == []
+    assert len(patterns(gazetteer_package)) > 40
+    # One that tries each way to divide such a run takes a second, a sound one a thousandth of it.
+    assert slow_patterns(gazetteer_package, length=8_000, most_s=0.4) == []
 
 
 @pytest.mark.parametrize("piece", [*MARKS, *LETTERS, *PHRASES], ids=repr)
