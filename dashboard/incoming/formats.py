@@ -37,7 +37,7 @@ UNREAD = {
 HEAD = 4096
 """How many of the first bytes tell the format."""
 
-_FEED = re.compile(r"\s*(?:<\?xml[^>]*>)?(?:\s|<!--.*?-->|<\?[^>]*>)*<(?:rss|feed|rdf:RDF)[\s>]", re.I | re.S)
+_FEED = re.compile(r"\A\s*(?:<\?xml[^>]*>)?(?:\s|<!--.*?-->|<\?[^>]*>)*<(?:rss|feed|rdf:RDF)[\s>]", re.I | re.S)
 _PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!doctype html|<html\b)", re.I)
 _REFUSED = (
     (

@@ -21,6 +21,8 @@ from matplotlib.textpath import TextToPath
 
 from dashboard.safe_text import plain_line
 
+_OVERRIDES = re.compile(r"[\u202a-\u202e]")
+
 LATIN, ARABIC = "IBM Plex Sans", "IBM Plex Sans Arabic"
 LAST_RESORT = "DejaVu Sans"
 """Comes with matplotlib; has the Cyrillic, Greek and Hebrew that Plex lacks."""
@@ -61,13 +63,17 @@ def text_width(text: str, *, size: float, weight: int = 400) -> float:
 
 def one_line(text: str) -> str:
     """The text on one line, without what no XML may hold and what would turn its direction."""
-    return plain_line(_UNWRITABLE.sub("", _BREAKS.sub(" ", text))).strip(" ")
+    return plain_line(_flat(text)).strip(" ")
+
+
+def _flat(text: str) -> str:
+    return _UNWRITABLE.sub("", _BREAKS.sub(" ", text)).strip(" ")
 
 
 def drawable(text: str) -> str:
     """The text on one line without what no font can draw: a letter that all lack becomes a replacement mark."""
     known = _covered()
-    words = one_line(text)
+    words = _OVERRIDES.sub("", _flat(text))  # isolates stay: our own sentences set names apart by them
     return "".join(letter if ord(letter) in known or ord(letter) in _UNSEEN else "\ufffd" for letter in words)
 
 

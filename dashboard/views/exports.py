@@ -45,12 +45,12 @@ def draw_snapshot_button(words: Words, chosen: EventFilter) -> None:
     if not listing.open:  # a dozen buttons that nobody sees would slow down every filter
         return
     with listing:
-        safety.draw_safety_fold(words)
         st.html(
             f"<h3>{escape(words.say('Snapshot of this view'))}</h3>"
             f'<p class="dw-muted">{escape(words.say("A printable sheet with legend, scale and sources."))}</p>'
         )
         size, scale = draw_choices(words)
+        safety.draw_safety_fold(words)
         uses = {
             "png": words.say("Picture"),
             "svg": words.say("Drawing to edit"),

@@ -128,12 +128,13 @@ def open_snapshots_by_keyboard(page: Page) -> None:
     sheets.nth(3).wait_for()
     assert opener.get_attribute("aria-expanded") == "true"
     page.locator(AT_REST).wait_for()
-    reached = []
-    for _ in range(4):
+    reached: list[dict[str, Any]] = []
+    while len(reached) < 20 and not any(one["name"].startswith("HTML") for one in reached):
         page.keyboard.press("Tab")
         reached.append(page.evaluate(FOCUSED))
-    assert [one["name"].split(" ")[0] for one in reached] == ["PNG", "SVG", "PDF", "HTML"]
-    assert all(one["ring"] for one in reached)
+    files = [one for one in reached if one["name"].split(" · ")[0] in ("PNG", "SVG", "PDF", "HTML")]
+    assert [one["name"].split(" ")[0] for one in files] == ["PNG", "SVG", "PDF", "HTML"]
+    assert all(one["ring"] for one in files)
 
 
 def test_no_page_has_a_serious_finding_in_arabic_by_night_on_a_phone(address: str, visit: Callable[..., Visit]) -> None:

@@ -85,6 +85,7 @@ def test_a_csv_may_have_hxl_tags(store_path: str, tmp_path: Path) -> None:
         (["export", "out.csv", "--from", "2024-13-01"], "not a date"),
         (["snapshot", "out.bmp"], "none of the known endings"),
         (["snapshot", "out.png", "--mode", "cumulative"], "are for a playback"),
+        (["ingest"], "Name a file or a folder"),
         (["ingest", "no/such/folder"], "nothing at no/such/folder"),
     ],
 )
@@ -103,7 +104,6 @@ def test_unusable_arguments_end_with_2_and_one_line(
         [],
         ["no-such-command"],
         ["export"],
-        ["ingest"],
         ["ingest", "x", "--workers", "0"],
         ["snapshot", "x.png", "--bbox", "1,2,3"],
         ["snapshot", "x.png", "--bbox", "5,2,3,4"],

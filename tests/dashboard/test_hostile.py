@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import csv
+import hashlib
 import io
 import json
 import re
@@ -119,6 +121,19 @@ def assert_inert(html: str) -> None:
     parser.close()
     assert parser.found == [], html[:300]
     assert not re.search(r"[\u202a-\u202e\u2066-\u2069\x00\x0b\x1b]", html)
+
+
+def without_own_scripts(page: str) -> str:
+    """A page of ours without the one script that its Content-Security-Policy lets run, and what no browser runs."""
+    allowed = re.search(r"Content-Security-Policy[^>]*script-src 'sha256-([^']+)'", page)
+    assert allowed
+
+    def left(found: re.Match[str]) -> str:
+        is_data = re.search(r'type="(?:application/(?:octet-stream|json)|text/css)"', found[1])
+        digest = base64.b64encode(hashlib.sha256(found[2].encode()).digest()).decode()
+        return "" if is_data or digest == allowed[1] else found[0]
+
+    return re.sub(r"<script([^>]*)>(.*?)</script>", left, page, flags=re.S)
 
 
 def hostile_report(payload: str) -> ReadReport:
@@ -286,9 +301,7 @@ def test_sheets_and_pages_hold_it_as_text(name: str, tmp_path: Path, gazetteer: 
             made_at=made,
         )
 
-    page = drawn("html").decode()
-    assert_inert(page)
-    assert "Content-Security-Policy" in page
+    assert_inert(without_own_scripts(drawn("html").decode()))
     svg = drawn("svg")
     for element in ET.fromstring(svg).iter():
         tag = element.tag.rpartition("}")[2]

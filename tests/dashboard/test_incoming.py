@@ -288,6 +288,7 @@ def test_the_index_of_an_archive_tells_of_its_files() -> None:
         ("a.xlsx", files.archive({"a.txt": b"x"}), "no Excel workbook"),
         ("a.eml", b"just words", "no mail"),
     ],
+    ids=lambda one: one if isinstance(one, str) else "",
 )
 def test_what_can_not_be_read_says_what_to_do(name: str, data: bytes, advice: str) -> None:
     assert advice in problems(name, data)[""]
