@@ -131,9 +131,9 @@ def _timing(store: Store, spent: dict[str, float]) -> Iterator[None]:
     match, writer = Desk.match, store.writer
 
     @contextmanager
-    def timed_writer() -> Iterator[Any]:
+    def timed_writer(*needs: Any) -> Iterator[Any]:
         start = perf_counter()
-        with writer() as connection:
+        with writer(*needs) as connection:
             yield connection
         spent["writing"] += perf_counter() - start
 
