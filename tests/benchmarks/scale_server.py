@@ -29,10 +29,10 @@ def events_frame(store: Store, **options: Any) -> gpd.GeoDataFrame:
     return _made["all"]
 
 
-def event(store: Store, event_id: str) -> Event:
+def event(store: Store, event_id: str, **options: Any) -> Event:
     frame = _made["all"]
     if not event_id.startswith("made-"):
-        return _read_event(store, event_id)
+        return _read_event(store, event_id, **options)
     return event_of(next(frame[frame["id"] == event_id].itertuples(index=False)))
 
 
