@@ -26,6 +26,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes have no place in a test's name: archives hold the second in which a worker made them."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session", autouse=True)
 def nothing_of_ones_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What a developer has entered or imported must not change what the tests find."""

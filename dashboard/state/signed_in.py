@@ -8,8 +8,11 @@ import streamlit as st
 
 from dashboard import roles
 from dashboard.errors import UsageError
+from dashboard.logs import log_sign_in
 from dashboard.permissions import MACHINE, Permission, Person, Role, person_as
 from dashboard.settings import PUBLIC, ROLES
+
+_LOGGED = "logged_sign_in"
 
 
 def is_public() -> bool:
@@ -62,6 +65,21 @@ def sign_out() -> None:
     if claims := _claims():
         _ended().add(_mark_of(claims))
     st.logout()
+
+
+def log_once() -> None:
+    """Logs who came in, or was refused: once in a session for each sign-in."""
+    claims = _claims() if is_offered() else None
+    if claims is None or st.session_state.get(_LOGGED) == _mark_of(claims):
+        return
+    st.session_state[_LOGGED] = _mark_of(claims)
+    who = str(claims.get("email") or claims.get("sub"))
+    if roles.is_expired(claims, datetime.now(UTC)):
+        log_sign_in(who, refused="expired")
+    elif is_refused():
+        log_sign_in(who, refused="no role")
+    else:
+        log_sign_in(who, role=person().role)
 
 
 def name_key() -> bytes:

@@ -20,6 +20,7 @@ def is_open() -> bool:
     allowed = False
     with shown_failures(said):
         allowed = signed_in.may(Permission.SEE)
+        signed_in.log_once()
         if not allowed:
             _draw_door(said)
     return allowed

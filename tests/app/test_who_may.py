@@ -219,3 +219,17 @@ def test_files_of_events_have_names_that_nobody_can_work_out(
         named[role] = arguments[start : arguments.index(".bin", start)]
     assert named[Role.VIEWER] != named[Role.ANALYST]
     assert all(len(name.removeprefix("events-columns.")) == 32 for name in named.values())
+
+
+def test_who_comes_in_is_logged_once_and_who_is_refused_too(
+    open_app: OpenApp, door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logged: list[tuple[str, dict[str, str]]] = []
+    monkeypatch.setattr(signed_in, "log_sign_in", lambda who, **more: logged.append((who, more)))
+    door.sign_in(Role.EDITOR)
+    open_app().run()
+    assert logged == [("layla@test.example", {"role": Role.EDITOR})]
+    door.claims = {"is_logged_in": True, "sub": "nobody", "email": "nobody@test.example", "iat": time.time()}
+    door.roles.write_text("who,role\n*,none\n", encoding="utf-8")
+    open_app()
+    assert logged[1:] == [("nobody@test.example", {"refused": "no role"})]
