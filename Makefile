@@ -2,7 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8501
-# Python compiles what it imports, once: a third of the packages' files are never asked for.
+# Python compiles what it imports, once: a third of the packages' files are never asked for. Each process would do it anew
+# where the environment forbids to keep what was compiled.
+export PYTHONDONTWRITEBYTECODE :=
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 
 # Debian and Ubuntu keep part of Python's venv module in a package of its own.

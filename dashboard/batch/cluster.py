@@ -144,7 +144,7 @@ def _client(address: str) -> Iterator[Client]:
         if not count.isdecimal() or int(count) < 1:
             raise UsageError(f"--scheduler {address} names no number of workers. Write it as {_LOCAL}2.")
         with (
-            LocalCluster(n_workers=int(count), threads_per_worker=1, dashboard_address=None) as own,
+            LocalCluster(n_workers=int(count), threads_per_worker=1, dashboard_address="127.0.0.1:0") as own,
             Client(own) as client,
         ):
             yield client

@@ -121,7 +121,7 @@ def _measure_run(folder: Path, reports: Path, name: str, how: dict[str, Any]) ->
 
 @contextmanager
 def _cluster(count: int) -> Iterator[str]:
-    with LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None, silence_logs=50) as own:
+    with LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=50) as own:
         yield own.scheduler_address
 
 

@@ -96,7 +96,7 @@ def address() -> Iterator[str]:
     """The address of a real scheduler with two workers, processes of their own, that a single death is forgiven."""
     with (
         dask.config.set({"distributed.scheduler.allowed-failures": 1}),
-        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50) as own,
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=50) as own,
     ):
         yield own.scheduler_address
 
