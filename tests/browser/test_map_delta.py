@@ -42,7 +42,7 @@ def test_a_changed_event_appears_without_the_rest_being_sent_again(
     after = gpd.GeoDataFrame(pd.concat([edited, more], ignore_index=True), crs=frame.crs)
     delta = keeper.write(after).names["delta"]
     fetched: list[Response] = []
-    page.on("response", lambda answer: fetched.append(answer) if BUILT_URL in answer.url else None)
+    page.on("response", lambda answer: fetched.append(answer) if "/events-" in answer.url else None)
     page.evaluate(
         """(delta) => { const { layer } = window.dawriyaMap.frame.dawriya;
            layer.apply({ ...layer.params, urls: { ...layer.params.urls, delta } }); }""",
@@ -50,6 +50,7 @@ def test_a_changed_event_appears_without_the_rest_being_sent_again(
     )
     state = still_map(page, f"state.total === {before['total'] + 2}", after=before["painted"])
     assert state["shown"] == before["shown"]  # one gone, one new
+    assert len(fetched) == 1, [one.url for one in fetched]
     (answer,) = fetched
     assert len(answer.body()) < 5000
     assert page.evaluate("window.dawriyaMap.frame.dawriya.layer.events.base.meta.count") == len(frame)

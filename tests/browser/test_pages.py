@@ -239,6 +239,7 @@ def over_language_and_page(page: Page, edition: Edition) -> None:
     page.go_back()
     page.wait_for_url("**/?**lang=en**")
     still_map(page, "state.lang === 'en'")
+    page.locator(AT_REST).wait_for()
     page.go_back()
     still_map(page, f"state.lang === '{edition.lang}'")
     wait_for(page, "document.documentElement.dir === 'rtl'")
