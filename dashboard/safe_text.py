@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 
 # Embeddings, overrides and isolates of direction, and controls but for tab and line ends. Joiners are part of words.
 _STEERING = re.compile(r"[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_ALIKE = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "ARABIC", "HEBREW")
+LOOKALIKE = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE")
+"""Scripts of which letters pose as each other's: the Cyrillic а in Qаmishli."""
+
+APART = (*LOOKALIKE, "ARABIC", "HEBREW")
 """Scripts that tell words apart; letters of two of them in one word are there to deceive, or by mistake."""
 
 
@@ -22,11 +26,13 @@ def with_signs_shown(text: str) -> str:
     return _STEERING.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", text)
 
 
-def mixed_words(text: str) -> tuple[str, ...]:
-    """The words of a text that are written in letters of more than one script, in order."""
-    return tuple(found[0] for found in _WORD.finditer(text) if not found[0].isascii() and len(_scripts(found[0])) > 1)
+def mixed_words(text: str, scripts: Collection[str] = APART) -> tuple[str, ...]:
+    """The words of a text that are written in letters of more than one of the scripts, in order."""
+    if text.isascii():
+        return ()
+    words = (found[0] for found in _WORD.finditer(text))
+    return tuple(word for word in words if not word.isascii() and len(_scripts(word).intersection(scripts)) > 1)
 
 
 def _scripts(word: str) -> set[str]:
-    names = (unicodedata.name(letter, "").partition(" ")[0] for letter in word)
-    return {name for name in names if name in _ALIKE}
+    return {unicodedata.name(letter, "").partition(" ")[0] for letter in word}

@@ -27,7 +27,7 @@ from dashboard.history import event_then, frame_rows
 from dashboard.kept_text import without_nul
 from dashboard.merging.near_duplicates import signature
 from dashboard.permissions import MACHINE, Permission, Person
-from dashboard.report_rows import StoredReport, report_row, text_hash
+from dashboard.report_rows import StoredReport, as_stored, report_row, text_hash
 from dashboard.review_log import Edit, begin_edit
 from dashboard.rows import FRAME_COLUMNS, frame_in_batches
 from dashboard.settings import store_address
@@ -332,18 +332,7 @@ def _save(
     if known is None:
         _insert_report(
             connection,
-            StoredReport(
-                id=report.id,
-                text=report.text,
-                title=report.title,
-                lang=report.lang,
-                published=report.published,
-                source=report.source,
-                url=report.url,
-                external_id=external_id,
-                read_at=edit.at,
-                gazetteer=gazetteer,
-            ),
+            as_stored(report, read_at=edit.at, external_id=external_id, gazetteer=gazetteer),
             reading=report.as_json(),
         )
     texts, sources = {report.id: without_nul(report.text)}, {report.id: report.source}

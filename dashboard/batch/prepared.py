@@ -9,7 +9,7 @@ from dashboard.kept_text import JsonText, as_json, without_nul
 from dashboard.merging.near_duplicates import Signature, signature
 from dashboard.quotes import quote_of
 from dashboard.reading.read import ReadReport
-from dashboard.report_rows import StoredReport, report_row
+from dashboard.report_rows import as_stored, report_row
 from dashboard.rows import Row, event_row, part_rows
 
 
@@ -25,18 +25,8 @@ class PreparedReport:
 
 def prepare_report(report: ReadReport, *, external_id: str = "", gazetteer: str = "") -> PreparedReport:
     """The rows of a report and its events, to be handed to `keep_reports`."""
-    stored = StoredReport(
-        id=report.id,
-        text=report.text,
-        title=report.title,
-        lang=report.lang,
-        published=report.published,
-        source=report.source,
-        url=report.url,
-        external_id=external_id,
-        read_at=datetime.min,  # set when it is kept
-        gazetteer=gazetteer,
-    )
+    # When it is read is set when it is kept.
+    stored = as_stored(report, read_at=datetime.min, external_id=external_id, gazetteer=gazetteer)
     own = signature(report.text)
     texts = {report.id: without_nul(report.text)}
     return PreparedReport(

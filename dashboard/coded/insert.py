@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from itertools import repeat
 from typing import Any
 
@@ -18,6 +18,7 @@ from dashboard.batches import batches
 from dashboard.clock import store_time
 from dashboard.coded.records import Coded
 from dashboard.coded.reports import LONGEST_QUOTE, RULE, Reports, languages
+from dashboard.software import software
 from dashboard.store import text_hash
 
 Row = tuple[Any, ...]
@@ -171,7 +172,7 @@ def _report_rows(coded: Coded, texts: list[str], label: str) -> list[Row]:
             table["source"].to_list(),
             table["url"].to_list(),
             table["external_id"].to_list(),
-            repeat(_software()),
+            repeat(software()),
             strict=False,
         )
     )
@@ -223,7 +224,7 @@ def _our_reports(connection: Connection, coded: Coded) -> tuple[list[Row], list[
         sources.values(),
         repeat(""),
         repeat(""),
-        repeat(_software()),
+        repeat(software()),
         strict=False,
     )
     return list(rows), evidence
@@ -245,10 +246,3 @@ def _opening(report_id: str) -> str:
 
 def _listed(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for part in cell.split(";") if (one := part.strip())))
-
-
-@cache
-def _software() -> str:
-    from importlib.metadata import version
-
-    return f"dawriya {version('dawriya')}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -22,6 +21,7 @@ from dashboard.errors import ExportError
 from dashboard.events import validate_events
 from dashboard.interchange.rows import ROW_COLUMNS, plain_rows
 from dashboard.interchange.safe_text import without_controls
+from dashboard.interchange.write import umask
 from dashboard.logs import log
 
 Partition = Literal["year", "month"]
@@ -70,7 +70,7 @@ def write_partitions(frame: gpd.GeoDataFrame, target: Path, by: Partition, *, no
                 part = draft / folder
                 part.mkdir(parents=True)
                 _write_rows(frame, rows, part / "part-0.parquet", note)
-            draft.chmod(0o777 & ~_umask())
+            draft.chmod(0o777 & ~umask())
             _put(draft, target)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
@@ -159,9 +159,3 @@ def _put(draft: Path, target: Path) -> None:
         old.replace(target)
         raise
     shutil.rmtree(old)
-
-
-def _umask() -> int:
-    current = os.umask(0o077)
-    os.umask(current)
-    return current

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from dashboard.safe_text import LOOKALIKE, mixed_words
 
 MIXED = " (⚠ mixed alphabets)"
 """What is put behind a name in which letters of one alphabet pose as those of another."""
@@ -13,8 +14,6 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udf
 # nothing but the spot where they are, and Arabic texts need them.
 _OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _UNSAFE = re.compile(f"{_CONTROL.pattern}|{_OVERRIDES.pattern}")
-_WORD = re.compile(r"[^\W\d_]+")
-_LOOKALIKE = ("LATIN", "GREEK", "CYRILLIC", "CHEROKEE", "ARMENIAN")
 
 
 def without_controls(text: str) -> str:
@@ -25,16 +24,4 @@ def without_controls(text: str) -> str:
 def safe_name(text: str) -> str:
     """A name without controls, and with a warning behind it where a word of it mixes alphabets that look alike."""
     plain = without_controls(text)
-    return plain + MIXED if mixes_alphabets(plain) and not plain.endswith(MIXED) else plain
-
-
-def mixes_alphabets(text: str) -> bool:
-    """Whether a word has letters of two alphabets that look alike: the Cyrillic а in Qаmishli."""
-    if text.isascii():
-        return False
-    return any(len(_alphabets(word)) > 1 for word in _WORD.findall(text) if not word.isascii())
-
-
-def _alphabets(word: str) -> set[str]:
-    first = {unicodedata.name(letter, "").partition(" ")[0] for letter in word}
-    return first & set(_LOOKALIKE)
+    return plain + MIXED if mixed_words(plain, LOOKALIKE) and not plain.endswith(MIXED) else plain

@@ -81,7 +81,7 @@ def write_whole(target: Path, write: Callable[[Path], object], *, suffix: str) -
         draft = _draft_beside(target, suffix)
         write(draft)
         _sync(draft)
-        draft.chmod(0o666 & ~_umask())
+        draft.chmod(0o666 & ~umask())
         draft.replace(target)
         _sync(target.parent)
     except OSError as error:
@@ -124,7 +124,8 @@ def _sync(path: Path) -> None:
         os.close(handle)
 
 
-def _umask() -> int:
+def umask() -> int:
+    """The permissions that this process takes from new files."""
     current = os.umask(0o077)
     os.umask(current)
     return current

@@ -22,8 +22,9 @@ from dashboard.snapshot.drawing import forces_of, period_of, title_of
 from dashboard.snapshot.fonts import one_line
 from dashboard.snapshot.palette import force, kind
 from dashboard.snapshot.provenance import credits_text, data_hash, provenance_of, sources_text
-from dashboard.snapshot.recipe import Origin, Recipe, as_text, check, note_of, redacted_events, software
+from dashboard.snapshot.recipe import Origin, Recipe, as_text, check, note_of, redacted_events
 from dashboard.snapshot.words import Words
+from dashboard.software import software
 from dashboard.translation import Words as PageWords
 from dashboard.wording import event_title, one_name, status_label
 from gazetteer.index import Gazetteer

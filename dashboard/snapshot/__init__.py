@@ -21,9 +21,10 @@ from dashboard.snapshot.page import Page
 from dashboard.snapshot.palette import force
 from dashboard.snapshot.projection import Bounds
 from dashboard.snapshot.provenance import credits_text, data_hash
-from dashboard.snapshot.recipe import Origin, Recipe, as_text, check, note_of, section, software
+from dashboard.snapshot.recipe import Origin, Recipe, as_text, check, note_of, section
 from dashboard.snapshot.sheets import SCALES, SIZES, Size, layout_of
 from dashboard.snapshot.words import Words
+from dashboard.software import software
 from dashboard.symbols import Theme
 from gazetteer.index import Gazetteer
 

@@ -10,8 +10,6 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
-from importlib.metadata import version
 from typing import Any, cast, get_args
 
 import geopandas as gpd
@@ -75,11 +73,6 @@ def section(numbers: Sequence[float]) -> Bounds:
     if south >= MOST_NORTHERN or north <= -MOST_NORTHERN:
         raise UsageError(f"{south:g} to {north:g} lies at a pole, which the map's projection (Mercator) has not.")
     return west, south, east, north
-
-
-@cache
-def software() -> str:
-    return f"dawriya {version('dawriya')}"
 
 
 def check(recipe: Recipe) -> None:
