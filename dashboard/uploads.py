@@ -6,7 +6,8 @@ import atexit
 import re
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -50,6 +51,15 @@ def without_folder(text: str, paths: Sequence[Path]) -> str:
     for folder in {path.parent for path in paths}:
         text = text.replace(f"{folder}/", "")
     return text
+
+
+@contextmanager
+def told_by_name(kind: type[Exception], paths: Callable[[], Sequence[Path]]) -> Iterator[None]:
+    """Lets errors of a kind name files as whoever handed them in knows them; `paths` are asked for at the error."""
+    try:
+        yield
+    except kind as error:
+        raise kind(without_folder(str(error), paths())) from error
 
 
 @cache

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import atexit
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from html import escape
 from pathlib import Path
 from typing import cast
@@ -23,6 +17,7 @@ from dashboard.errors import CodedFileError, UnknownColumns
 from dashboard.place_import_words import rows_html
 from dashboard.state import opened, session
 from dashboard.translation import Words
+from dashboard.uploads import forget_upload, keep_upload, told_by_name
 from dashboard.views import VIEWS, chrome
 from dashboard.views.failures import shown_failures
 from dashboard.wording import force_labels, kind_labels
@@ -54,7 +49,7 @@ def draw_coded_page() -> None:
         )
         st.html(f'<h1>{escape(words.say("Bring in coded events"))}</h1><p class="dw-muted">{escape(hint)}</p>')
         _draw_done(words)
-        with shown_failures(words), _told_by_name():
+        with shown_failures(words), told_by_name(CodedFileError, _paths):
             upload = _take_upload(words)
             if upload is not None:
                 _draw_upload(words, upload)
@@ -77,15 +72,9 @@ def _draw_done(words: Words) -> None:
         st.switch_page(VIEWS / "map.py")
 
 
-@contextmanager
-def _told_by_name() -> Iterator[None]:
-    """Lets errors name a file as whoever handed it in knows it, without the folder that it is kept in here."""
-    try:
-        yield
-    except CodedFileError as error:
-        upload = cast("_Upload | None", st.session_state.get(UPLOAD))
-        message = str(error).replace(f"{upload.path.parent}/", "") if upload else str(error)
-        raise CodedFileError(message) from error
+def _paths() -> list[Path]:
+    upload = cast("_Upload | None", st.session_state.get(UPLOAD))
+    return [upload.path] if upload else []
 
 
 def _take_upload(words: Words) -> _Upload | None:
@@ -104,26 +93,16 @@ def _take_upload(words: Words) -> _Upload | None:
         return kept
     _forget(kept)
     st.session_state.pop(DONE, None)
-    path = Path(tempfile.mkdtemp(dir=_uploads())) / (Path(given.name).name or "events")
-    with path.open("wb") as file:
-        shutil.copyfileobj(given, file, 1 << 20)
+    (path,) = keep_upload([(given.name, given.getvalue())])
     upload = _Upload(file_id=given.file_id, path=path)
     st.session_state[UPLOAD] = upload
     return upload
 
 
-@cache
-def _uploads() -> Path:
-    """The folder of this process's uploads; a session that is closed leaves its file, the end of the process none."""
-    folder = Path(tempfile.mkdtemp(prefix="dawriya-coded-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
-
-
 def _forget(upload: _Upload | None) -> None:
     if upload is None:
         return
-    shutil.rmtree(upload.path.parent, ignore_errors=True)
+    forget_upload([upload.path])
     for key in [UPLOAD, PREVIEWED, *(key for key in st.session_state if str(key).startswith(CHOICE))]:
         st.session_state.pop(key, None)
 
@@ -136,7 +115,7 @@ def _draw_upload(words: Words, upload: _Upload) -> None:
     with left, st.container(key="coded_as"):
         scheme, source, status = _draw_kind(words)
         columns_place = st.container()
-    with right, st.container(key="coded_preview"), shown_failures(words), _told_by_name():
+    with right, st.container(key="coded_preview"), shown_failures(words), told_by_name(CodedFileError, _paths):
         choices = Choices(source=source, status=status, actors=_chosen("actor"), kinds=_chosen("kind"))
         request = Request(path=upload.path, scheme=scheme, columns=_chosen("column"), choices=choices)
         try:

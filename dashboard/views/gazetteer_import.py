@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -25,7 +24,7 @@ from dashboard.place_import_words import duplicates_html, field_word, file_kind_
 from dashboard.place_words import kind_word, licence_word
 from dashboard.state import loaded_places, opened, signed_in
 from dashboard.translation import Words
-from dashboard.uploads import forget_upload, keep_upload, without_folder
+from dashboard.uploads import forget_upload, keep_upload, told_by_name
 from dashboard.views.failures import shown_failures
 from gazetteer.errors import GazetteerError
 from gazetteer.importing import ImportPreview, ImportRequest, preview_import
@@ -52,21 +51,15 @@ def draw_import(words: Words) -> None:
         st.html(f'<h1>{escape(words.say("Import places"))}</h1><p class="dw-muted">{escape(hint)}</p>')
         if done := st.session_state.pop(DONE, ""):
             st.success(done, icon=":material/check:")
-        with shown_failures(words), _told_by_name():
+        with shown_failures(words), told_by_name(GazetteerError, _paths):
             upload = _take_upload(words)
             if upload is not None:
                 _draw_upload(words, upload)
 
 
-@contextmanager
-def _told_by_name() -> Iterator[None]:
-    """Lets errors name a file as whoever handed it in knows it, without the folder that it is kept in here."""
-    try:
-        yield
-    except GazetteerError as error:
-        upload = cast("_Upload | None", st.session_state.get(UPLOAD))
-        message = without_folder(str(error), [upload.path] if upload else [])
-        raise GazetteerError(message) from error
+def _paths() -> list[Path]:
+    upload = cast("_Upload | None", st.session_state.get(UPLOAD))
+    return [upload.path] if upload else []
 
 
 def _take_upload(words: Words) -> _Upload | None:
@@ -109,7 +102,7 @@ def _draw_upload(words: Words, upload: _Upload) -> None:
     left, right = st.columns([1, 1.5], gap="medium")
     with left, st.container(key="import_as"):
         request = _draw_request(words, upload)
-    with right, st.container(key="import_preview"), shown_failures(words), _told_by_name():
+    with right, st.container(key="import_preview"), shown_failures(words), told_by_name(GazetteerError, _paths):
         if lacking := _lacking(words, upload, request):
             st.info(lacking, icon=":material/view_column:")
             return
