@@ -15,8 +15,7 @@ import pyogrio
 from sqlalchemy import Connection, insert, select
 
 from dashboard import schema
-from dashboard.batches import batches
-from dashboard.coded.insert import LOOKED_UP, Ready, insert_ready, known_ids, make_ready
+from dashboard.coded.insert import Ready, insert_ready, known_ids, make_ready, of_reports
 from dashboard.coded.likely import Alike, LikelyEvents
 from dashboard.coded.meaning import Meaning
 from dashboard.coded.raw import Raw
@@ -268,7 +267,7 @@ class _Run:
         self.outcome.known += len(known)
         if known and not coded.is_ours:
             there = coded.part(coded.table["id"].isin(known).to_numpy())
-            hashes = _text_hashes(connection, there.table["id"].to_list())
+            hashes = of_reports(connection, "text_hash", there.table["id"].to_list())
             for event_id, text in zip(there.table["id"], Reports(there).texts, strict=True):
                 self.outcome.changed += hashes.get(event_id, "") not in ("", text_hash(text))
         return known | repeated
@@ -297,15 +296,6 @@ class _Run:
         with self.store.writer(Permission.READ_IN) as connection:
             connection.execute(insert(schema.doubts), rows)
         self.outcome.doubts = len(rows)
-
-
-def _text_hashes(connection: Connection, ids: list[str]) -> dict[str, str]:
-    table = schema.reports
-    found: dict[str, str] = {}
-    for some in batches(ids, LOOKED_UP):
-        rows = connection.execute(select(table.c.id, table.c.text_hash).where(table.c.id.in_(some)))
-        found.update((row.id, row.text_hash) for row in rows)
-    return found
 
 
 def _shown(coded: Coded) -> pd.DataFrame:

@@ -190,7 +190,7 @@ def _our_reports(connection: Connection, coded: Coded) -> tuple[list[Row], list[
     table = coded.table
     named = [_listed(one) for one in table["report_ids"]]
     ids = list(dict.fromkeys(one for some in named for one in some))
-    texts = _texts_of(connection, ids)
+    texts = of_reports(connection, "text", ids)
     sources: dict[str, str] = {}
     changed: set[str] = set()
     evidence: list[Row] = []
@@ -230,12 +230,13 @@ def _our_reports(connection: Connection, coded: Coded) -> tuple[list[Row], list[
     return list(rows), evidence
 
 
-def _texts_of(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
+def of_reports(connection: Connection, column: str, ids: Sequence[str]) -> dict[str, str]:
+    """A column of the reports that the store has of these ids, by id."""
     reports = schema.reports
     found: dict[str, str] = {}
     for some in batches(ids, LOOKED_UP):
-        rows = connection.execute(select(reports.c.id, reports.c.text).where(reports.c.id.in_(some)))
-        found.update((row.id, row.text) for row in rows)
+        asked = select(reports.c.id, reports.c[column]).where(reports.c.id.in_(some))
+        found.update((row.id, row[1]) for row in connection.execute(asked))
     return found
 
 
