@@ -203,7 +203,7 @@ def test_back_and_forward_go_over_brush_comparison_language_and_page(
     page.go_back()
     assert counted(page, unlike=few) == every
     assert "from=" not in page.url
-    assert page.locator(".st-key-chip_dates").count() == 0
+    page.locator(".st-key-chip_dates").wait_for(state="detached")
     page.go_forward()
     assert counted(page, unlike=every) == few
     page.locator(".st-key-chip_dates").wait_for(state="attached")

@@ -203,7 +203,9 @@ def test_a_long_text_takes_time_in_proportion(gazetteer: Gazetteer) -> None:
         assert len(locate(sentence * times, gazetteer)) == 3 * times
         return time.process_time() - started
 
-    assert took(2000) < 14 * max(took(250), 0.01)
+    # The better of two: what others do on the machine at the time is no doing of the text's.
+    long, short = (min(took(times) for _ in range(2)) for times in (2000, 250))
+    assert long < 14 * max(short, 0.01)
 
 
 def test_a_text_of_many_different_names_takes_time_in_proportion(gazetteer: Gazetteer) -> None:
