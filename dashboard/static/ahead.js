@@ -28,7 +28,8 @@
       const { layer } = this;
       const group = this.boxes && this.boxes[name];
       if (!group || !layer.isReady) return;
-      const filter = { ...layer.params.filter, [group.filter]: numbersOf(group, ticked(name)) };
+      const now = layer.params.filter[group.filter];
+      const filter = { ...layer.params.filter, [group.filter]: numbersOf(group, boxesOf(name), now) };
       layer.params.filter = filter;
       this.waiting.push(JSON.stringify(filter));
       layer.events.filter(filter);
@@ -37,16 +38,21 @@
     }
   }
 
-  // The ids of the ticked boxes of a name.
-  function ticked(name) {
-    const boxes = window.parent.document.querySelectorAll(`[class*="st-key-rail_${name}_"] input:checked`);
-    return [...boxes].map((box) => BOX.exec(box.closest(`[class*="st-key-rail_${name}_"]`).className)[2]);
+  // The boxes of a name that are on the page: {id: whether it is ticked}.
+  function boxesOf(name) {
+    const inputs = [...window.parent.document.querySelectorAll(`[class*="st-key-rail_${name}_"] input`)];
+    const idOf = (box) => BOX.exec(box.closest(`[class*="st-key-rail_${name}_"]`).className)[2];
+    return Object.fromEntries(inputs.map((box) => [idOf(box), box.checked]));
   }
 
-  // What they let through, as the server says it: all of them mean any, and so do none.
-  function numbersOf({ of, others, is_whole: isWhole }, ids) {
-    const numbers = new Set(ids.flatMap((id) => of[id] || []).concat(others));
-    if (!numbers.size || (isWhole && ids.length === Object.keys(of).length)) return null;
+  // What they let through, as the server says it: all of them mean any, and so do none. Of a box that is not drawn yet
+  // it is said by the filter `now`.
+  function numbersOf({ of, others, is_whole: isWhole }, boxes, now) {
+    const isTicked = (id) => boxes[id] ?? (!now || of[id].every((number) => now.includes(number)));
+    const all = Object.keys(of);
+    const ids = all.filter(isTicked);
+    const numbers = new Set(ids.flatMap((id) => of[id]).concat(others));
+    if (!numbers.size || (isWhole && ids.length === all.length)) return null;
     return [...numbers].sort((a, b) => a - b);
   }
 
