@@ -47,6 +47,9 @@ class UnknownColumns(CodedFileError):  # noqa: N818 - says what is wrong
         )
         self.columns = columns
 
+    def __reduce__(self) -> tuple[type[CodedFileError], tuple[tuple[str, ...]]]:
+        return type(self), (self.columns,)
+
 
 class UsageError(DashboardError, ValueError):
     """A command was given arguments that it can't use: a path that is not there, an ending that no format has."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -70,13 +70,13 @@ def deferred_references(connection: Connection) -> Iterator[None]:
         connection.execute(text(f"ALTER TABLE {table} ALTER CONSTRAINT {name} NOT DEFERRABLE"))
 
 
-def insert_rows(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Adds very many rows, as plain tuples, by COPY: ten times as quick as inserting them."""
+def insert_columns(connection: Connection, table: Table, columns: Mapping[str, Iterable[Any]]) -> None:
+    """Adds very many rows, given by columns, by COPY: ten times as quick as inserting them."""
     quote = connection.dialect.identifier_preparer.quote
-    columns = ", ".join(map(quote, names))
+    names = ", ".join(map(quote, columns))
     raw: Any = connection.connection.driver_connection
-    with raw.cursor() as cursor, cursor.copy(f"COPY {quote(table.name)} ({columns}) FROM STDIN") as copy:
-        for row in rows:
+    with raw.cursor() as cursor, cursor.copy(f"COPY {quote(table.name)} ({names}) FROM STDIN") as copy:
+        for row in zip(*columns.values(), strict=False):
             copy.write_row(row)
 
 

@@ -84,11 +84,15 @@ class Processes:
 
 def _begin(run: str, setting: Setting) -> None:
     prepare(run, setting)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
 
 
-def _end_with_parent() -> None:
-    """A process whose parent was killed would wait for its next batch for ever."""
+def end_with_parent() -> None:
+    """Lets this process end when the one that began it does: where that was killed, it would wait for work for ever."""
+    threading.Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

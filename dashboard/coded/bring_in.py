@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Generator, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,21 +13,18 @@ import pyogrio
 from sqlalchemy import Connection, insert, select
 
 from dashboard import schema
-from dashboard.coded.insert import Ready, insert_ready, known_ids, make_ready, of_reports
+from dashboard.coded.insert import insert_ready, known_ids, of_reports
 from dashboard.coded.likely import Alike, LikelyEvents
-from dashboard.coded.meaning import Meaning
-from dashboard.coded.raw import Raw
-from dashboard.coded.recognise import SCHEMES, Opened, open_file
-from dashboard.coded.records import Choices, Coded, Tally
+from dashboard.coded.making import FileFacts, Made, Request, made_ahead
+from dashboard.coded.recognise import SCHEMES
+from dashboard.coded.records import Coded, Tally
 from dashboard.coded.reports import Reports
 from dashboard.errors import CodedFileError, UsageError
-from dashboard.events import STATUSES
 from dashboard.interchange.csv_table import guard_cell
 from dashboard.merging.weights import joining_weights, level
 from dashboard.permissions import Permission
 from dashboard.settings import PUBLIC
 from dashboard.store import Store, text_hash
-from dashboard.vocabulary import forces, kinds
 from gazetteer.sources.problems import Problems
 
 MOST_DOUBTS = 1_000
@@ -49,30 +44,6 @@ class CsvWriter(Protocol):
     """What csv.writer gives."""
 
     def writerow(self, row: list[Any], /) -> Any: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """A file, and what the user says of it; see Choices. `columns` are {field: column}, `scheme` one of SCHEMES."""
-
-    path: Path
-    scheme: str = ""
-    columns: Mapping[str, str] = field(default_factory=dict)
-    choices: Choices = field(default_factory=Choices)
-
-    def checked(self) -> Request:
-        """The request itself, if all that it names exists; raises UsageError."""
-        if self.scheme and self.scheme not in SCHEMES:
-            raise UsageError(f"There is no format {self.scheme!r}. It is one of {', '.join(SCHEMES)}.")
-        if self.choices.status and self.choices.status not in STATUSES:
-            raise UsageError(f"There is no status {self.choices.status!r}. It is one of {', '.join(STATUSES)}.")
-        for name, force in self.choices.actors.items():
-            if force not in forces() and force != "people":
-                raise UsageError(f"{name!r} can't be {force!r}: there is no such force. Say people for no force.")
-        for code, kind in self.choices.kinds.items():
-            if kind not in kinds():
-                raise UsageError(f"{code!r} can't be {kind!r}: there is no such kind.")
-        return self
 
 
 @dataclass(slots=True, kw_only=True)
@@ -131,31 +102,40 @@ def preview(
 
     Raises CodedFileError, UsageError, StoreError.
     """
-    return _run(request, store, is_dry=True, most_rows=most_rows, problems=problems, watch=watch)
+    return _run(request, store, is_dry=True, problems=problems, watch=watch, most_rows=most_rows)
 
 
 def bring_in(
-    request: Request, store: Store, *, problems: Problems | None = None, watch: Watch | None = None
+    request: Request,
+    store: Store,
+    *,
+    problems: Problems | None = None,
+    watch: Watch | None = None,
+    apart: bool = False,
 ) -> Outcome:
     """Brings a file's events into the store; what is there already is left as it is, so a run can be run again.
 
-    Each batch is written whole or not at all. Raises CodedFileError, UsageError, StoreError.
+    Each batch is written whole or not at all. For `apart` see `made_ahead`. Raises CodedFileError, UsageError,
+    StoreError.
     """
     if PUBLIC.value():
         raise UsageError("This is shown to the public (DAWRIYA_PUBLIC): nothing can be changed here.")
-    return _run(request, store, is_dry=False, most_rows=0, problems=problems, watch=watch)
+    return _run(request, store, is_dry=False, problems=problems, watch=watch, apart=apart)
 
 
 def _run(
-    request: Request, store: Store, *, is_dry: bool, most_rows: int, problems: Problems | None, watch: Watch | None
+    request: Request,
+    store: Store,
+    *,
+    is_dry: bool,
+    problems: Problems | None,
+    watch: Watch | None,
+    most_rows: int = 0,
+    apart: bool = False,
 ) -> Outcome:
-    request = request.checked()
-    problems = problems or Problems()
-    opened = open_file(request.path, problems, scheme=request.scheme, told=request.columns)
-    meaning = Meaning(opened, request.choices, problems)
-    run = _Run(store, opened, meaning, _empty_outcome(opened, meaning), is_dry=is_dry)
-    # What is read and worked out next goes on in a second thread while this one writes.
-    with closing(_ahead(run.ready(raw) for raw in opened.batches)) as batches:
+    request, problems = request.checked(), problems or Problems()
+    with made_ahead(request, problems, is_dry=is_dry, apart=apart) as (facts, batches):
+        run = _Run(store, facts, problems, is_dry=is_dry)
         run.take_all(batches, most_rows=most_rows, watch=watch)
     run.keep_doubts()
     run.outcome.rows += problems.count - run.told_bad
@@ -164,61 +144,29 @@ def _run(
     return run.outcome
 
 
-def _empty_outcome(opened: Opened, meaning: Meaning) -> Outcome:
-    return Outcome(
-        container=opened.container,
-        scheme=opened.scheme.name,
-        columns=opened.columns,
-        fields=opened.fields,
-        problems=meaning.problems,
-        tally=meaning.tally,
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Batch:
-    """A part of the file: how many rows it has, how many of them are bad or repeat an earlier one, and the others."""
-
-    rows: int
-    bad: int
-    repeated: int
-    coded: Coded
-    ready: Ready | None
-
-
-def _ahead(batches: Iterator[_Batch]) -> Generator[_Batch, None, None]:
-    """The batches, the next one of which is being made in a thread of its own while one is used."""
-    with ThreadPoolExecutor(1) as pool:
-        coming = pool.submit(next, batches, None)
-        while (batch := coming.result()) is not None:
-            coming = pool.submit(next, batches, None)
-            yield batch
-
-
 class _Run:
     """One file on its way: what was seen of it so far."""
 
-    def __init__(self, store: Store, opened: Opened, meaning: Meaning, outcome: Outcome, *, is_dry: bool) -> None:
-        self.store, self.meaning, self.outcome, self.is_dry = store, meaning, outcome, is_dry
-        self.label = "" if opened.scheme.name in ("table", "ours") else opened.scheme.label
+    def __init__(self, store: Store, facts: FileFacts, problems: Problems, *, is_dry: bool) -> None:
+        self.store, self.is_dry = store, is_dry
+        self.outcome = Outcome(
+            container=facts.container,
+            scheme=facts.scheme.name,
+            columns=facts.columns,
+            fields=facts.fields,
+            problems=problems,
+            tally=Tally(),
+        )
         self.seen: set[str] = set()
         self.pairs: list[tuple[str, Alike]] = []
         self.told_bad = 0
         # What the store has before this file, not what the file's first batches add.
-        prefix = "" if opened.scheme.name in ("table", "ours", "timemap") else f"{opened.scheme.name}:"
+        prefix = "" if facts.scheme.name in ("table", "ours", "timemap") else f"{facts.scheme.name}:"
         self.others = LikelyEvents(store, prefix=prefix)
         with store.reader() as connection:
             self.was_empty = connection.execute(select(schema.events.c.id).limit(1)).first() is None
 
-    def ready(self, raw: Raw) -> _Batch:
-        """A batch of the file with all that can be worked out without the store."""
-        coded = self.meaning.of(raw)
-        again = coded.table["id"].duplicated().to_numpy()
-        first = coded.part(~again)
-        rows = None if self.is_dry else make_ready(first, label=self.label)
-        return _Batch(rows=len(raw), bad=len(raw) - len(coded), repeated=int(again.sum()), coded=first, ready=rows)
-
-    def take_all(self, batches: Iterator[_Batch], *, most_rows: int, watch: Watch | None) -> None:
+    def take_all(self, batches: Iterator[Made], *, most_rows: int, watch: Watch | None) -> None:
         """Takes the batches, some at a time in one transaction; where the file breaks off, what came before is kept."""
         broken: CodedFileError | None = None
         batch = next(batches, None)
@@ -240,9 +188,10 @@ class _Run:
         if broken is not None:
             raise broken
 
-    def take(self, batch: _Batch, connection: Connection) -> None:
+    def take(self, batch: Made, connection: Connection) -> None:
         """Counts a batch, and unless it is a dry run, writes it."""
         self.outcome.rows += batch.rows
+        self.outcome.tally = batch.tally
         self.told_bad += batch.bad
         self.outcome.repeated += batch.repeated
         coded = batch.coded

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -10,9 +11,20 @@ import pandas as pd
 
 from dashboard.coded.days import DIGITS
 
+Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 Days = npt.NDArray[np.datetime64]
+
+
+class Same(NamedTuple):
+    """A column that has one value in all rows."""
+
+    value: Any
+
+
+Columns = dict[str, list[Any] | Same]
+"""The rows of a table by column."""
 
 
 def mapped(texts: pd.Series, meaning: Any) -> pd.Series:
@@ -57,3 +69,19 @@ def combinations(columns: list[pd.Series]) -> tuple[npt.NDArray[np.int64], list[
 def pair_counts(codes: pd.Series, kinds_: pd.Series) -> tuple[list[tuple[str, str]], list[int]]:
     pairs = pd.DataFrame({"code": codes.to_numpy(), "kind": kinds_.to_numpy()}).value_counts()
     return [(str(code), str(kind)) for code, kind in pairs.index], pairs.to_list()
+
+
+def as_objects(values: Sequence[Any]) -> npt.NDArray[np.object_]:
+    """An array of the values themselves, whatever they are."""
+    return np.fromiter(values, dtype=object, count=len(values))
+
+
+def chosen(values: Sequence[Any], numbers_: Ints) -> list[Any]:
+    """The values with these numbers, each of them the same object wherever it comes."""
+    return as_objects(values)[numbers_].tolist()
+
+
+def runs(lengths: Ints) -> tuple[Ints, Ints]:
+    """Rows that come so many times each, one after the other, and which time of its row each is, from 0."""
+    rows = np.repeat(np.arange(len(lengths)), lengths)
+    return rows, np.arange(len(rows)) - np.repeat(np.cumsum(lengths) - lengths, lengths)

@@ -80,8 +80,10 @@ def run(args: argparse.Namespace) -> int:
 def _one(request: Request, store: Store, problems: Problems, *, is_dry: bool) -> bool:
     """Brings one file in, or previews it, and says what came of it; whether any row failed."""
     with _progress(request.path) as watch:
-        work = preview if is_dry else bring_in
-        outcome = work(request, store, problems=problems, watch=watch)
+        if is_dry:
+            outcome = preview(request, store, problems=problems, watch=watch)
+        else:
+            outcome = bring_in(request, store, problems=problems, watch=watch, apart=True)
     print("\n".join(without_controls(line) for line in told(request.path, outcome, is_dry=is_dry)))
     for row in problems.rows[:_LISTED]:
         print(f"{request.path}: {without_controls(str(row))}", file=sys.stderr)

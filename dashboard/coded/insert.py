@@ -1,11 +1,10 @@
-"""Coded rows into the tables of the store: whole batches as plain tuples, past SQLAlchemy's objects."""
+"""Coded rows into the tables of the store: whole batches as columns of plain values, past SQLAlchemy's objects."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import partial
-from itertools import repeat
+from itertools import compress, repeat
 from typing import Any
 
 import numpy as np
@@ -16,12 +15,12 @@ from dashboard import schema
 from dashboard.backends import backend_called
 from dashboard.batches import batches
 from dashboard.clock import store_time
+from dashboard.coded.columns import Columns, Same, chosen, runs
 from dashboard.coded.records import Coded
 from dashboard.coded.reports import LONGEST_QUOTE, RULE, Reports, languages
 from dashboard.software import software
 from dashboard.store import text_hash
 
-Row = tuple[Any, ...]
 _EVENT_COLUMNS = (
     *(
         "id",
@@ -40,21 +39,7 @@ _EVENT_COLUMNS = (
 )
 """Columns of the events table that stand in a batch under the same name."""
 
-_MORE_COLUMNS = ("is_shown", "is_checked", "note", "force_words", "report_ids", "quote")
-_EVIDENCE_COLUMNS = ("event_id", "position", "field", "report_id", "start", "end", "rule")
 _WHOLE = ("killed_low", "killed_best", "killed_high", "wounded_best")
-_REPORT_COLUMNS = (
-    "id",
-    "text_hash",
-    "text",
-    "title",
-    "lang",
-    "published",
-    "source",
-    "url",
-    "external_id",
-    "software",
-)
 LOOKED_UP = 10_000  # ids in one question: below what any database takes
 
 
@@ -68,25 +53,34 @@ def known_ids(connection: Connection, table: Table, ids: Sequence[str]) -> set[s
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A batch as the rows of the store's tables, each of which begins with its event's id, which is its report's too.
+    """A batch as the rows of the store's tables; the id of an event is its report's too.
 
     Reports that our own files name are made when it is known which there are.
     """
 
     coded: Coded
-    reports: list[Row]
-    events: list[Row]
-    forces: list[Row]
-    behind: list[Row]
-    evidence: list[Row]
+    reports: Columns
+    events: Columns
+    forces: Columns
+    behind: Columns
+    evidence: Columns
 
     def without(self, ids: Collection[str]) -> Ready:
         """The rows of all other events."""
         if not ids:
             return self
-        rows = ([row for row in some if row[0] not in ids] for some in (self.reports, self.events, self.forces))
-        more = ([row for row in some if row[0] not in ids] for some in (self.behind, self.evidence))
-        return Ready(self.coded.part(~self.coded.table["id"].isin(ids).to_numpy()), *rows, *more)
+        tables = (self.reports, self.events, self.forces, self.behind, self.evidence)
+        coded = self.coded.part(~self.coded.table["id"].isin(ids).to_numpy())
+        return Ready(coded, *(_without(columns, ids) for columns in tables))
+
+
+def _without(columns: Columns, ids: Collection[str]) -> Columns:
+    if not columns:
+        return columns
+    keep = [one not in ids for one in next(iter(columns.values()))]
+    return {
+        name: values if isinstance(values, Same) else list(compress(values, keep)) for name, values in columns.items()
+    }
 
 
 def make_ready(coded: Coded, *, label: str) -> Ready:
@@ -95,93 +89,107 @@ def make_ready(coded: Coded, *, label: str) -> Ready:
     There are no claims among them: an event of one report says what its claim would; joining makes them.
     """
     if not len(coded):
-        return Ready(coded, [], [], [], [], [])
-    table, codes = coded.table, coded.side_codes.tolist()
-    reports, evidence = [], []
+        return Ready(coded, {}, {}, {}, {}, {})
+    table = coded.table
+    ids = table["id"].to_list()
     if coded.is_ours:
+        reports: Columns = {}
+        evidence: Columns = {}
         quotes = table["text"].str.slice(0, LONGEST_QUOTE).to_list()
-        report_ids = [_listed(one) for one in table["report_ids"]]
+        named = [_listed(one) for one in table["report_ids"]]
+        behind = _behind(ids, named)
+        report_ids = ["\n".join(some) for some in named]
     else:
         made = Reports(coded)
-        quotes, evidence = made.quotes, made.evidence(coded)
-        reports = _report_rows(coded, made.texts, label)
-        report_ids = [(one,) for one in table["id"]]
+        reports, evidence, quotes = _reports(coded, made.texts, label), made.evidence(coded), made.quotes
+        behind = {"event_id": ids, "position": Same(0), "report_id": ids}
+        report_ids = ids
     words = ["\n".join(f"{side.force} {side.role}" for side in sides) for sides in coded.sides]
-    columns: list[Iterable[Any]] = [_plain(table, name) for name in _EVENT_COLUMNS]
-    more = (
-        repeat(True),
-        repeat(False),
-        [coded.notes[code] for code in codes],
-        [words[code] for code in codes],
-        ["\n".join(ids) for ids in report_ids],
-        quotes,
-    )
-    ids = table["id"].to_list()
-    return Ready(
-        coded,
-        reports,
-        list(zip(*columns, *more, strict=False)),
-        [
-            (event_id, position, side.force, side.role)
-            for event_id, code in zip(ids, codes, strict=True)
-            for position, side in enumerate(coded.sides[code])
-        ],
-        [(event_id, n, one) for event_id, some in zip(ids, report_ids, strict=True) for n, one in enumerate(some)],
-        evidence,
-    )
+    events: Columns = {name: _plain(table, name) for name in _EVENT_COLUMNS}
+    more: Columns = {
+        "is_shown": Same(True),
+        "is_checked": Same(False),
+        "note": chosen(coded.notes, coded.side_codes),
+        "force_words": chosen(words, coded.side_codes),
+        "report_ids": report_ids,
+        "quote": quotes,
+    }
+    return Ready(coded, reports, events | more, _forces(coded, ids), behind, evidence)
 
 
 def insert_ready(connection: Connection, ready: Ready) -> None:
     """Adds a batch none of whose events the store has."""
-    write = partial(backend_called(connection.dialect.name).insert_rows, connection)
+    if not len(ready.coded):
+        return
+    backend = backend_called(connection.dialect.name)
+
+    def write(table: Table, columns: Columns) -> None:
+        values = {name: repeat(one.value) if isinstance(one, Same) else one for name, one in columns.items()}
+        backend.insert_columns(connection, table, values)
+
     reports, evidence = ready.reports, ready.evidence
     if ready.coded.is_ours:
         reports, evidence = _our_reports(connection, ready.coded)
     at = store_time(connection).isoformat(sep=" ", timespec="microseconds")
-    write(schema.reports, (*_REPORT_COLUMNS, "read_at"), _stamped(reports, at))
-    write(schema.events, (*_EVENT_COLUMNS, *_MORE_COLUMNS, "added_at"), _stamped(ready.events, at))
-    write(schema.event_forces, ("event_id", "position", "force_id", "role"), ready.forces)
-    write(schema.event_reports, ("event_id", "position", "report_id"), ready.behind)
-    write(schema.evidence, _EVIDENCE_COLUMNS, evidence)
+    write(schema.reports, reports | {"software": Same(software()), "read_at": Same(at)})
+    write(schema.events, ready.events | {"added_at": Same(at)})
+    write(schema.event_forces, ready.forces)
+    write(schema.event_reports, ready.behind)
+    write(schema.evidence, evidence)
 
 
-def _stamped(rows: list[Row], at: str) -> list[Row]:
-    """The rows with the time behind them."""
-    return [(*row, at) for row in rows]
-
-
-def _plain(table: Any, name: str) -> list[Any]:
+def _plain(table: pd.DataFrame, name: str) -> list[Any]:
     """A column as plain values: None for an unknown number, whole numbers whole."""
-    values = table[name].to_numpy(dtype=object)
+    values = table[name]
     if name in _WHOLE:
-        return [None if value != value else int(value) for value in values]
-    return list(np.where(pd.isna(values), None, values))
+        values = values.astype("Int64")
+    plain = values.to_numpy(dtype=object, copy=True)
+    plain[values.isna().to_numpy()] = None
+    return list(plain)
 
 
-def _report_rows(coded: Coded, texts: list[str], label: str) -> list[Row]:
+def _forces(coded: Coded, ids: list[str]) -> Columns:
+    rows, positions = runs(np.array([len(sides) for sides in coded.sides], dtype=np.int64)[coded.side_codes])
+    flat = [side for sides in coded.sides for side in sides]
+    begins = np.cumsum([0, *(len(sides) for sides in coded.sides)])[coded.side_codes]
+    which = begins[rows] + positions
+    return {
+        "event_id": chosen(ids, rows),
+        "position": positions.tolist(),
+        "force_id": chosen([side.force for side in flat], which),
+        "role": chosen([side.role for side in flat], which),
+    }
+
+
+def _behind(ids: list[str], named: list[tuple[str, ...]]) -> Columns:
+    rows, positions = runs(np.array([len(some) for some in named], dtype=np.int64))
+    return {
+        "event_id": chosen(ids, rows),
+        "position": positions.tolist(),
+        "report_id": [one for some in named for one in some],
+    }
+
+
+def _reports(coded: Coded, texts: list[str], label: str) -> Columns:
     table = coded.table
-    titles = (label + " " + table["external_id"]).str.strip().to_list() if label else table["external_id"].to_list()
-    return list(
-        zip(
-            table["id"].to_list(),
-            [text_hash(text) for text in texts],
-            texts,
-            titles,
-            languages(texts),
-            _plain(table, "published"),
-            table["source"].to_list(),
-            table["url"].to_list(),
-            table["external_id"].to_list(),
-            repeat(software()),
-            strict=False,
-        )
-    )
+    own = table["external_id"]
+    return {
+        "id": table["id"].to_list(),
+        "text_hash": [text_hash(text) for text in texts],
+        "text": texts,
+        "title": (label + " " + own).str.strip().to_list() if label else own.to_list(),
+        "lang": languages(texts),
+        "published": _plain(table, "published"),
+        "source": table["source"].to_list(),
+        "url": table["url"].to_list(),
+        "external_id": own.to_list(),
+    }
 
 
 # Reports that our own files name --------------------------------------------------------------------------------------
 
 
-def _our_reports(connection: Connection, coded: Coded) -> tuple[list[Row], list[Row]]:
+def _our_reports(connection: Connection, coded: Coded) -> tuple[Columns, Columns]:
     """Rows of new reports for those that the events rest on, and of evidence: where in the first one its sentence is.
 
     Our files hold a report's id, source and the sentences of its events, not its text. A report that the store has is
@@ -193,7 +201,7 @@ def _our_reports(connection: Connection, coded: Coded) -> tuple[list[Row], list[
     texts = of_reports(connection, "text", ids)
     sources: dict[str, str] = {}
     changed: set[str] = set()
-    evidence: list[Row] = []
+    evidence: list[tuple[str, str, int, int]] = []
     for event_id, some, quote, source in zip(table["id"], named, table["text"], table["source"], strict=True):
         for one in some:
             if one not in texts:
@@ -209,25 +217,21 @@ def _our_reports(connection: Connection, coded: Coded) -> tuple[list[Row], list[
             texts[some[0]] += f"\n{quote}"
             changed.add(some[0])
         if at >= 0:
-            evidence.append((event_id, 0, "kind", some[0], at, at + len(quote), RULE))
+            evidence.append((event_id, some[0], at, at + len(quote)))
     for one in changed - sources.keys():
         values = {"text": texts[one], "text_hash": text_hash(texts[one])}
         connection.execute(update(schema.reports).where(schema.reports.c.id == one).values(values))
     new = [texts[one] for one in sources]
-    rows = zip(
-        sources,
-        [text_hash(text) for text in new],
-        new,
-        repeat(""),
-        languages(new),
-        repeat(None),
-        sources.values(),
-        repeat(""),
-        repeat(""),
-        repeat(software()),
-        strict=False,
-    )
-    return list(rows), evidence
+    reports: Columns = {
+        "id": list(sources),
+        "text_hash": [text_hash(text) for text in new],
+        "text": new,
+        "title": Same(""),
+        "lang": languages(new),
+        "source": list(sources.values()),
+    }
+    told = {name: [one[n] for one in evidence] for n, name in enumerate(("event_id", "report_id", "start", "end"))}
+    return reports, told | {"position": Same(0), "field": Same("kind"), "rule": Same(RULE)}
 
 
 def of_reports(connection: Connection, column: str, ids: Sequence[str]) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -10,9 +11,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dashboard.coded.columns import Columns, Ints, Same, as_objects, chosen, runs
 from dashboard.coded.records import Cell, Coded
 
-Ints = npt.NDArray[np.int64]
 RULE = "coded"
 LONGEST_QUOTE = 600
 _TEXT = pa.large_string()
@@ -50,33 +51,56 @@ class Reports:
         quote = pc.if_else(pc.equal(own, _NONE), record, _one_space(own))
         self.quotes = _listed(pc.utf8_slice_codeunits(quote, 0, LONGEST_QUOTE))
 
-    def evidence(self, coded: Coded) -> list[tuple[str, int, str, str, int, int, str]]:
-        """Rows of the table of evidence: (event, position, field, report, start, end, rule)."""
-        rows: list[tuple[str, int, str, str, int, int, str]] = []
-        ids = coded.table["id"].to_list()
-        told = [(n, name) for n, name in enumerate(self.fields) if name]
-        spans = [(name, self.starts[n].tolist(), self.ends[n].tolist()) for n, name in told]
-        own = self.own_length.tolist()
+    def evidence(self, coded: Coded) -> Columns:
+        """Rows of the table of evidence."""
+        parts = [*self._fields(coded), *self._forces(coded)]
+        # In order of the events, and for each as they are told.
+        rows = np.concatenate([one.rows for one in parts])
+        order = np.argsort(rows, kind="stable")
+        ids = chosen(coded.table["id"].to_list(), rows[order])
+        return {
+            "event_id": ids,
+            "position": runs(np.bincount(rows, minlength=len(coded)))[1].tolist(),
+            "field": np.concatenate([one.fields for one in parts])[order].tolist(),
+            "report_id": ids,
+            "start": np.concatenate([one.starts for one in parts])[order].tolist(),
+            "end": np.concatenate([one.ends for one in parts])[order].tolist(),
+            "rule": Same(RULE),
+        }
+
+    def _fields(self, coded: Coded) -> Iterator[_Told]:
+        has_own = self.own_length > 0
+        yield _told("kind", has_own, np.zeros_like(self.own_length), self.own_length)
         # A nought is no more than the cell's default.
-        is_none = (coded.table["killed_best"] == 0).to_list()
-        by_cell = [
-            (starts.tolist(), ends.tolist()) for starts, ends in zip(self.starts[1:], self.ends[1:], strict=True)
-        ]
-        for row, (event_id, code) in enumerate(zip(ids, coded.side_codes.tolist(), strict=True)):
-            position = 0
-            if own[row]:
-                rows.append((event_id, 0, "kind", event_id, 0, own[row], RULE))
-                position = 1
-            for name, starts, ends in spans:
-                if ends[row] and not (name == "kind" and own[row]) and not (name == "casualties" and is_none[row]):
-                    rows.append((event_id, position, name, event_id, starts[row], ends[row], RULE))
-                    position += 1
-            for side in coded.sides[code]:
-                starts, ends = by_cell[side.cell]
-                if ends[row]:
-                    rows.append((event_id, position, f"force:{side.force}", event_id, starts[row], ends[row], RULE))
-                    position += 1
-        return rows
+        left_out = {"kind": has_own, "casualties": (coded.table["killed_best"] == 0).to_numpy()}
+        for name, starts, ends in zip(self.fields, self.starts, self.ends, strict=True):
+            if name:
+                yield _told(name, (ends > 0) & ~left_out.get(name, np.zeros_like(has_own)), starts, ends)
+
+    def _forces(self, coded: Coded) -> Iterator[_Told]:
+        """The first force of each event that has one, then the second: where the cell is that names it."""
+        starts, ends = np.stack(self.starts), np.stack(self.ends)
+        for place in range(max(map(len, coded.sides), default=0)):
+            side = [sides[place] if len(sides) > place else None for sides in coded.sides]
+            # The first line, of the id, is no cell.
+            lines = np.array([0 if one is None else one.cell + 1 for one in side])[coded.side_codes]
+            rows = np.flatnonzero((lines > 0) & (ends[lines, np.arange(len(coded))] > 0))
+            fields = as_objects([f"force:{one.force}" if one else "" for one in side])[coded.side_codes[rows]]
+            yield _Told(rows, fields, starts[lines[rows], rows], ends[lines[rows], rows])
+
+
+class _Told(NamedTuple):
+    """Events by their row, and what of each is told from where to where in its report's text."""
+
+    rows: Ints
+    fields: npt.NDArray[np.object_]
+    starts: Ints
+    ends: Ints
+
+
+def _told(field: str, is_told: npt.NDArray[np.bool_], starts: Ints, ends: Ints) -> _Told:
+    rows = np.flatnonzero(is_told)
+    return _Told(rows, np.full(len(rows), field, dtype=object), starts[rows], ends[rows])
 
 
 class _Line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -13,10 +14,11 @@ from sqlalchemy import Connection, func, select
 from dashboard import schema
 from dashboard.cli import main
 from dashboard.coded import bring_in as bringing
+from dashboard.coded import making
 from dashboard.coded import raw as raw_rows
 from dashboard.coded.bring_in import Request, bring_in, preview
 from dashboard.coded.containers import delimited
-from dashboard.errors import DashboardError, UsageError
+from dashboard.errors import CodedFileError, DashboardError, UnknownColumns, UsageError
 from dashboard.events import Event, EventForce, EventPlace
 from dashboard.review import Desk
 from dashboard.store import Store, StoredReport
@@ -153,7 +155,7 @@ def test_a_run_that_breaks_off_leaves_whole_batches_and_can_be_run_again(
 
     def failing(connection: Connection, ready: bringing.Ready) -> None:
         real(connection, ready)
-        done.append(len(ready.events))
+        done.append(len(ready.coded))
         if len(done) == 3:
             raise KeyboardInterrupt
 
@@ -170,6 +172,42 @@ def test_a_run_that_breaks_off_leaves_whole_batches_and_can_be_run_again(
     outcome = bring_in(Request(path=path), store)
     assert (outcome.known, outcome.added) == (sum(done[:2]), 100 - sum(done[:2]))
     assert len(store.events()) == 100
+
+
+# In a process of its own --------------------------------------------------------------------------------------------
+
+
+def test_a_large_file_is_read_in_a_process_of_its_own_to_the_same_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "WORTH_A_PROCESS", 1)
+    path = write_csv(tmp_path / "a.csv", [*rows(40), acled_row(event_id_cnty="BAD", event_date="yesterday"), *rows(3)])
+    found = []
+    for apart in (False, True):
+        with Store(tmp_path / f"{apart}.sqlite") as store:
+            outcome = bring_in(Request(path=path), store, apart=apart)
+            told = (outcome.problems.rows, outcome.problems.doubts, outcome.problems.remarks)
+            found.append((outcome.rows, outcome.added, outcome.repeated, outcome.tally, told, store.events()))
+    assert found[0] == found[1]
+    assert found[0][:3] == (44, 40, 3)
+    assert len(found[0][4][0]) == 1
+    with pytest.raises(UnknownColumns) as unknown:
+        bring_in(Request(path=write_csv(tmp_path / "b.csv", [{"a": 1, "b": 2}], columns=("a", "b"))), store, apart=True)
+    assert unknown.value.columns == ("a", "b")
+
+
+def _dies(run: str) -> None:  # noqa: ARG001 - called as making._next is
+    os._exit(9)
+
+
+def test_a_process_that_ends_while_it_reads_is_told(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "WORTH_A_PROCESS", 1)
+    monkeypatch.setattr(making, "_next", _dies)
+    with pytest.raises(CodedFileError, match="want of memory"):
+        bring_in(Request(path=write_csv(tmp_path / "a.csv", rows(3))), store, apart=True)
+    assert not store.events()
 
 
 # What fails -----------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from gazetteer.sources.delimited import guess_delimiter, header_text, unrepeated
 from gazetteer.sources.problems import Problems
 
 LARGEST = 20_000_000_000  # bytes
-BLOCK = 16 << 20
+BLOCK = 8 << 20
 """Bytes read at a time, and so the longest row."""
 
 MOST_COLUMNS = 1_000
