@@ -101,6 +101,15 @@ def test_deeply_nested_properties_do_no_harm(store: Store, tmp_path: Path) -> No
     assert (outcome.added, outcome.problems.count) == (1, 1)
 
 
+@pytest.mark.parametrize("half", ["\\ud800", "\\u0000"])
+def test_names_and_values_that_no_database_holds_come_in_cleaned(store: Store, tmp_path: Path, half: str) -> None:
+    path = tmp_path / "a.geojson"
+    feature = {"type": "Feature", "id": "1%", "properties": {"date": "2024-03-04", "a%": "b%"}, "geometry": None}
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}).replace("%", half))
+    assert bring_in(Request(path=path), store).added == 1
+    assert any("\na" in report.text and ": b" in report.text for report in store.reports())
+
+
 def test_scripts_and_directions_in_cells_are_kept_as_text(tmp_path: Path) -> None:
     evil = "<script>alert(1)</script> =cmd|' /C calc'!A0 \u202egnp.exe"
     row = acled_row(notes=evil, actor1=evil, location=evil, source=evil, event_id_cnty=evil)

@@ -81,7 +81,7 @@ def _take(number: int, item: Any, gathering: Gathering, problems: Problems) -> N
         problems.add(number, "properties that are no object, or too many of them")
         return
     try:
-        row = {str(name): clean(as_text(value)) for name, value in properties.items()}
+        row = {clean(name): clean(as_text(value)) for name, value in properties.items()}
     except RecursionError:
         problems.add(number, "values nested too deeply")
         return
