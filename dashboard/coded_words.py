@@ -79,7 +79,8 @@ def _span(outcome: Outcome, words: Words) -> str:
     tally = outcome.tally
     if tally.first is None or tally.last is None:
         return words.say("No row has a date.")
-    span = words.say("{first} to {last}", first=day(tally.first, words.lang), last=day(tally.last, words.lang))
+    first, last = day(tally.first, words.lang), day(tally.last, words.lang)
+    span = first if first == last else words.say("{first} to {last}", first=first, last=last)
     lacking = [
         words.say("{number} without a date", number=words.figure(tally.undated)) if tally.undated else "",
         words.say("{number} without a place", number=words.figure(tally.unplaced)) if tally.unplaced else "",

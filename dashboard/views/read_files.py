@@ -103,7 +103,8 @@ def _draw_offer(words: Words, files: HandedIn) -> None:
     columns = _chosen_columns(files)
     shown = _opened_with(words, files, columns)
     broken = all(row.problem for row in shown.first)
-    number = len(shown.reports)
+    # Those that can't be read are listed, and not counted; of those further on it is not known yet.
+    number = len(shown.reports) - (0 if broken else sum(bool(row.problem) for row in shown.first))
     is_asking = broken and files.columns is not None and "text" not in files.columns.fields
     title = words.say_number("{number} report", "{number} reports", number)
     if is_asking:
