@@ -50,6 +50,15 @@ def test_a_kmz_that_unpacks_to_too_much_is_refused(store: Store, tmp_path: Path)
         preview(Request(path=tmp_path / "a.kmz"), store)
 
 
+def test_a_damaged_kmz_is_refused(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "a.kmz"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("doc.kml", KML.format(name="Sahla"))
+    path.write_bytes(path.read_bytes().replace(b"Sahla", b"Sahle"))
+    with pytest.raises(CodedFileError, match="Bad CRC"):
+        preview(Request(path=path), store)
+
+
 def test_a_path_in_an_archive_leads_nowhere(store: Store, tmp_path: Path) -> None:
     inner = tmp_path / "inner"
     inner.mkdir()

@@ -8,7 +8,7 @@ from typing import IO
 
 from dashboard.coded.raw import BATCH, Gathering, Raw, as_coded_errors, without_huge_cells
 from dashboard.errors import CodedFileError
-from gazetteer.sources.archives import is_zip, list_members, open_member
+from gazetteer.sources.archives import explained, is_zip, list_members, open_member
 from gazetteer.sources.kml import LARGEST, Document
 from gazetteer.sources.problems import Problems
 from gazetteer.sources.safe_xml import parse_steps
@@ -23,7 +23,7 @@ def read(path: Path, problems: Problems) -> Iterator[Raw]:
     """
     gathering = Gathering()
     document = _Events(path, problems)
-    with as_coded_errors(path):
+    with as_coded_errors(path), explained(path):
         for file in _documents(path):
             for _ in parse_steps(file, path, start=document.start, end=document.end, text=document.text):
                 for row in document.rows:
