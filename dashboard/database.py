@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemy
 from dashboard.backends import Backend, backend_called
 from dashboard.errors import StoreError
 
-SCHEMA_REVISION = "0004"
+SCHEMA_REVISION = "0005"
 """The newest migration in dashboard/migrations/versions; the numbers grow."""
 
 ADDRESSES = "a path, sqlite:///path or postgresql+psycopg://user@host/database"

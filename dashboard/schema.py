@@ -18,6 +18,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     Table,
+    select,
     text,
 )
 
@@ -41,6 +42,17 @@ _LONG = BigInteger().with_variant(Integer, "sqlite")  # whose integers are as lo
 def _words(name: str) -> Column[str]:
     return Column(name, StoredText, nullable=False, server_default="")
 
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", StoredText, primary_key=True),
+    Column("value", _LONG, nullable=False),
+)
+"""`revision` grows with every write; `clock` is the latest time that a write had, in microseconds since 1970."""
+
+NEXT_REVISION = select(meta.c.value + 1).where(meta.c.key == "revision").scalar_subquery()
+"""The store's revision once the transaction that writes has ended."""
 
 reports = Table(
     "reports",
@@ -106,6 +118,10 @@ events = Table(
     Column("confidence", Float, nullable=False, server_default="0"),
     _words("note"),
     Column("added_at", DateTime),  # UTC; when it came into the store, where that is known
+    # The store's revision since when it is as it is: what an open table of events reads anew.
+    Column(
+        "changed", _LONG, nullable=False, server_default="0", default=NEXT_REVISION, onupdate=NEXT_REVISION, index=True
+    ),
     # Copies of what the other tables say, so that a million events are read in one pass.
     _words("force_words"),  # a line each, "us actor"
     _words("report_ids"),  # a line each
@@ -213,14 +229,6 @@ place_corrections = Table(
     _words("why"),
     Column("is_in_force", Boolean, nullable=False, server_default="1"),
 )
-
-meta = Table(
-    "meta",
-    metadata,
-    Column("key", StoredText, primary_key=True),
-    Column("value", _LONG, nullable=False),
-)
-"""`revision` grows with every write; `clock` is the latest time that a write had, in microseconds since 1970."""
 
 EVENT_PARTS = (event_forces, event_reports, evidence, claims)
 """Tables that hold an event's lists, in order of `position`."""

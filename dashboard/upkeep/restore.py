@@ -82,11 +82,12 @@ def restore(dump: Dump, store: Store, *, force: bool = False) -> None:
                     connection.execute(insert(table), rows)
         migrate(connection)
         store.backend.renumber(connection)
-        # Pages that are open know the store by its number: it must be one that it has not had.
+        # Pages that are open know the store by its number: it must be one that it has not had, and all is new to them.
         after = connection.execute(_revision()).scalar_one()
         table = schema.meta
         newest = update(table).where(table.c.key == "revision").values(value=max(before, after))
         connection.execute(newest)
+        connection.execute(update(schema.events).values(changed=schema.NEXT_REVISION))
 
 
 def _revision() -> Any:
