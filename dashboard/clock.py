@@ -1,10 +1,10 @@
-"""The store's clock: the machine's, but it never goes back."""
+"""The store's clock: the machine's, but it never goes back; and its revision, which counts the writes."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, case, literal, update
+from sqlalchemy import Connection, case, literal, select, update
 
 from dashboard import schema
 
@@ -26,3 +26,8 @@ def store_time(connection: Connection) -> datetime:
     now = literal((utc_now() - _EPOCH) // _MICROSECOND, value.type)
     later = update(schema.meta).where(schema.meta.c.key == "clock").values(value=case((value > now, value), else_=now))
     return _EPOCH + connection.execute(later.returning(value)).scalar_one() * _MICROSECOND
+
+
+def store_revision(connection: Connection) -> int:
+    """A number that grows with every write."""
+    return connection.execute(select(schema.meta.c.value).where(schema.meta.c.key == "revision")).scalar_one()

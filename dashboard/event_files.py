@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import copy
 import os
 import threading
 import zlib
@@ -18,9 +19,11 @@ import pandas as pd
 import shapely
 
 from dashboard.built_files import json_bytes, write_once
+from dashboard.kept_with import part_of
 from dashboard.packing import PackedEvents, is_placed, pack_events
+from dashboard.splicing import Splice
 
-Rows = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.int32]  # the narrower: those of a million events are kept for each of the last tables
 Prints = npt.NDArray[np.uint64]
 
 LARGEST_SHARE, FEW = 0.02, 500
@@ -47,7 +50,7 @@ class EventFiles:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Base:
     names: dict[str, str]
-    ids: Prints
+    ids: pd.Index
     prints: Prints
     epoch: int
     spots: dict[str, int]
@@ -72,13 +75,11 @@ class FileKeeper:
         A browser that has the base fetches the delta alone.
         """
         with self._lock:
-            rows = np.flatnonzero(is_placed(frame))
-            placed = frame.iloc[rows]
-            prints = fingerprints(placed)
-            return self._delta(placed, prints, rows) or self._whole(placed, prints, rows)
+            rows, prints = np.flatnonzero(is_placed(frame)).astype(np.int32), part_of(frame, RowPrints)
+            return self._delta(frame, prints, rows) or self._whole(frame, prints, rows)
 
-    def _whole(self, placed: gpd.GeoDataFrame, prints: Prints, rows: Rows) -> EventFiles:
-        packed = pack_events(placed)
+    def _whole(self, frame: gpd.GeoDataFrame, prints: RowPrints, rows: Rows) -> EventFiles:
+        packed = pack_events(frame.iloc[rows])
         names = {
             "meta": self._named("events-meta", ".json", json_bytes(packed.meta)),
             "columns": self._named("events-columns", ".bin", packed.columns),
@@ -87,33 +88,32 @@ class FileKeeper:
         }
         self._base = _Base(
             names=names,
-            ids=_id_prints(placed),
-            prints=prints,
+            ids=pd.Index(prints.ids[rows]),
+            prints=prints.drawn[rows],
             epoch=packed.meta["epoch"],
             spots={key: number for number, key in enumerate(packed.spot_keys)},
             admins={one: number for number, one in enumerate(packed.meta["admins"])},
         )
         return EventFiles(names=names, rows=rows)
 
-    def _delta(self, placed: gpd.GeoDataFrame, prints: Prints, rows: Rows) -> EventFiles | None:
+    def _delta(self, frame: gpd.GeoDataFrame, prints: RowPrints, rows: Rows) -> EventFiles | None:
         base = self._base
         if base is None or not len(base.ids) or not self._is_there(base):
             return None
-        index = pd.Index(base.ids)
-        if not index.is_unique:
+        if not base.ids.is_unique:
             return None
-        known = index.get_indexer(pd.Index(_id_prints(placed)))
+        known = base.ids.get_indexer(pd.Index(prints.ids[rows]))
         is_kept = known >= 0
-        is_kept[is_kept] = prints[is_kept] == base.prints[known[is_kept]]
-        where = np.full(len(base.ids), -1, dtype=np.int64)
+        is_kept[is_kept] = prints.drawn[rows[is_kept]] == base.prints[known[is_kept]]
+        where = np.full(len(base.ids), -1, dtype=np.int32)
         where[known[is_kept]] = rows[is_kept]
-        gone = np.flatnonzero(where < 0)
+        gone = np.flatnonzero(where < 0).astype(np.int32)
         if len(gone) + np.count_nonzero(~is_kept) > max(FEW, LARGEST_SHARE * len(base.ids)):
             return None
         if np.array_equal(where, rows):  # nothing has changed, nor the order
             return EventFiles(names=base.names, rows=rows)
         try:
-            packed = pack_events(placed[~is_kept], epoch=base.epoch)
+            packed = pack_events(frame.iloc[rows[~is_kept]], epoch=base.epoch)
         except OverflowError:  # a day that the base's columns can't say
             return None
         all_rows = np.concatenate([where, rows[~is_kept]])
@@ -178,8 +178,18 @@ def _numbers_in(known: Mapping[str, int], keys: Sequence[str]) -> list[int]:
     return [known[key] if key in known else next(more) for key in keys]
 
 
-def _id_prints(frame: gpd.GeoDataFrame) -> Prints:
-    return np.asarray(pd.util.hash_array(frame["id"].to_numpy(dtype=object)), dtype=np.uint64)
+class RowPrints:
+    """Two numbers a row: `ids` of which event it is; `drawn` is another one when anything of it is drawn otherwise."""
+
+    def __init__(self, frame: gpd.GeoDataFrame) -> None:
+        self.ids: Prints = np.asarray(pd.util.hash_array(frame["id"].to_numpy(dtype=object)), dtype=np.uint64)
+        self.drawn = fingerprints(frame)
+
+    def spliced(self, _frame: gpd.GeoDataFrame, fresh: RowPrints, splice: Splice) -> RowPrints:
+        """Those of the next table: only what is new in it is looked at."""
+        after = copy.copy(self)
+        after.ids, after.drawn = splice.array(self.ids, fresh.ids), splice.array(self.drawn, fresh.drawn)
+        return after
 
 
 def fingerprints(frame: gpd.GeoDataFrame) -> Prints:

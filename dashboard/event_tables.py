@@ -116,8 +116,8 @@ def set_standing(connection: Connection, event_id: str, edit: Edit, **standing: 
         values = {name: after for name, (_, after) in changes.items()} | {"revision": table.c.revision + 1}
         connection.execute(update(table).where(table.c.id == event_id).values(values))
         # An event is another one, as a source tells it, when it comes to have parts or has none any more.
-        wholes = [one for one in changes.get("joined_into", ()) if one]
-        connection.execute(update(table).where(table.c.id.in_(wholes)).values(changed=schema.NEXT_REVISION))
+        if wholes := [one for one in changes.get("joined_into", ()) if one]:
+            connection.execute(update(table).where(table.c.id.in_(wholes)).values(changed=schema.NEXT_REVISION))
         write_lines(connection, event_id, changes, edit)
 
 

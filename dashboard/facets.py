@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import weakref
+import copy
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from itertools import repeat
 from operator import contains
+from typing import Generic, Self, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -15,42 +16,66 @@ import numpy.typing as npt
 import pandas as pd
 
 from dashboard.day_columns import days_of
+from dashboard.kept_with import part_of
+from dashboard.splicing import Splice
 from gazetteer.names import LATIN_ARTICLES, fold_word, has_arabic_article, tokenize
 
 Mask = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int64]
+NameKey = tuple[str, frozenset[str]]
+Value = TypeVar("Value")
 
 _END = "\0"  # stands alone between texts while they are folded together
 _TEXTS_AT_ONCE = 20_000
 _SEARCHES_KEPT = 8
 
-_INDEXES: dict[int, tuple[weakref.ref[gpd.GeoDataFrame], FilterIndex]] = {}
-
 
 def index_of(frame: gpd.GeoDataFrame) -> FilterIndex:
     """The frame's index, built the first time and kept as long as the frame lives. A frame must not change in place."""
-    key = id(frame)
-    kept = _INDEXES.get(key)
-    if kept is not None and kept[0]() is frame:
-        return kept[1]
-    index = FilterIndex(frame)
-    _INDEXES[key] = (weakref.ref(frame, lambda gone: _forget(key, gone)), index)
-    return index
+    return part_of(frame, FilterIndex)
 
 
-def _forget(key: int, gone: weakref.ref[gpd.GeoDataFrame]) -> None:
-    kept = _INDEXES.get(key)
-    if kept is not None and kept[0] is gone:
-        _INDEXES.pop(key, None)
+class _Coded(Generic[Value]):
+    """A column of values as one small number a row; `values` are those that a row has, each once."""
+
+    codes: Codes
+    values: list[Value]
+
+    def spliced(self, fresh: Self, splice: Splice) -> Self:
+        """The next table's column; the same one where it has not changed."""
+        numbers = self._numbers
+        new = [value for value in fresh.values if value not in numbers]
+        if new:
+            numbers = numbers | {value: number for number, value in enumerate(new, len(self.values))}
+        known = np.fromiter((numbers[value] for value in fresh.values), dtype=np.int64, count=len(fresh.values))
+        codes = splice.array(self.codes, known[fresh.codes])
+        return self if codes is self.codes else self._with(codes, [*self.values, *new])
+
+    @cached_property
+    def _numbers(self) -> dict[Value, int]:
+        return {value: number for number, value in enumerate(self.values)}
+
+    def _with(self, codes: Codes, values: list[Value]) -> Self:
+        """A column of these, without the values that no row has any more."""
+        is_used = np.bincount(codes, minlength=len(values)) > 0
+        other = self.__class__.__new__(self.__class__)
+        other.codes = codes if is_used.all() else (np.cumsum(is_used) - 1)[codes]
+        other.values = [value for value, used in zip(values, is_used, strict=True) if used]
+        return other
 
 
-class CodedColumn:
+class CodedColumn(_Coded[str]):
     """A column of words as one small number a row."""
 
     def __init__(self, values: pd.Series) -> None:
         codes, words = pd.factorize(values.to_numpy(dtype=object), use_na_sentinel=False)
-        self.codes: Codes = codes.astype(np.int64)
-        self.words: list[str] = [str(word) for word in words]
+        self.codes = codes.astype(np.int64)
+        self.values = [str(word) for word in words]
+        self._keys: dict[str, NameKey] = {}
+
+    @property
+    def words(self) -> list[str]:
+        return self.values
 
     def isin(self, wanted: Collection[str]) -> Mask:
         hits = np.fromiter((word in wanted for word in self.words), dtype=np.bool_, count=len(self.words))
@@ -61,17 +86,34 @@ class CodedColumn:
         numbers = np.bincount(self.codes[mask], minlength=len(self.words))
         return {word: int(number) for word, number in zip(self.words, numbers, strict=True)}
 
+    def name_keys(self) -> list[NameKey]:
+        """The key of each word, taken as a name; worked out once for all columns spliced from one another."""
+        for name in self.words:
+            if name not in self._keys:
+                self._keys[name] = name_key(name)
+        return [self._keys[name] for name in self.words]
 
-class CodedSets:
+    def _with(self, codes: Codes, values: list[str]) -> Self:
+        other = super()._with(codes, values)
+        other._keys = self._keys
+        return other
+
+
+class CodedSets(_Coded[tuple[str, ...]]):
     """A column of tuples of words as one number a row: the same tuples come again and again."""
 
     def __init__(self, values: Iterable[tuple[str, ...]]) -> None:
         numbers: dict[tuple[str, ...], int] = {}
-        self.codes: Codes = np.fromiter(
-            (numbers.setdefault(tuple(one), len(numbers)) for one in values), dtype=np.int64
-        )
-        self.sets = [frozenset(one) for one in numbers]
-        self.firsts = [one[0] if one else "" for one in numbers]
+        self.codes = np.fromiter((numbers.setdefault(tuple(one), len(numbers)) for one in values), dtype=np.int64)
+        self.values = list(numbers)
+
+    @cached_property
+    def sets(self) -> list[frozenset[str]]:
+        return [frozenset(one) for one in self.values]
+
+    @cached_property
+    def firsts(self) -> list[str]:
+        return [one[0] if one else "" for one in self.values]
 
     def has_any(self, wanted: Collection[str]) -> Mask:
         """Whether a row holds any of the words."""
@@ -114,10 +156,30 @@ class FilterIndex:
         self._regions = [CodedColumn(frame[column]) for column in ("country", "admin1")]
         self._place_ids = frame["place_ids"]
         self._date_precision = frame["date_precision"]
-        self._keys_of: dict[int, list[tuple[str, frozenset[str]]]] = {}
         self._source = CodedColumn(frame["source"])
         self._text = frame["text"]
         self._searches: dict[str, Mask] = {}
+
+    def spliced(self, frame: gpd.GeoDataFrame, fresh: FilterIndex, splice: Splice) -> FilterIndex:
+        """The next table's index; what was built is carried over, what has not changed is shared."""
+        after = copy.copy(self)
+        after.rows = len(frame)
+        for name in ("layer", "kind", "status", "forces", "_source"):
+            setattr(after, name, getattr(self, name).spliced(getattr(fresh, name), splice))
+        for name in ("_place", "_regions"):
+            columns = zip(getattr(self, name), getattr(fresh, name), strict=True)
+            setattr(after, name, [column.spliced(other, splice) for column, other in columns])
+        for name in ("first_day", "last_day", "dated", "placed", "geo_precision"):
+            setattr(after, name, splice.array(getattr(self, name), getattr(fresh, name)))
+        for name in ("place_ids", "date_precision", "text"):
+            setattr(after, f"_{name}", frame[name])
+        for name in ("date_precision", "_ids", "_words"):
+            if name in vars(after):
+                setattr(after, name, getattr(self, name).spliced(getattr(fresh, name), splice))
+        if "_words" in vars(after) and after._words.is_worn:
+            del after._words
+        after._searches = {}
+        return after
 
     @cached_property
     def date_precision(self) -> CodedColumn:
@@ -171,7 +233,7 @@ class FilterIndex:
         return mask
 
     def _source_has(self, word: str) -> Mask:
-        hits = [word in key for key, _ in self._name_keys(self._source)]
+        hits = [word in key for key, _ in self._source.name_keys()]
         return np.fromiter(hits, np.bool_, count=len(hits))[self._source.codes]
 
     def _place_has(self, word: str) -> Mask:
@@ -179,16 +241,9 @@ class FilterIndex:
         folded = fold_word(word)
         mask = np.zeros(self.rows, dtype=np.bool_)
         for column in self._place:
-            hits = [word in key or folded in folds for key, folds in self._name_keys(column)]
+            hits = [word in key or folded in folds for key, folds in column.name_keys()]
             mask |= np.fromiter(hits, np.bool_, count=len(hits))[column.codes]
         return mask
-
-    def _name_keys(self, column: CodedColumn) -> list[tuple[str, frozenset[str]]]:
-        """The search key of each name of a column, and the fold keys of its words."""
-        if id(column) not in self._keys_of:
-            keys = [" ".join(text_keys(name)) for name in column.words]
-            self._keys_of[id(column)] = [(key, frozenset(map(fold_word, key.split()))) for key in keys]
-        return self._keys_of[id(column)]
 
 
 class FoldedTexts:
@@ -207,6 +262,21 @@ class FoldedTexts:
                 keys[word] = " ".join(text_keys(word))
             self._lines.extend(" ".join(map(keys.__getitem__, words)).split("\n"))
 
+    def spliced(self, fresh: FoldedTexts, splice: Splice) -> FoldedTexts:
+        """The next table's texts. Lines that no row has any more stay among them: see `is_worn`."""
+        lines = [fresh._lines[code] for code in fresh._codes]
+        if splice.in_place and lines == [self._lines[code] for code in self._codes[splice.gone]]:
+            return self
+        after = FoldedTexts.__new__(FoldedTexts)
+        after._codes = splice.array(self._codes, np.arange(len(self._lines), len(self._lines) + len(lines)))
+        after._lines = self._lines + lines
+        return after
+
+    @property
+    def is_worn(self) -> bool:
+        """Whether there are many lines that no row has."""
+        return len(self._lines) > 2 * len(self._codes) + _TEXTS_AT_ONCE
+
     def rows_with(self, word: str) -> Mask:
         """Whether each row holds the word, or a longer word that contains it (Arabic joins و، ب، ال to it)."""
         hits = np.fromiter(map(contains, self._lines, repeat(word)), np.bool_, count=len(self._lines))
@@ -216,6 +286,12 @@ class FoldedTexts:
 def text_keys(text: str) -> list[str]:
     """The search keys of a text's words, Arabic ones without the article."""
     return [token.key[2:] if has_arabic_article(token.key) else token.key for token in tokenize(text)]
+
+
+def name_key(name: str) -> NameKey:
+    """The search key of a name, and the fold keys of its words."""
+    key = " ".join(text_keys(name))
+    return key, frozenset(map(fold_word, key.split()))
 
 
 def query_keys(text: str) -> list[str]:

@@ -19,6 +19,7 @@ from dashboard.as_known import KnownOn
 from dashboard.errors import FilterError
 from dashboard.events import DRAWN_STATUSES, LAYERS, STATUSES
 from dashboard.facets import FilterIndex, index_of
+from dashboard.splicing import Splice
 from dashboard.vocabulary import children, forces, kinds
 
 Mask = npt.NDArray[np.bool_]
@@ -81,6 +82,27 @@ def select_events(frame: gpd.GeoDataFrame, event_filter: EventFilter) -> gpd.Geo
     """The rows that the filter lets through, in the same order, as a new frame."""
     mask = select_mask(frame, event_filter)
     return frame.copy(deep=False) if mask.all() else frame.loc[mask]
+
+
+class Selections:
+    """What the last filters let through of one table, kept with it (see dashboard.kept_with)."""
+
+    MOST = 2  # each of a million events is a quarter of a gigabyte
+
+    def __init__(self, _frame: gpd.GeoDataFrame) -> None:
+        self._kept: dict[EventFilter, gpd.GeoDataFrame] = {}
+
+    def spliced(self, frame: gpd.GeoDataFrame, _fresh: Selections, _splice: Splice) -> Selections:
+        """Those of the next table: none yet."""
+        return Selections(frame)
+
+    def of(self, frame: gpd.GeoDataFrame, event_filter: EventFilter) -> gpd.GeoDataFrame:
+        """`select_events` of the table that these are kept with."""
+        shown = self._kept.pop(event_filter, None)
+        self._kept[event_filter] = shown = select_events(frame, event_filter) if shown is None else shown
+        while len(self._kept) > self.MOST:
+            self._kept.pop(next(iter(self._kept)), None)
+        return shown
 
 
 def select_mask(frame: gpd.GeoDataFrame, event_filter: EventFilter) -> Mask:

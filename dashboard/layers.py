@@ -268,7 +268,7 @@ def filter_parameters(
     frame: gpd.GeoDataFrame,
     *,
     only: npt.NDArray[np.bool_] | None = None,
-    rows: npt.NDArray[np.int64] | None = None,
+    rows: npt.NDArray[np.int32] | None = None,
 ) -> dict[str, Any]:
     """The filter in the packed events' numbers: null means any. Days count from 1970-01-01.
 
@@ -303,7 +303,7 @@ def _bits(
     event_filter: EventFilter,
     frame: gpd.GeoDataFrame,
     only: npt.NDArray[np.bool_] | None,
-    rows: npt.NDArray[np.int64] | None,
+    rows: npt.NDArray[np.int32] | None,
 ) -> str | None:
     """One bit a packed event, base64, lowest bit first: whether it has the words and the place; None where unasked."""
     if only is None and not event_filter.text.strip() and not event_filter.place.strip():

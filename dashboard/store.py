@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import geopandas as gpd
-from sqlalchemy import Connection, func, insert, literal, or_, select, update
+import numpy as np
+from sqlalchemy import Connection, Select, func, insert, literal, or_, select, update
 
 from dashboard import schema
 from dashboard.as_known import KnownOn, last_time
 from dashboard.backends import backend_called
 from dashboard.batches import batches
-from dashboard.clock import store_time
+from dashboard.clock import store_revision, store_time
 from dashboard.database import open_engine, refuse_writes, shown_address, translate_errors
 from dashboard.errors import StoreError
 from dashboard.event_tables import insert_events, read_events, reports_behind, revision_of, save_event
@@ -25,6 +26,7 @@ from dashboard.events import REVIEWED, Event
 from dashboard.families import Wordings
 from dashboard.history import event_then, frame_rows
 from dashboard.kept_text import without_nul
+from dashboard.live_frame import READ_AT_ONCE, LiveFrame, next_frame
 from dashboard.merging.near_duplicates import signature
 from dashboard.permissions import MACHINE, Permission, Person
 from dashboard.report_rows import StoredReport, as_stored, report_row, text_hash
@@ -37,9 +39,6 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 20_000
 """Events that are added in one go."""
-
-_READ_AT_ONCE = 50_000
-"""Rows that are read in one go: a million at once would take three gigabytes as Python objects."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +100,7 @@ class Store:
     def revision(self) -> int:
         """A number that grows with every write."""
         with self.reader() as connection:
-            return connection.execute(select(schema.meta.c.value).where(schema.meta.c.key == "revision")).scalar_one()
+            return store_revision(connection)
 
     def events_frame(self, *, according_to: str = "", as_known_on: KnownOn | None = None) -> gpd.GeoDataFrame:
         """All events, one row each, oldest first, undated last; columns of dashboard.events.EVENT_COLUMNS.
@@ -110,21 +109,31 @@ class Store:
         `as_known_on`, they are as the store held them at the end of that day in UTC, or at that time. Who may not see
         sources gets them without, and none of their words to search through.
         """
-        hidden = () if self.person.may(Permission.SEE_SOURCES) else ("report_ids", "source", "quote")
+        return self.live_frame(according_to=according_to, as_known_on=as_known_on).frame
+
+    def live_frame(
+        self, *, according_to: str = "", as_known_on: KnownOn | None = None, after: LiveFrame | None = None
+    ) -> LiveFrame:
+        """The same with the store's revision; with `after`, an earlier one of the same table, by what changed since."""
         if according_to:
             self.person.require(Permission.SEE_SOURCES)
-        if as_known_on is not None:
-            with self.reader() as connection:
-                known = frame_rows(connection, last_time(as_known_on), according_to=according_to)
-                return self._seen_then(connection, frame_in_batches(batches(known, _READ_AT_ONCE)))
-        table = schema.events
-        columns = (literal("").label(name) if name in hidden else table.c[name] for name in FRAME_COLUMNS)
-        wanted = select(*columns).order_by(table.c.date_start.is_(None), table.c.date_start, table.c.id)
-        wanted = wanted.where(_told_by(according_to) if according_to else table.c.is_shown)
-        if not self.person.may(Permission.SEE_UNREVIEWED):
-            wanted = wanted.where(_is_reviewed(table))
         with self.reader() as connection:
-            return frame_in_batches(batches(self.backend.fetch_rows(connection, wanted), _READ_AT_ONCE))
+            if as_known_on is None:
+                return next_frame(connection, self._told(according_to), after)
+            revision = store_revision(connection)
+            if after is not None and after.revision == revision:
+                return after
+            known = frame_rows(connection, last_time(as_known_on), according_to=according_to)
+            frame = self._seen_then(connection, frame_in_batches(batches(known, READ_AT_ONCE)))
+            return LiveFrame(frame=frame, days=np.empty(0, dtype=np.int32), revision=revision)
+
+    def _told(self, source: str) -> Select[Any]:
+        """The query of the events that the person may see, as a source tells them, in FRAME_COLUMNS."""
+        table = schema.events
+        hidden = () if self.person.may(Permission.SEE_SOURCES) else ("report_ids", "source", "quote")
+        columns = (literal("").label(name) if name in hidden else table.c[name] for name in FRAME_COLUMNS)
+        wanted = select(*columns).where(_told_by(source) if source else table.c.is_shown)
+        return wanted if self.person.may(Permission.SEE_UNREVIEWED) else wanted.where(_is_reviewed(table))
 
     def events(self) -> tuple[Event, ...]:
         """All events with their evidence, in order of id."""

@@ -124,7 +124,7 @@ def _series(index: FilterIndex, rows: Ints, stack: Stack) -> tuple[tuple[tuple[i
 def _first_forces(index: FilterIndex, rows: Ints) -> tuple[Ints, list[str]]:
     """Which of the named forces each row's first one is; the rare ones are one."""
     firsts = index.forces.firsts
-    words = list(dict.fromkeys(force or "unidentified" for force in firsts))
+    words = sorted({force or "unidentified" for force in firsts})
     place = {word: number for number, word in enumerate(words)}
     keys = _table(firsts, lambda force: place[force or "unidentified"])[index.forces.codes[rows]]
     counts = np.bincount(keys, minlength=len(words))

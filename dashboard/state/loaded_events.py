@@ -1,11 +1,16 @@
-"""What the pages show of the store's events: worked out once for a revision of the store, shared by all sessions."""
+"""What the pages show of the store's events: worked out once for a revision of the store, shared by all sessions.
+
+Each table goes on with the store; what is kept of it is known by the table's own revision, never by the session's.
+"""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import geopandas as gpd
 import numpy as np
@@ -20,7 +25,9 @@ from dashboard.encounters import Encounters, Question, find_encounters
 from dashboard.event_files import FileKeeper
 from dashboard.events import Event
 from dashboard.facets import index_of
-from dashboard.filters import EventFilter, FilterCounts, count_by, select_events, select_mask
+from dashboard.filters import EventFilter, FilterCounts, Selections, count_by, select_mask
+from dashboard.kept_with import part_of
+from dashboard.live_frame import LiveFrame, LiveTable
 from dashboard.memory import give_back
 from dashboard.reading.report import decode_report, text_id
 from dashboard.review import Desk
@@ -35,6 +42,9 @@ from dashboard.translation import Language, Words
 
 KEYED: dict[type | str, Callable[[Any], Any]] = {EventFilter: repr, Question: repr}
 """How the caches tell filters and questions apart: Streamlit takes each apart piece by piece, which takes longer."""
+
+MOST_TABLES, MOST_PAST = 5, 3
+"""So many tables are kept for those who see more or less and the sources compared; and of moments looked back at."""
 
 SAMPLES = Path(__file__).resolve().parents[2] / "data" / "reports"
 
@@ -59,20 +69,36 @@ def waiting_before(part: QueuePart, turn: Turn) -> int:
     return _waiting_before(store_key(), revision(), part, turn)
 
 
-# A table for each of those who see more or less, as it is now and was before.
-@st.cache_resource(show_spinner=False, max_entries=4)
-def _events_frame(
-    key: StoreKey,
-    revision: int,  # noqa: ARG001 - a part of the cache's key
-    source: str,
-    known_on: KnownOn | None = None,
-) -> gpd.GeoDataFrame:
-    return store_at(key).events_frame(according_to=source, as_known_on=known_on)
+@st.cache_resource(show_spinner=False, max_entries=MOST_TABLES)
+def _live_table(key: StoreKey, source: str) -> LiveTable:
+    store = store_at(key)
+    return LiveTable(lambda after: store.live_frame(according_to=source, after=after))
 
 
-def _told(key: StoreKey, revision: int, chosen: EventFilter) -> gpd.GeoDataFrame:
+@st.cache_resource(show_spinner=False, max_entries=MOST_PAST)
+def _past_table(key: StoreKey, source: str, known_on: KnownOn) -> LiveTable:
+    store = store_at(key)
+    return LiveTable(lambda after: store.live_frame(according_to=source, as_known_on=known_on, after=after))
+
+
+_run = threading.local()
+"""The tables that a run of a page, which has a thread of its own, looks at; no other run needs to know of them."""
+
+
+def _table(source: str, known_on: KnownOn | None) -> LiveFrame:
+    """A table as this run of the page sees it: the same one until the run asks for the store's revision anew."""
+    key, asked = store_key(), revision()
+    about = (key, source, known_on)
+    tables = vars(_run).setdefault("tables", {})
+    if about not in tables or tables[about][0] != asked:
+        table = _live_table(key, source) if known_on is None else _past_table(key, source, known_on)
+        tables[about] = (asked, table.at(asked))
+    return cast(LiveFrame, tables[about][1])
+
+
+def _told(chosen: EventFilter) -> LiveFrame:
     """Every event as the filter's source tells it, and as known when the filter says."""
-    return _events_frame(key, revision, chosen.according_to, chosen.as_known_on)
+    return _table(chosen.according_to, chosen.as_known_on)
 
 
 def events_frame() -> gpd.GeoDataFrame:
@@ -80,12 +106,22 @@ def events_frame() -> gpd.GeoDataFrame:
 
     Never change it in place.
     """
-    return _told(store_key(), revision(), current_filter())
+    return _told(current_filter()).frame
+
+
+def frame_revision() -> int:
+    """The revision of the store that `events_frame` is of: the run's own, or a later one that another run has read."""
+    return _told(current_filter()).revision
 
 
 def events_according_to(source: str) -> gpd.GeoDataFrame:
-    """Every event of the store as one source tells it, "" for all sources together; never change it in place."""
-    return _events_frame(store_key(), revision(), source, current_filter().as_known_on)
+    """Every event of the store as one source tells them, "" for all sources together; never change it in place."""
+    return _table(source, current_filter().as_known_on).frame
+
+
+def revision_according_to(source: str) -> int:
+    """The revision of the store that `events_according_to` a source is of."""
+    return _table(source, current_filter().as_known_on).revision
 
 
 @st.cache_data(show_spinner=False, max_entries=3)
@@ -99,43 +135,64 @@ def sources() -> tuple[str, ...]:
 
 
 @st.cache_data(show_spinner=False, max_entries=3)
-def _span(key: StoreKey, revision: int) -> tuple[date | None, date | None, frozenset[str]]:
+def _span(
+    key: StoreKey,  # noqa: ARG001 - of the cache's key, as is the revision
+    revision: int,  # noqa: ARG001
+    _frame: gpd.GeoDataFrame,
+) -> tuple[date | None, date | None, frozenset[str]]:
     """The first and the last day that any event has, and the forces that events name."""
-    frame = _events_frame(key, revision, "")
-    first, last = frame["date_start"].min(), frame["date_end"].max()
+    first, last = _frame["date_start"].min(), _frame["date_end"].max()
     days = (None if pd.isna(first) else first.date(), None if pd.isna(last) else last.date())
-    return (*days, frozenset(force for forces in frame["forces"].unique() for force in forces))
+    return (*days, frozenset(force for one in index_of(_frame).forces.sets for force in one))
+
+
+def _span_now() -> tuple[date | None, date | None, frozenset[str]]:
+    table = _table("", None)
+    return _span(store_key(), table.revision, table.frame)
 
 
 def days_of_store() -> tuple[date | None, date | None]:
-    return _span(store_key(), revision())[:2]
+    return _span_now()[:2]
 
 
 def forces_present() -> frozenset[str]:
-    return _span(store_key(), revision())[2]
+    return _span_now()[2]
+
+
+@cache
+def _sample_ids() -> frozenset[str]:
+    return frozenset(text_id(decode_report(path.read_bytes())) for path in SAMPLES.glob("*.txt"))
 
 
 @st.cache_data(show_spinner=False, max_entries=3)
-def _samples_only(key: StoreKey, revision: int) -> bool:
-    samples = {text_id(decode_report(path.read_bytes())) for path in SAMPLES.glob("*.txt")}
-    used = {one for ids in _events_frame(key, revision, "")["report_ids"].unique() for one in ids}
-    return bool(used) and used <= samples
+def _samples_only(
+    key: StoreKey,  # noqa: ARG001 - of the cache's key, as is the revision
+    revision: int,  # noqa: ARG001
+    _used: pd.Series,
+) -> bool:
+    return any(_used) and all(_sample_ids().issuperset(ids) for ids in _used)  # of a larger store the first one tells
 
 
 def holds_samples_only() -> bool:
     """Whether every event comes from the sample reports, as on a first visit."""
-    return _samples_only(store_key(), revision())
+    table = _table("", None)
+    return _samples_only(store_key(), table.revision, table.frame["report_ids"])
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
+@st.cache_resource(show_spinner=False, max_entries=MOST_TABLES)
 def _file_keeper(key: StoreKey, source: str, known_on: KnownOn | None) -> FileKeeper:  # noqa: ARG001 - of the key
     return FileKeeper(BUILT, key=signed_in.name_key())
 
 
-@st.cache_resource(show_spinner=False, max_entries=3)
-def _event_files(key: StoreKey, revision: int, source: str, known_on: KnownOn | None) -> dict[str, str]:
-    frame = _events_frame(key, revision, source, known_on)
-    names = _file_keeper(key, source, known_on).write(frame).names
+@st.cache_resource(show_spinner=False, max_entries=MOST_TABLES)
+def _event_files(
+    key: StoreKey,
+    revision: int,  # noqa: ARG001 - a part of the cache's key
+    source: str,
+    known_on: KnownOn | None,
+    _frame: gpd.GeoDataFrame,
+) -> dict[str, str]:
+    names = _file_keeper(key, source, known_on).write(_frame).names
     if "delta" not in names:
         give_back()  # packing a million events takes as much memory again
     return names
@@ -143,7 +200,9 @@ def _event_files(key: StoreKey, revision: int, source: str, known_on: KnownOn | 
 
 def event_files(source: str) -> dict[str, str]:
     """The names of the files of the packed events as one source tells them, "" for all sources together."""
-    return _event_files(store_key(), revision(), source, current_filter().as_known_on)
+    known_on = current_filter().as_known_on
+    table = _table(source, known_on)
+    return _event_files(store_key(), table.revision, source, known_on, table.frame)
 
 
 def map_files() -> dict[str, str]:
@@ -152,18 +211,18 @@ def map_files() -> dict[str, str]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=KEYED)
-def _counts(key: StoreKey, revision: int, event_filter: EventFilter) -> FilterCounts:
-    return count_by(_told(key, revision, event_filter), event_filter)
+def _counts(
+    key: StoreKey,  # noqa: ARG001 - of the cache's key, as is the revision
+    revision: int,  # noqa: ARG001
+    event_filter: EventFilter,
+    _frame: gpd.GeoDataFrame,
+) -> FilterCounts:
+    return count_by(_frame, event_filter)
 
 
 def counts(event_filter: EventFilter) -> FilterCounts:
-    return _counts(store_key(), revision(), event_filter)
-
-
-# Each of a million events is a quarter of a gigabyte.
-@st.cache_resource(show_spinner=False, max_entries=2, hash_funcs=KEYED)
-def _shown(key: StoreKey, revision: int, event_filter: EventFilter) -> gpd.GeoDataFrame:
-    return select_events(_told(key, revision, event_filter), event_filter)
+    table = _told(event_filter)
+    return _counts(store_key(), table.revision, event_filter, table.frame)
 
 
 def shown_events(event_filter: EventFilter) -> gpd.GeoDataFrame:
@@ -171,49 +230,71 @@ def shown_events(event_filter: EventFilter) -> gpd.GeoDataFrame:
 
     To make it takes time and memory: what needs a few events only asks for `latest_shown` or `unplaced_shown`.
     """
-    return _shown(store_key(), revision(), event_filter)
+    frame = _told(event_filter).frame
+    return part_of(frame, Selections).of(frame, event_filter)
+
+
+def is_shown(event_filter: EventFilter, event_id: str) -> bool:
+    """Whether a filter lets an event through."""
+    frame = _told(event_filter).frame
+    return bool((select_mask(frame, event_filter) & (frame["id"] == event_id).to_numpy()).any())
 
 
 @st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=KEYED)
-def _latest(key: StoreKey, revision: int, event_filter: EventFilter, limit: int) -> npt.NDArray[np.intp]:
+def _latest(
+    key: StoreKey,  # noqa: ARG001 - of the cache's key, as is the revision
+    revision: int,  # noqa: ARG001
+    event_filter: EventFilter,
+    limit: int,
+    _frame: gpd.GeoDataFrame,
+) -> npt.NDArray[np.intp]:
     """The rows of the latest events that a filter lets through, the undated last."""
-    frame = _told(key, revision, event_filter)
-    shown = np.flatnonzero(select_mask(frame, event_filter))
-    return shown[latest_rows(frame["date_start"].iloc[shown], limit)]
+    shown = np.flatnonzero(select_mask(_frame, event_filter))
+    return shown[latest_rows(_frame["date_start"].iloc[shown], limit)]
 
 
 def latest_shown(event_filter: EventFilter, limit: int) -> list[str]:
     """The ids of the latest events that a filter lets through and that have a date, the latest first."""
-    frame, rows = events_frame(), _latest(store_key(), revision(), event_filter, limit)
-    return frame["id"].iloc[rows[index_of(frame).dated[rows]]].tolist()
+    table = _told(event_filter)
+    rows = _latest(store_key(), table.revision, event_filter, limit, table.frame)
+    return table.frame["id"].iloc[rows[index_of(table.frame).dated[rows]]].tolist()
 
 
 def unplaced_shown(event_filter: EventFilter, limit: int) -> list[str]:
     """The ids of the first events that a filter lets through and that have no place on the map."""
-    frame = events_frame()
+    frame = _told(event_filter).frame
     rows = np.flatnonzero(select_mask(frame, event_filter) & ~index_of(frame).placed)
     return frame["id"].iloc[rows[:limit]].tolist()
 
 
 @st.cache_resource(show_spinner=False, max_entries=8, hash_funcs=KEYED)
-def _encounters(key: StoreKey, revision: int, event_filter: EventFilter, question: Question) -> Encounters:
-    return find_encounters(_shown(key, revision, event_filter), question)
+def _encounters(
+    key: StoreKey,  # noqa: ARG001 - of the cache's key, as are the revision and the filter
+    revision: int,  # noqa: ARG001
+    event_filter: EventFilter,  # noqa: ARG001
+    question: Question,
+    _shown: gpd.GeoDataFrame,
+) -> Encounters:
+    return find_encounters(_shown, question)
 
 
 def encounters(event_filter: EventFilter, question: Question) -> Encounters:
     """The encounters of two forces among the events that a filter lets through; their rows are `shown_events`'s."""
-    return _encounters(store_key(), revision(), event_filter, question)
+    shown = shown_events(event_filter)
+    return _encounters(store_key(), _told(event_filter).revision, event_filter, question, shown)
 
 
 @st.cache_data(show_spinner=False, max_entries=16, hash_funcs=KEYED)
-def _readable(key: StoreKey, revision: int, event_filter: EventFilter, lang: Language, limit: int) -> pd.DataFrame:
-    frame = _told(key, revision, event_filter)
-    return readable_table(frame.iloc[_latest(key, revision, event_filter, limit)], Words(lang))
+def _readable(
+    key: StoreKey, revision: int, event_filter: EventFilter, lang: Language, limit: int, _frame: gpd.GeoDataFrame
+) -> pd.DataFrame:
+    return readable_table(_frame.iloc[_latest(key, revision, event_filter, limit, _frame)], Words(lang))
 
 
 def readable_events(event_filter: EventFilter, limit: int) -> pd.DataFrame:
     """The latest events that a filter lets through, in the session's language; see `readable_table`."""
-    return _readable(store_key(), revision(), event_filter, language(), limit)
+    table = _told(event_filter)
+    return _readable(store_key(), table.revision, event_filter, language(), limit, table.frame)
 
 
 @st.cache_resource(show_spinner=False, max_entries=512)

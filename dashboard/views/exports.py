@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import streamlit as st
 
-from dashboard.filters import EventFilter
+from dashboard.filters import EventFilter, select_events
 from dashboard.interchange import FORMATS, events_as_bytes
 from dashboard.logs import log
 from dashboard.permissions import Permission
@@ -91,7 +91,7 @@ def snapshot_maker(
         theme="light",
         size=size,
         scale=scale if name == "png" else 1,
-        data_revision=opened.revision(),
+        data_revision=loaded_events.frame_revision(),
     )
 
 
@@ -140,9 +140,7 @@ def draw_data_buttons(words: Words, chosen: EventFilter) -> None:
 def _draw_data_button(words: Words, chosen: EventFilter, suffix: str) -> None:
     st.download_button(
         FORMATS[suffix].label,
-        data=partial(
-            _events_as_bytes, loaded_events.shown_events(chosen), chosen, safety.chosen_redaction(), suffix, words
-        ),
+        data=partial(_events_as_bytes, loaded_events.events_frame(), chosen, safety.chosen_redaction(), suffix, words),
         file_name=file_name(words, suffix),
         mime=FORMATS[suffix].media_type,
         key=f"export_{suffix}",
@@ -154,7 +152,9 @@ def _draw_data_button(words: Words, chosen: EventFilter, suffix: str) -> None:
 def _events_as_bytes(
     frame: gpd.GeoDataFrame, chosen: EventFilter, redaction: Redaction, suffix: str, words: Words
 ) -> bytes:
-    safe = redact(frame, redaction, lang=words.lang, kinds_of_places=kinds_in(opened.gazetteer()))
+    safe = redact(
+        select_events(frame, chosen), redaction, lang=words.lang, kinds_of_places=kinds_in(opened.gazetteer())
+    )
     note = f"{redaction.as_words(words)} {known_note(chosen.as_known_on, words)}".strip()
     return events_as_bytes(safe, suffix, words.lang, note=note)
 

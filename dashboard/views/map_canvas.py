@@ -84,7 +84,12 @@ def draw_timeline(words: Words, chosen: EventFilter) -> None:
         view=view,
         selected=session.selected_event() or None,
         words={key: words.say(message) for key, message in TIMELINE_WORDS.items()},
-        bars=_bars(opened.store_key(), opened.revision(), replace(chosen, date_from=None, date_to=None), view.stack),
+        bars=_bars(
+            opened.store_key(),
+            loaded_events.frame_revision(),
+            replace(chosen, date_from=None, date_to=None),
+            view.stack,
+        ),
     )
     _timeline(
         data=data,

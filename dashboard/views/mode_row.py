@@ -292,7 +292,9 @@ def draw_difference(words: Words, chosen: EventFilter) -> bool:
         )
     else:
         frames = (loaded_events.events_frame(), loaded_events.events_frame())
-    key = (opened.store_key(), opened.revision(), compared.sources, chosen.according_to, chosen.as_known_on)
+    sources = compared.sources if compared.kind == "sources" else (chosen.according_to,)
+    revisions = tuple(loaded_events.revision_according_to(one) for one in sources)
+    key = (opened.store_key(), revisions, compared.sources, chosen.according_to, chosen.as_known_on)
     difference = _difference(key, frames, chosen, windows)
     names = half_names(compared, words)
     told = window_words(windows[0], words), window_words(windows[1], words)

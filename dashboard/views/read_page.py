@@ -335,7 +335,7 @@ def _go_to_map(ids: list[str]) -> None:
     if ids:
         shown = opened.desk().shown_as(ids[0])
         session.select_event(shown)
-        if shown not in set(loaded_events.shown_events(session.current_filter())["id"]):
+        if not loaded_events.is_shown(session.current_filter(), shown):
             session.set_filter(EventFilter())
     _start_again()
     st.switch_page(VIEWS / "map.py")

@@ -132,6 +132,17 @@ def test_confirming_is_kept_in_the_store(open_app: OpenApp, store_path: Path) ->
     assert "Confirmed" in page_html(app)
 
 
+def test_open_pages_go_on_with_what_one_of_them_and_others_decide(open_app: OpenApp, store_path: Path) -> None:
+    first, second, *_ = (event.id for event in events_of(store_path) if event.status == "auto")
+    own, other = open_app(query={"event": first, "status": "auto"}), open_app(query={"status": "auto"})
+    shown, total = counts(other)
+    own.button(key="confirm").click().run()
+    assert counts(own) == counts(other.run()) == (shown - 1, total)
+    with Store(store_path) as store:
+        Desk(store).set_status(second, "rejected")
+    assert counts(own.run()) == counts(other.run()) == (shown - 2, total)
+
+
 @pytest.mark.usefixtures("store_path")
 def test_an_event_that_is_gone_leaves_the_card_empty(open_app: OpenApp) -> None:
     app = open_app(query={"event": "no-such-event"})

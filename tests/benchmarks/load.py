@@ -44,14 +44,14 @@ def run() -> list[Measure]:
         command = ["-m", "streamlit", "run", str(ROOT / "dashboard" / "app.py")]
         with served(command, {"DAWRIYA_STORE": str(path)}) as (address, server):
             seconds_while_editing(address, viewers=1, minutes=0.02, pause_s=0.1, keys=KEYS)  # the first page loads all
-            before = _mib(server.pid)
+            before = server_mib(server.pid)
             with ProcessPoolExecutor(EDITORS, mp_context=get_context("spawn")) as editors:
                 deciding = [editors.submit(decide, str(path), MINUTES, number) for number in range(EDITORS)]
                 answers, errors = seconds_while_editing(
                     address, viewers=VIEWERS, minutes=MINUTES, pause_s=LOOKS_S, keys=KEYS
                 )
                 decided = [one.result() for one in deciding]
-            after = _mib(server.pid)
+            after = server_mib(server.pid)
         edits = [took for one in decided for took, _ in one[0]]
         errors += [error for one in decided for error in one[1]]
         with Store(path) as store:
@@ -101,7 +101,7 @@ def _share(values: list[float], share: float) -> float:
     return sorted(values)[min(int(len(values) * share), len(values) - 1)] if values else float("nan")
 
 
-def _mib(pid: int) -> float:
+def server_mib(pid: int) -> float:
     """The memory of a process that is its own or in use, in MiB."""
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:")) / 1024

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
@@ -15,18 +16,22 @@ import pandas as pd
 from streamlit.web import cli
 
 from dashboard.events import Event
+from dashboard.live_frame import LiveFrame
 from dashboard.store import Store
 from tests.benchmarks.synthetic import event_of, generate_frame
 from tests.browser.conftest import ROOT
 
-_read, _read_event = Store.events_frame, Store.event
+_read, _read_event = Store.live_frame, Store.event
 _made: dict[str, gpd.GeoDataFrame] = {}
 
 
-def events_frame(store: Store, **options: Any) -> gpd.GeoDataFrame:
-    frames = [_read(store, **options), generate_frame(int(os.environ["DAWRIYA_BENCH_EVENTS"]), 7)]
-    _made["all"] = gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), geometry="geometry", crs=frames[0].crs)
-    return _made["all"]
+def live_frame(store: Store, *, after: LiveFrame | None = None, **options: Any) -> LiveFrame:
+    read = _read(store, **options)
+    if after is not None and after.revision == read.revision:
+        return after
+    frames = [read.frame, generate_frame(int(os.environ["DAWRIYA_BENCH_EVENTS"]), 7)]
+    _made["all"] = gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), geometry="geometry", crs=read.frame.crs)
+    return replace(read, frame=_made["all"])
 
 
 def event(store: Store, event_id: str, **options: Any) -> Event:
@@ -37,6 +42,6 @@ def event(store: Store, event_id: str, **options: Any) -> Event:
 
 
 if __name__ == "__main__":
-    Store.events_frame = events_frame  # type: ignore[method-assign, assignment]
+    Store.live_frame = live_frame  # type: ignore[method-assign, assignment]
     Store.event = event  # type: ignore[method-assign, assignment]
     sys.exit(cli.main(["run", str(ROOT / "dashboard" / "app.py"), *sys.argv[1:]]))
