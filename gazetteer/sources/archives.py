@@ -69,7 +69,12 @@ def open_member(archive: ArchiveFile, name: str, *, largest: int) -> Iterator[IO
 def list_members(archive: ArchiveFile) -> list[zipfile.ZipInfo]:
     """The files of a zip archive; raises SourceError if it is damaged."""
     with explained(archive), zipfile.ZipFile(archive) as opened:
-        return [member for member in opened.infolist() if not member.is_dir()]
+        return [member for member in opened.infolist() if is_file(member)]
+
+
+def is_file(member: zipfile.ZipInfo) -> bool:
+    """Whether a member is a file. What zipfile asks itself fails for one without a name."""
+    return bool(member.filename) and not member.filename.endswith("/")
 
 
 def read_lines(file: IO[bytes], problems: Problems) -> Iterator[tuple[int, bytes]]:

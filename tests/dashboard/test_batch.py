@@ -48,7 +48,7 @@ FILES = 24
 
 
 def _lasting(table: Table) -> list[Column[Any]]:
-    return [column for column in table.c if column.name not in ("read_at", "added_at")]
+    return [column for column in table.c if column.name not in ("read_at", "added_at", "changed")]
 
 
 def dump(store: Store) -> dict[str, list[Any]]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from dashboard.coded.bring_in import Request, bring_in, preview
 from dashboard.coded.raw import Raw
 from dashboard.coded.recognise import CONTAINERS
-from dashboard.errors import CodedFileError, DashboardError
+from dashboard.errors import CodedFileError, DashboardError, UnknownColumns
 from dashboard.store import Store
 from gazetteer.sources.problems import Problems
 from tests.coded_files import acled_row, write_csv
@@ -57,6 +57,18 @@ def test_a_damaged_kmz_is_refused(store: Store, tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"Sahla", b"Sahle"))
     with pytest.raises(CodedFileError, match="Bad CRC"):
         preview(Request(path=path), store)
+
+
+def test_a_member_without_a_name_does_no_harm(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "a.kmz"
+    with zipfile.ZipFile(path, "w") as archive:
+        nameless = zipfile.ZipInfo("x")
+        nameless.filename = ""
+        archive.writestr(nameless, b"")
+        archive.writestr("doc.kml", KML.format(name="Sahla"))
+    with pytest.raises(UnknownColumns) as read:  # for it gives no day
+        preview(Request(path=path), store)
+    assert read.value.columns == ("name",)
 
 
 def test_a_path_in_an_archive_leads_nowhere(store: Store, tmp_path: Path) -> None:
