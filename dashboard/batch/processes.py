@@ -90,7 +90,7 @@ class Processes:
     """
 
     def __init__(self, count: int, setting: Setting) -> None:
-        self.look_ahead = 3 * count
+        self.look_ahead = 4 * _AT_ONCE * count
         self._setting = setting
         self._threads = ThreadPoolExecutor(_AT_ONCE * count)
         self._readers = [_Reader(setting) for _ in range(count)]

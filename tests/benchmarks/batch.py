@@ -10,8 +10,8 @@ import json
 import os
 import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -36,6 +36,7 @@ ONLY_BY_NAME = True
 REPORTS = int(os.environ.get("DAWRIYA_BENCH_REPORTS", "3000"))
 STORES = [int(n) for n in os.environ.get("DAWRIYA_BENCH_STORES", "10000,100000").split(",") if n]
 _ACCURACY = Path(__file__).parents[1] / "accuracy"
+_TURNS = 2
 _SETS = ("practice_ar", "practice_en", "practice_ar2", "practice_en2", "reports_ar", "reports_en")
 _FIRST_DAY = date(2024, 1, 1)
 _A_DAY = 200
@@ -78,23 +79,27 @@ def write_reports(path: Path, count: int) -> float:
 
 
 def measure_reading(folder: Path, reports: Path) -> Iterator[Measure]:
-    """One after the other in one run, so that they can be compared: 1 process, 2, 1 Dask worker, 2."""
+    """By turns in one run, so that they can be compared: 1 process, 2, 1 Dask worker, 2; of each the better of two."""
     rates: dict[str, float] = {}
-    for count, name in ((1, "1 process"), (2, "2 processes")):
-        rates[name], measures = _measure_run(folder, reports, name, {"workers": count})
+    told: dict[str, list[Measure]] = {}
+    for turn in range(_TURNS):
+        for name, how in _WAYS.items():
+            with tempfile.TemporaryDirectory(dir=folder) as own, how() as arguments:
+                rate, measures = _measure_run(Path(own) / "store.sqlite", reports, name, arguments)
+            if turn == 0 or rate > rates[name]:
+                rates[name], told[name] = rate, measures
+    for measures in told.values():
         yield from measures
-    for count, name in ((1, "1 Dask worker"), (2, "2 Dask workers")):
-        with _cluster(count) as address:
-            rates[name], measures = _measure_run(folder, reports, name, {"scheduler": address})
-        yield from measures
-    yield "batch: 2 processes against 1", f"{rates['2 processes'] / rates['1 process']:.2f} times", "≥ 1.7"
-    yield "batch: 2 Dask workers against 1", f"{rates['2 Dask workers'] / rates['1 Dask worker']:.2f} times", "≥ 1.7"
-    yield "batch: 2 Dask workers against 1 process", f"{rates['2 Dask workers'] / rates['1 process']:.2f} times", ""
+    for one, other, target in (
+        ("2 processes", "1 process", "≥ 1.7"),
+        ("2 Dask workers", "1 process", "≥ 1.7"),
+        ("2 Dask workers", "1 Dask worker", "this machine's other core writes meanwhile"),
+    ):
+        yield f"batch: {one} against {other}", f"{rates[one] / rates[other]:.2f} times", target
 
 
-def _measure_run(folder: Path, reports: Path, name: str, how: dict[str, Any]) -> tuple[float, list[Measure]]:
+def _measure_run(path: Path, reports: Path, name: str, how: dict[str, Any]) -> tuple[float, list[Measure]]:
     """(reports a second, without joining; what is to be printed)."""
-    path = folder / f"{name.replace(' ', '')}.sqlite"
     with Store(path) as store:
         spent = {"writing": 0.0, "joining": 0.0}
         with _timing(store, spent), _largest_child() as largest:
@@ -120,9 +125,17 @@ def _measure_run(folder: Path, reports: Path, name: str, how: dict[str, Any]) ->
 
 
 @contextmanager
-def _cluster(count: int) -> Iterator[str]:
+def _cluster(count: int) -> Iterator[dict[str, Any]]:
     with LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=50) as own:
-        yield own.scheduler_address
+        yield {"scheduler": own.scheduler_address}
+
+
+_WAYS: dict[str, Callable[[], AbstractContextManager[dict[str, Any]]]] = {
+    "1 process": lambda: nullcontext({"workers": 1}),
+    "2 processes": lambda: nullcontext({"workers": 2}),
+    "1 Dask worker": partial(_cluster, 1),
+    "2 Dask workers": partial(_cluster, 2),
+}
 
 
 @contextmanager
