@@ -79,9 +79,3 @@ def as_objects(values: Sequence[Any]) -> npt.NDArray[np.object_]:
 def chosen(values: Sequence[Any], numbers_: Ints) -> list[Any]:
     """The values with these numbers, each of them the same object wherever it comes."""
     return as_objects(values)[numbers_].tolist()
-
-
-def runs(lengths: Ints) -> tuple[Ints, Ints]:
-    """Rows that come so many times each, one after the other, and which time of its row each is, from 0."""
-    rows = np.repeat(np.arange(len(lengths)), lengths)
-    return rows, np.arange(len(rows)) - np.repeat(np.cumsum(lengths) - lengths, lengths)

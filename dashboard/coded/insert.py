@@ -15,9 +15,10 @@ from dashboard import schema
 from dashboard.backends import backend_called
 from dashboard.batches import batches
 from dashboard.clock import store_time
-from dashboard.coded.columns import Columns, Same, chosen, runs
+from dashboard.coded.columns import Columns, Same, chosen
 from dashboard.coded.records import Coded
 from dashboard.coded.reports import LONGEST_QUOTE, RULE, Reports, languages
+from dashboard.runs import runs
 from dashboard.software import software
 from dashboard.store import text_hash
 

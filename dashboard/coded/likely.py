@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from dashboard import schema
 from dashboard.coded.records import UNIDENTIFIED, Coded
+from dashboard.runs import runs
 from dashboard.store import Store
 
 Ints = npt.NDArray[np.int64]
@@ -91,9 +92,8 @@ class LikelyEvents:
         """Keeps the nearest event under each key, where it is near and the forces do not speak against it."""
         left = np.searchsorted(self._places.keys, keys, side="left")
         counts = np.searchsorted(self._places.keys, keys, side="right") - left
-        one = np.repeat(np.arange(len(keys)), counts)
-        offset = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-        other = np.repeat(left, counts) + offset
+        one, offset = runs(counts)
+        other = left[one] + offset
         east = (places.lon[one] - self._places.lon[other]) * np.cos(np.radians(places.lat[one]))
         distance = np.hypot(places.lat[one] - self._places.lat[other], east) * _M_PER_DEGREE
         shared = (places.forces[one] & self._places.forces[other]) != 0

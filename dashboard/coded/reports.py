@@ -11,8 +11,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dashboard.coded.columns import Columns, Ints, Same, as_objects, chosen, runs
+from dashboard.coded.columns import Columns, Ints, Same, as_objects, chosen
 from dashboard.coded.records import Cell, Coded
+from dashboard.runs import runs
 
 RULE = "coded"
 LONGEST_QUOTE = 600

@@ -10,6 +10,7 @@ import numpy as np
 
 from dashboard.merging.codes import Codes
 from dashboard.merging.nearness import NO_DAY, Mask, Pairs, Positions, cells_of, distance_m, pairs_of_key
+from dashboard.runs import runs
 from gazetteer.names import bare_key, fold
 
 _NAMED = (1, 2)
@@ -42,9 +43,8 @@ def namesake_pairs(where: Positions, names: Codes, new: Mask | None = None) -> I
     listed = [[known.setdefault(key, len(known)) for key in keys] for keys in names.values]
     starts = np.cumsum([0, *map(len, listed)])
     rows = np.flatnonzero((where.first != NO_DAY) & ~np.isnan(where.lat))
-    counts = np.diff(starts)[names.numbers[rows]]
-    owners = np.repeat(rows, counts)
-    offset = np.arange(len(owners)) - np.repeat(np.cumsum(counts) - counts, counts)
+    which, offset = runs(np.diff(starts)[names.numbers[rows]])
+    owners = rows[which]
     keys = np.array([key for one in listed for key in one], dtype=np.int64)[starts[names.numbers[owners]] + offset]
     codes = where.first[owners] * (len(known) + 1) + keys
     spread = _lies_apart(where, owners, codes)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from dashboard.reading.dating import UNDATED
+from dashboard.runs import runs
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -168,9 +169,8 @@ def _looked_up(where: Positions, lookers: Ints, homes: Ints, reach: Ints) -> Ite
 
 def _home_keys(where: Positions, rows: Ints) -> tuple[Ints, Ints]:
     """The key of each row's cell on each of its days, and the row."""
-    days = where.last[rows] - where.earliest[rows] + 1
-    owners = np.repeat(rows, days)
-    offset = np.arange(len(owners)) - np.repeat(np.cumsum(days) - days, days)
+    which, offset = runs(where.last[rows] - where.earliest[rows] + 1)
+    owners = rows[which]
     y, x = cells_of(where, owners)
     return _key(where.earliest[owners] + offset, y, x), owners
 
@@ -207,9 +207,8 @@ def _expand(probes: Ints, probing: Ints, keys: Ints, owners: Ints) -> Iterator[P
     begin = done = 0
     while begin < len(hit):
         end = max(begin + 1, int(np.searchsorted(ends, done + _PAIRS, side="right")))
-        n = counts[begin:end]
-        offset = np.arange(n.sum()) - np.repeat(np.cumsum(n) - n, n)
-        yield np.repeat(probing[begin:end], n), owners[np.repeat(left[begin:end], n) + offset]
+        which, offset = runs(counts[begin:end])
+        yield probing[begin:end][which], owners[left[begin:end][which] + offset]
         begin, done = end, int(ends[end - 1])
 
 

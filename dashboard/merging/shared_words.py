@@ -13,6 +13,7 @@ from dashboard.merging.near_duplicates import PARTS_OF_DAY, copy_words
 from dashboard.merging.nearness import Floats, Ints, Pairs
 from dashboard.merging.weights import level
 from dashboard.reading.patterns import split_words
+from dashboard.runs import runs
 
 _ALIKE, _SOME = 0.5, 0.25
 _FEWEST = 5
@@ -105,9 +106,8 @@ class SharedWords:
     def _of_pairs(self, rows: Ints) -> Ints:
         """A code of (pair, word) for every word of each pair's row."""
         lengths = self.starts[rows + 1] - self.starts[rows]
-        offset = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        words = self.words[np.repeat(self.starts[rows], lengths) + offset]
-        return np.repeat(np.arange(len(rows)), lengths) * len(self.rarity) + words
+        pairs, offset = runs(lengths)
+        return pairs * len(self.rarity) + self.words[self.starts[rows][pairs] + offset]
 
 
 @cache

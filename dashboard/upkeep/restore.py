@@ -9,12 +9,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, text, update
 
 from dashboard import schema
 from dashboard.batches import batches
+from dashboard.clock import store_revision
 from dashboard.database import SCHEMA_REVISION, migrate
 from dashboard.errors import StoreError
 from dashboard.store import Store
@@ -70,7 +70,7 @@ def restore(dump: Dump, store: Store, *, force: bool = False) -> None:
     with readable(Path(dump.archive.filename or "")), store.writer() as connection:
         if not force and _holds_anything(connection):
             raise StoreError(f"{store.shown_url} is not empty. Name an empty store, or write --force to replace it.")
-        before = connection.execute(_revision()).scalar_one()
+        before = store_revision(connection)
         schema.metadata.drop_all(connection)
         connection.execute(text("DROP TABLE alembic_version"))
         migrate(connection, dump.revision)
@@ -83,15 +83,11 @@ def restore(dump: Dump, store: Store, *, force: bool = False) -> None:
         migrate(connection)
         store.backend.renumber(connection)
         # Pages that are open know the store by its number: it must be one that it has not had, and all is new to them.
-        after = connection.execute(_revision()).scalar_one()
+        after = store_revision(connection)
         table = schema.meta
         newest = update(table).where(table.c.key == "revision").values(value=max(before, after))
         connection.execute(newest)
         connection.execute(update(schema.events).values(changed=schema.NEXT_REVISION))
-
-
-def _revision() -> Any:
-    return select(schema.meta.c.value).where(schema.meta.c.key == "revision")
 
 
 def _holds_anything(connection: Connection) -> bool:

@@ -6,18 +6,14 @@ DAWRIYA_BENCH_EVENTS asks for fewer.
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from dashboard.review import Desk
 from dashboard.store import Store
 from tests.benchmarks.load import KEYS, server_mib
-from tests.benchmarks.review import fill
-from tests.benchmarks.serving import served
+from tests.benchmarks.serving import filled_server
 from tests.benchmarks.store import Measure, seconds
 from tests.benchmarks.viewers import answers_after
-from tests.browser.conftest import ROOT
 
 ONLY_BY_NAME = True
 
@@ -27,21 +23,16 @@ ROUNDS = 20
 
 def run() -> Iterator[Measure]:
     """Each row as it is had."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "store.sqlite"
-        with Store(path) as store:
-            fill(store, EVENTS)
-        command = ["-m", "streamlit", "run", str(ROOT / "dashboard" / "app.py")]
-        with served(command, {"DAWRIYA_STORE": str(path)}) as (address, server), Store(path) as store:
-            answers_after(address, lambda: None, rounds=len(KEYS), keys=KEYS)  # the first page reads all
-            before = server_mib(server.pid)
-            yield f"live: {EVENTS:,} events, memory of the server", f"{before:,.0f} MiB", "< 1,500 MB"
-            for name, change in _changes(Desk(store)):
-                took = sorted(answers_after(address, change, rounds=ROUNDS, keys=KEYS))
-                row = f"p50 {seconds(took[ROUNDS // 2])}, most {seconds(took[-1])}"
-                yield f"live: {EVENTS:,} events, answer after {name}", row, "stated"
-                after = server_mib(server.pid)
-                yield f"live: memory after {ROUNDS} times", f"{after:,.0f} MiB", "as before"
+    with filled_server(EVENTS) as (path, address, server), Store(path) as store:
+        answers_after(address, lambda: None, rounds=len(KEYS), keys=KEYS)  # the first page reads all
+        before = server_mib(server.pid)
+        yield f"live: {EVENTS:,} events, memory of the server", f"{before:,.0f} MiB", "< 1,500 MB"
+        for name, change in _changes(Desk(store)):
+            took = sorted(answers_after(address, change, rounds=ROUNDS, keys=KEYS))
+            row = f"p50 {seconds(took[ROUNDS // 2])}, most {seconds(took[-1])}"
+            yield f"live: {EVENTS:,} events, answer after {name}", row, "stated"
+            after = server_mib(server.pid)
+            yield f"live: memory after {ROUNDS} times", f"{after:,.0f} MiB", "as before"
 
 
 def _changes(desk: Desk) -> Iterator[tuple[str, Callable[[], object]]]:

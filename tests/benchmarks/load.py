@@ -7,7 +7,6 @@ Streamlit's protocol; an editor is a process with a desk of its own, as another 
 from __future__ import annotations
 
 import os
-import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -17,11 +16,9 @@ from dashboard.errors import DashboardError, EventChanged
 from dashboard.permissions import Role, person_as
 from dashboard.review import Desk
 from dashboard.store import Store
-from tests.benchmarks.review import fill
-from tests.benchmarks.serving import served
+from tests.benchmarks.serving import filled_server
 from tests.benchmarks.store import Measure, seconds
 from tests.benchmarks.viewers import seconds_while_editing
-from tests.browser.conftest import ROOT
 
 ONLY_BY_NAME = True
 
@@ -37,21 +34,16 @@ KEYS = ("rail_force_us", "rail_force_russia", "rail_force_turkey", "rail_force_s
 
 def run() -> list[Measure]:
     """Figures: (what, measured, target). Raises RuntimeError where anything that was decided is not in the store."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "store.sqlite"
-        with Store(path) as store:
-            fill(store, EVENTS)
-        command = ["-m", "streamlit", "run", str(ROOT / "dashboard" / "app.py")]
-        with served(command, {"DAWRIYA_STORE": str(path)}) as (address, server):
-            seconds_while_editing(address, viewers=1, minutes=0.02, pause_s=0.1, keys=KEYS)  # the first page loads all
-            before = server_mib(server.pid)
-            with ProcessPoolExecutor(EDITORS, mp_context=get_context("spawn")) as editors:
-                deciding = [editors.submit(decide, str(path), MINUTES, number) for number in range(EDITORS)]
-                answers, errors = seconds_while_editing(
-                    address, viewers=VIEWERS, minutes=MINUTES, pause_s=LOOKS_S, keys=KEYS
-                )
-                decided = [one.result() for one in deciding]
-            after = server_mib(server.pid)
+    with filled_server(EVENTS) as (path, address, server):
+        seconds_while_editing(address, viewers=1, minutes=0.02, pause_s=0.1, keys=KEYS)  # the first page loads all
+        before = server_mib(server.pid)
+        with ProcessPoolExecutor(EDITORS, mp_context=get_context("spawn")) as editors:
+            deciding = [editors.submit(decide, str(path), MINUTES, number) for number in range(EDITORS)]
+            answers, errors = seconds_while_editing(
+                address, viewers=VIEWERS, minutes=MINUTES, pause_s=LOOKS_S, keys=KEYS
+            )
+            decided = [one.result() for one in deciding]
+        after = server_mib(server.pid)
         edits = [took for one in decided for took, _ in one[0]]
         errors += [error for one in decided for error in one[1]]
         with Store(path) as store:

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from dashboard.store import Store
+from tests.benchmarks.review import fill
 from tests.browser.conftest import ROOT, free_port, server_flags, stop, wait_until_healthy
 
 
@@ -33,3 +35,15 @@ def served(command: Sequence[str], env: Mapping[str, str]) -> Iterator[tuple[str
     finally:
         stop(process)
         log.unlink(missing_ok=True)
+
+
+@contextmanager
+def filled_server(events: int) -> Iterator[tuple[Path, str, subprocess.Popen[bytes]]]:
+    """A store of so many made-up events, and the address and the process of the dashboard that serves it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "store.sqlite"
+        with Store(path) as store:
+            fill(store, events)
+        command = ["-m", "streamlit", "run", str(ROOT / "dashboard" / "app.py")]
+        with served(command, {"DAWRIYA_STORE": str(path)}) as (address, server):
+            yield path, address, server
