@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import threading
 import uuid
 from collections.abc import Callable, Iterator
@@ -14,6 +12,7 @@ from queue import SimpleQueue
 from typing import Any
 
 from dashboard.batch.work import Batch, Setting, forget, prepare
+from dashboard.child_process import child_process
 
 KILLED = (
     "Reading it ended the reading process, perhaps for want of memory. Split it into shorter reports, or give the "
@@ -53,8 +52,7 @@ class _Reader:
         self._process = self._begun()
 
     def _begun(self) -> ProcessPoolExecutor:
-        context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(1, context, initializer=_begin, initargs=(_RUN, self._setting))
+        return child_process(prepare, _RUN, self._setting)
 
     def read(self, work: Work, batch: Batch) -> list[Any]:
         """Raises BrokenProcessPool where the process ended, be it by another batch."""
@@ -84,10 +82,7 @@ class _Reader:
 
 
 class Processes:
-    """Reads in so many processes, each with threads here that wait for it.
-
-    Spawned, not forked: a fork would copy the store's connections and the progress bar's thread.
-    """
+    """Reads in so many processes, each with threads here that wait for it."""
 
     def __init__(self, count: int, setting: Setting) -> None:
         self.look_ahead = 4 * _AT_ONCE * count
@@ -128,23 +123,6 @@ def _read_alone(reader: _Reader, work: Work, batch: Batch) -> list[Any]:
     if len(batch) == 1:
         return [KILLED]
     return [result for report in batch for result in _read_alone(reader, work, [report])]
-
-
-def _begin(run: str, setting: Setting) -> None:
-    prepare(run, setting)
-    end_with_parent()
-
-
-def end_with_parent() -> None:
-    """Lets this process end when the one that began it does: where that was killed, it would wait for work for ever."""
-    threading.Thread(target=_wait_for_parent, daemon=True).start()
-
-
-def _wait_for_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 @contextmanager

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import uuid
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from dashboard.batch.processes import end_with_parent
+from dashboard.child_process import child_process
 from dashboard.coded.insert import Ready, make_ready
 from dashboard.coded.meaning import Meaning
 from dashboard.coded.raw import Raw
@@ -89,17 +88,13 @@ def made_ahead(
     """
     is_large = apart and request.path.is_file() and request.path.stat().st_size >= WORTH_A_PROCESS
     run = uuid.uuid4().hex
-    with _process() if is_large else ThreadPoolExecutor(1) as pool:
+    with child_process() if is_large else ThreadPoolExecutor(1) as pool:
         try:
             yield pool.submit(_open, run, request, is_dry).result(), _ahead(pool, run, problems)
         except BrokenProcessPool as error:
             raise CodedFileError(_ENDED.format(path=request.path)) from error
         finally:
             _makers.pop(run, None)
-
-
-def _process() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=end_with_parent)
 
 
 def _ahead(pool: Executor, run: str, problems: Problems) -> Iterator[Made]:
