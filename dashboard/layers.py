@@ -45,6 +45,7 @@ page up to 520 pixels wide has what its low timeline (`beside_phone`) leaves, at
 SCRIPTS = (
     "calendar.js",
     "motion.js",
+    "flicks.js",
     "fetching.js",
     "base.js",
     "cells.js",

@@ -22,6 +22,7 @@ from dashboard.vocabulary import forces
 
 SCRIPTS = (
     "calendar.js",
+    "flicks.js",
     "timeline_dates.js",
     "timeline_chart.js",
     "timeline_axis.js",

@@ -49,6 +49,7 @@
       divider.append(element("i"), grip());
       L.DomEvent.disableClickPropagation(divider);
       L.DomEvent.disableScrollPropagation(divider);
+      dawriya.ownDrags(divider);
       divider.addEventListener("pointerdown", (event) => {
         divider.setPointerCapture(event.pointerId);
         this.dragging = event.clientX - this.share() * this.width();

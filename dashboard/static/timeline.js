@@ -116,6 +116,7 @@ class Timeline {
     for (const name of ["pointerup", "pointercancel"]) this.chart.addEventListener(name, (event) => this.lift(event));
     this.chart.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     this.chart.addEventListener("dblclick", () => this.setRange(null, true));
+    window.dawriya.ownDrags(this.chart, { scrolls: true });
   }
 
   chooser(className, act) {

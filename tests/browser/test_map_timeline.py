@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import settled_map, still_map
-from tests.browser.editions import EDITIONS, WIDE, Edition
+from tests.browser.editions import EDITIONS, PHONE, WIDE, Edition
 
 APP = Path(__file__).parent / "apps" / "map_app.py"
 
@@ -85,6 +85,16 @@ def test_the_brush_filters_the_map_while_it_is_dragged(timeline: Callable[..., P
     page.locator(".dw-chart").dblclick(position={"x": 60, "y": 4})
     page.get_by_text("brush None None").wait_for()
     assert still_map(page, "state.shown === 6")["range"] == [None, None]
+
+
+def test_a_tap_soon_after_a_fast_drag_counts(timeline: Callable[..., Page]) -> None:
+    page = timeline(edition=PHONE)
+    opened = page.locator(".dw-timeline.dw-open")
+    for number, start in enumerate((1, 0.9, 0.8, 0.7), start=1):
+        with brush(page, PHONE, start, start - 0.5):  # left while the finger moves: a fling
+            pass
+        open_settings(page, PHONE)  # opened, closed, opened, closed
+        expect(opened).to_have_count(number % 2)
 
 
 @EDITIONS
