@@ -20,6 +20,7 @@ from dashboard.translation import Words
 from dashboard.uploads import forget_upload, keep_upload, told_by_name
 from dashboard.views import VIEWS, chrome
 from dashboard.views.failures import shown_failures
+from dashboard.views.worded import kept_list
 from dashboard.wording import force_labels, kind_labels
 
 UPLOAD, PREVIEWED, DONE, ROUND = "coded_upload", "coded_previewed", "coded_done", "coded_round"
@@ -146,7 +147,7 @@ def _draw_kind(words: Words) -> tuple[str, str, str]:
     """Whose columns the file has, its source, and the status of its events."""
     names = {"": words.say("Find out")} | {name: one.label for name, one in SCHEMES.items()}
     names["table"] = words.say("A table")
-    scheme = st.selectbox(words.say("Format"), list(names), key=f"{CHOICE}scheme", format_func=lambda name: names[name])
+    scheme = st.selectbox(words.say("Format"), **kept_list(f"{CHOICE}scheme", names, words.lang))
     source = st.text_input(
         words.say("Source"),
         key=f"{CHOICE}source",
@@ -160,9 +161,7 @@ def _draw_kind(words: Words) -> tuple[str, str, str]:
         "reviewed": words.say("reviewed"),
         "verified": words.say("verified"),
     }
-    status = st.selectbox(
-        words.say("Status"), list(statuses), key=f"{CHOICE}status", format_func=lambda one: statuses[one]
-    )
+    status = st.selectbox(words.say("Status"), **kept_list(f"{CHOICE}status", statuses, words.lang))
     return scheme or "", source.strip(), status or ""
 
 
@@ -238,12 +237,7 @@ def _draw_choices(names: list[str], what: str, options: dict[str, str], counts: 
             count = f" ({words.figure(counts[name])})" if counts.get(name) else ""
             # Its words are a file's: shown as they are, not as Markdown.
             label = "".join(f"\\{letter}" if letter in r"\`*_{}[]()#+-.!|<>~$:" else letter for letter in name[:80])
-            st.selectbox(
-                f"{label}{count}",
-                list(options),
-                key=f"{CHOICE}{what}_{name}",
-                format_func=lambda one: options[one],
-            )
+            st.selectbox(f"{label}{count}", **kept_list(f"{CHOICE}{what}_{name}", options, words.lang))
 
 
 def _draw_problems(words: Words, outcome: Outcome) -> None:

@@ -26,6 +26,7 @@ from dashboard.state import loaded_events, page_address, session, signed_in
 from dashboard.translation import Words
 from dashboard.views import chrome, exports, map_page, rail, samples
 from dashboard.views.encounters_list import draw_list
+from dashboard.views.worded import list_key
 from dashboard.vocabulary import forces
 from dashboard.wording import day, force_labels, period
 
@@ -121,17 +122,19 @@ def _draw_question(words: Words, asked: dict[str, Any]) -> Question:
         "certain": words.say("Certain only"),
     }
     # The question leads and the widgets follow: it may come from an address, or from the page before.
-    for name in ("one", "other", "km", "days", "least"):
-        st.session_state[f"encounters_{name}"] = getattr(question, name)
+    keys = {name: f"encounters_{name}" for name in ("km", "days")}
+    keys |= {name: list_key(f"encounters_{name}", words.lang) for name in ("one", "other", "least")}
+    for name, key in keys.items():
+        st.session_state[key] = getattr(question, name)
     with st.container(key="encounters_question", horizontal=True, vertical_alignment="bottom", gap="small"):
         for name, label in (("one", words.say("First force")), ("other", words.say("Second force"))):
             st.selectbox(
                 label,
                 options,
                 format_func=lambda one: labels.get(one, one),
-                key=f"encounters_{name}",
+                key=keys[name],
                 on_change=_take,
-                args=(name,),
+                args=(name, keys[name]),
             )
         st.number_input(
             words.say("Within (km)"),
@@ -139,33 +142,33 @@ def _draw_question(words: Words, asked: dict[str, Any]) -> Question:
             max_value=500.0,
             step=1.0,
             format="%g",
-            key="encounters_km",
+            key=keys["km"],
             on_change=_take,
-            args=("km",),
+            args=("km", keys["km"]),
         )
         st.number_input(
             words.say("Days apart, at most"),
             min_value=0,
             max_value=366,
-            key="encounters_days",
+            key=keys["days"],
             on_change=_take,
-            args=("days",),
+            args=("days", keys["days"]),
         )
         st.selectbox(
             words.say("How sure"),
             CERTAINTIES[::-1],
             format_func=lambda one: levels[one],
-            key="encounters_least",
+            key=keys["least"],
             on_change=_take,
-            args=("least",),
+            args=("least", keys["least"]),
         )
     return question
 
 
-def _take(name: str) -> None:
+def _take(name: str, key: str) -> None:
     """Takes over what was changed; the force that the other side has already changes places with it."""
     asked = st.session_state[CHOSEN]
-    question, value = asked["question"], st.session_state[f"encounters_{name}"]
+    question, value = asked["question"], st.session_state[key]
     if value is None:
         return
     changed = replace(question, **{name: value})

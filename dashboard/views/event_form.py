@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, cast
 
 import streamlit as st
 
@@ -12,9 +13,10 @@ from dashboard.editing import AROUND_M, NEAR_M, Changes, changed_event, find_pla
 from dashboard.events import DATE_PRECISIONS, STATUSES, CasualtyRange, DatePrecision, Event, EventPlace
 from dashboard.missing_places import MissingPlace
 from dashboard.state import loaded_places, opened, session
-from dashboard.translation import Words
+from dashboard.translation import Language, Words
 from dashboard.views import gazetteer_form
 from dashboard.views.failures import shown_failures
+from dashboard.views.worded import chosen_so_far, list_key
 from dashboard.wording import (
     date_precision_label,
     force_labels,
@@ -38,6 +40,24 @@ class FormRow:
 
     def key(self, name: str) -> str:
         return f"{self.prefix}_{name}"
+
+    def one_of(self, name: str, labels: Mapping[Any, str], lang: Language, begins: Any) -> dict[str, Any]:
+        """The arguments of `st.selectbox` for a list of which one entry is chosen."""
+        options = list(labels)
+        chosen = chosen_so_far(self.key(name), begins)
+        return {**self._list(name, labels, lang), "index": options.index(chosen if chosen in labels else begins)}
+
+    def some_of(self, name: str, labels: Mapping[Any, str], lang: Language, begins: Sequence[Any]) -> dict[str, Any]:
+        """The arguments of `st.multiselect` for a list of which several entries may be chosen."""
+        chosen = [one for one in chosen_so_far(self.key(name), begins) if one in labels]
+        return {**self._list(name, labels, lang), "default": chosen}
+
+    def _list(self, name: str, labels: Mapping[Any, str], lang: Language) -> dict[str, Any]:
+        return {
+            "options": list(labels),
+            "format_func": labels.__getitem__,
+            "key": list_key(self.key(name), lang),
+        }
 
 
 def open_editor(words: Words, event: Event) -> None:
@@ -74,10 +94,7 @@ def draw_event_form(
     if with_status:
         status = st.selectbox(
             words.say("Status"),
-            STATUSES,
-            index=STATUSES.index(event.status),
-            format_func=lambda one: status_label(one, words),
-            key=row.key("status"),
+            **row.one_of("status", {one: status_label(one, words) for one in STATUSES}, words.lang, event.status),
         )
     return changed_event(
         event,
@@ -98,13 +115,9 @@ def draw_event_form(
 
 def draw_kind(words: Words, event: Event, row: FormRow, *, has_label: bool = True) -> str:
     """What happened, chosen among the kinds."""
-    kinds = kind_labels(words.lang)
     chosen = st.selectbox(
         words.say("Kind"),
-        list(kinds),
-        index=list(kinds).index(event.kind),
-        format_func=kinds.__getitem__,
-        key=row.key("kind"),
+        **row.one_of("kind", kind_labels(words.lang), words.lang, event.kind),
         label_visibility="visible" if has_label else "collapsed",
     )
     return chosen or event.kind
@@ -112,13 +125,9 @@ def draw_kind(words: Words, event: Event, row: FormRow, *, has_label: bool = Tru
 
 def draw_precision(words: Words, event: Event, row: FormRow) -> DatePrecision:
     """How exactly the date is known."""
-    return st.selectbox(
-        words.say("Date known to the"),
-        DATE_PRECISIONS,
-        index=DATE_PRECISIONS.index(event.date_precision),
-        format_func=lambda one: date_precision_label(one, words),
-        key=row.key("precision"),
-    )
+    labels = {one: date_precision_label(one, words) for one in DATE_PRECISIONS}
+    known = row.one_of("precision", labels, words.lang, event.date_precision)
+    return cast(DatePrecision, st.selectbox(words.say("Date known to the"), **known))
 
 
 def draw_days(words: Words, event: Event, row: FormRow) -> tuple[date | None, date | None]:
@@ -151,14 +160,10 @@ def draw_place(words: Words, current: EventPlace, row: FormRow, suggestions: Seq
             gazetteer_form.open_for_report(MissingPlace(name=typed, near=_near(current)))
     places = {place.id: place for place in (*found, *suggestions)}
     options = [*places, AS_IT_IS, NOWHERE] if found else [AS_IT_IS, *places, NOWHERE]
-    labels = {AS_IT_IS: place_line(current, words), NOWHERE: words.say("No place")}
+    known = {AS_IT_IS: place_line(current, words), NOWHERE: words.say("No place")}
+    labels = {one: known[one] if one in known else place_label(places[one], words) for one in options}
     # A new name offers new places, the first of them chosen: hence its own key.
-    choice = right.selectbox(
-        words.say("Place"),
-        options,
-        format_func=lambda one: labels[one] if one in labels else place_label(places[one], words),
-        key=row.key(f"place_{typed}"),
-    )
+    choice = right.selectbox(words.say("Place"), **row.one_of(f"place_{typed}", labels, words.lang, options[0]))
     if choice == NOWHERE:
         return EventPlace(name=current.name, name_ar=current.name_ar, reason=words.say("taken off the map by hand"))
     if choice == AS_IT_IS or choice is None:
@@ -202,21 +207,15 @@ def draw_forces(words: Words, event: Event, row: FormRow) -> tuple[tuple[str, ..
     left, right = st.columns(2, gap="small")
     actors = left.multiselect(
         words.say("Forces"),
-        list(labels),
-        default=[one.id for one in event.forces if one.role != "target" and one.id in labels],
-        format_func=labels.__getitem__,
+        **row.some_of("actors", labels, words.lang, [one.id for one in event.forces if one.role != "target"]),
         placeholder=words.say("None named"),
         select_all=False,
-        key=row.key("actors"),
     )
     targets = right.multiselect(
         words.say("Against"),
-        list(labels),
-        default=[one.id for one in event.forces if one.role == "target" and one.id in labels],
-        format_func=labels.__getitem__,
+        **row.some_of("targets", labels, words.lang, [one.id for one in event.forces if one.role == "target"]),
         placeholder=words.say("None named"),
         select_all=False,
-        key=row.key("targets"),
     )
     return tuple(actors), tuple(targets)
 

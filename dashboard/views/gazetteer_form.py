@@ -22,6 +22,7 @@ from dashboard.translation import Words
 from dashboard.views import VIEWS
 from dashboard.views.event_list import plain
 from dashboard.views.failures import shown_failures
+from dashboard.views.worded import kept_list
 from dashboard.wording import distance
 from gazetteer.errors import CoordinateError
 from gazetteer.place_kinds import read_kinds
@@ -142,11 +143,9 @@ def _draw_position(words: Words, form: PlaceForm) -> None:
 
 
 def _draw_kind(words: Words, form: PlaceForm) -> None:
-    kinds = list(read_kinds())
-    if form.kind not in kinds:
-        kinds.append(form.kind)
+    kinds = {kind: kind_word(kind, words) for kind in dict.fromkeys((*read_kinds(), form.kind))}
     left, middle, right = st.columns([1.3, 1, 1], gap="small")
-    left.selectbox(words.say("Kind"), kinds, key=PREFIX + "kind", format_func=lambda kind: kind_word(kind, words))
+    left.selectbox(words.say("Kind"), **kept_list(PREFIX + "kind", kinds, words.lang, begins=form.kind))
     middle.number_input(
         words.say("Reach, km"),
         key=PREFIX + "reach_km",

@@ -26,6 +26,7 @@ from dashboard.state import loaded_places, opened, signed_in
 from dashboard.translation import Words
 from dashboard.uploads import forget_upload, keep_upload, told_by_name
 from dashboard.views.failures import shown_failures
+from dashboard.views.worded import kept_list
 from gazetteer.errors import GazetteerError
 from gazetteer.importing import ImportPreview, ImportRequest, preview_import
 from gazetteer.place_kinds import read_kinds
@@ -124,13 +125,10 @@ def _draw_request(words: Words, upload: _Upload) -> ImportRequest:
     licence = st.text_input(
         words.say("Licence"), key="import_as_licence", max_chars=200, placeholder=words.say("not stated")
     )
-    kinds = list(read_kinds())
+    kinds = {kind: kind_word(kind, words) for kind in read_kinds()}
     place_kind = st.selectbox(
         words.say("Kind of places, where the file tells none"),
-        kinds,
-        index=kinds.index("place"),
-        key="import_as_kind",
-        format_func=lambda kind: kind_word(kind, words),
+        **kept_list("import_as_kind", kinds, words.lang, begins="place"),
     )
     return ImportRequest(
         path=upload.path,

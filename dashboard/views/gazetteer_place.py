@@ -16,6 +16,7 @@ from dashboard.translation import Words
 from dashboard.views import VIEWS, gazetteer_form
 from dashboard.views.event_list import Line, draw_event_lines, plain
 from dashboard.views.failures import noted_failures, shown_failures
+from dashboard.views.worded import kept_list
 from gazetteer.own import PREFIX, OwnPlaces
 from gazetteer.places import Place
 
@@ -88,11 +89,9 @@ def _open_correction(place_id: str) -> None:
 def _draw_new_name(words: Words, own: OwnPlaces, place: Place) -> None:
     languages = kept_languages(words)
     name = st.text_input(words.say("Another name or spelling"), key=f"alias_{place.id}", max_chars=200)
+    first = next(iter(languages))
     lang = st.selectbox(
-        words.say("Language"),
-        list(languages),
-        key=f"alias_lang_{place.id}",
-        format_func=languages.__getitem__,
+        words.say("Language"), **kept_list(f"alias_lang_{place.id}", languages, words.lang, begins=first)
     )
     with shown_failures(words):
         if st.button(words.say("Add"), key="save_alias", type="primary", disabled=not name.strip()):

@@ -25,6 +25,7 @@ from dashboard.modes import (
 from dashboard.periods import MOST_PERIODS, ONE_DAY, UNITS, Multiples, count_periods, fitting_unit, periods_shown
 from dashboard.state import loaded_events, opened, session
 from dashboard.translation import Words
+from dashboard.views.worded import list_key
 
 MODE_SWITCH, KIND, UNIT = "mode_switch", "compare_kind", "multiples_unit"
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
@@ -119,13 +120,15 @@ def _draw_comparison(words: Words, compared: Comparison) -> None:
     }
     if len(loaded_events.sources()) < 2 and compared.kind != "sources":
         names.pop("sources")
-    st.session_state[KIND] = compared.kind
+    key = list_key(KIND, words.lang)
+    st.session_state[key] = compared.kind
     st.selectbox(
         words.say("What is compared"),
         list(names),
-        key=KIND,
+        key=key,
         format_func=names.__getitem__,
         on_change=_take_kind,
+        args=(key,),
         label_visibility="collapsed",
         width=230,
     )
@@ -153,20 +156,25 @@ def _day_input(label: str, key: str, value: date | None, on_change: Callable[[],
 
 def _source_inputs(words: Words, compared: Comparison) -> None:
     every = words.say("All sources together")
-    for number, (label, name) in enumerate(
-        zip((words.say("First source"), words.say("Second source")), compared.sources, strict=True)
-    ):
-        key = f"compare_source_{number}"
+    keys = [list_key(f"compare_source_{number}", words.lang) for number in (0, 1)]
+    labels = (words.say("First source"), words.say("Second source"))
+    for key, label, name in zip(keys, labels, compared.sources, strict=True):
         st.session_state[key] = name
         # A source that is gone from the store can still be in an address: it stays to be seen, and has no events.
         options = list(dict.fromkeys(["", *loaded_events.sources(), name]))
         st.selectbox(
-            label, options, key=key, format_func=lambda one: one or every, on_change=_take_sources, width=230
-        )  # fmt: skip
+            label,
+            options,
+            key=key,
+            format_func=lambda one: one or every,
+            on_change=_take_sources,
+            args=(keys,),
+            width=230,
+        )
 
 
-def _take_kind() -> None:
-    kind = st.session_state[KIND]
+def _take_kind(key: str) -> None:
+    kind = st.session_state[key]
     if not kind:
         return
     chosen = session.current_filter()
@@ -203,9 +211,9 @@ def _take_periods() -> None:
     session.set_mode(replace(compared, periods=(windows[0], windows[1])))
 
 
-def _take_sources() -> None:
-    names = (st.session_state["compare_source_0"] or "", st.session_state["compare_source_1"] or "")
-    session.set_mode(Comparison(kind="sources", sources=names))
+def _take_sources(keys: list[str]) -> None:
+    first, second = (st.session_state[key] or "" for key in keys)
+    session.set_mode(Comparison(kind="sources", sources=(first, second)))
 
 
 def _draw_units(words: Words, chosen: EventFilter, small: Multiples) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from zlib import crc32
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -18,6 +19,7 @@ from dashboard.layers import force_numbers
 from dashboard.state import loaded_events, session
 from dashboard.translation import Words
 from dashboard.views.event_list import plain
+from dashboard.views.worded import list_key
 from dashboard.wording import force_labels, kind_labels, layer_label, status_short
 
 SHOW_SHAPES, ALL_FORCES = "show_shapes", "all_forces"
@@ -221,20 +223,24 @@ def _take_layers() -> None:
 
 
 def _draw_kinds(words: Words, counts: FilterCounts) -> None:
-    labels = kind_labels(words.lang)
+    names = kind_labels(words.lang)
+    labels = {kind: f"{names[kind]} · {words.figure(counts.by_kind.get(kind, 0))}" for kind in names}
+    # Other counts are other words: another widget, as in another language.
+    key = list_key(f"rail_kinds_{crc32(repr(list(labels.values())).encode()):x}", words.lang)
     st.multiselect(
         words.say("Kinds"),
         list(labels),
-        **_shows("rail_kinds", list(session.current_filter().kinds), "default"),
-        format_func=lambda kind: f"{labels[kind]} · {words.figure(counts.by_kind.get(kind, 0))}",
+        **_shows(key, list(session.current_filter().kinds), "default"),
+        format_func=labels.__getitem__,
         placeholder=words.say("All kinds"),
         select_all=False,
         on_change=_take_kinds,
+        args=(key,),
     )
 
 
-def _take_kinds() -> None:
-    _change(kinds=tuple(st.session_state["rail_kinds"]))
+def _take_kinds(key: str) -> None:
+    _change(kinds=tuple(st.session_state[key]))
 
 
 # Forces ---------------------------------------------------------------------------------------------------------------
@@ -356,17 +362,19 @@ def _draw_source(words: Words) -> None:
         return
     chosen = session.current_filter().according_to
     offered = list(dict.fromkeys(("", *sources, chosen)))
+    key = list_key("rail_source", words.lang)
     st.selectbox(
         words.say("According to"),
         offered,
-        **_shows("rail_source", chosen, "index", begins=offered.index(chosen)),
+        **_shows(key, chosen, "index", begins=offered.index(chosen)),
         format_func=lambda source: source or words.say("All sources together"),
         on_change=_take_source,
+        args=(key,),
     )
 
 
-def _take_source() -> None:
-    _change(according_to=st.session_state["rail_source"] or "")
+def _take_source(key: str) -> None:
+    _change(according_to=st.session_state[key] or "")
 
 
 def _draw_known_on(words: Words) -> None:

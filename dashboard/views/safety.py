@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.redaction import Redaction
 from dashboard.translation import Words
+from dashboard.views.worded import kept_list
 
 BLUR, SENSITIVE, SOURCES, REVIEWED = "safety_blur", "safety_sensitive", "safety_sources", "safety_reviewed"
 SIGN = ":material/shield:"
@@ -29,13 +30,8 @@ def draw_safety(words: Words) -> None:
     """The group of switches; they stay as they are on every page of the session."""
     with st.container(key="safety", gap="small"):
         st.html(f'<p class="dw-muted">{escape(words.say("For all files made here."))}</p>')
-        st.selectbox(
-            words.say("Coarsen positions"),
-            SIZES_KM,
-            format_func=lambda km: words.say("{km} km", km=km) if km else words.say("No"),
-            key=BLUR,
-            persist_state="session",
-        )
+        sizes = {km: words.say("{km} km", km=km) if km else words.say("No") for km in SIZES_KM}
+        st.selectbox(words.say("Coarsen positions"), **kept_list(BLUR, sizes, words.lang, begins=0))
         for key, label in (
             (SENSITIVE, words.say("Coarsen sensitive kinds and places")),
             (SOURCES, words.say("Hide sources")),

@@ -15,6 +15,7 @@ from dashboard.logs import log
 from dashboard.state import loaded_events, opened
 from dashboard.translation import Words
 from dashboard.views import safety
+from dashboard.views.worded import kept_list
 
 if TYPE_CHECKING:
     from dashboard.snapshot import Size
@@ -43,7 +44,7 @@ def draw_choices(words: Words) -> tuple[Size, int]:
     """Two quiet lists beside each other: the size, and how many times as fine a PNG is."""
     names = size_names(words)
     with st.container(key="snapshot_choices", horizontal=True, gap="small"):
-        size = st.selectbox(words.say("Size"), list(names), format_func=names.__getitem__, key="snapshot_size")
+        size = st.selectbox(words.say("Size"), **kept_list("snapshot_size", names, words.lang, begins="a4"))
         scale = st.selectbox(words.say("PNG pixels"), SCALES, format_func=lambda one: f"{one}×", key="snapshot_scale")
     return size, scale
 

@@ -47,26 +47,29 @@ def test_what_is_asked_is_in_the_address_and_comes_back(open_app: OpenApp) -> No
     app = open_at(open_app, query)
     for name, value in query.items():
         assert address(app, name) == ([value] if isinstance(value, str) else value)
-    assert app.selectbox(key="encounters_one").value == "russia"
+    assert app.selectbox(key="encounters_one_en").value == "russia"
     app.number_input(key="encounters_days").set_value(0).run()
     assert address(app, "days") == ["0"]
     app.switch_page("views/data.py").run()
     app.switch_page("views/encounters.py").run()
-    assert app.selectbox(key="encounters_other").value == "turkey"
+    assert app.selectbox(key="encounters_other_en").value == "turkey"
 
 
 def test_the_same_force_on_both_sides_changes_places(open_app: OpenApp) -> None:
     app = open_app("encounters")
-    app.selectbox(key="encounters_one").set_value("russia").run()
+    app.selectbox(key="encounters_one_en").set_value("russia").run()
     assert not app.exception
-    assert (app.selectbox(key="encounters_one").value, app.selectbox(key="encounters_other").value) == ("russia", "us")
+    assert (app.selectbox(key="encounters_one_en").value, app.selectbox(key="encounters_other_en").value) == (
+        "russia",
+        "us",
+    )
 
 
 @pytest.mark.parametrize("query", [{"between": ["us"]}, {"between": ["us", "nobody"]}, {"km": "far", "day": "never"}])
 def test_an_address_without_sense_shows_the_usual_question(open_app: OpenApp, query: dict[str, Any]) -> None:
     app = open_at(open_app, query)
     assert not app.exception
-    assert app.selectbox(key="encounters_one").value == "us"
+    assert app.selectbox(key="encounters_one_en").value == "us"
     assert app.number_input(key="encounters_km").value == 10
 
 

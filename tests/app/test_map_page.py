@@ -78,7 +78,7 @@ def test_a_filter_that_the_browser_draws_only_after_a_further_run_shows_the_same
     assert app.checkbox(key="rail_layer_patrol").proto.default
     assert not app.checkbox(key="rail_layer_incident").proto.default
     assert list(app.date_input(key="rail_from").proto.default) == ["2024-01-01"]
-    assert app.selectbox(key="rail_source").proto.default == 0
+    assert app.selectbox(key="rail_source_en").proto.default == 0
 
 
 @pytest.mark.usefixtures("store_path")

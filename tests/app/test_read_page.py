@@ -44,9 +44,9 @@ def test_a_pasted_arabic_report_is_marked_and_saved(open_app: OpenApp, empty_sto
 def test_what_is_changed_by_hand_is_what_is_saved(open_app: OpenApp, empty_store: Path) -> None:
     app = read(open_app("read"), ARABIC, published=date(2024, 10, 13))
     prefix = next(box.key for box in app.checkbox if box.key.endswith("_keep")).removesuffix("_keep")
-    app.selectbox(key=f"{prefix}_kind").set_value("standoff")
+    app.selectbox(key=f"{prefix}_kind_en").set_value("standoff")
     app.text_input(key=f"{prefix}_typed").set_value("Raqqa").run()
-    app.multiselect(key=f"{prefix}_actors").set_value(["russia"]).run()
+    app.multiselect(key=f"{prefix}_actors_en").set_value(["russia"]).run()
     app.button(key="save_report").click().run()
     with Store(empty_store) as store:
         (event,) = store.events()

@@ -129,7 +129,7 @@ def test_skipping_keeps_what_was_changed_until_it_is_discarded(
     first, second = (one.id for one in desk.queue()[:2])
     before = store.event(first)
     app = press(open_app("review"), "review_change_kind")
-    app.selectbox(key=f"review_{first}_0_kind").set_value("protest").run()
+    app.selectbox(key=f"review_{first}_0_kind_en").set_value("protest").run()
     assert "Changed: Kind" in page_html(app)
     assert open_id(press(app, "review_skip")) == second
     assert open_id(press(app, "review_back")) == first
@@ -151,7 +151,7 @@ def test_the_fields_are_changed_and_saved_together(
     press(app, "review_change_people")
     app.number_input(key=f"review_{shelling}_1_killed").set_value(1).run()
     press(app, "review_change_forces")
-    app.multiselect(key=f"review_{shelling}_1_actors").set_value(["turkey", "sna"]).run()
+    app.multiselect(key=f"review_{shelling}_1_actors_en").set_value(["turkey", "sna"]).run()
     press(app, "review_accept")
     kept = store.event(shelling)
     assert (kept.date_start, kept.date_end) == (date(2024, 10, 13), date(2024, 10, 13))
@@ -221,7 +221,7 @@ def test_a_doubt_that_is_no_match_is_kept_apart_and_asked_no_more(
 def test_a_join_waits_for_changes_to_be_saved(open_app: OpenApp, doubted: list[str]) -> None:
     one, other = doubted
     app = press(open_app("review", {"event": one}), "review_change_kind")
-    app.selectbox(key=f"review_{one}_0_kind").set_value("protest").run()
+    app.selectbox(key=f"review_{one}_0_kind_en").set_value("protest").run()
     assert app.button(key=f"review_join_{other}").disabled
 
 
@@ -230,7 +230,7 @@ def test_the_second_of_two_reviewers_is_told_and_puts_the_changes_over(
 ) -> None:
     event_id = three[0]
     app = press(open_app("review", {"event": event_id}), "review_change_kind")
-    app.selectbox(key=f"review_{event_id}_0_kind").set_value("protest").run()
+    app.selectbox(key=f"review_{event_id}_0_kind_en").set_value("protest").run()
     store.save_event(replace(store.event(event_id), note="seen by another"), who="Omar")
     press(app, "review_accept")
     html = page_html(app)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import urllib.request
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,7 +13,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from dashboard.ingest import ingest
 from dashboard.store import Store
@@ -302,6 +303,39 @@ def test_a_safety_switch_holds_for_the_files_of_every_page(address: str, store_p
     page.get_by_role("link", name="Map", exact=True).click()
     page.locator(".st-key-snapshot button").first.click()
     page.locator(".st-key-safety_fold", has_text="Safety: on").wait_for()
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Opens a list by its label and takes the entry that begins with some words."""
+    page.get_by_role("combobox", name=label).click()
+    page.get_by_role("option", name=re.compile(f"^{option}")).click()
+    page.keyboard.press("Escape")
+
+
+def test_what_was_chosen_in_lists_stays_where_their_words_change(address: str, visited: Visit) -> None:
+    page = visited.page
+    page.goto(f"{address}/data?lang=en")
+    choose(page, "Kinds", "Clash")
+    page.wait_for_url("**kind=clash**")
+    page.locator(".st-key-safety_button button").click()
+    choose(page, "Coarsen positions", "10 km")
+    page.get_by_role("button", name="Safety: on").wait_for()
+    # Another count beside the kind, then another language: what follows in each tells the lists' words anew.
+    for lang, force in (("en", "force_sdf"), ("ar", "force_isis")):
+        if lang == "ar":
+            page.locator(".st-key-lang_switch button").click()
+            page.locator("[data-testid=stPopoverBody]").get_by_text("العربية").click()
+            wait_for(page, "document.documentElement.dir === 'rtl'")
+        page.locator(AT_REST).wait_for()
+        for _ in range(2):  # and again with the words that the page has by now
+            page.locator(f".st-key-rail_{force} label").click()
+            page.wait_for_timeout(300)
+            page.locator(AT_REST).wait_for()
+        expect(page.locator("[class*=st-key-rail_kinds]")).to_contain_text({"en": "Clash ·", "ar": "اشتباك ·"}[lang])
+        assert "kind=clash" in page.url
+        assert page.locator("[data-testid=stAlert]").count() == 0
+    page.locator(".st-key-safety_button button").click()
+    expect(page.get_by_role("combobox", name="تقريب المواقع")).to_have_value("10 كم")
 
 
 def test_the_second_of_two_people_on_an_event_is_told(address: str, store_path: Path, visited: Visit) -> None:
