@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ from dashboard.views import gazetteer_form
 from dashboard.views.failures import shown_failures
 from dashboard.views.worded import chosen_so_far, list_key
 from dashboard.wording import (
+    coordinates,
     date_precision_label,
     force_labels,
     kind_labels,
@@ -160,8 +162,8 @@ def draw_place(words: Words, current: EventPlace, row: FormRow, suggestions: Seq
             gazetteer_form.open_for_report(MissingPlace(name=typed, near=_near(current)))
     places = {place.id: place for place in (*found, *suggestions)}
     options = [*places, AS_IT_IS, NOWHERE] if found else [AS_IT_IS, *places, NOWHERE]
-    known = {AS_IT_IS: place_line(current, words), NOWHERE: words.say("No place")}
-    labels = {one: known[one] if one in known else place_label(places[one], words) for one in options}
+    named = {AS_IT_IS: place_line(current, words), NOWHERE: words.say("No place"), **choice_labels(places, words)}
+    labels = {one: named[one] for one in options}
     # A new name offers new places, the first of them chosen: hence its own key.
     choice = right.selectbox(words.say("Place"), **row.one_of(f"place_{typed}", labels, words.lang, options[0]))
     if choice == NOWHERE:
@@ -192,6 +194,16 @@ def _draw_reach(words: Words, row: FormRow) -> str:
         key=row.key("reach"),
     )
     return str(chosen or "in")
+
+
+def choice_labels(places: Mapping[str, Place], words: Words) -> dict[str, str]:
+    """Places to choose from, by their ids; those that would be called alike are told apart by where they are."""
+    labels = {one: place_label(place, words) for one, place in places.items()}
+    often = Counter(labels.values())
+    for one, place in places.items():
+        if often[labels[one]] > 1:
+            labels[one] += f" · \u2066{coordinates(lat=place.lat, lon=place.lon)}\u2069"
+    return labels
 
 
 def place_label(place: Place, words: Words) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -53,6 +54,23 @@ def test_what_is_changed_by_hand_is_what_is_saved(open_app: OpenApp, empty_store
     assert (event.kind, event.layer, event.force_ids) == ("standoff", "incident", ("russia",))
     assert event.place.lat == pytest.approx(35.95, abs=0.1)
     assert not any(one.field in ("kind", "place", "force:us") for one in event.evidence)
+
+
+def test_places_that_are_called_alike_are_told_apart(open_app: OpenApp, empty_store: Path) -> None:
+    app = read(open_app("read", {"lang": "ar"}), ARABIC, published=date(2024, 10, 13))
+    prefix = next(box.key for box in app.checkbox if box.key.endswith("_keep")).removesuffix("_keep")
+    app.text_input(key=f"{prefix}_typed").set_value("Salhiyah").run()
+    box = app.selectbox(key=f"{prefix}_place_Salhiyah_ar")
+    assert len(set(box.options)) == len(box.options)
+    alike = [at for at, label in enumerate(box.options) if "°" in label]
+    assert len(alike) > 1
+    for at in alike:
+        app.selectbox(key=f"{prefix}_place_Salhiyah_ar").select_index(at).run()
+    lat, lon = (float(number) for number in re.findall(r"[\d.]+(?=°)", box.options[alike[-1]]))
+    app.button(key="save_report").click().run()
+    with Store(empty_store) as store:
+        (event,) = store.events()
+    assert (event.place.lat, event.place.lon) == (pytest.approx(lat, abs=1e-4), pytest.approx(lon, abs=1e-4))
 
 
 @pytest.mark.usefixtures("empty_store")
