@@ -28,6 +28,10 @@ PAGE_QUERY = "page_query"
 """Where a page keeps what the address is to hold beside the filter, for the run."""
 
 
+MOVED = "moved"
+"""Where the session keeps that the reader went back or forward, until the address has been taken over whole."""
+
+
 def start_session() -> None:
     """Takes language, filter, selected event and place from the address: the first time a session runs, and again
     where the reader went back or forward.
@@ -37,7 +41,9 @@ def start_session() -> None:
     st.session_state[PLACE_PAGE] = False
     st.session_state[PAGE_QUERY] = {}
     context = get_script_run_ctx()
-    has_moved = context is not None and context.is_history_navigation
+    # A click may cut this run short and begin the next one, which is then the one that follows the reader.
+    has_moved = bool(st.session_state.get(MOVED)) or (context is not None and context.is_history_navigation)
+    st.session_state[MOVED] = has_moved
     if has_moved:
         st.session_state.pop(session.ENCOUNTERS, None)  # the page reads the address again
     if session.FILTER in st.session_state and not has_moved:
@@ -58,6 +64,7 @@ def start_session() -> None:
     _keep_to_what_is_seen()
     session.choose_place(st.query_params.get("id", ""))
     session.set_timeline_view(read_view_text(st.query_params.get(TIMELINE, "")))
+    st.session_state[MOVED] = False
 
 
 def _first_mode() -> Comparison | Multiples | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.filters import EventFilter, select_events
 from dashboard.review import Desk
+from dashboard.state import page_address, session
 from dashboard.store import Store
 from tests.app.conftest import OpenApp, address, page_html
 
@@ -253,3 +255,22 @@ def test_the_map_as_known_on_a_past_day_says_so_and_lets_nothing_be_changed(
     app.button(key="reset_filter").click().run()
     assert not address(app, "as-known-on")
     assert counts(app)[1] == len(events_of(store_path))
+
+
+def test_a_way_back_that_a_click_cuts_short_is_taken_by_the_next_run(
+    open_app: OpenApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_app("", {"layer": "patrol"})
+
+    def cut_short(_: str) -> None:
+        raise RuntimeError("a click")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(page_address, "get_script_run_ctx", lambda: SimpleNamespace(is_history_navigation=True))
+        patch.setattr(session, "choose_language", cut_short)
+        app.query_params["lang"] = "ar"
+        app.query_params["layer"] = "incident"
+        assert app.run().exception
+    assert not app.run().exception
+    assert (app.session_state[session.LANG], address(app, "lang")) == ("ar", ["ar"])
+    assert address(app, "layer") == ["incident"]
