@@ -40,7 +40,7 @@
       };
     }
 
-    // {ids, places, place, spots} of all events, the delta's after the base's; an id that is gone stands for nothing.
+    // {languages, ids, places, place, spots} of all events, the delta's after the base's; an id that is gone stands for nothing.
     async loadDetails(delta) {
       this.detailsWanted = this.detailsWanted || dawriya.getJson(this.urls.details);
       const details = await this.detailsWanted;
@@ -48,6 +48,7 @@
       const ids = details.ids.concat(delta.details.ids);
       for (const index of delta.gone) ids[index] = null;
       return {
+        ...details,
         ids,
         places: details.places.concat(delta.details.places),
         place: details.place.concat(delta.details.place.map((number) => number + details.places.length)),

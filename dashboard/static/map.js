@@ -200,9 +200,10 @@
       this.selected = id;
       this.alone = null;
       if (id) {
-        this.events.urls && this.events.loadDetails().then(() => {
-          if (this.selected !== id) return;
-          const index = this.events.indexOf.get(id);
+        const { events } = this; // others that have come by then are asked in their turn
+        events.urls && events.loadDetails().then(() => {
+          if (this.selected !== id || this.events !== events) return;
+          const index = events.indexOf.get(id);
           this.alone = index === undefined ? null : index;
           if (this.alone !== null && !tell) this.bringIntoView(index);
           this.paintEvents();

@@ -55,10 +55,10 @@ def test_a_changed_event_appears_without_the_rest_being_sent_again(
     assert len(answer.body()) < 5000
     assert page.evaluate("window.dawriyaMap.frame.dawriya.layer.events.base.meta.count") == len(frame)
     found = page.evaluate(
-        """async () => { const { events } = window.dawriyaMap.frame.dawriya.layer;
+        """async () => { const { layer } = window.dawriyaMap.frame.dawriya, { events } = layer;
            const { ids } = await events.loadDetails();
-           return [...events.shown].map((index) => ids[index]); }"""
+           return [...events.shown].map((first) => [ids[first], layer.placeName({ events, first })]); }"""
     )
-    wanted = select_events(after, EventFilter())["id"]
-    assert sorted(found) == sorted(wanted)
+    wanted = select_events(after, EventFilter())
+    assert sorted(found) == sorted([one.id, one.place_name] for one in wanted.itertuples())
     opened.was_clean()
