@@ -98,7 +98,7 @@
 
   // The days of a mark's events as [[first, last], …], in order and joined where they touch; undated ones have none.
   function daysOf({ events, cells, count, first }) {
-    if (!events || !cells) return [];
+    if (!events || !cells || !cells.length) return []; // a count of a place or an area has no cells
     const spans = count === 1 ? [events.days(first)].filter(Boolean) : spansIn(events, new Set(cells));
     const runs = [];
     for (const [from, to] of spans.sort((a, b) => a[0] - b[0])) {

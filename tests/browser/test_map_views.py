@@ -116,6 +116,18 @@ def test_a_view_outlives_a_rerun_and_a_click_opens_the_events(open_map: Callable
     assert after["drawn"] >= hasakah
 
 
+def test_a_count_may_be_pointed_at_where_no_symbol_was_drawn_yet(open_map: Callable[..., Page]) -> None:
+    page = open_map("mode=governorate")
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    show(page, "governorate", "36, 40, 6.5")
+    for number in range(3):
+        page.frame_locator("iframe").first.locator(".dw-key").nth(number).focus()
+        page.frame_locator("iframe").first.locator(".dw-tip").wait_for()
+        page.wait_for_timeout(100)
+    assert errors == []
+
+
 VIEWS = ["35, 40, 5", "36.4, 40.6, 7", "36.6, 41, 9", "36.5, 40.74, 11"]
 
 
