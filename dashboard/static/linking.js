@@ -65,13 +65,13 @@
     }
   }
 
-  // The marks with an event that has a day of [first, last].
+  // The marks with an event that has a day of [first, last]. A count of a place or an area has no cells: it is in none.
   function marksOf(marks, days) {
     const found = new Set();
     const byCell = new Map(); // of each set of events that is drawn, the mark that each cell went into
     for (const mark of marks) {
       const { events } = mark;
-      if (!events || !mark.cells || !events.columns.start) continue;
+      if (!events || !mark.cells || !mark.cells.length || !events.columns.start) continue;
       if (mark.count === 1) {
         if (meets(events, mark.first, days)) found.add(mark);
         continue;
@@ -96,9 +96,10 @@
     return days !== null && days[1] >= first && days[0] <= last;
   }
 
-  // The days of a mark's events as [[first, last], …], in order and joined where they touch; undated ones have none.
+  // The days of a mark's events as [[first, last], …], in order and joined where they touch; undated ones have none,
+  // nor has a count of a place or an area.
   function daysOf({ events, cells, count, first }) {
-    if (!events || !cells || !cells.length) return []; // a count of a place or an area has no cells
+    if (!events || !cells || !cells.length) return [];
     const spans = count === 1 ? [events.days(first)].filter(Boolean) : spansIn(events, new Set(cells));
     const runs = [];
     for (const [from, to] of spans.sort((a, b) => a[0] - b[0])) {

@@ -125,6 +125,10 @@ def test_a_count_may_be_pointed_at_where_no_symbol_was_drawn_yet(open_map: Calla
         page.frame_locator("iframe").first.locator(".dw-key").nth(number).focus()
         page.frame_locator("iframe").first.locator(".dw-tip").wait_for()
         page.wait_for_timeout(100)
+    page.locator(".dw-chart").hover()  # a bar of the timeline points at events of its days
+    page.get_by_role("slider", name="One bar").focus()
+    page.keyboard.press("Home")
+    page.wait_for_timeout(100)
     assert errors == []
 
 
