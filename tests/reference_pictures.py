@@ -66,8 +66,9 @@ def shot_of(part: Locator, largest: tuple[int, int]) -> Image.Image:
     part.scroll_into_view_if_needed()
     box = part.bounding_box()
     assert box
-    # A part that lies between pixels is drawn on the nearest ones; Playwright's own picture of it has one more.
-    clip = {side: round(box[side]) for side in ("x", "y", "width", "height")}  # type: ignore[literal-required]
+    # A part that lies between pixels is drawn on the nearest ones, half a pixel upwards; Playwright's own picture of it
+    # has one more.
+    clip = {side: int(box[side] + 0.5) for side in ("x", "y", "width", "height")}  # type: ignore[literal-required]
     whole = Image.open(BytesIO(part.page.screenshot(clip=clip))).convert("RGB")  # type: ignore[arg-type]
     width, height = (min(side, most) for side, most in zip(whole.size, largest, strict=True))
     left, top = (whole.width - width) // 2, (whole.height - height) // 2

@@ -12,9 +12,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from dashboard.assets import BUILT
 from dashboard.errors import DashboardError
 from dashboard.health import PATH, HealthCheck
 from dashboard.logs import adopt_server_logs, log, log_failure, set_up_logs
+from dashboard.page_fonts import copy_fonts
 from dashboard.settings import wrong_settings
 from dashboard.state import opened
 
@@ -42,8 +44,16 @@ async def serving(_app: st.App) -> AsyncIterator[None]:
         adopt_server_logs()
         log("server.start", version=version("dawriya"))
         await run_in_threadpool(_open_store)
+    await run_in_threadpool(_copy_fonts)  # a browser asks for them before the first page has run, and only once
     yield
     log("server.end")
+
+
+def _copy_fonts() -> None:
+    try:
+        copy_fonts(BUILT / "fonts")
+    except OSError as error:  # pages show without them
+        log_failure("fonts.error", error)
 
 
 def _open_store() -> None:

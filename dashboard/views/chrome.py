@@ -7,10 +7,9 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.assets import BUILT, STATIC
+from dashboard.assets import STATIC
 from dashboard.memory import give_large_ones_back
 from dashboard.no_delay import send_at_once
-from dashboard.page_fonts import copy_fonts
 from dashboard.page_style import page_style
 from dashboard.permissions import Permission
 from dashboard.state import session, signed_in
@@ -21,9 +20,8 @@ from dashboard.views.event_list import plain
 
 @st.cache_resource(show_spinner=False)
 def server_ready() -> bool:
-    """Once a process: puts the fonts where the pages ask for them, lets small answers go out at once, and memory go."""
+    """Once a process: lets small answers go out at once, and memory go."""
     give_large_ones_back()
-    copy_fonts(BUILT / "fonts")
     return send_at_once() > 0
 
 

@@ -35,10 +35,11 @@ def kept_list(key: str, labels: Mapping[Any, str], lang: Language, *, begins: An
         "on_change": _keep,
         "args": (key, widget),
     }
-    if widget in st.session_state:  # a widget that is there does not follow its index
+    if widget not in st.session_state:
+        return {**shared, "index": list(labels).index(chosen)}
+    if st.session_state[widget] != chosen:  # a widget that is there does not follow its index
         st.session_state[widget] = chosen
-        return shared
-    return {**shared, "index": list(labels).index(chosen)}
+    return shared
 
 
 def _keep(key: str, widget: str) -> None:
