@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from dashboard.assets import BUILT
-from dashboard.encounters import CERTAINTIES, Encounters, Question, question_from
+from dashboard.encounters import Encounters, Question, question_from
 from dashboard.encounters.calendar import calendar_data, component_source
 from dashboard.encounters.drawing import links_of
 from dashboard.encounters.files import WRITERS, encounters_as_bytes
@@ -26,7 +26,7 @@ from dashboard.state import loaded_events, page_address, session, signed_in
 from dashboard.translation import Words
 from dashboard.views import chrome, exports, map_page, rail, samples
 from dashboard.views.encounters_list import draw_list
-from dashboard.views.worded import list_key
+from dashboard.views.worded import field_of, list_key, list_of
 from dashboard.vocabulary import forces
 from dashboard.wording import day, force_labels, period
 
@@ -122,17 +122,12 @@ def _draw_question(words: Words, asked: dict[str, Any]) -> Question:
         "certain": words.say("Certain only"),
     }
     # The question leads and the widgets follow: it may come from an address, or from the page before.
-    keys = {name: f"encounters_{name}" for name in ("km", "days")}
-    keys |= {name: list_key(f"encounters_{name}", words.lang) for name in ("one", "other", "least")}
-    for name, key in keys.items():
-        st.session_state[key] = getattr(question, name)
+    keys = {name: list_key(f"encounters_{name}", words.lang) for name in ("one", "other", "least")}
     with st.container(key="encounters_question", horizontal=True, vertical_alignment="bottom", gap="small"):
         for name, label in (("one", words.say("First force")), ("other", words.say("Second force"))):
             st.selectbox(
                 label,
-                options,
-                format_func=lambda one: labels.get(one, one),
-                key=keys[name],
+                **list_of(keys[name], {one: labels[one] for one in options}, getattr(question, name)),
                 on_change=_take,
                 args=(name, keys[name]),
             )
@@ -142,23 +137,21 @@ def _draw_question(words: Words, asked: dict[str, Any]) -> Question:
             max_value=500.0,
             step=1.0,
             format="%g",
-            key=keys["km"],
+            **field_of("encounters_km", question.km),
             on_change=_take,
-            args=("km", keys["km"]),
+            args=("km", "encounters_km"),
         )
         st.number_input(
             words.say("Days apart, at most"),
             min_value=0,
             max_value=366,
-            key=keys["days"],
+            **field_of("encounters_days", question.days),
             on_change=_take,
-            args=("days", keys["days"]),
+            args=("days", "encounters_days"),
         )
         st.selectbox(
             words.say("How sure"),
-            CERTAINTIES[::-1],
-            format_func=lambda one: levels[one],
-            key=keys["least"],
+            **list_of(keys["least"], levels, question.least),
             on_change=_take,
             args=("least", keys["least"]),
         )

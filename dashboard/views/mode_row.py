@@ -25,7 +25,7 @@ from dashboard.modes import (
 from dashboard.periods import MOST_PERIODS, ONE_DAY, UNITS, Multiples, count_periods, fitting_unit, periods_shown
 from dashboard.state import loaded_events, opened, session
 from dashboard.translation import Words
-from dashboard.views.worded import list_key
+from dashboard.views.worded import field_of, list_key, list_of
 
 MODE_SWITCH, KIND, UNIT = "mode_switch", "compare_kind", "multiples_unit"
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
@@ -121,12 +121,9 @@ def _draw_comparison(words: Words, compared: Comparison) -> None:
     if len(loaded_events.sources()) < 2 and compared.kind != "sources":
         names.pop("sources")
     key = list_key(KIND, words.lang)
-    st.session_state[key] = compared.kind
     st.selectbox(
         words.say("What is compared"),
-        list(names),
-        key=key,
-        format_func=names.__getitem__,
+        **list_of(key, names, compared.kind),
         on_change=_take_kind,
         args=(key,),
         label_visibility="collapsed",
@@ -148,9 +145,14 @@ def _draw_comparison(words: Words, compared: Comparison) -> None:
 
 
 def _day_input(label: str, key: str, value: date | None, on_change: Callable[[], None]) -> None:
-    st.session_state[key] = value
     st.date_input(
-        label, key=key, min_value=FIRST_DAY, max_value=LAST_DAY, format="YYYY-MM-DD", on_change=on_change, width=132
+        label,
+        **field_of(key, value),
+        min_value=FIRST_DAY,
+        max_value=LAST_DAY,
+        format="YYYY-MM-DD",
+        on_change=on_change,
+        width=132,
     )
 
 
@@ -159,14 +161,11 @@ def _source_inputs(words: Words, compared: Comparison) -> None:
     keys = [list_key(f"compare_source_{number}", words.lang) for number in (0, 1)]
     labels = (words.say("First source"), words.say("Second source"))
     for key, label, name in zip(keys, labels, compared.sources, strict=True):
-        st.session_state[key] = name
         # A source that is gone from the store can still be in an address: it stays to be seen, and has no events.
-        options = list(dict.fromkeys(["", *loaded_events.sources(), name]))
+        names = {one: one or every for one in ("", *loaded_events.sources(), name)}
         st.selectbox(
             label,
-            options,
-            key=key,
-            format_func=lambda one: one or every,
+            **list_of(key, names, name),
             on_change=_take_sources,
             args=(keys,),
             width=230,
