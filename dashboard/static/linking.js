@@ -65,17 +65,18 @@
     }
   }
 
-  // The marks with an event that has a day of [first, last]. A count of a place or an area has no cells: it is in none.
+  // The marks with an event that has a day of [first, last]. A count of several at a place or in an area has no cells.
   function marksOf(marks, days) {
     const found = new Set();
     const byCell = new Map(); // of each set of events that is drawn, the mark that each cell went into
     for (const mark of marks) {
       const { events } = mark;
-      if (!events || !mark.cells || !mark.cells.length || !events.columns.start) continue;
+      if (!events || !mark.cells || !events.columns.start) continue;
       if (mark.count === 1) {
         if (meets(events, mark.first, days)) found.add(mark);
         continue;
       }
+      if (!mark.cells.length) continue;
       if (!byCell.has(events)) byCell.set(events, new Map());
       for (const cell of mark.cells) byCell.get(events).set(cell, mark);
     }
@@ -97,9 +98,9 @@
   }
 
   // The days of a mark's events as [[first, last], …], in order and joined where they touch; undated ones have none,
-  // nor has a count of a place or an area.
+  // nor has a count of several at a place or in an area.
   function daysOf({ events, cells, count, first }) {
-    if (!events || !cells || !cells.length) return [];
+    if (!events || !cells) return [];
     const spans = count === 1 ? [events.days(first)].filter(Boolean) : spansIn(events, new Set(cells));
     const runs = [];
     for (const [from, to] of spans.sort((a, b) => a[0] - b[0])) {
@@ -111,6 +112,7 @@
   }
 
   function spansIn(events, cells) {
+    if (!cells.size) return []; // nor may the events' own be laid yet
     const { isShown, cells: { cellOf }, apart, columns: { start, end }, meta: { epoch } } = events;
     const lasts = new Map(); // by the first day: no more entries than days, however many events
     for (let i = 0, n = events.count; i < n; i++) {

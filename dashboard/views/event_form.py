@@ -17,7 +17,7 @@ from dashboard.state import loaded_places, opened, session
 from dashboard.translation import Language, Words
 from dashboard.views import gazetteer_form
 from dashboard.views.failures import shown_failures
-from dashboard.views.worded import chosen_so_far, list_key
+from dashboard.views.worded import chosen_so_far, list_key, list_of
 from dashboard.wording import (
     coordinates,
     date_precision_label,
@@ -45,21 +45,14 @@ class FormRow:
 
     def one_of(self, name: str, labels: Mapping[Any, str], lang: Language, begins: Any) -> dict[str, Any]:
         """The arguments of `st.selectbox` for a list of which one entry is chosen."""
-        options = list(labels)
         chosen = chosen_so_far(self.key(name), begins)
-        return {**self._list(name, labels, lang), "index": options.index(chosen if chosen in labels else begins)}
+        return list_of(list_key(self.key(name), lang), labels, chosen if chosen in labels else begins)
 
     def some_of(self, name: str, labels: Mapping[Any, str], lang: Language, begins: Sequence[Any]) -> dict[str, Any]:
         """The arguments of `st.multiselect` for a list of which several entries may be chosen."""
         chosen = [one for one in chosen_so_far(self.key(name), begins) if one in labels]
-        return {**self._list(name, labels, lang), "default": chosen}
-
-    def _list(self, name: str, labels: Mapping[Any, str], lang: Language) -> dict[str, Any]:
-        return {
-            "options": list(labels),
-            "format_func": labels.__getitem__,
-            "key": list_key(self.key(name), lang),
-        }
+        key = list_key(self.key(name), lang)
+        return {"options": list(labels), "format_func": labels.__getitem__, "key": key, "default": chosen}
 
 
 def open_editor(words: Words, event: Event) -> None:
